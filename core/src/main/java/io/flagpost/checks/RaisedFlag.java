@@ -1,0 +1,24 @@
+package io.flagpost.checks;
+
+import java.util.Map;
+
+/**
+ * A red flag that a check raised on a record.
+ *
+ * @param code stable lower snake case; with the plugin's id before a slash for a vendor's own
+ * @param checkId the id of the check that raised it; the gateway itself answers to {@code "core"}
+ * @param severity {@code low}, {@code medium} or {@code high}; informative only
+ * @param explanation one short sentence for an analyst
+ * @param evidence what the check saw
+ */
+public record RaisedFlag(
+    String code,
+    String checkId,
+    String severity,
+    String explanation,
+    Map<String, String> evidence) {
+
+  public RaisedFlag {
+    evidence = Map.copyOf(evidence);
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * The gateway. Start reading at {@code Gateway}, the one composition root; each package below is a
+ * feature and says in its own words what it is for, who calls it and on which thread.
+ *
+ * <p>A telemetry request walks through {@code http} (bytes, API key) → {@code ingest} (fields,
+ * format rules) → {@code checks} (red flags) → {@code store} (durable) → {@code envelope} and
+ * {@code signing} (the answer). {@code registry} knows the vendor's products, licenses and API
+ * keys; {@code query} reads records back; {@code ops} tells an operator how the node is.
+ */
+@NullMarked
+package io.flagpost;
+
+import org.jspecify.annotations.NullMarked;

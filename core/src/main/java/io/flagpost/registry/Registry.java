@@ -1,0 +1,13 @@
+package io.flagpost.registry;
+
+import io.flagpost.plugin.v1.Lookups;
+
+/** The vendor's records, as one node sees them. */
+public interface Registry {
+
+  /** The newest snapshot of what is held whole in memory. Never null, any thread, no I/O. */
+  ReferenceData referenceData();
+
+  /** Look-ups of licenses and activations: cached, batched, on any thread. */
+  Lookups lookups();
+}

@@ -1,0 +1,19 @@
+package io.flagpost.store;
+
+import io.flagpost.checks.ReceiptVerdict;
+import io.flagpost.telemetry.TelemetryRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that wants to be durable.
+ *
+ * @param record the record
+ * @param verdict what the checks said of it at receipt
+ * @param outcome what its sender will be told, kept for repeats
+ * @param idempotency the sender's idempotency key, or null if it sent none
+ */
+public record StoreRequest(
+    TelemetryRecord record,
+    ReceiptVerdict verdict,
+    Outcome outcome,
+    @Nullable IdempotencyKey idempotency) {}

@@ -1,0 +1,79 @@
+package io.flagpost.testing;
+
+import io.flagpost.database.Schema;
+import io.vertx.pgclient.PgConnectOptions;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A database of its own, migrated, on the one real PostgreSQL that this test JVM starts when it is
+ * first asked for. Durable settings are on, as in production.
+ */
+public final class TestDatabase {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final String name;
+
+  private TestDatabase(String name) {
+    this.name = name;
+  }
+
+  /** Creates a new, empty, migrated database. Blocking. */
+  public static TestDatabase create() {
+    String name = "t" + COUNT.incrementAndGet();
+    try (Connection admin = DriverManager.getConnection(jdbcUrl("postgres"), "postgres", "");
+        Statement statement = admin.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    Schema.migrate(jdbcUrl(name), "postgres", "");
+    return new TestDatabase(name);
+  }
+
+  /** How the reactive client reaches it. */
+  public PgConnectOptions connectOptions() {
+    return new PgConnectOptions()
+        .setHost("localhost")
+        .setPort(Server.POSTGRES.getPort())
+        .setDatabase(name)
+        .setUser("postgres")
+        .setPassword("postgres")
+        .setCachePreparedStatements(true);
+  }
+
+  /** Opens a JDBC connection, for a test's own look at the tables. */
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(jdbcUrl(), "postgres", "");
+  }
+
+  public String jdbcUrl() {
+    return jdbcUrl(name);
+  }
+
+  private static String jdbcUrl(String database) {
+    return "jdbc:postgresql://localhost:" + Server.POSTGRES.getPort() + "/" + database;
+  }
+
+  private static final class Server {
+    static final EmbeddedPostgres POSTGRES = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("max_connections", "200")
+            .start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.flagpost.plugin.v1;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A license as the vendor issued it.
+ *
+ * @param key the license key, as the client sends it
+ * @param status whether the vendor still honours it
+ * @param expiresAt the first moment at which it is no longer valid; empty for a perpetual license
+ * @param productId the product it was issued for, in the canonical decimal text of the wire
+ * @param environment the environment it belongs to, {@code production} for example
+ */
+public record License(
+    String key,
+    LicenseStatus status,
+    Optional<Instant> expiresAt,
+    String productId,
+    String environment) {
+
+  public License {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(status, "status");
+    Objects.requireNonNull(expiresAt, "expiresAt");
+    Objects.requireNonNull(productId, "productId");
+    Objects.requireNonNull(environment, "environment");
+  }
+
+  /** Whether the license has run out at {@code moment}. */
+  public boolean isExpiredAt(Instant moment) {
+    return expiresAt.filter(end -> !moment.isBefore(end)).isPresent();
+  }
+}
