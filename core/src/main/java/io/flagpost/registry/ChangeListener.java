@@ -1,0 +1,116 @@
+package io.flagpost.registry;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens on a connection of its own for announced changes, and connects again whenever it is lost.
+ *
+ * <p>What is announced while it is away is lost too, so being connected counts as a change. The
+ * refresh interval covers what no listener can see, a half-open connection say.
+ */
+final class ChangeListener {
+  /** The channel on which a change of the registry is announced, with any payload. */
+  static final String CHANNEL = "flagpost_registry";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeListener.class);
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final int MOST_DOUBLINGS = 6;
+
+  private final Vertx vertx;
+  private final PgConnectOptions options;
+  private final Runnable onChange;
+
+  // Guarded by this.
+  private @Nullable PgConnection connection;
+  private @Nullable Long retryTimer;
+  private int failures;
+  private boolean closed;
+
+  /**
+   * @param onChange called on an event loop; must not block
+   */
+  ChangeListener(Vertx vertx, PgConnectOptions options, Runnable onChange) {
+    this.vertx = vertx;
+    this.options = new PgConnectOptions(options);
+    this.onChange = onChange;
+  }
+
+  /**
+   * Starts listening. The future is that of the first attempt; after a failed one it goes on trying
+   * by itself.
+   */
+  Future<Void> start() {
+    return PgConnection.connect(vertx, options)
+        .compose(this::listen)
+        .onSuccess(this::connected)
+        .onFailure(this::tryLater)
+        .mapEmpty();
+  }
+
+  /** Stops listening, for good. */
+  Future<Void> close() {
+    PgConnection open;
+    synchronized (this) {
+      closed = true;
+      open = connection;
+      connection = null;
+      if (retryTimer != null) {
+        vertx.cancelTimer(retryTimer);
+      }
+    }
+    return open == null ? Future.succeededFuture() : open.close();
+  }
+
+  private Future<PgConnection> listen(PgConnection fresh) {
+    fresh.notificationHandler(announced -> onChange.run());
+    return fresh
+        .query("LISTEN " + CHANNEL)
+        .execute()
+        .map(fresh)
+        .onFailure(refused -> fresh.close());
+  }
+
+  private void connected(PgConnection fresh) {
+    boolean late;
+    boolean recovered;
+    synchronized (this) {
+      late = closed;
+      recovered = failures > 0;
+      failures = 0;
+      connection = closed ? null : fresh;
+    }
+    if (late) {
+      fresh.close();
+      return;
+    }
+    fresh.closeHandler(gone -> tryLater(new IllegalStateException("The connection was lost")));
+    if (recovered) {
+      LOG.info("Listening for changes of the registry again");
+    }
+    onChange.run();
+  }
+
+  private void tryLater(Throwable failure) {
+    boolean first;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      connection = null;
+      first = failures == 0;
+      long pause = FIRST_PAUSE_MILLIS << Math.min(failures, MOST_DOUBLINGS);
+      failures++;
+      retryTimer = vertx.setTimer(pause, timer -> start());
+    }
+    if (first) {
+      LOG.warn(
+          "Cannot listen for changes of the registry; they are seen when it is read anew", failure);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.flagpost.registry;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What demo mode starts with: an API key, product, license and so on for each case that a client
+ * can meet. These keys are public knowledge and must never be in a database that matters.
+ */
+public final class DemoData {
+  /** May write and read, in production. */
+  public static final String API_KEY = "2964c3c9-0b5d-4d89-b3ac-4668f30bc492";
+
+  public static final String WRITE_ONLY_API_KEY = "demo-write-only-key";
+  public static final String READ_ONLY_API_KEY = "demo-read-only-key";
+  public static final String INACTIVE_API_KEY = "demo-inactive-key";
+
+  /** Usable from {@link #LOCKED_NETWORK} only, where no real client is. */
+  public static final String IP_LOCKED_API_KEY = "demo-ip-locked-key";
+
+  public static final String LOCKED_NETWORK = "192.0.2.0/24";
+
+  /** Answers are signed the way published SDKs verify. */
+  public static final String SDK_API_KEY = "demo-sdk-key";
+
+  /** May write and read, in the environment {@link #STAGING}. */
+  public static final String STAGING_API_KEY = "demo-staging-key";
+
+  public static final String PRODUCTION = "production";
+  public static final String STAGING = "staging";
+
+  /** Has versions 1.0.0 and 1.0.1; its answers are signed with the global key. */
+  public static final long PRODUCT = 1;
+
+  public static final List<String> PRODUCT_VERSIONS = List.of("1.0.0", "1.0.1");
+
+  /** Has version 2.0.0 and is to be given a signing key of its own. */
+  public static final long PRODUCT_WITH_OWN_KEY = 2;
+
+  public static final String PRODUCT_WITH_OWN_KEY_VERSION = "2.0.0";
+
+  public static final String LICENSE = "9cc2cc83-4c74-49f9-98f5-f0e1c1eb1541";
+  public static final String ACTIVATION = "12135644";
+  public static final String INACTIVE_ACTIVATION = "demo-inactive-activation";
+  public static final String REVOKED_LICENSE = "demo-revoked-license";
+  public static final String BLOCKED_LICENSE = "demo-blocked-license";
+  public static final String EXPIRED_LICENSE = "demo-expired-license";
+  public static final String STAGING_LICENSE = "demo-staging-license";
+  public static final String PRODUCT_2_LICENSE = "demo-product2-license";
+  public static final String PRODUCT_2_ACTIVATION = "demo-activation-2";
+  public static final String BLOCKED_USER = "blocked-user";
+
+  private static final OffsetDateTime LONG_AGO = OffsetDateTime.parse("2020-01-01T00:00:00Z");
+
+  private DemoData() {}
+
+  /**
+   * Adds what is missing, in one transaction, and leaves alone what is there: an operator's changes
+   * to demo data stay.
+   */
+  public static Future<Void> seed(Pool pool) {
+    return pool.withTransaction(
+        connection ->
+            products(connection)
+                .compose(done -> versions(connection))
+                .compose(done -> licenses(connection))
+                .compose(done -> activations(connection))
+                .compose(done -> apiKeys(connection))
+                .compose(done -> blockList(connection)));
+  }
+
+  private static Future<Void> products(SqlConnection connection) {
+    return insert(
+        connection,
+        "INSERT INTO product (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        Tuple.of(PRODUCT, "Demo product"),
+        Tuple.of(PRODUCT_WITH_OWN_KEY, "Demo product with a signing key of its own"));
+  }
+
+  private static Future<Void> versions(SqlConnection connection) {
+    return insert(
+        connection,
+        """
+        INSERT INTO product_version (product_id, version) VALUES ($1, $2)
+        ON CONFLICT DO NOTHING""",
+        Tuple.of(PRODUCT, PRODUCT_VERSIONS.get(0)),
+        Tuple.of(PRODUCT, PRODUCT_VERSIONS.get(1)),
+        Tuple.of(PRODUCT_WITH_OWN_KEY, PRODUCT_WITH_OWN_KEY_VERSION));
+  }
+
+  private static Future<Void> licenses(SqlConnection connection) {
+    return insert(
+        connection,
+        """
+        INSERT INTO license (license_key, product_id, environment, status, expires_at)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT DO NOTHING""",
+        Tuple.of(LICENSE, PRODUCT, PRODUCTION, "active", null),
+        Tuple.of(REVOKED_LICENSE, PRODUCT, PRODUCTION, "revoked", null),
+        Tuple.of(BLOCKED_LICENSE, PRODUCT, PRODUCTION, "blocked", null),
+        Tuple.of(EXPIRED_LICENSE, PRODUCT, PRODUCTION, "active", LONG_AGO),
+        Tuple.of(STAGING_LICENSE, PRODUCT, STAGING, "active", null),
+        Tuple.of(PRODUCT_2_LICENSE, PRODUCT_WITH_OWN_KEY, PRODUCTION, "active", null));
+  }
+
+  private static Future<Void> activations(SqlConnection connection) {
+    return insert(
+        connection,
+        """
+        INSERT INTO activation (license_id, identifier, status)
+        SELECT id, $2, $3 FROM license WHERE license_key = $1
+        ON CONFLICT DO NOTHING""",
+        Tuple.of(LICENSE, ACTIVATION, "active"),
+        Tuple.of(LICENSE, INACTIVE_ACTIVATION, "inactive"),
+        Tuple.of(PRODUCT_2_LICENSE, PRODUCT_2_ACTIVATION, "active"));
+  }
+
+  private static Future<Void> apiKeys(SqlConnection connection) {
+    return insert(
+        connection,
+        """
+        INSERT INTO api_key (name, key_hash, environment, active, capabilities, allow_list, profile)
+        VALUES ($1, $2, $3, $4, $5, $6::text[]::cidr[], $7)
+        ON CONFLICT DO NOTHING""",
+        apiKey("Demo", API_KEY, PRODUCTION, true, null, "document", "write", "read"),
+        apiKey("Demo, write only", WRITE_ONLY_API_KEY, PRODUCTION, true, null, "document", "write"),
+        apiKey("Demo, read only", READ_ONLY_API_KEY, PRODUCTION, true, null, "document", "read"),
+        apiKey(
+            "Demo, inactive",
+            INACTIVE_API_KEY,
+            PRODUCTION,
+            false,
+            null,
+            "document",
+            "write",
+            "read"),
+        apiKey(
+            "Demo, locked to a network",
+            IP_LOCKED_API_KEY,
+            PRODUCTION,
+            true,
+            LOCKED_NETWORK,
+            "document",
+            "write",
+            "read"),
+        apiKey("Demo, SDK profile", SDK_API_KEY, PRODUCTION, true, null, "sdk", "write", "read"),
+        apiKey("Demo, staging", STAGING_API_KEY, STAGING, true, null, "document", "write", "read"));
+  }
+
+  private static Future<Void> blockList(SqlConnection connection) {
+    return insert(
+        connection,
+        "INSERT INTO block_list (kind, identifier) VALUES ('user', $1) ON CONFLICT DO NOTHING",
+        Tuple.of(BLOCKED_USER));
+  }
+
+  private static Tuple apiKey(
+      String name,
+      String key,
+      String environment,
+      boolean active,
+      @Nullable String network,
+      String profile,
+      String... capabilities) {
+    return Tuple.of(name, ApiKeyHash.of(key).toBuffer(), environment, active)
+        .addArrayOfString(capabilities)
+        .addArrayOfString(network == null ? null : new String[] {network})
+        .addString(profile);
+  }
+
+  private static Future<Void> insert(SqlConnection connection, String sql, Tuple... rows) {
+    return connection.preparedQuery(sql).executeBatch(List.of(rows)).mapEmpty();
+  }
+}

@@ -1,0 +1,102 @@
+package io.flagpost.registry;
+
+import inet.ipaddr.AddressStringParameters.RangeParameters;
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import inet.ipaddr.IPAddressStringParameters;
+import inet.ipaddr.ipv4.IPv4AddressTrie;
+import inet.ipaddr.ipv6.IPv6Address;
+import inet.ipaddr.ipv6.IPv6AddressTrie;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Networks in two prefix trees, so that a long block list costs no more than a short one.
+ *
+ * <p>An IPv4-mapped IPv6 address ({@code ::ffff:192.0.2.1}) is the IPv4 address, in the set and in
+ * the question. A zone ({@code %eth0}) is ignored. Text is parsed strictly and never resolved.
+ */
+public final class IpNetworks implements NetworkSet {
+  private static final IPAddressStringParameters ADDRESS = strict(false);
+  private static final IPAddressStringParameters NETWORK = strict(true);
+
+  // Never changed after construction, hence readable on any thread.
+  private final IPv4AddressTrie ipv4 = new IPv4AddressTrie();
+  private final IPv6AddressTrie ipv6 = new IPv6AddressTrie();
+
+  private IpNetworks() {}
+
+  /**
+   * Makes a set of these networks.
+   *
+   * @param networks CIDR blocks or single addresses; host bits are ignored
+   * @throws IllegalArgumentException if one of them is neither
+   */
+  public static NetworkSet of(Collection<String> networks) {
+    IpNetworks set = new IpNetworks();
+    networks.forEach(set::add);
+    return set;
+  }
+
+  private void add(String network) {
+    IPAddress block = parse(network, NETWORK);
+    if (block == null) {
+      throw new IllegalArgumentException("Not an IP network: " + network);
+    }
+    if (block.isIPv4()) {
+      ipv4.add(block.toIPv4().toPrefixBlock());
+    } else {
+      ipv6.add(block.toIPv6().toPrefixBlock());
+    }
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return ipv4.isEmpty() && ipv6.isEmpty();
+  }
+
+  @Override
+  public boolean contains(String address) {
+    if (isEmpty()) {
+      return false;
+    }
+    IPAddress parsed = parse(address, ADDRESS);
+    if (parsed == null) {
+      return false;
+    }
+    return parsed.isIPv4()
+        ? ipv4.elementContains(parsed.toIPv4())
+        : ipv6.elementContains(parsed.toIPv6());
+  }
+
+  private static @Nullable IPAddress parse(String text, IPAddressStringParameters rules) {
+    IPAddress parsed = new IPAddressString(text, rules).getAddress();
+    if (parsed == null || parsed.isIPv4()) {
+      return parsed;
+    }
+    IPv6Address address = parsed.toIPv6().removeZone();
+    return address.isIPv4Mapped() ? address.getEmbeddedIPv4Address() : address;
+  }
+
+  private static IPAddressStringParameters strict(boolean withPrefix) {
+    return new IPAddressStringParameters.Builder()
+        .allowEmpty(false)
+        .allowAll(false)
+        .allowSingleSegment(false)
+        .allowWildcardedSeparator(false)
+        .allowMask(false)
+        .allowPrefixOnly(false)
+        .allowPrefix(withPrefix)
+        .allow_inet_aton(false)
+        .setRangeOptions(RangeParameters.NO_RANGE)
+        .getIPv4AddressParametersBuilder()
+        .allowBinary(false)
+        .allowLeadingZeros(false)
+        .getParentBuilder()
+        .getIPv6AddressParametersBuilder()
+        .allowBinary(false)
+        .allowBase85(false)
+        .getParentBuilder()
+        .toParams();
+  }
+}

@@ -1,0 +1,13 @@
+package io.flagpost.registry;
+
+import org.jspecify.annotations.Nullable;
+
+/** Nobody knows: PostgreSQL is away, or too many look-ups are waiting for it. */
+public final class LookupUnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  LookupUnavailableException(String message, @Nullable Throwable cause) {
+    // Thrown for every record while PostgreSQL is away: too often for a stack trace.
+    super(message, cause, false, false);
+  }
+}

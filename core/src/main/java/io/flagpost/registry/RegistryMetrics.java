@@ -1,0 +1,21 @@
+package io.flagpost.registry;
+
+import java.time.Instant;
+
+/**
+ * How the registry is doing, at one moment.
+ *
+ * @param snapshotLoadedAt when the reference data in use was read
+ * @param reloads how often it was read anew
+ * @param failedReloads how often that failed
+ * @param licenseQueries how many queries for licenses were sent
+ * @param activationQueries how many queries for activations were sent
+ * @param lookupsAvailable false while look-ups fail at once because PostgreSQL is away
+ */
+public record RegistryMetrics(
+    Instant snapshotLoadedAt,
+    long reloads,
+    long failedReloads,
+    long licenseQueries,
+    long activationQueries,
+    boolean lookupsAvailable) {}

@@ -1,0 +1,69 @@
+package io.flagpost.registry;
+
+import java.time.Duration;
+
+/**
+ * How fresh and how large the registry's memory is.
+ *
+ * @param refreshInterval how often the reference data is read anew, whatever was announced
+ * @param lookupTtl how long a license or activation that was found is believed
+ * @param unknownTtl how long one that was not found stays unknown; at most {@code lookupTtl}
+ * @param knownCapacity how many licenses, and how many activations, are remembered
+ * @param unknownCapacity how many license keys, and activations, are remembered as unknown
+ * @param batchSize how many keys one query asks for at most
+ * @param maxWaiting how many different keys of a kind may wait for their query
+ * @param queryTimeout how long PostgreSQL may take to answer
+ * @param probeInterval how long look-ups fail at once after a failure, before the next try
+ */
+public record RegistrySettings(
+    Duration refreshInterval,
+    Duration lookupTtl,
+    Duration unknownTtl,
+    int knownCapacity,
+    int unknownCapacity,
+    int batchSize,
+    int maxWaiting,
+    Duration queryTimeout,
+    Duration probeInterval) {
+
+  public RegistrySettings {
+    positive(refreshInterval, "refreshInterval");
+    positive(lookupTtl, "lookupTtl");
+    positive(unknownTtl, "unknownTtl");
+    positive(queryTimeout, "queryTimeout");
+    positive(probeInterval, "probeInterval");
+    positive(knownCapacity, "knownCapacity");
+    positive(unknownCapacity, "unknownCapacity");
+    positive(batchSize, "batchSize");
+    positive(maxWaiting, "maxWaiting");
+    if (unknownTtl.compareTo(lookupTtl) > 0) {
+      throw new IllegalArgumentException("unknownTtl is longer than lookupTtl");
+    }
+  }
+
+  /** What suits one node of any usual size. */
+  public static RegistrySettings defaults() {
+    return new RegistrySettings(
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(5),
+        100_000,
+        20_000,
+        1_000,
+        20_000,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(1));
+  }
+
+  private static void positive(Duration value, String name) {
+    if (value.toMillis() <= 0) {
+      throw new IllegalArgumentException(name + " is under a millisecond");
+    }
+  }
+
+  private static void positive(int value, String name) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(name + " is not positive");
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.flagpost.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LookupCacheTest {
+  private static final int CAPACITY = 100;
+  private static final RegistrySettings SETTINGS =
+      new RegistrySettings(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
+          CAPACITY,
+          CAPACITY,
+          1_000,
+          1_000,
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(1));
+
+  private final ManualTicker ticker = new ManualTicker();
+  private final Map<String, String> table = new HashMap<>();
+  private final List<String> asked = new ArrayList<>();
+  private final LookupCache<String, String> cache =
+      new LookupCache<>("test values", SETTINGS, ticker, this::query);
+
+  private Future<Map<String, String>> query(List<String> keys) {
+    asked.addAll(keys);
+    Map<String, String> found = new HashMap<>(table);
+    found.keySet().retainAll(keys);
+    return Future.succeededFuture(found);
+  }
+
+  @Test
+  void whatIsRememberedAnswersAtOnceWithoutAQuery() throws Exception {
+    table.put("here", "value");
+    Await.result(cache.get("here"));
+    Await.result(cache.get("nowhere"));
+    asked.clear();
+
+    assertThat(cache.get("here")).isCompletedWithValueMatching(found -> found.isPresent());
+    assertThat(cache.get("nowhere")).isCompletedWithValueMatching(found -> found.isEmpty());
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aFloodOfInventedKeysPushesNoRealOneOut() throws Exception {
+    for (int i = 0; i < CAPACITY; i++) {
+      table.put("real-" + i, "value");
+      Await.result(cache.get("real-" + i));
+    }
+    for (int i = 0; i < 50 * CAPACITY; i++) {
+      Await.result(cache.get("invented-" + i));
+    }
+    asked.clear();
+
+    for (String key : table.keySet()) {
+      assertThat(Await.result(cache.get(key))).contains("value");
+    }
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void theUnknownIsAskedForAgainSoonerThanTheKnown() throws Exception {
+    table.put("here", "value");
+    Await.result(cache.get("here"));
+    Await.result(cache.get("nowhere"));
+    asked.clear();
+
+    ticker.advance(SETTINGS.unknownTtl());
+    Await.result(cache.get("here"));
+    Await.result(cache.get("nowhere"));
+    assertThat(asked).containsExactly("nowhere");
+
+    ticker.advance(SETTINGS.lookupTtl().minus(SETTINGS.unknownTtl()));
+    Await.result(cache.get("here"));
+    assertThat(asked).containsExactly("nowhere", "here");
+  }
+
+  @Test
+  void clearingForgetsBoth() throws Exception {
+    table.put("here", "old");
+    Await.result(cache.get("here"));
+    Await.result(cache.get("new"));
+    table.put("here", "changed");
+    table.put("new", "made");
+
+    cache.clear();
+
+    assertThat(Await.result(cache.get("here"))).contains("changed");
+    assertThat(Await.result(cache.get("new"))).contains("made");
+  }
+
+  @Test
+  void noAskerCanChangeWhatAnotherGets() throws Exception {
+    table.put("here", "value");
+    var mine = cache.get("here");
+    mine.toCompletableFuture().obtrudeException(new IllegalStateException("mine only"));
+
+    assertThat(Await.result(cache.get("here"))).contains("value");
+  }
+}
