@@ -1,0 +1,368 @@
+package io.flagpost.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.flagpost.plugin.v1.License;
+import io.flagpost.testing.TestDatabase;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+class PgRegistryTest {
+  private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+  private static final Duration NEVER = Duration.ofDays(1);
+
+  private final TestDatabase database = TestDatabase.create();
+  private final ManualTicker ticker = new ManualTicker();
+  private Vertx vertx;
+  private CuttableProxy proxy;
+  private PgConnectOptions options;
+  private Pool pool;
+
+  @BeforeEach
+  void connect() throws Exception {
+    vertx = Vertx.vertx();
+    PgConnectOptions direct = database.connectOptions();
+    proxy = Await.result(CuttableProxy.start(vertx, direct.getHost(), direct.getPort()));
+    options = new PgConnectOptions(direct).setHost("127.0.0.1").setPort(proxy.port());
+    pool = PgBuilder.pool().connectingTo(options).using(vertx).build();
+  }
+
+  @AfterEach
+  void disconnect() throws Exception {
+    Await.result(vertx.close());
+  }
+
+  @Test
+  void theSnapshotHoldsWhatTheTablesHold() throws Exception {
+    execute("INSERT INTO product (id, name) VALUES (7, 'Seven'), (9223372036854775807, 'Last')");
+    execute("INSERT INTO product_version VALUES (7, '1.0'), (7, '1.0 beta')");
+    execute(
+        "INSERT INTO api_key (name, key_hash, environment, expires_at, capabilities, allow_list, products) VALUES ('k', sha256('secret'), 'test', '2026-06-01 12:00:01+00', '{write}', '{10.0.0.0/8,2001:db8::/32}', '{7,8}')");
+    execute(
+        "INSERT INTO block_list (kind, network) VALUES ('network', '198.51.100.0/24'), ('network', '2001:db8::1')");
+    execute("INSERT INTO block_list (kind, identifier) VALUES ('user', 'u'), ('activation', 'a')");
+
+    PgRegistry registry = open(NEVER);
+    ReferenceData data = registry.referenceData();
+
+    assertThat(data.products()).containsExactlyInAnyOrder(7L, Long.MAX_VALUE);
+    assertThat(data.hasVersion(7, "1.0 beta")).isTrue();
+    assertThat(data.hasVersion(7, "1")).isFalse();
+    ApiKey key = Objects.requireNonNull(data.apiKey("secret"));
+    assertThat(key.environment()).isEqualTo("test");
+    assertThat(key.capabilities()).containsExactly(Capability.WRITE);
+    assertThat(key.allowList().contains("::ffff:10.1.2.3")).isTrue();
+    assertThat(key.allowList().contains("2001:db8::5")).isTrue();
+    assertThat(key.allowList().contains("11.1.2.3")).isFalse();
+    assertThat(key.covers(8)).isTrue();
+    assertThat(key.covers(9)).isFalse();
+    assertThat(data.isAddressBlocked("198.51.100.9")).isTrue();
+    assertThat(data.isAddressBlocked("2001:db8::1")).isTrue();
+    assertThat(data.isAddressBlocked("2001:db8::2")).isFalse();
+    assertThat(data.isUserBlocked("u")).isTrue();
+    assertThat(data.isUserBlocked("a")).isFalse();
+    assertThat(data.isActivationBlocked("a")).isTrue();
+    assertThat(registry.metrics().snapshotLoadedAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void anApiKeyIsUsableUntilTheMomentItExpires() throws Exception {
+    execute(
+        "INSERT INTO api_key (name, key_hash, expires_at, capabilities) VALUES ('k', sha256('secret'), '2026-06-01 12:00:01+00', '{write}')");
+    ApiKey key = Objects.requireNonNull(open(NEVER).referenceData().apiKey("secret"));
+    Clock atTheEnd = Clock.fixed(Instant.parse("2026-06-01T12:00:01Z"), ZoneOffset.UTC);
+
+    assertThat(key.isUsableAt(NOW)).isTrue();
+    assertThat(key.isUsableAt(atTheEnd.instant().minusNanos(1))).isTrue();
+    assertThat(key.isUsableAt(atTheEnd.instant())).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "01",
+        "1.0",
+        "+1",
+        "-1",
+        "",
+        " 1",
+        "0",
+        "١",
+        "9223372036854775808",
+        "99999999999999999999"
+      })
+  void onlyTheCanonicalTextOfAnIdNamesAProduct(String text) throws Exception {
+    execute("INSERT INTO product (id, name) VALUES (1, 'One')");
+    PgRegistry registry = open(NEVER);
+
+    assertThat(Await.result(registry.lookups().product("1"))).isPresent();
+    assertThat(Await.result(registry.lookups().product(text))).isEmpty();
+    assertThat(Await.result(registry.lookups().productVersion(text, "1.0"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "INSERT INTO api_key (name, key_hash, capabilities, products) VALUES ('k', sha256('x'), '{}', '{}')",
+        "INSERT INTO api_key (name, key_hash, capabilities, allow_list) VALUES ('k', sha256('x'), '{}', '{}')",
+        "INSERT INTO api_key (name, key_hash, capabilities) VALUES ('k', 'plain', '{}')",
+        "INSERT INTO api_key (name, key_hash, capabilities) VALUES ('k', sha256('x'), '{admin}')",
+        "INSERT INTO block_list (kind, identifier) VALUES ('network', '10.0.0.1')",
+        "INSERT INTO block_list (kind, network) VALUES ('user', '10.0.0.1')",
+        "INSERT INTO block_list (kind) VALUES ('user')",
+        "INSERT INTO license (license_key, product_id) VALUES ('no such product', 1)",
+      })
+  void whatTheGatewayCouldNotReadTheSchemaRefuses(String sql) {
+    assertThatThrownBy(() -> execute(sql))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("constraint");
+  }
+
+  @Test
+  void refreshingBringsWhatWasCommittedBefore() throws Exception {
+    PgRegistry registry = open(NEVER);
+    ReferenceData before = registry.referenceData();
+    assertThat(license(registry, "late")).isEmpty();
+    execute("INSERT INTO product (id, name) VALUES (1, 'One')");
+    execute("INSERT INTO license (license_key, product_id) VALUES ('late', 1)");
+
+    Await.result(registry.refresh());
+
+    assertThat(registry.referenceData().products()).containsExactly(1L);
+    assertThat(before.products()).isEmpty();
+    assertThat(license(registry, "late")).isPresent();
+  }
+
+  @Test
+  void anAnnouncedChangeIsSeenLongBeforeTheNextRefresh() throws Exception {
+    PgRegistry registry = open(NEVER);
+    assertThat(license(registry, "late")).isEmpty();
+    execute(
+        "BEGIN; INSERT INTO product (id, name) VALUES (1, 'One');"
+            + " INSERT INTO license (license_key, product_id) VALUES ('late', 1);"
+            + " NOTIFY flagpost_registry; COMMIT");
+
+    Await.until(vertx, () -> registry.referenceData().products().contains(1L));
+
+    assertThat(license(registry, "late")).isPresent();
+  }
+
+  @Test
+  void anUnannouncedChangeIsSeenAfterTheRefreshInterval() throws Exception {
+    PgRegistry registry = open(Duration.ofMillis(50));
+    execute("INSERT INTO product (id, name) VALUES (1, 'One')");
+
+    Await.until(vertx, () -> registry.referenceData().products().contains(1L));
+  }
+
+  @Test
+  void aTerminatedListenerConnectsAgainAndReloads() throws Exception {
+    PgRegistry registry = open(NEVER);
+    execute("INSERT INTO product (id, name) VALUES (1, 'One')");
+    execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND query LIKE 'LISTEN%'");
+    Await.until(vertx, () -> registry.referenceData().products().contains(1L));
+
+    execute("INSERT INTO product (id, name) VALUES (2, 'Two'); NOTIFY flagpost_registry");
+    Await.until(vertx, () -> registry.referenceData().products().contains(2L));
+  }
+
+  @Test
+  void aThousandUnknownLicensesAtOnceTakeFewQueries() throws Exception {
+    PgRegistry registry = open(NEVER);
+    List<CompletionStage<Optional<License>>> asked = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      asked.add(registry.lookups().license("invented-" + i));
+    }
+
+    for (CompletionStage<Optional<License>> answer : asked) {
+      assertThat(Await.result(answer)).isEmpty();
+    }
+    assertThat(registry.metrics().licenseQueries()).isBetween(1L, 20L);
+    long before = registry.metrics().licenseQueries();
+    assertThat(license(registry, "invented-999")).isEmpty();
+    assertThat(registry.metrics().licenseQueries()).isEqualTo(before);
+  }
+
+  @Test
+  void oneBatchMayHoldEveryKindOfKey() throws Exception {
+    Await.result(DemoData.seed(pool));
+    PgRegistry registry = open(NEVER);
+    String long255 = "\uD83D\uDE00".repeat(255);
+    execute(
+        "INSERT INTO license (license_key, product_id) VALUES ('" + long255 + "', 1), ('?', 1)");
+    var known = registry.lookups().license(DemoData.LICENSE);
+    var longest = registry.lookups().license(long255);
+    var surrogate = registry.lookups().license("\uD800");
+    var quoted = registry.lookups().license("{\"a\",NULL,'\\");
+    var other = registry.lookups().activation(DemoData.LICENSE, DemoData.ACTIVATION);
+
+    assertThat(Await.result(known)).isPresent();
+    assertThat(Await.result(longest)).map(License::key).contains(long255);
+    assertThat(Await.result(surrogate)).isEmpty();
+    assertThat(Await.result(quoted)).isEmpty();
+    assertThat(Await.result(other)).isPresent();
+  }
+
+  @Test
+  void whatNoColumnCanHoldIsUnknownWithoutAQuery() throws Exception {
+    PgRegistry registry = open(NEVER);
+
+    for (String key :
+        List.of("", "x\0", "x".repeat(256), "\uD83D\uDE00".repeat(256), "x".repeat(1_000_000))) {
+      assertThat(registry.lookups().license(key)).isCompletedWithValueMatching(Optional::isEmpty);
+      assertThat(registry.lookups().activation("l", key))
+          .isCompletedWithValueMatching(Optional::isEmpty);
+      assertThat(registry.lookups().activation(key, "a"))
+          .isCompletedWithValueMatching(Optional::isEmpty);
+    }
+    assertThat(registry.metrics().licenseQueries()).isZero();
+    assertThat(registry.metrics().activationQueries()).isZero();
+  }
+
+  @Test
+  void withTheDatabaseAwayMemoryAnswersAndTheRestFailsAtOnce() throws Exception {
+    Await.result(DemoData.seed(pool));
+    PgRegistry registry = open(NEVER);
+    assertThat(license(registry, DemoData.LICENSE)).isPresent();
+
+    proxy.cut();
+    assertThat(Await.failure(registry.lookups().license("unknown")))
+        .isInstanceOf(LookupUnavailableException.class);
+
+    assertThat(registry.lookups().license("another")).isCompletedExceptionally();
+    assertThat(license(registry, DemoData.LICENSE)).isPresent();
+    assertThat(registry.referenceData().apiKey(DemoData.API_KEY)).isNotNull();
+    assertThat(registry.metrics().lookupsAvailable()).isFalse();
+    assertThat(registry.metrics().licenseQueries()).isEqualTo(2);
+
+    proxy.restore();
+    ticker.advance(RegistrySettings.defaults().probeInterval());
+    assertThat(license(registry, "unknown")).isEmpty();
+    assertThat(registry.metrics().lookupsAvailable()).isTrue();
+  }
+
+  @Test
+  void aDatabaseThatFallsSilentFailsLookupsAfterTheTimeout() throws Exception {
+    PgRegistry registry = open(NEVER);
+    Await.result(registry.refresh());
+
+    proxy.fallSilent();
+
+    assertThat(Await.failure(registry.lookups().license("unknown")))
+        .isInstanceOf(LookupUnavailableException.class);
+    assertThat(registry.lookups().license("another")).isCompletedExceptionally();
+  }
+
+  @Test
+  void anOutageKeepsTheOldSnapshotAndIsLoggedOnce() throws Exception {
+    Await.result(DemoData.seed(pool));
+    PgRegistry registry = open(NEVER);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(SnapshotRefresher.class);
+    log.start();
+    logger.addAppender(log);
+    try {
+      proxy.cut();
+      for (int i = 0; i < 3; i++) {
+        assertThat(Await.failure(registry.refresh().toCompletionStage())).isNotNull();
+      }
+      assertThat(registry.referenceData().products()).containsExactlyInAnyOrder(1L, 2L);
+      proxy.restore();
+      Await.result(registry.refresh());
+    } finally {
+      logger.detachAppender(log);
+    }
+
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getLevel)
+        .containsExactly(Level.WARN, Level.INFO);
+    assertThat(registry.metrics().failedReloads()).isEqualTo(3);
+  }
+
+  @Test
+  void withoutADatabaseItDoesNotOpen() {
+    proxy.cut();
+
+    assertThat(
+            Await.failure(
+                PgRegistry.open(vertx, pool, options, settings(NEVER), Clock.systemUTC())
+                    .toCompletionStage()))
+        .isNotNull();
+  }
+
+  @Test
+  void onceClosedItListensNoMore() throws Exception {
+    PgRegistry registry = open(NEVER);
+    Await.result(registry.close());
+
+    execute("INSERT INTO product (id, name) VALUES (1, 'One'); NOTIFY flagpost_registry");
+    PgRegistry other = open(NEVER);
+    execute("INSERT INTO product (id, name) VALUES (2, 'Two'); NOTIFY flagpost_registry");
+    Await.until(vertx, () -> other.referenceData().products().contains(2L));
+
+    assertThat(registry.referenceData().products()).isEmpty();
+  }
+
+  private PgRegistry open(Duration refreshInterval) throws Exception {
+    return Await.result(
+        PgRegistry.open(
+            vertx,
+            pool,
+            options,
+            settings(refreshInterval),
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            ticker));
+  }
+
+  private static RegistrySettings settings(Duration refreshInterval) {
+    RegistrySettings usual = RegistrySettings.defaults();
+    return new RegistrySettings(
+        refreshInterval,
+        usual.lookupTtl(),
+        usual.unknownTtl(),
+        usual.knownCapacity(),
+        usual.unknownCapacity(),
+        usual.batchSize(),
+        usual.maxWaiting(),
+        usual.queryTimeout(),
+        usual.probeInterval());
+  }
+
+  private static Optional<License> license(PgRegistry registry, String key) throws Exception {
+    return Await.result(registry.lookups().license(key));
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
