@@ -46,7 +46,6 @@ CREATE TABLE activation (
     updated_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (license_id, identifier)
 );
-CREATE INDEX activation_identifier_idx ON activation (identifier);
 COMMENT ON TABLE activation IS 'The installations that the vendor let in, per license.';
 COMMENT ON COLUMN activation.status IS 'inactive: deactivated, the place may be taken by another installation.';
 

@@ -131,9 +131,12 @@ final class BatchLoader<K, V> {
     if (batch == null) {
       return;
     }
-    query
-        .apply(List.copyOf(batch.asked.keySet()))
-        .timeout(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS)
+    Future.succeededFuture(List.copyOf(batch.asked.keySet()))
+        .compose(
+            keys ->
+                query
+                    .apply(keys)
+                    .timeout(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS))
         .onSuccess(found -> loaded(batch, found))
         .onFailure(failure -> failed(batch, failure));
   }

@@ -110,7 +110,8 @@ final class ChangeListener {
     }
     if (first) {
       LOG.warn(
-          "Cannot listen for changes of the registry; they are seen when it is read anew", failure);
+          "Cannot listen for changes of the registry, they are seen when it is read anew: {}",
+          failure.toString());
     }
   }
 }

@@ -55,6 +55,9 @@ public final class DemoData {
   public static final String PRODUCT_2_ACTIVATION = "demo-activation-2";
   public static final String BLOCKED_USER = "blocked-user";
 
+  private static final List<String> WRITE = List.of("write");
+  private static final List<String> READ = List.of("read");
+  private static final List<String> BOTH = List.of("write", "read");
   private static final OffsetDateTime LONG_AGO = OffsetDateTime.parse("2020-01-01T00:00:00Z");
 
   private DemoData() {}
@@ -127,29 +130,14 @@ public final class DemoData {
         INSERT INTO api_key (name, key_hash, environment, active, capabilities, allow_list, profile)
         VALUES ($1, $2, $3, $4, $5, $6::text[]::cidr[], $7)
         ON CONFLICT DO NOTHING""",
-        apiKey("Demo", API_KEY, PRODUCTION, true, null, "document", "write", "read"),
-        apiKey("Demo, write only", WRITE_ONLY_API_KEY, PRODUCTION, true, null, "document", "write"),
-        apiKey("Demo, read only", READ_ONLY_API_KEY, PRODUCTION, true, null, "document", "read"),
+        apiKey("Demo", API_KEY, PRODUCTION, true, null, "document", BOTH),
+        apiKey("Demo, write only", WRITE_ONLY_API_KEY, PRODUCTION, true, null, "document", WRITE),
+        apiKey("Demo, read only", READ_ONLY_API_KEY, PRODUCTION, true, null, "document", READ),
+        apiKey("Demo, inactive", INACTIVE_API_KEY, PRODUCTION, false, null, "document", BOTH),
         apiKey(
-            "Demo, inactive",
-            INACTIVE_API_KEY,
-            PRODUCTION,
-            false,
-            null,
-            "document",
-            "write",
-            "read"),
-        apiKey(
-            "Demo, locked to a network",
-            IP_LOCKED_API_KEY,
-            PRODUCTION,
-            true,
-            LOCKED_NETWORK,
-            "document",
-            "write",
-            "read"),
-        apiKey("Demo, SDK profile", SDK_API_KEY, PRODUCTION, true, null, "sdk", "write", "read"),
-        apiKey("Demo, staging", STAGING_API_KEY, STAGING, true, null, "document", "write", "read"));
+            "Demo, locked", IP_LOCKED_API_KEY, PRODUCTION, true, LOCKED_NETWORK, "document", BOTH),
+        apiKey("Demo, SDK profile", SDK_API_KEY, PRODUCTION, true, null, "sdk", BOTH),
+        apiKey("Demo, staging", STAGING_API_KEY, STAGING, true, null, "document", BOTH));
   }
 
   private static Future<Void> blockList(SqlConnection connection) {
@@ -166,9 +154,9 @@ public final class DemoData {
       boolean active,
       @Nullable String network,
       String profile,
-      String... capabilities) {
+      List<String> capabilities) {
     return Tuple.of(name, ApiKeyHash.of(key).toBuffer(), environment, active)
-        .addArrayOfString(capabilities)
+        .addArrayOfString(capabilities.toArray(String[]::new))
         .addArrayOfString(network == null ? null : new String[] {network})
         .addString(profile);
   }

@@ -23,8 +23,12 @@ public final class IpNetworks implements NetworkSet {
   // Never changed after construction, hence readable on any thread.
   private final IPv4AddressTrie ipv4 = new IPv4AddressTrie();
   private final IPv6AddressTrie ipv6 = new IPv6AddressTrie();
+  private final boolean empty;
 
-  private IpNetworks() {}
+  private IpNetworks(Collection<String> networks) {
+    networks.forEach(this::add);
+    empty = networks.isEmpty();
+  }
 
   /**
    * Makes a set of these networks.
@@ -33,9 +37,7 @@ public final class IpNetworks implements NetworkSet {
    * @throws IllegalArgumentException if one of them is neither
    */
   public static NetworkSet of(Collection<String> networks) {
-    IpNetworks set = new IpNetworks();
-    networks.forEach(set::add);
-    return set;
+    return new IpNetworks(networks);
   }
 
   private void add(String network) {
@@ -52,12 +54,12 @@ public final class IpNetworks implements NetworkSet {
 
   @Override
   public boolean isEmpty() {
-    return ipv4.isEmpty() && ipv6.isEmpty();
+    return empty;
   }
 
   @Override
   public boolean contains(String address) {
-    if (isEmpty()) {
+    if (empty) {
       return false;
     }
     IPAddress parsed = parse(address, ADDRESS);

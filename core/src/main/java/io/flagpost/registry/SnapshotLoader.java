@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.flagpost.envelope.SignatureProfile;
 import io.flagpost.plugin.v1.Product;
@@ -77,7 +78,7 @@ final class SnapshotLoader {
             tables.get(2),
             groupingBy(
                 row -> row.getLong("product_id"),
-                mapping(row -> row.getString("version"), toSet())));
+                mapping(row -> row.getString("version"), toUnmodifiableSet())));
     Map<String, List<String>> blocked =
         collect(
             tables.get(3),

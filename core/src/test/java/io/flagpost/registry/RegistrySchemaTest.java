@@ -1,0 +1,39 @@
+package io.flagpost.registry;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flagpost.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RegistrySchemaTest {
+  private static final TestDatabase DATABASE = TestDatabase.create();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "INSERT INTO api_key (name, key_hash, capabilities, products) VALUES ('k', sha256('x'), '{}', '{}')",
+        "INSERT INTO api_key (name, key_hash, capabilities, allow_list) VALUES ('k', sha256('x'), '{}', '{}')",
+        "INSERT INTO api_key (name, key_hash, capabilities) VALUES ('k', 'plain', '{}')",
+        "INSERT INTO api_key (name, key_hash, capabilities) VALUES ('k', sha256('x'), '{admin}')",
+        "INSERT INTO block_list (kind, identifier) VALUES ('network', '10.0.0.1')",
+        "INSERT INTO block_list (kind, network) VALUES ('user', '10.0.0.1')",
+        "INSERT INTO block_list (kind) VALUES ('user')",
+        "INSERT INTO license (license_key, product_id) VALUES ('no such product', 1)",
+      })
+  void whatTheGatewayCouldNotReadTheSchemaRefuses(String sql) {
+    assertThatThrownBy(() -> execute(sql))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("constraint");
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (Connection connection = DATABASE.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
