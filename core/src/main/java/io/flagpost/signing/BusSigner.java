@@ -1,0 +1,85 @@
+package io.flagpost.signing;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.flagpost.bus.IdentityCodec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the {@link SigningVerticle} of this node, and asks once for equal texts under an equal key:
+ * whoever comes while the signature is being made, or within two seconds after, shares it. That is
+ * sound because PKCS #1 v1.5 gives every text one signature only.
+ */
+public final class BusSigner implements Signer {
+  private static final Duration SHARED_FOR = Duration.ofSeconds(2);
+  private static final long SHARED_AT_MOST = 4096;
+  private static final DeliveryOptions WITHIN_THIS_NODE = new DeliveryOptions().setLocalOnly(true);
+
+  private final Vertx vertx;
+  private final Supplier<KeyRing> keys;
+  private final AsyncCache<SignRequest, String> shared;
+  private final LongAdder signedCount = new LongAdder();
+  private final LongAdder sharedCount = new LongAdder();
+
+  /**
+   * Also makes the signing messages deliverable on this Vert.x instance, so: one per instance.
+   *
+   * @param keys the newest key ring
+   */
+  public BusSigner(Vertx vertx, Supplier<KeyRing> keys) {
+    this.vertx = vertx;
+    this.keys = keys;
+    this.shared =
+        Caffeine.newBuilder()
+            .maximumSize(SHARED_AT_MOST)
+            .expireAfterWrite(SHARED_FOR)
+            .executor(Runnable::run)
+            .buildAsync();
+    IdentityCodec.register(vertx.eventBus(), SignRequest.class);
+  }
+
+  @Override
+  public Future<Signed> sign(@Nullable Long productId, String text, boolean repeatable) {
+    SigningKey key = keys.get().keyFor(productId);
+    SignRequest request = new SignRequest(key.keyId(), text);
+    boolean byProductKey = key.productId() != null;
+    return (repeatable ? askOnce(request) : ask(request))
+        .map(signature -> new Signed(key.keyId(), byProductKey, signature));
+  }
+
+  /** Signatures that were made. */
+  public long signedCount() {
+    return signedCount.sum();
+  }
+
+  /** Answers that were served by a signature made for another one. */
+  public long sharedCount() {
+    return sharedCount.sum();
+  }
+
+  private Future<String> askOnce(SignRequest request) {
+    CompletableFuture<String> mine = new CompletableFuture<>();
+    CompletableFuture<String> first = shared.asMap().putIfAbsent(request, mine);
+    if (first != null) {
+      sharedCount.increment();
+      return Future.fromCompletionStage(first, vertx.getOrCreateContext());
+    }
+    return ask(request).onSuccess(mine::complete).onFailure(mine::completeExceptionally);
+  }
+
+  private Future<String> ask(SignRequest request) {
+    return vertx
+        .eventBus()
+        .<String>request(SigningVerticle.ADDRESS, request, WITHIN_THIS_NODE)
+        .map(Message::body)
+        .onSuccess(signature -> signedCount.increment());
+  }
+}

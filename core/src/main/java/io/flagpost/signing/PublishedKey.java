@@ -1,0 +1,75 @@
+package io.flagpost.signing;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The public side of a signing key: what anybody may see.
+ *
+ * @param productId the product it signs for, or null for the global key
+ * @param algorithm how it signs
+ * @param publicKey RSA, at least {@value #MINIMUM_BITS} bits
+ * @param notBefore the first moment at which it signs
+ */
+public record PublishedKey(
+    @Nullable Long productId,
+    SigningAlgorithm algorithm,
+    RSAPublicKey publicKey,
+    Instant notBefore) {
+
+  /** Shorter RSA keys are refused wherever one comes in. */
+  public static final int MINIMUM_BITS = 2048;
+
+  public PublishedKey {
+    requireStrength(publicKey);
+  }
+
+  /** The key's name on the wire: its RFC 7638 thumbprint with SHA-256. */
+  public String keyId() {
+    return thumbprint(publicKey);
+  }
+
+  /** The RFC 7638 thumbprint (SHA-256, unpadded base64url) of an RSA key. */
+  public static String thumbprint(RSAPublicKey key) {
+    String members =
+        "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}"
+            .formatted(unsigned(key.getPublicExponent()), unsigned(key.getModulus()));
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return base64Url(digest.digest(members.getBytes(StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java platform has SHA-256
+    }
+  }
+
+  /**
+   * Refuses a key that is too short.
+   *
+   * @throws IllegalArgumentException if it has less than {@value #MINIMUM_BITS} bits
+   */
+  public static void requireStrength(RSAPublicKey key) {
+    int bits = key.getModulus().bitLength();
+    if (bits < MINIMUM_BITS) {
+      throw new IllegalArgumentException(
+          "an RSA key of %d bits is too short: at least %d are needed"
+              .formatted(bits, MINIMUM_BITS));
+    }
+  }
+
+  /** Base64url of a positive integer's bytes, without the sign's leading zero byte. */
+  static String unsigned(BigInteger value) {
+    byte[] bytes = value.toByteArray();
+    return base64Url(bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
+  }
+
+  static String base64Url(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,59 @@
+package io.flagpost.signing;
+
+import java.security.PrivateKey;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A key pair that signs answers. The private key is seen by this package only. Immutable. */
+public final class SigningKey {
+  private final PublishedKey published;
+  private final String keyId;
+  private final PrivateKey privateKey;
+  private final @Nullable Instant signUntil;
+
+  /**
+   * @param published its public side
+   * @param privateKey its private side, made by the provider that will sign with it
+   * @param signUntil the first moment at which it signs no longer, or null
+   */
+  SigningKey(PublishedKey published, PrivateKey privateKey, @Nullable Instant signUntil) {
+    this.published = Objects.requireNonNull(published);
+    this.keyId = published.keyId();
+    this.privateKey = Objects.requireNonNull(privateKey);
+    this.signUntil = signUntil;
+  }
+
+  /** Its public side. */
+  public PublishedKey published() {
+    return published;
+  }
+
+  /** Its RFC 7638 thumbprint. */
+  public String keyId() {
+    return keyId;
+  }
+
+  /** The product it signs for, or null for the global key. */
+  public @Nullable Long productId() {
+    return published.productId();
+  }
+
+  PrivateKey privateKey() {
+    return privateKey;
+  }
+
+  /** Whether it may sign at {@code moment}; before and after that it is published only. */
+  boolean isActiveAt(Instant moment) {
+    return !moment.isBefore(published.notBefore())
+        && (signUntil == null || moment.isBefore(signUntil));
+  }
+
+  /** Names the key; says nothing of its private side. */
+  @Override
+  public String toString() {
+    Long product = productId();
+    return "SigningKey[%s, %s, %s]"
+        .formatted(keyId, published.algorithm(), product == null ? "global" : "product " + product);
+  }
+}
