@@ -15,7 +15,7 @@ import java.util.Objects;
 public final class IdentityCodec<T extends Record> implements MessageCodec<T, T> {
   private final String name;
 
-  private IdentityCodec(Class<T> type) {
+  IdentityCodec(Class<T> type) {
     this.name = "identity:" + type.getName();
   }
 

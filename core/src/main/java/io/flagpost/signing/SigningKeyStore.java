@@ -164,7 +164,7 @@ public final class SigningKeyStore {
       throw new KeyEncryptionException(
           "the key-encryption key in use (%s) is not the one that signing key %s is stored under (%s):"
                   .formatted(kek.id(), keyId, row.getString("kek_id"))
-              + " put the right file back from the backup");
+              + " put the right file back from the backup (every node needs the same one)");
     }
     try {
       byte[] spki = row.getBuffer("public_key").getBytes();

@@ -1,0 +1,54 @@
+package io.flagpost.signing;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Real key pairs for tests, made once per test JVM. */
+public final class TestKeys {
+  /** When the keys begin to sign. */
+  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** Product 2 has a key of its own, product 3 one with SHA-512. */
+  public static final SigningKey GLOBAL = key(null, SigningAlgorithm.RS256);
+
+  public static final SigningKey PRODUCT_2 = key(2L, SigningAlgorithm.RS256);
+  public static final SigningKey PRODUCT_3 = key(3L, SigningAlgorithm.RS512);
+
+  private TestKeys() {}
+
+  /** A ring of the keys above. */
+  public static KeyRing ring() {
+    return KeyRing.at(START, List.of(PRODUCT_3, GLOBAL, PRODUCT_2));
+  }
+
+  static SigningKey key(@Nullable Long productId, SigningAlgorithm algorithm) {
+    return key(productId, algorithm, START, null);
+  }
+
+  static SigningKey key(
+      @Nullable Long productId,
+      SigningAlgorithm algorithm,
+      Instant notBefore,
+      @Nullable Instant signUntil) {
+    KeyPair pair = pair(2048);
+    return new SigningKey(
+        new PublishedKey(productId, algorithm, (RSAPublicKey) pair.getPublic(), notBefore),
+        pair.getPrivate(),
+        signUntil);
+  }
+
+  static KeyPair pair(int bits) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(bits);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
