@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -16,17 +18,16 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The two compact JSON notations that signatures depend on. Pure functions. */
 final class EnvelopeText {
-  private static final char LAST_PLAIN = '~';
-
   /** As PHP's json_encode writes it: ASCII only, an escaped solidus, lower-case hexadecimal. */
   private static final ObjectWriter PHP =
       new JsonMapper(
               new JsonFactoryBuilder()
-                  .highestNonEscapedChar(LAST_PLAIN)
-                  .enable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
+                  .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                  .characterEscapes(new PhpEscapes())
                   .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
                   .build())
           .writer();
@@ -117,5 +118,23 @@ final class EnvelopeText {
       copied = i + 1;
     }
     return escaped == null ? text : escaped.append(text, copied, text.length()).toString();
+  }
+
+  /** What PHP's notation escapes of ASCII beyond what JSON must: the solidus, and U+007F. */
+  private static final class PhpEscapes extends CharacterEscapes {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      int[] codes = standardAsciiEscapesForJSON();
+      codes['/'] = '/';
+      codes[0x7f] = ESCAPE_STANDARD;
+      return codes;
+    }
+
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int character) {
+      return null; // none is of its own kind
+    }
   }
 }

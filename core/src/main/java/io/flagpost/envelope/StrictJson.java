@@ -24,7 +24,6 @@ final class StrictJson {
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(MAXIMUM_DEPTH)
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNameLength(Integer.MAX_VALUE)
                   .build())
@@ -60,6 +59,9 @@ final class StrictJson {
       throws IOException, NotJsonException {
     if (token == null) {
       throw new NotJsonException("it is empty");
+    }
+    if (parser.getParsingContext().getNestingDepth() > MAXIMUM_DEPTH) {
+      throw new NotJsonException("it is nested deeper than " + MAXIMUM_DEPTH + " levels");
     }
     return switch (token) {
       case START_OBJECT -> object(parser);

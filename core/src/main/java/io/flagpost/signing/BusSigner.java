@@ -1,6 +1,6 @@
 package io.flagpost.signing;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.flagpost.bus.IdentityCodec;
 import io.vertx.core.Future;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the {@link SigningVerticle} of this node, and asks once for equal texts under an equal key:
- * whoever comes while the signature is being made, or within two seconds after, shares it. That is
- * sound because PKCS #1 v1.5 gives every text one signature only.
+ * whoever comes while the signature is being made, or within two seconds of the last, shares it.
+ * That is sound because PKCS #1 v1.5 gives every text one signature only.
  */
 public final class BusSigner implements Signer {
   private static final Duration SHARED_FOR = Duration.ofSeconds(2);
@@ -25,7 +25,7 @@ public final class BusSigner implements Signer {
 
   private final Vertx vertx;
   private final Supplier<KeyRing> keys;
-  private final AsyncCache<SignRequest, String> shared;
+  private final Cache<SignRequest, CompletableFuture<String>> shared;
   private final LongAdder signedCount = new LongAdder();
   private final LongAdder sharedCount = new LongAdder();
 
@@ -40,9 +40,9 @@ public final class BusSigner implements Signer {
     this.shared =
         Caffeine.newBuilder()
             .maximumSize(SHARED_AT_MOST)
-            .expireAfterWrite(SHARED_FOR)
+            .expireAfterAccess(SHARED_FOR)
             .executor(Runnable::run)
-            .buildAsync();
+            .build();
     IdentityCodec.register(vertx.eventBus(), SignRequest.class);
   }
 
@@ -72,7 +72,13 @@ public final class BusSigner implements Signer {
       sharedCount.increment();
       return Future.fromCompletionStage(first, vertx.getOrCreateContext());
     }
-    return ask(request).onSuccess(mine::complete).onFailure(mine::completeExceptionally);
+    return ask(request)
+        .onSuccess(mine::complete)
+        .onFailure(
+            failure -> {
+              shared.asMap().remove(request, mine); // whoever comes next tries again
+              mine.completeExceptionally(failure);
+            });
   }
 
   private Future<String> ask(SignRequest request) {
