@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,10 @@ public final class KeyRing {
     List<SigningKey> active = new ArrayList<>(products.values());
     active.add(0, global);
     return active;
+  }
+
+  Set<String> keyIds() {
+    return byId.keySet();
   }
 
   @Nullable SigningKey withId(String keyId) {

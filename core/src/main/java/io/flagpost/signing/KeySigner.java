@@ -57,7 +57,7 @@ final class KeySigner {
   private Signature signatureFor(String keyId) throws GeneralSecurityException {
     KeyRing newest = keys.get();
     if (newest != ring) {
-      prepared.clear(); // a rotation: forget the keys that are gone
+      prepared.keySet().retainAll(newest.keyIds()); // an equal id is an equal key
       ring = newest;
     }
     Signature signature = prepared.get(keyId);

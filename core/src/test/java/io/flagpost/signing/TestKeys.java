@@ -13,17 +13,18 @@ public final class TestKeys {
   /** When the keys begin to sign. */
   public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  /** Product 2 has a key of its own, product 3 one with SHA-512. */
   public static final SigningKey GLOBAL = key(null, SigningAlgorithm.RS256);
 
   public static final SigningKey PRODUCT_2 = key(2L, SigningAlgorithm.RS256);
   public static final SigningKey PRODUCT_3 = key(3L, SigningAlgorithm.RS512);
 
+  private static final KeyRing RING = KeyRing.at(START, List.of(PRODUCT_3, GLOBAL, PRODUCT_2));
+
   private TestKeys() {}
 
-  /** A ring of the keys above. */
+  /** The ring of the keys above, always the same one. */
   public static KeyRing ring() {
-    return KeyRing.at(START, List.of(PRODUCT_3, GLOBAL, PRODUCT_2));
+    return RING;
   }
 
   static SigningKey key(@Nullable Long productId, SigningAlgorithm algorithm) {
