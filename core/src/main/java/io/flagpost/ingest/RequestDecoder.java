@@ -1,0 +1,68 @@
+package io.flagpost.ingest;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the bytes of a request to its fields.
+ *
+ * <p>The content type decides how the body is read. A body that begins with an opening brace and is
+ * a JSON object is one also where a form was promised, and so is a body of a missing or unknown
+ * type. A body of none of these is unreadable: it has no fields, and only the query can hold the
+ * API key parameter. The query is always read; a field of the body wins over a parameter of its
+ * name.
+ *
+ * <p>Pure, on any thread, in time and memory linear in the size of the request. Throws for nothing
+ * that a client can send.
+ */
+public final class RequestDecoder {
+  private RequestDecoder() {}
+
+  /**
+   * Decodes a request.
+   *
+   * @param bodyLimit the most bytes that the body may have after content decoding
+   */
+  public static Decoding decode(InboundRequest request, int bodyLimit) {
+    Content content = ContentCoding.decode(request.body(), request.contentEncoding(), bodyLimit);
+    if (content instanceof Content.TooLarge) {
+      return new Decoding.TooLarge();
+    }
+    FieldCollector fields = new FieldCollector();
+    Body body;
+    if (content instanceof Content.Plain plain) {
+      BodyFormat format = null;
+      for (BodyFormat candidate : candidates(plain.bytes(), request.contentType())) {
+        fields = new FieldCollector();
+        if (candidate.decode(plain.bytes(), fields)) {
+          format = candidate;
+          break;
+        }
+      }
+      fields = format == null ? new FieldCollector() : fields;
+      body = new Body(plain.bytes(), request.contentType(), null, format);
+    } else {
+      body = new Body(request.body(), request.contentType(), request.contentEncoding(), null);
+    }
+    return new Decoding.Decoded(new DecodedRequest(body, fields, queryBytes(request.query())));
+  }
+
+  private static List<BodyFormat> candidates(byte[] body, @Nullable String contentType) {
+    if (body.length == 0) {
+      return List.of(BodyFormat.EMPTY);
+    }
+    BodyFormat promised = BodyFormat.promisedBy(contentType);
+    return promised != BodyFormat.JSON && BodyFormat.looksLikeJson(body)
+        ? List.of(BodyFormat.JSON, promised)
+        : List.of(promised);
+  }
+
+  /** The bytes that were sent: HTTP/1 reads a request line byte by byte, HTTP/2 may not. */
+  private static byte[] queryBytes(String query) {
+    boolean bytewise = query.chars().allMatch(c -> c <= 0xFF);
+    return query.getBytes(bytewise ? ISO_8859_1 : UTF_8);
+  }
+}
