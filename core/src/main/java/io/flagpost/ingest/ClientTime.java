@@ -37,7 +37,7 @@ final class ClientTime {
           .append(DateTimeFormatter.ISO_LOCAL_TIME)
           .optionalStart()
           .parseLenient()
-          .appendOffset("+HH:mm", "Z")
+          .appendOffset("+HH", "Z") // which, lenient, takes minutes with or without a colon
           .parseStrict()
           .optionalEnd()
           .optionalEnd()

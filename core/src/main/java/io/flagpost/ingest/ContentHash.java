@@ -36,7 +36,9 @@ final class ContentHash implements FieldSink {
   static byte[] of(Body body, byte[] query) {
     ContentHash hash = new ContentHash();
     FormDecoder.decode(query, 0, hash);
-    hash.complete = body.format() != null && body.format().decode(body.bytes(), hash);
+    if (body.format() == null || !body.format().decode(body.bytes(), hash)) {
+      hash.broken();
+    }
     return hash.digest(body.bytes());
   }
 

@@ -27,8 +27,11 @@ final class FieldCollector implements FieldSink {
     if (field == null || kind == Kind.FILE) {
       exact = false;
     }
-    if (field == Field.API_KEY && kind != Kind.STRUCTURE) {
-      apiKeys.add(value);
+    if (field == Field.API_KEY) {
+      exact &= known != Kind.STRUCTURE;
+      if (kind != Kind.STRUCTURE) {
+        apiKeys.add(value);
+      }
     }
     if (field != null) {
       put(field, new SentField(known, value));
