@@ -52,7 +52,7 @@ interface BodyFormat {
   /** Whether the first thing in a body is an opening brace. */
   static boolean looksLikeJson(byte[] body) {
     int at = start(body);
-    while (at < body.length && JsonDecoder.isSpace(body[at])) {
+    while (at < body.length && JsonScanner.isSpace(body[at])) {
       at++;
     }
     return at < body.length && body[at] == '{';

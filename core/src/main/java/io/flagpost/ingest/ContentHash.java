@@ -95,7 +95,7 @@ final class ContentHash implements FieldSink {
       if (b == '"') {
         inString = !inString;
       }
-      if (inString || !JsonDecoder.isSpace(b)) {
+      if (inString || !JsonScanner.isSpace(b)) {
         compact.put(b);
       }
       if (inString && b == '\\') {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param presence whether there is a value to judge
  * @param text the value without white space at its ends; empty unless present
- * @param column what the column keeps
+ * @param column what the column keeps; text that is stored as sent is kept even where it is blank
  * @param overLong whether the column cannot hold all of it
  * @param exact whether the column gives back what was sent
  */

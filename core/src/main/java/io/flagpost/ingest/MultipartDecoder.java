@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.flagpost.ingest.FieldSink.Kind;
 import io.flagpost.ingest.SentText.Spelling;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes {@code multipart/form-data} (RFC 7578) where it stands: one walk over the lines, of which
@@ -107,10 +106,9 @@ final class MultipartDecoder {
         new SentText(source, content, contentEnd, Spelling.PLAIN));
   }
 
-  private static boolean isFile(@Nullable String header) {
-    return header != null
-        && (HeaderParameter.find(header, "filename") != null
-            || HeaderParameter.find(header, "filename*") != null);
+  private static boolean isFile(String header) {
+    return HeaderParameter.find(header, "filename") != null
+        || HeaderParameter.find(header, "filename*") != null;
   }
 
   private int behindLine(int line) {
@@ -128,7 +126,7 @@ final class MultipartDecoder {
 
   private boolean isBlank(int from, int to) {
     for (int at = from; at < to; at++) {
-      if (!JsonDecoder.isSpace(source[at])) {
+      if (!JsonScanner.isSpace(source[at])) {
         return false;
       }
     }

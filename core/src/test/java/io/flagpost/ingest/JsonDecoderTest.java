@@ -116,6 +116,16 @@ class JsonDecoderTest {
     assertThat(members(json)).isNull();
   }
 
+  @Test
+  void valuesOfAnyDepthArePassedOver() {
+    int depth = 500_000;
+    String nested = "[".repeat(depth) + "]".repeat(depth);
+
+    assertThat(members("{\"flags\":" + nested + ",\"data_group\":\"g\"}"))
+        .containsEntry("data_group", "\"g");
+    assertThat(members("{\"flags\":" + nested + "],\"data_group\":\"g\"}")).isNull();
+  }
+
   /** Jackson is the judge: what it takes for an object is one, with the same members. */
   @Test
   void mutilatedObjectsAreReadAsJacksonReadsThem() {
