@@ -140,7 +140,7 @@ class PathologicalRequestsTest {
   /** Judges, cuts out keys that nearly occur everywhere, and hashes. */
   private static int afterAllTheSlowWays(DecodedRequest request) {
     assertThat(FormatRules.judge(request, Set.of(1L)).correct()).isFalse();
-    for (String key : new String[] {"[[[[[[[[[x", "9".repeat(1_000) + "x", "a=1&a=1&b"}) {
+    for (String key : new String[] {"[[[[[[[[[x", "9".repeat(40) + "x", "a=1&a=1&b"}) {
       RawPart raw = request.raw(key);
       assertThat(raw == null ? "" : new String(raw.body(), ISO_8859_1)).doesNotContain(key);
     }
