@@ -1,0 +1,142 @@
+package io.flagpost.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one group after the other durable on one connection: tries again what may succeed later,
+ * takes apart what holds a row that PostgreSQL does not take. Used on one context only.
+ */
+final class GroupWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
+  private static final long FIRST_PAUSE_MILLIS = 10;
+  private static final long LONGEST_PAUSE_MILLIS = 200;
+
+  private final Vertx vertx;
+  private final WriterConnection connection;
+  private final TelemetryInsert insert;
+  private final Partitions partitions;
+  private final Clock clock;
+  private final Duration commitTimeout;
+
+  GroupWriter(
+      Vertx vertx,
+      WriterConnection connection,
+      TelemetryInsert insert,
+      Partitions partitions,
+      Clock clock,
+      Duration commitTimeout) {
+    this.vertx = vertx;
+    this.connection = connection;
+    this.insert = insert;
+    this.partitions = partitions;
+    this.clock = clock;
+    this.commitTimeout = commitTimeout;
+  }
+
+  /** Settles every append of the group. Always succeeds, when all are settled. */
+  Future<Void> write(List<Append> group) {
+    return write(group, group.stream().map(Append::row).toList());
+  }
+
+  Future<Void> close() {
+    return connection.discard();
+  }
+
+  private Future<Void> write(List<Append> group, List<TelemetryRow> rows) {
+    long deadline = System.nanoTime() + commitTimeout.toNanos();
+    return commit(rows, deadline, FIRST_PAUSE_MILLIS)
+        .transform(
+            (repeats, failure) ->
+                failure == null ? settle(group, repeats) : resolve(group, rows, failure));
+  }
+
+  private Future<Void> settle(List<Append> group, Map<UUID, Outcome> repeats) {
+    group.forEach(append -> append.stored(repeats.get(append.row().recordId())));
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> resolve(List<Append> group, List<TelemetryRow> rows, Throwable failure) {
+    if (FailureKind.of(failure) != FailureKind.DATA) {
+      return refuse(group, failure);
+    }
+    if (group.size() > 1) {
+      int half = group.size() / 2;
+      return write(group.subList(0, half), rows.subList(0, half))
+          .compose(v -> write(group.subList(half, group.size()), rows.subList(half, rows.size())));
+    }
+    TelemetryRow given = group.get(0).row();
+    if (rows.get(0).salvaged()) {
+      return refuse(group, failure);
+    }
+    LOG.warn(
+        "Record {} is stored with its fields in the raw part only: {}",
+        given.recordId(),
+        Describe.failure(failure));
+    return write(group, List.of(given.salvage()));
+  }
+
+  private Future<Void> refuse(List<Append> group, Throwable failure) {
+    LOG.error(
+        "{} records from {} on could not be stored: {}",
+        group.size(),
+        group.get(0).row().recordId(),
+        Describe.failure(failure));
+    StoreUnavailableException refusal =
+        new StoreUnavailableException("The record could not be made durable", failure);
+    group.forEach(append -> append.refused(refusal));
+    return Future.succeededFuture();
+  }
+
+  /** One statement, repeated until it succeeds, is refused for its data, or the time is over. */
+  private Future<Map<UUID, Outcome>> commit(
+      List<TelemetryRow> rows, long deadline, long pauseMillis) {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    return connection
+        .execute(insert.sql(rows), insert.bind(rows, clock.instant()), Math.max(1, left))
+        .map(TelemetryInsert::repeats)
+        .recover(
+            failure ->
+                again(rows, failure, deadline)
+                    .compose(
+                        v ->
+                            pause(pauseMillis)
+                                .compose(
+                                    w ->
+                                        commit(
+                                            rows,
+                                            deadline,
+                                            Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS)))));
+  }
+
+  /** Succeeds when another attempt makes sense, else fails with the given failure. */
+  private Future<Void> again(List<TelemetryRow> rows, Throwable failure, long deadline) {
+    FailureKind kind = FailureKind.of(failure);
+    if (kind == FailureKind.DATA) {
+      return Future.failedFuture(failure);
+    }
+    boolean timeLeft = deadline - System.nanoTime() > 0;
+    if (kind == FailureKind.NO_PARTITION && timeLeft) {
+      return partitions
+          .ensure(rows.stream().map(row -> RecordIds.timeOf(row.recordId())).toList())
+          .timeout(commitTimeout.toMillis(), TimeUnit.MILLISECONDS)
+          .otherwiseEmpty();
+    }
+    connection.discard();
+    return kind == FailureKind.TRANSIENT && timeLeft
+        ? Future.succeededFuture()
+        : Future.failedFuture(failure);
+  }
+
+  private Future<Void> pause(long millis) {
+    return vertx.timer(millis, TimeUnit.MILLISECONDS);
+  }
+}

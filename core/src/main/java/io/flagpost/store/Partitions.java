@@ -1,0 +1,124 @@
+package io.flagpost.store;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the daily partitions of {@code telemetry}. Any thread, any number of nodes at once.
+ *
+ * <p>A partition is created apart and then attached, which lets writers go on. There is no default
+ * partition: it would have to be searched at each attachment, and kept from detaching without a
+ * lock.
+ */
+final class Partitions {
+  private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT);
+
+  /** Names the advisory lock; any number that nobody else takes. */
+  private static final long LOCK = 0x666C_6167_7031L;
+
+  private final Pool pool;
+
+  Partitions(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Makes sure that there are partitions from yesterday until so many days after today. */
+  Future<Void> ensureAhead(Instant now, int daysAhead) {
+    LocalDate today = day(now);
+    List<LocalDate> days = new ArrayList<>();
+    for (int i = -1; i <= daysAhead; i++) {
+      days.add(today.plusDays(i));
+    }
+    return ensureDays(days);
+  }
+
+  /** Makes sure that there are partitions for these moments. */
+  Future<Void> ensure(Collection<Instant> moments) {
+    SortedSet<LocalDate> days = new TreeSet<>();
+    moments.forEach(moment -> days.add(day(moment)));
+    return ensureDays(days);
+  }
+
+  private Future<Void> ensureDays(Collection<LocalDate> days) {
+    Future<Void> done = Future.succeededFuture();
+    for (LocalDate day : days) {
+      done = done.compose(v -> pool.withConnection(connection -> ensure(connection, day)));
+    }
+    return done;
+  }
+
+  private Future<Void> ensure(SqlConnection connection, LocalDate day) {
+    String name = "telemetry_p" + DAY.format(day);
+    return isAttached(connection, name)
+        .compose(
+            there -> there ? Future.succeededFuture() : createUnlessThere(connection, name, day));
+  }
+
+  private Future<Void> createUnlessThere(SqlConnection connection, String name, LocalDate day) {
+    return connection
+        .begin()
+        .compose(
+            transaction ->
+                connection
+                    .query(
+                        "SET LOCAL lock_timeout = '1s'; SELECT pg_advisory_xact_lock(" + LOCK + ")")
+                    .execute()
+                    .compose(v -> isAttached(connection, name))
+                    .compose(
+                        there -> there ? Future.succeededFuture() : create(connection, name, day))
+                    .compose(
+                        v -> transaction.commit(),
+                        failure ->
+                            transaction
+                                .rollback()
+                                .transform((v, w) -> Future.failedFuture(failure))));
+  }
+
+  private static Future<Boolean> isAttached(SqlConnection connection, String name) {
+    return connection
+        .preparedQuery(
+            """
+            SELECT EXISTS (
+              SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+               WHERE i.inhparent = 'telemetry'::regclass AND c.relname = $1)""")
+        .execute(Tuple.of(name))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  private static Future<Void> create(SqlConnection connection, String name, LocalDate day) {
+    String ddl =
+        String.format(
+            """
+            CREATE TABLE %1$s (LIKE telemetry INCLUDING ALL);
+            ALTER TABLE telemetry ATTACH PARTITION %1$s FOR VALUES FROM ('%2$s') TO ('%3$s')""",
+            name, RecordIds.floor(start(day)), RecordIds.floor(start(day.plusDays(1))));
+    return connection
+        .query(ddl)
+        .execute()
+        .onSuccess(v -> LOG.info("Partition {} was created", name))
+        .mapEmpty();
+  }
+
+  private static LocalDate day(Instant moment) {
+    return LocalDate.ofInstant(moment, ZoneOffset.UTC);
+  }
+
+  private static Instant start(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+}

@@ -1,0 +1,183 @@
+package io.flagpost.store;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores records in PostgreSQL by group commit: while each writer's connection commits one group,
+ * the next one fills up.
+ *
+ * <p>The writers and their connections live on one context; whoever appends only touches the queue.
+ */
+public final class PgTelemetryStore implements TelemetryStore {
+  private static final Logger LOG = LoggerFactory.getLogger(PgTelemetryStore.class);
+  private static final int MAINTENANCE_IDLE_SECONDS = 30;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final StoreSettings settings;
+  private final Pool maintenancePool;
+  private final Maintenance maintenance;
+  private final List<GroupWriter> writers;
+  private final AppendQueue queue;
+  private final Clock clock;
+  private final AtomicBoolean dispatchRequested = new AtomicBoolean();
+
+  // On the store's context only.
+  private final Deque<GroupWriter> idle;
+  private final Promise<Void> drained = Promise.promise();
+
+  private PgTelemetryStore(
+      Vertx vertx,
+      Context context,
+      StoreSettings settings,
+      Pool maintenancePool,
+      Maintenance maintenance,
+      List<GroupWriter> writers,
+      Clock clock) {
+    this.vertx = vertx;
+    this.context = context;
+    this.settings = settings;
+    this.maintenancePool = maintenancePool;
+    this.maintenance = maintenance;
+    this.writers = writers;
+    this.clock = clock;
+    this.queue = new AppendQueue(settings);
+    this.idle = new ArrayDeque<>(writers);
+  }
+
+  /**
+   * Opens the store on a migrated database: makes the partitions that it needs first. The store
+   * belongs to the current context, or to a new one when called from no context.
+   *
+   * @return the store; fails if the database cannot be reached or prepared
+   */
+  public static Future<PgTelemetryStore> open(
+      Vertx vertx, PgConnectOptions options, StoreSettings settings, Clock clock) {
+    Context context = vertx.getOrCreateContext();
+    Pool pool =
+        PgBuilder.pool()
+            .using(vertx)
+            .with(new PoolOptions().setMaxSize(1).setName("store-maintenance"))
+            .with(new NetClientOptions().setIdleTimeout(MAINTENANCE_IDLE_SECONDS))
+            .connectingTo(options)
+            .build();
+    Partitions partitions = new Partitions(pool);
+    Maintenance maintenance = new Maintenance(vertx, pool, partitions, settings, clock);
+    TelemetryInsert insert = new TelemetryInsert(settings.idempotencyWindow());
+    List<GroupWriter> writers =
+        IntStream.range(0, settings.writers())
+            .mapToObj(
+                i ->
+                    new GroupWriter(
+                        vertx,
+                        new WriterConnection(vertx, options, settings.commitTimeout()),
+                        insert,
+                        partitions,
+                        clock,
+                        settings.commitTimeout()))
+            .toList();
+    PgTelemetryStore store =
+        new PgTelemetryStore(vertx, context, settings, pool, maintenance, writers, clock);
+    return store
+        .onContext(maintenance::start)
+        .map(store)
+        .recover(failure -> pool.close().transform((v, e) -> Future.failedFuture(failure)));
+  }
+
+  @Override
+  public Future<StoreOutcome> append(StoreRequest request) {
+    Append append =
+        new Append(TelemetryRow.of(request), System.nanoTime(), vertx.getOrCreateContext());
+    if (!queue.offer(append)) {
+      return Future.failedFuture(new StoreUnavailableException("The store's queue takes no more"));
+    }
+    if (dispatchRequested.compareAndSet(false, true)) {
+      context.runOnContext(v -> dispatch());
+    }
+    return append.future();
+  }
+
+  /**
+   * Remembers what a catalog id stands for; known ids are left alone.
+   *
+   * @param checksJson the checks and their versions, a JSON array
+   */
+  public Future<Void> rememberCatalog(String catalogId, String checksJson) {
+    return maintenancePool
+        .preparedQuery(
+            """
+            INSERT INTO check_catalog (id, checks, created_at) VALUES ($1, $2::text::jsonb, $3)
+            ON CONFLICT (id) DO NOTHING""")
+        .execute(Tuple.of(catalogId, checksJson, clock.instant().atOffset(ZoneOffset.UTC)))
+        .mapEmpty();
+  }
+
+  /** Takes no more records, waits for those it has, then closes its connections. */
+  public Future<Void> close() {
+    queue.close();
+    return onContext(
+        () -> {
+          dispatch();
+          return drained
+              .future()
+              .compose(v -> maintenance.stop())
+              .compose(v -> Future.join(writers.stream().map(GroupWriter::close).toList()))
+              .compose(v -> maintenancePool.close());
+        });
+  }
+
+  private void dispatch() {
+    dispatchRequested.set(false);
+    refuseOverdue();
+    while (!idle.isEmpty() && !queue.isEmpty()) {
+      GroupWriter writer = idle.pop();
+      writer
+          .write(queue.takeGroup())
+          .onComplete(
+              done -> {
+                idle.push(writer);
+                dispatch();
+              });
+    }
+    if (queue.isDrained() && idle.size() == writers.size()) {
+      drained.tryComplete();
+    }
+  }
+
+  /** Nobody shall wait for long behind groups that PostgreSQL does not answer. */
+  private void refuseOverdue() {
+    List<Append> overdue =
+        queue.takeQueuedBefore(System.nanoTime() - settings.commitTimeout().toNanos());
+    if (!overdue.isEmpty()) {
+      LOG.warn("{} records waited too long for a writer", overdue.size());
+      StoreUnavailableException refusal =
+          new StoreUnavailableException("The store is too slow to take the record");
+      overdue.forEach(append -> append.refused(refusal));
+    }
+  }
+
+  private <T> Future<T> onContext(Supplier<Future<T>> action) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(v -> action.get().onComplete(promise));
+    return promise.future();
+  }
+}
