@@ -1,0 +1,173 @@
+package io.flagpost.query;
+
+import io.flagpost.registry.ApiKey;
+import io.flagpost.store.RecordIds;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statement that reads a page, and its parameters.
+ *
+ * <p>What stands of a record is in {@code standing} if a later verdict was added, else in the
+ * record. A filter on flags therefore reads two branches, each by an index of its own.
+ */
+final class ReadQuery {
+  private static final String COLUMNS =
+      """
+      t.record_id, t.id, t.user_identifier, t.license_key, t.activation_identifier, t.product_id,
+      t.product_version, t.data_type, t.data_group, t.numeric_data_single_value, t.numeric_data_x,
+      t.numeric_data_y, t.text_data, t.is_correct_format, t.license_key_exists, t.product_exists,
+      t.product_version_exists, t.event_id, t.occurred_at, t.created_at,
+      coalesce(s.updated_at, t.created_at) AS updated_at,
+      coalesce(s.flags, t.flags) AS red_flags, coalesce(s.pending, t.pending) AS pending_checks,
+      coalesce(cardinality(s.flags) > 0, t.flagged) AS has_red_flags""";
+
+  private final ReadFilter filter;
+  private final List<Object> parameters = new ArrayList<>();
+  private final String sql;
+
+  /**
+   * @param reader sees its own environment, and its products if it is limited to some
+   * @param horizon the highest id below which none can appear any more
+   */
+  ReadQuery(ApiKey reader, ReadFilter filter, long horizon) {
+    this.filter = filter;
+    String afterId = bind(filter.place().afterId());
+    String upTo = bind(horizon);
+    String environment = bind(reader.environment());
+    String common =
+        range("t", environment, afterId, upTo) + scope(reader) + fields() + eventId() + time();
+    String page =
+        " ORDER BY id LIMIT " + bind(filter.limit() + 1) + " OFFSET " + bind(filter.place().skip());
+    if (filter.hasRedFlags() == null && filter.redFlag() == null) {
+      sql =
+          "SELECT "
+              + COLUMNS
+              + " FROM telemetry t LEFT JOIN standing s USING (record_id) WHERE "
+              + common
+              + page.replace(" id ", " t.id ");
+    } else {
+      String branchEnd = " LIMIT " + bind(filter.limit() + 1 + filter.place().skip()) + ")";
+      String flag = filter.redFlag() == null ? null : bind(filter.redFlag());
+      sql =
+          "SELECT * FROM ((SELECT "
+              + COLUMNS
+              + " FROM telemetry t LEFT JOIN standing s USING (record_id)"
+              + " WHERE s.record_id IS NULL AND "
+              + common
+              + flaggedAtReceipt(flag)
+              + " ORDER BY t.id"
+              + branchEnd
+              + " UNION ALL (SELECT "
+              + COLUMNS
+              + " FROM standing s JOIN telemetry t USING (record_id, id) WHERE "
+              + range("s", environment, afterId, upTo)
+              + " AND "
+              + common
+              + flaggedSince(flag)
+              + " ORDER BY s.id"
+              + branchEnd
+              + ") AS r"
+              + page;
+    }
+  }
+
+  String sql() {
+    return sql;
+  }
+
+  Tuple parameters() {
+    return Tuple.wrap(parameters);
+  }
+
+  private static String range(String table, String environment, String afterId, String upTo) {
+    return String.format(
+        "%1$s.environment = %2$s AND %1$s.id > %3$s AND %1$s.id <= %4$s",
+        table, environment, afterId, upTo);
+  }
+
+  private String scope(ApiKey reader) {
+    return reader.products().isEmpty()
+        ? ""
+        : " AND t.known_product_id = ANY (" + bind(reader.products().toArray(Long[]::new)) + ")";
+  }
+
+  private String fields() {
+    return equal("data_type", filter.dataType())
+        + equal("data_group", filter.dataGroup())
+        + equal("product_id", filter.productId())
+        + equal("product_version", filter.productVersion())
+        + equal("user_identifier", filter.userIdentifier())
+        + equal("license_key", filter.licenseKey())
+        + equal("activation_identifier", filter.activationIdentifier());
+  }
+
+  private String equal(String column, @Nullable String value) {
+    return value == null ? "" : " AND t." + column + " = " + bind(value);
+  }
+
+  /** The client's event id or, where it sent none, the gateway's. */
+  private String eventId() {
+    if (filter.eventId() == null) {
+      return "";
+    }
+    String id = bind(filter.eventId());
+    return String.format(
+        " AND (t.event_id = %1$s OR (t.record_id = %1$s AND t.event_id IS NULL))", id);
+  }
+
+  /** Exact on the time of receipt; the bounds of the record ids single out the partitions. */
+  private String time() {
+    StringBuilder conditions = new StringBuilder();
+    Instant from = filter.from();
+    if (from != null) {
+      conditions.append(" AND t.record_id >= ").append(bind(RecordIds.floor(from)));
+      conditions.append(" AND t.created_at >= ").append(bind(from.atOffset(ZoneOffset.UTC)));
+    }
+    Instant to = filter.to();
+    if (to != null) {
+      conditions.append(" AND t.record_id < ").append(bind(RecordIds.floor(to.plusMillis(1))));
+      conditions.append(" AND t.created_at < ").append(bind(to.atOffset(ZoneOffset.UTC)));
+    }
+    return conditions.toString();
+  }
+
+  private String flaggedAtReceipt(@Nullable String flag) {
+    Boolean wanted = filter.hasRedFlags();
+    return (wanted == null ? "" : wanted ? " AND t.flagged" : " AND NOT t.flagged")
+        + (flag == null ? "" : " AND t.flagged AND t.flags @> ARRAY[" + flag + "]");
+  }
+
+  private String flaggedSince(@Nullable String flag) {
+    Boolean wanted = filter.hasRedFlags();
+    return (wanted == null ? "" : " AND cardinality(s.flags) " + (wanted ? "> 0" : "= 0"))
+        + (flag == null ? "" : " AND s.flags @> ARRAY[" + flag + "]");
+  }
+
+  private String bind(Object value) {
+    parameters.add(value);
+    return "$" + parameters.size() + "::" + type(value);
+  }
+
+  private static String type(Object value) {
+    if (value instanceof String) {
+      return "text";
+    }
+    if (value instanceof Long[]) {
+      return "bigint[]";
+    }
+    if (value instanceof UUID) {
+      return "uuid";
+    }
+    if (value instanceof OffsetDateTime) {
+      return "timestamptz";
+    }
+    return "bigint";
+  }
+}
