@@ -1,0 +1,137 @@
+package io.flagpost.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A network that can be cut: between a client and a server, on loopback. */
+final class TcpProxy implements AutoCloseable {
+  /** Where to cut a connection, once. */
+  enum Cut {
+    NONE,
+    /** The insert never reaches the server. */
+    BEFORE_INSERT,
+    /** Half of it does. */
+    DURING_INSERT,
+    /** It is committed, but the answer is lost. */
+    AFTER_INSERT
+  }
+
+  /** How the server answers inserts without and with idempotency keys. */
+  private static final List<String> COMMITTED = List.of("INSERT 0 ", "SELECT 0\0");
+
+  private final int serverPort;
+  private final ServerSocket listener;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<Cut> cut = new AtomicReference<>(Cut.NONE);
+  private final String marker;
+  private volatile CountDownLatch frozen = new CountDownLatch(0);
+
+  /**
+   * @param marker what only inserts to be cut have in their bytes
+   */
+  TcpProxy(int serverPort, String marker) throws IOException {
+    this.serverPort = serverPort;
+    this.marker = marker;
+    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    threads.execute(this::accept);
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  /** Cuts the next connection at this point. */
+  void cutNext(Cut point) {
+    cut.set(point);
+  }
+
+  /** Whether a cut was ordered and did not happen yet. */
+  boolean isCutPending() {
+    return cut.get() != Cut.NONE;
+  }
+
+  /** Lets nothing through any more, but keeps every connection, and takes new ones. */
+  void freeze() {
+    frozen = new CountDownLatch(1);
+  }
+
+  void thaw() {
+    frozen.countDown();
+  }
+
+  @Override
+  public void close() throws IOException {
+    thaw();
+    listener.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    threads.shutdownNow();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = listener.accept();
+        Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+        sockets.add(client);
+        sockets.add(server);
+        threads.execute(() -> pump(client, server, true));
+        threads.execute(() -> pump(server, client, false));
+      }
+    } catch (IOException closed) {
+      threads.shutdown();
+    }
+  }
+
+  private void pump(Socket from, Socket to, boolean upstream) {
+    byte[] buffer = new byte[1 << 16];
+    try (from;
+        to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        frozen.await();
+        int passed = upstream ? passUp(buffer, read) : passDown(buffer, read);
+        out.write(buffer, 0, passed);
+        if (passed < read) {
+          return;
+        }
+      }
+    } catch (IOException | InterruptedException cutOff) {
+      sockets.remove(from);
+    }
+  }
+
+  private int passUp(byte[] buffer, int read) {
+    if (!contains(buffer, read, marker)) {
+      return read;
+    }
+    if (cut.compareAndSet(Cut.BEFORE_INSERT, Cut.NONE)) {
+      return 0;
+    }
+    return cut.compareAndSet(Cut.DURING_INSERT, Cut.NONE) ? read / 2 : read;
+  }
+
+  private int passDown(byte[] buffer, int read) {
+    boolean committed = COMMITTED.stream().anyMatch(tag -> contains(buffer, read, tag));
+    return committed && cut.compareAndSet(Cut.AFTER_INSERT, Cut.NONE) ? 0 : read;
+  }
+
+  private static boolean contains(byte[] buffer, int length, String text) {
+    return new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains(text);
+  }
+}
