@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The statement that reads a page, and its parameters.
  *
  * <p>What stands of a record is in {@code standing} if a later verdict was added, else in the
- * record. A filter on flags therefore reads two branches, each by an index of its own.
+ * record. A filter on flags therefore reads two branches, each by an index of its own. They are
+ * joined by the record id alone, because that is what tells the one partition to look into.
  */
 final class ReadQuery {
   private static final String COLUMNS =
@@ -66,7 +67,7 @@ final class ReadQuery {
               + branchEnd
               + " UNION ALL (SELECT "
               + COLUMNS
-              + " FROM standing s JOIN telemetry t USING (record_id, id) WHERE "
+              + " FROM standing s JOIN telemetry t USING (record_id) WHERE "
               + range("s", environment, afterId, upTo)
               + " AND "
               + common

@@ -36,7 +36,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class WalkTest {
   private static final ReaderSettings IMPATIENT =
       new ReaderSettings(2, Duration.ofSeconds(10), Duration.ofMillis(200));
@@ -62,7 +64,7 @@ class WalkTest {
   void aWalkBesideFourWritersSeesEveryRecordOnce() throws Exception {
     PgTelemetryStore otherNode = openStore();
     TelemetryReader reader = openReader(ReaderSettings.DEFAULTS);
-    int perWriter = 2_500;
+    int perWriter = 1_500;
     Set<String> written = ConcurrentHashMap.newKeySet();
     AtomicInteger writing = new AtomicInteger(4);
     ExecutorService writers = Executors.newFixedThreadPool(4);
@@ -139,6 +141,9 @@ class WalkTest {
       result(store.append(request().build()));
       Future<Page> page = reader.read(reader("production"), filter(Map.of("after_id", "0")));
       Future<Page> another = reader.read(reader("production"), filter(Map.of("after_id", "0")));
+      awaitRow(
+          "SELECT FROM pg_stat_activity WHERE datname = current_database()"
+              + " AND pid <> pg_backend_pid() AND query LIKE '%virtualtransaction = ANY%'");
       late.commit();
 
       assertThat(ids(result(page))).isSorted().hasSize(3);
@@ -182,12 +187,9 @@ class WalkTest {
         long drawn = longOf("SELECT last_value FROM telemetry_id_seq");
         Future<StoreOutcome> held = store.append(request().key(key(holder.key, "content")).build());
 
-        while (longOf(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                    + " AND wait_event_type = 'Lock' AND query LIKE 'WITH r AS%'")
-            == 0) {
-          Thread.onSpinWait();
-        }
+        awaitRow(
+            "SELECT FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND wait_event_type = 'Lock' AND query LIKE 'WITH r AS%'");
         assertThat(longOf("SELECT last_value FROM telemetry_id_seq")).isEqualTo(drawn);
         assertThat(
                 longOf(
@@ -244,6 +246,12 @@ class WalkTest {
 
   private static List<Long> ids(Page page) {
     return page.records().stream().map(record -> record.get("id").longValue()).toList();
+  }
+
+  private void awaitRow(String sql) throws SQLException {
+    while (longOf("SELECT count(*) FROM (" + sql + ") AS awaited") == 0) {
+      Thread.onSpinWait();
+    }
   }
 
   private long longOf(String sql) throws SQLException {
