@@ -7,9 +7,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
@@ -114,9 +116,12 @@ public final class TelemetryReader {
     return new Page(records, null);
   }
 
-  private static StoreUnavailableException unavailable(Throwable failure) {
-    return failure instanceof StoreUnavailableException known
-        ? known
-        : new StoreUnavailableException("Records could not be read", failure);
+  /** A server that is away or too slow is an expected outcome; a faulty query stays what it is. */
+  private static Throwable unavailable(Throwable failure) {
+    boolean expected =
+        failure instanceof PgException answer
+            ? !answer.getSqlState().startsWith("42")
+            : failure instanceof VertxException || !(failure instanceof RuntimeException);
+    return expected ? new StoreUnavailableException("Records could not be read", failure) : failure;
   }
 }

@@ -14,6 +14,7 @@ final class Describe {
     if (failure instanceof PgException answer) {
       return "SQLSTATE " + answer.getSqlState();
     }
-    return failure.toString();
+    Throwable cause = failure.getCause();
+    return cause == null ? failure.toString() : failure + ", " + failure(cause);
   }
 }

@@ -23,7 +23,6 @@ final class Maintenance {
   private final Clock clock;
   private long timer;
   private boolean stopped;
-  private Future<Void> running = Future.succeededFuture();
 
   Maintenance(Vertx vertx, Pool pool, Partitions partitions, StoreSettings settings, Clock clock) {
     this.vertx = vertx;
@@ -40,15 +39,14 @@ final class Maintenance {
         .onSuccess(v -> scheduleNext());
   }
 
-  /** Ends when nothing runs any more. On the store's context. */
-  Future<Void> stop() {
+  /** Starts nothing any more; what runs ends with its connection. On the store's context. */
+  void stop() {
     stopped = true;
     vertx.cancelTimer(timer);
-    return running;
   }
 
   /** One run: partitions, then a bounded number of expired keys. */
-  Future<Void> run() {
+  private Future<Void> run() {
     Instant now = clock.instant();
     return partitions
         .ensureAhead(now, settings.partitionDaysAhead())
@@ -62,11 +60,14 @@ final class Maintenance {
   }
 
   private void runAndReschedule() {
-    running =
-        run()
-            .onFailure(e -> LOG.warn("Store maintenance failed: {}", Describe.failure(e)))
-            .otherwiseEmpty()
-            .onComplete(done -> scheduleNext());
+    run()
+        .onComplete(
+            done -> {
+              if (done.failed() && !stopped) {
+                LOG.warn("Store maintenance failed: {}", Describe.failure(done.cause()));
+              }
+              scheduleNext();
+            });
   }
 
   private Future<Void> purge(Instant now, int stepsLeft) {

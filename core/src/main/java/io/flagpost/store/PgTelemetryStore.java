@@ -13,8 +13,10 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PgTelemetryStore implements TelemetryStore {
   private static final Logger LOG = LoggerFactory.getLogger(PgTelemetryStore.class);
+  private static final int DISCONNECT_SECONDS = 1;
   private static final int MAINTENANCE_IDLE_SECONDS = 30;
 
   private final Vertx vertx;
@@ -131,18 +134,29 @@ public final class PgTelemetryStore implements TelemetryStore {
         .mapEmpty();
   }
 
-  /** Takes no more records, waits for those it has, then closes its connections. */
+  /**
+   * Takes no more records, settles those it has, which takes two commit time-outs at most, then
+   * closes its connections.
+   */
   public Future<Void> close() {
     queue.close();
     return onContext(
         () -> {
           dispatch();
-          return drained
-              .future()
-              .compose(v -> maintenance.stop())
-              .compose(v -> Future.join(writers.stream().map(GroupWriter::close).toList()))
-              .compose(v -> maintenancePool.close());
+          return drained.future().eventually(this::disconnect);
         });
+  }
+
+  /** Nobody waits for a frozen server to say goodbye. */
+  private Future<Void> disconnect() {
+    maintenance.stop();
+    List<Future<Void>> closing = new ArrayList<>();
+    closing.add(maintenancePool.close());
+    writers.forEach(writer -> closing.add(writer.close()));
+    return Future.join(closing)
+        .timeout(DISCONNECT_SECONDS, TimeUnit.SECONDS)
+        .otherwiseEmpty()
+        .mapEmpty();
   }
 
   private void dispatch() {

@@ -1,5 +1,6 @@
 package io.flagpost.store;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -70,6 +71,12 @@ final class WriterConnection {
     return discarded == null ? Future.succeededFuture() : discarded.close();
   }
 
+  private void forget(Pool closed) {
+    if (closed == pool) {
+      discard();
+    }
+  }
+
   private Future<SqlConnection> connected() {
     if (connection == null) {
       Pool opened =
@@ -80,18 +87,19 @@ final class WriterConnection {
               .connectingTo(options)
               .build();
       pool = opened;
-      connection = opened.getConnection().compose(made -> prepare(made, opened));
+      connection =
+          opened
+              .getConnection()
+              .compose(made -> prepare(made, opened))
+              // Whatever the reason, it is not the group's data.
+              .recover(e -> Future.failedFuture(new StoreUnavailableException("No connection", e)));
     }
     return connection;
   }
 
   private Future<SqlConnection> prepare(SqlConnection made, Pool owner) {
-    made.closeHandler(
-        closed -> {
-          if (owner == pool) {
-            discard();
-          }
-        });
+    Context context = vertx.getOrCreateContext();
+    made.closeHandler(closed -> context.runOnContext(v -> forget(owner)));
     // The server gives up before the client does, so that it never works for nobody.
     String serverTimeout = String.valueOf(commitTimeout.toMillis() * 3 / 4);
     return made.preparedQuery(PREPARE_SESSION).execute(Tuple.of(serverTimeout)).map(made);
