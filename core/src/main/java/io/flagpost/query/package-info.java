@@ -1,7 +1,10 @@
 /**
  * Reads records back for the read API: filters, pages and walks that miss nothing.
  *
- * <p>Called by {@code http} on an event loop.
+ * <p>{@code ReadFilters} turns parameters into a filter or into errors, {@code TelemetryReader}
+ * turns a filter into a page; {@code CommitHorizon} tells it how far a walk may go.
+ *
+ * <p>Called by {@code http} on an event loop; answers there.
  */
 @NullMarked
 package io.flagpost.query;

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagpost.telemetry.RawPart;
 import io.flagpost.telemetry.TelemetryFields;
 import io.flagpost.testing.TestDatabase;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -200,6 +202,36 @@ class PgTelemetryStoreTest {
                   + " AND inhrelid::regclass::text >= 'telemetry_p2022'");
       assertThat(made).isEqualTo(9);
     }
+  }
+
+  @Test
+  void aCatalogIsRememberedOnce() throws SQLException {
+    result(store.rememberCatalog("catalog-1", "[{\"check\": \"license-key\"}]"));
+    result(store.rememberCatalog("catalog-1", "[]"));
+
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      assertThat(
+              count(
+                  statement,
+                  "SELECT count(*) FROM check_catalog WHERE id = 'catalog-1'"
+                      + " AND checks->0->>'check' = 'license-key'"))
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void answersComeOnTheCallersContext() {
+    Context caller = vertx.getOrCreateContext();
+    Promise<Context> answeredOn = Promise.promise();
+
+    caller.runOnContext(
+        v ->
+            store
+                .append(request().build())
+                .onComplete(done -> answeredOn.complete(Vertx.currentContext())));
+
+    assertThat(result(answeredOn.future())).isSameAs(caller);
   }
 
   /** Counts statements, not rows, in a table of their own. */
