@@ -21,6 +21,8 @@ public final class ReadFilters {
   private static final int DEFAULT_PER_PAGE = 100;
   private static final int MAX_PER_PAGE = 1_000;
   private static final int MAX_PAGED_RECORDS = 10_000;
+  private static final BigInteger LOWEST = BigInteger.valueOf(Long.MIN_VALUE);
+  private static final BigInteger HIGHEST = BigInteger.valueOf(Long.MAX_VALUE);
   private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,30}");
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -54,13 +56,14 @@ public final class ReadFilters {
     String redFlag = text("red_flag");
     Instant from = moment("from");
     Instant to = moment("to");
-    int page = (int) integer("page", 1, 1, Integer.MAX_VALUE, "must be at least 1");
+    long page = integer("page", 1, 1, Long.MAX_VALUE, "must be at least 1");
     int perPage =
         (int) integer("per_page", DEFAULT_PER_PAGE, 1, MAX_PER_PAGE, "must be between 1 and 1000");
     long afterId = integer("after_id", -1, 0, Long.MAX_VALUE, "must be at least 0");
     boolean walks = afterId >= 0;
-    if (!walks && errors.isEmpty() && (long) page * perPage > MAX_PAGED_RECORDS) {
-      fail("page", "must not be greater than " + MAX_PAGED_RECORDS / perPage);
+    int lastPage = MAX_PAGED_RECORDS / perPage;
+    if (!walks && page > lastPage) {
+      fail("page", "must not be greater than " + lastPage);
     }
     if (!errors.isEmpty()) {
       return new ParsedFilter.Invalid(errors);
@@ -80,7 +83,7 @@ public final class ReadFilters {
             from,
             to,
             perPage,
-            walks ? new Place(afterId, 0) : new Place(0, (page - 1) * perPage)));
+            walks ? new Place(afterId, 0) : new Place(0, (int) (page - 1) * perPage)));
   }
 
   private @Nullable String text(String name) {
@@ -137,13 +140,12 @@ public final class ReadFilters {
       fail(name, "must be an integer");
       return fallback;
     }
-    BigInteger number = new BigInteger(value);
-    if (number.compareTo(BigInteger.valueOf(least)) < 0
-        || number.compareTo(BigInteger.valueOf(most)) > 0) {
+    long number = new BigInteger(value).max(LOWEST).min(HIGHEST).longValueExact();
+    if (number < least || number > most) {
       fail(name, rule);
       return fallback;
     }
-    return number.longValueExact();
+    return number;
   }
 
   private void fail(String name, String rule) {

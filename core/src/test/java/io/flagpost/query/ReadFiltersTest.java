@@ -27,7 +27,7 @@ class ReadFiltersTest {
         "page          | x                         | The page field must be an integer.",
         "page          | 1.5                       | The page field must be an integer.",
         "page          | 0                         | The page field must be at least 1.",
-        "page          | 99999999999999999999      | The page field must be at least 1.",
+        "page          | 99999999999999999999      | The page field must not be greater than 100.",
         "page          | 101                       | The page field must not be greater than 100.",
         "per_page      | 0                         | The per page field must be between 1 and 1000.",
         "per_page      | 1001                      | The per page field must be between 1 and 1000.",

@@ -172,7 +172,7 @@ class PgTelemetryStoreTest {
       assertThat(count(statement, "SELECT count(*) FROM telemetry WHERE data_group = 'crowd'"))
           .isEqualTo(records);
       assertThat(count(statement, "SELECT count(*) FROM insert_statement"))
-          .isBetween(4L, records / 20L);
+          .isBetween(4L, records / 10L);
     }
   }
 
