@@ -1,0 +1,13 @@
+package io.flagpost.plugin.v1;
+
+import java.time.Instant;
+
+/** What the host offers to a check for one record. Usable from any thread until the deadline. */
+public interface CheckContext {
+
+  /** The moment after which an answer is thrown away and the check counts as pending. */
+  Instant deadline();
+
+  /** Questions about the vendor's own records. */
+  Lookups lookups();
+}
