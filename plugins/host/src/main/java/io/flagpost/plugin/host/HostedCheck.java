@@ -1,0 +1,12 @@
+package io.flagpost.plugin.host;
+
+import io.flagpost.plugin.v1.RedFlagCheck;
+
+/**
+ * A check of a running plugin.
+ *
+ * @param info its name in the catalog
+ * @param codePrefix what its codes begin with: the plugin's id and a slash, or nothing
+ * @param check the vendor's code
+ */
+record HostedCheck(CheckInfo info, String codePrefix, RedFlagCheck check) {}

@@ -1,0 +1,135 @@
+package io.flagpost.plugin.host;
+
+import io.flagpost.plugin.v1.Phase;
+import io.flagpost.plugin.v1.PluginContext;
+import io.flagpost.plugin.v1.RedFlagCheck;
+import io.flagpost.plugin.v1.RedFlagPlugin;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.pf4j.Plugin;
+import org.pf4j.PluginDescriptor;
+import org.pf4j.PluginWrapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** PF4J's view of a plugin that implements our contract; runs all of it in the plugin's lane. */
+final class HostedPlugin extends Plugin {
+  private static final Logger LOG = LoggerFactory.getLogger(HostedPlugin.class);
+  private static final Pattern CHECK_ID = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
+
+  private final PluginDescriptor descriptor;
+  private final ClassLoader classLoader;
+  private final boolean builtIn;
+  private final Map<String, String> configuration;
+  private final LaneLimits limits;
+  private final PluginLane lane;
+  private @Nullable RedFlagPlugin plugin;
+  private List<HostedCheck> checks = List.of();
+
+  HostedPlugin(
+      PluginWrapper wrapper,
+      boolean builtIn,
+      Map<String, String> configuration,
+      LaneLimits limits,
+      Timer timer) {
+    this.descriptor = wrapper.getDescriptor();
+    this.classLoader = wrapper.getPluginClassLoader();
+    this.builtIn = builtIn;
+    this.configuration = Map.copyOf(configuration);
+    this.limits = limits;
+    this.lane = new PluginLane(descriptor.getPluginId(), classLoader, limits, timer);
+  }
+
+  PluginLane lane() {
+    return lane;
+  }
+
+  List<HostedCheck> checks() {
+    return checks;
+  }
+
+  @Override
+  public void start() {
+    try {
+      checks = lane.run(this::startInLane, limits.start());
+    } catch (TimeoutException e) {
+      lane.close();
+      throw new RefusedException("did not start within " + limits.start(), e);
+    } catch (InterruptedException e) {
+      lane.close();
+      Thread.currentThread().interrupt();
+      throw new RefusedException("interrupted while starting", e);
+    } catch (ExecutionException e) {
+      lane.close();
+      if (e.getCause() instanceof RefusedException refused) {
+        throw refused;
+      }
+      throw new RefusedException("failed to start: " + Faults.describeWithMessage(e), e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    RedFlagPlugin running = plugin;
+    try {
+      if (running != null) {
+        lane.run(
+            () -> {
+              running.stop();
+              return running;
+            },
+            limits.stop());
+      }
+    } catch (TimeoutException e) {
+      LOG.warn("plugin {}: did not stop within {}", descriptor.getPluginId(), limits.stop());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      LOG.warn(
+          "plugin {}: failed to stop: {}", descriptor.getPluginId(), Faults.describeWithMessage(e));
+    } finally {
+      lane.close();
+    }
+  }
+
+  private List<HostedCheck> startInLane() throws Exception {
+    Class<?> type = classLoader.loadClass(descriptor.getPluginClass());
+    if (!RedFlagPlugin.class.isAssignableFrom(type)) {
+      throw new RefusedException("bad descriptor: Plugin-Class does not implement RedFlagPlugin");
+    }
+    RedFlagPlugin made = (RedFlagPlugin) type.getConstructor().newInstance();
+    plugin = made;
+    return hosted(made.start(new Context(descriptor.getPluginId(), configuration)));
+  }
+
+  private List<HostedCheck> hosted(@Nullable List<RedFlagCheck> made) {
+    if (made == null || made.isEmpty()) {
+      throw new RefusedException("has no checks");
+    }
+    String prefix = builtIn ? "" : descriptor.getPluginId() + "/";
+    List<HostedCheck> hosted = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (RedFlagCheck check : made) {
+      String id = check.id();
+      if (id == null || !CHECK_ID.matcher(id).matches() || !ids.add(id)) {
+        throw new RefusedException("a check's id is malformed or there twice");
+      }
+      if (check.phase() != Phase.RECEIPT) {
+        throw new RefusedException("check " + id + ": after-store checks are not run yet");
+      }
+      CheckInfo info = new CheckInfo(prefix + id, descriptor.getVersion());
+      hosted.add(new HostedCheck(info, prefix, check));
+    }
+    return List.copyOf(hosted);
+  }
+
+  private record Context(String pluginId, Map<String, String> configuration)
+      implements PluginContext {}
+}

@@ -1,0 +1,143 @@
+package io.flagpost.plugin.host;
+
+import io.flagpost.plugin.v1.Flag;
+import io.flagpost.plugin.v1.Lookups;
+import io.flagpost.plugin.v1.Telemetry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record's way through the catalog: a place for each check's outcome, each filled once, by
+ * whoever comes first. Any thread.
+ */
+final class Round {
+  private static final Outcome CLEAR = new Outcome(List.of(), false);
+  private static final Outcome PENDING = new Outcome(List.of(), true);
+
+  private final UUID recordId;
+  private final Lookups lookups;
+  private final Instant deadline;
+  private final long expiresAt;
+  private final LaneCall[] calls;
+  private final AtomicReferenceArray<@Nullable Outcome> outcomes;
+  private final AtomicInteger open;
+  private final CompletableFuture<CatalogResult> result = new CompletableFuture<>();
+  private volatile @Nullable Telemetry telemetry;
+
+  Round(
+      Telemetry telemetry,
+      Lookups lookups,
+      Instant deadline,
+      long expiresAt,
+      List<PluginCatalog.Member> members,
+      int checks) {
+    this.recordId = telemetry.recordId();
+    this.telemetry = telemetry;
+    this.lookups = lookups;
+    this.deadline = deadline;
+    this.expiresAt = expiresAt;
+    this.calls = new LaneCall[members.size()];
+    this.outcomes = new AtomicReferenceArray<>(checks);
+    this.open = new AtomicInteger(checks);
+    for (int i = 0; i < calls.length; i++) {
+      calls[i] = new LaneCall(this, members.get(i));
+    }
+  }
+
+  /** Hands the record to every lane. */
+  CompletionStage<CatalogResult> start() {
+    for (LaneCall call : calls) {
+      call.lane().submit(call);
+    }
+    return result;
+  }
+
+  UUID recordId() {
+    return recordId;
+  }
+
+  /** The record; null once all is settled, since rounds outlive that for a while. */
+  @Nullable Telemetry telemetry() {
+    return telemetry;
+  }
+
+  Lookups lookups() {
+    return lookups;
+  }
+
+  Instant deadline() {
+    return deadline;
+  }
+
+  long expiresAt() {
+    return expiresAt;
+  }
+
+  boolean isOver() {
+    return open.get() == 0;
+  }
+
+  boolean isSettled(int place) {
+    return outcomes.get(place) != null;
+  }
+
+  /** Takes a check's answer; false if it comes too late. */
+  boolean answer(int place, List<Flag> flags) {
+    return settle(place, flags.isEmpty() ? CLEAR : new Outcome(flags, false));
+  }
+
+  /** Notes that a check gives no answer; false if it was settled before. */
+  boolean leavePending(int place) {
+    return settle(place, PENDING);
+  }
+
+  /** Leaves pending whatever is not settled. */
+  void expire(long now) {
+    if (!isOver()) {
+      for (LaneCall call : calls) {
+        call.expire(now);
+      }
+    }
+  }
+
+  private boolean settle(int place, Outcome outcome) {
+    if (!outcomes.compareAndSet(place, null, outcome)) {
+      return false;
+    }
+    if (open.decrementAndGet() == 0) {
+      telemetry = null;
+      result.complete(fold());
+    }
+    return true;
+  }
+
+  private CatalogResult fold() {
+    List<Finding> findings = new ArrayList<>(0);
+    List<String> pending = new ArrayList<>(0);
+    for (LaneCall call : calls) {
+      int place = call.member().firstPlace();
+      for (HostedCheck check : call.member().checks()) {
+        Outcome outcome = outcomes.get(place++);
+        if (outcome == null || outcome.pending()) {
+          pending.add(check.info().id());
+        } else {
+          for (Flag flag : outcome.flags()) {
+            findings.add(new Finding(check.codePrefix() + flag.code(), check.info().id(), flag));
+          }
+        }
+      }
+    }
+    return findings.isEmpty() && pending.isEmpty()
+        ? CatalogResult.CLEAR
+        : new CatalogResult(findings, pending);
+  }
+
+  private record Outcome(List<Flag> flags, boolean pending) {}
+}

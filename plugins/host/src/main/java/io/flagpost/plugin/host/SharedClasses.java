@@ -1,0 +1,26 @@
+package io.flagpost.plugin.host;
+
+/**
+ * All that a plugin sees beyond its own classes: the JDK, the contract and SLF4J. Whatever else the
+ * gateway consists of does not exist for it.
+ */
+final class SharedClasses extends ClassLoader {
+  private final ClassLoader host;
+
+  SharedClasses(ClassLoader host) {
+    super("flagpost-shared", ClassLoader.getPlatformClassLoader());
+    this.host = host;
+  }
+
+  static boolean isShared(String className) {
+    return className.startsWith("io.flagpost.plugin.v1.") || className.startsWith("org.slf4j.");
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    if (isShared(name)) {
+      return host.loadClass(name);
+    }
+    throw new ClassNotFoundException(name);
+  }
+}
