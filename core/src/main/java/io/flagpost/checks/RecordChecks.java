@@ -1,0 +1,120 @@
+package io.flagpost.checks;
+
+import io.flagpost.plugin.host.CatalogResult;
+import io.flagpost.plugin.host.CheckCatalog;
+import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.plugin.host.Finding;
+import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.registry.ApiKey;
+import io.flagpost.registry.Registry;
+import io.flagpost.telemetry.TelemetryRecord;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Judges a record at receipt: the gateway's own rules, then every receipt check of the catalog. */
+public final class RecordChecks {
+  private static final int WARM_UP_ROUNDS = 3;
+
+  private final Vertx vertx;
+  private final Registry registry;
+  private final Supplier<CheckCatalog> catalog;
+
+  /**
+   * Judges with whatever catalog is published at the moment of each record.
+   *
+   * @param catalog the published catalog; made with {@link #hostChecks()}
+   */
+  public RecordChecks(Vertx vertx, Registry registry, Supplier<CheckCatalog> catalog) {
+    this.vertx = vertx;
+    this.registry = registry;
+    this.catalog = catalog;
+  }
+
+  /** The checks that run here and in no plugin, for the catalog's list and id. */
+  public static List<CheckInfo> hostChecks() {
+    return List.of(CoreRules.INFO);
+  }
+
+  /**
+   * Judges one record. Never fails for what a plugin does: a check without an answer by the
+   * catalog's deadline is pending. Completes on the caller's context.
+   *
+   * @param blockedSource whether the block list names its address, user or activation
+   */
+  public Future<ReceiptVerdict> check(
+      TelemetryRecord record, ApiKey apiKey, boolean blockedSource) {
+    CoreRules.Result core =
+        CoreRules.apply(record, apiKey, registry.referenceData(), blockedSource);
+    CheckCatalog current = catalog.get();
+    RecordLookups lookups = new RecordLookups(registry.lookups(), record.fields().licenseKey());
+    return onCallersContext(current.check(TelemetryView.of(record), lookups))
+        .map(
+            result ->
+                new ReceiptVerdict(
+                    fold(core.flags(), result.findings()),
+                    result.pending(),
+                    current.id(),
+                    lookups.licenseKeyExists(),
+                    core.productExists(),
+                    core.versionExists()));
+  }
+
+  /**
+   * Sends records that nobody sent through every check, so that the first real one meets loaded
+   * classes and open connections. Completes on the caller's context, whatever the checks say.
+   */
+  public Future<Void> warmUp(Clock clock) {
+    Future<CatalogResult> done = Future.succeededFuture(CatalogResult.CLEAR);
+    for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+      Telemetry telemetry = warmUpRecord(clock);
+      done =
+          done.compose(
+              previous -> onCallersContext(catalog.get().check(telemetry, registry.lookups())));
+    }
+    return done.mapEmpty();
+  }
+
+  private static Telemetry warmUpRecord(Clock clock) {
+    return Telemetry.builder(new UUID(0, 0), clock.instant())
+        .licenseKey("warm-up")
+        .activationIdentifier("warm-up")
+        .userIdentifier("warm-up")
+        .build();
+  }
+
+  private Future<CatalogResult> onCallersContext(CompletionStage<CatalogResult> stage) {
+    Context context = vertx.getOrCreateContext();
+    return Future.fromCompletionStage(stage, context);
+  }
+
+  private static List<RaisedFlag> fold(List<RaisedFlag> core, List<Finding> findings) {
+    if (findings.isEmpty()) {
+      return core;
+    }
+    List<RaisedFlag> flags = new ArrayList<>(core);
+    Set<String> codes = new HashSet<>();
+    core.forEach(flag -> codes.add(flag.code()));
+    for (Finding finding : findings) {
+      if (codes.add(finding.code())) {
+        flags.add(
+            new RaisedFlag(
+                finding.code(),
+                finding.checkId(),
+                finding.flag().severity().name().toLowerCase(Locale.ROOT),
+                finding.flag().explanation(),
+                finding.flag().evidence()));
+      }
+    }
+    return flags;
+  }
+}
