@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginState;
@@ -151,7 +150,7 @@ public final class PluginHost implements AutoCloseable {
     return new HostedPlugin(
         wrapper,
         options.builtIns().contains(id),
-        options.configuration().getOrDefault(id, Map.of()),
+        options.configuration().apply(id),
         options.limits(),
         timer);
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * What the host needs to know.
@@ -14,7 +15,7 @@ import java.util.Objects;
  * @param builtIns the plugins that come with the gateway, in the catalog's order: they come first,
  *     and their codes and checks go without a prefix
  * @param hostChecks checks that the gateway runs itself, named first in the catalog's list and id
- * @param configuration each plugin's configuration, by plugin id
+ * @param configuration a plugin's configuration by its id; empty for none
  * @param limits what one plugin may take
  */
 public record PluginHostOptions(
@@ -22,7 +23,7 @@ public record PluginHostOptions(
     Path runFolder,
     List<String> builtIns,
     List<CheckInfo> hostChecks,
-    Map<String, Map<String, String>> configuration,
+    Function<String, Map<String, String>> configuration,
     LaneLimits limits) {
 
   /** The plugins that come with the gateway. */
@@ -34,13 +35,13 @@ public record PluginHostOptions(
     Objects.requireNonNull(limits, "limits");
     builtIns = List.copyOf(builtIns);
     hostChecks = List.copyOf(hostChecks);
-    configuration = Map.copyOf(configuration);
+    Objects.requireNonNull(configuration, "configuration");
   }
 
   /** The built-in plugins, no configuration, the default limits. */
   public static PluginHostOptions of(Path dropFolder, Path runFolder) {
     return new PluginHostOptions(
-        dropFolder, runFolder, BUILT_INS, List.of(), Map.of(), LaneLimits.DEFAULT);
+        dropFolder, runFolder, BUILT_INS, List.of(), id -> Map.of(), LaneLimits.DEFAULT);
   }
 
   /** These options with checks that the gateway runs itself. */
@@ -49,7 +50,7 @@ public record PluginHostOptions(
   }
 
   /** These options with configuration for plugins. */
-  public PluginHostOptions withConfiguration(Map<String, Map<String, String>> other) {
+  public PluginHostOptions withConfiguration(Function<String, Map<String, String>> other) {
     return new PluginHostOptions(dropFolder, runFolder, builtIns, hostChecks, other, limits);
   }
 

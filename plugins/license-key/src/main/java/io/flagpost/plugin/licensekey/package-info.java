@@ -1,0 +1,9 @@
+/**
+ * The license key check: is the key known, still honoured, and used where it was issued for?
+ *
+ * <p>Called by the plugin host on the plugin's own thread.
+ */
+@NullMarked
+package io.flagpost.plugin.licensekey;
+
+import org.jspecify.annotations.NullMarked;

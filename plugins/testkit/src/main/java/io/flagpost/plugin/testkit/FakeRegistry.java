@@ -1,0 +1,92 @@
+package io.flagpost.plugin.testkit;
+
+import io.flagpost.plugin.v1.Activation;
+import io.flagpost.plugin.v1.License;
+import io.flagpost.plugin.v1.LicenseStatus;
+import io.flagpost.plugin.v1.Lookups;
+import io.flagpost.plugin.v1.Product;
+import io.flagpost.plugin.v1.ProductVersion;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A vendor's records in memory. Answers at once, or fails while it is away. Thread-safe. */
+public final class FakeRegistry implements Lookups {
+  private final Map<String, License> licenses = new ConcurrentHashMap<>();
+  private final Map<List<String>, Activation> activations = new ConcurrentHashMap<>();
+  private final Map<String, Product> products = new ConcurrentHashMap<>();
+  private final Map<List<String>, ProductVersion> versions = new ConcurrentHashMap<>();
+  private volatile boolean away;
+
+  /** Adds an active, perpetual production license. */
+  public FakeRegistry license(String key, String productId) {
+    return license(
+        new License(key, LicenseStatus.ACTIVE, Optional.empty(), productId, "production"));
+  }
+
+  /** Adds a license that runs out. */
+  public FakeRegistry license(String key, String productId, Instant expiresAt) {
+    return license(
+        new License(key, LicenseStatus.ACTIVE, Optional.of(expiresAt), productId, "production"));
+  }
+
+  /** Adds a license, or replaces the one with the same key. */
+  public FakeRegistry license(License license) {
+    licenses.put(license.key(), license);
+    return this;
+  }
+
+  /** Adds an activation of a license. */
+  public FakeRegistry activation(String licenseKey, String identifier, boolean active) {
+    activations.put(
+        List.of(licenseKey, identifier), new Activation(licenseKey, identifier, active));
+    return this;
+  }
+
+  /** Adds a product with its versions. */
+  public FakeRegistry product(String id, String name, String... released) {
+    products.put(id, new Product(id, name));
+    for (String version : released) {
+      versions.put(List.of(id, version), new ProductVersion(id, version));
+    }
+    return this;
+  }
+
+  /** Makes every look-up fail, as when the database is away; or ends that. */
+  public FakeRegistry away(boolean now) {
+    away = now;
+    return this;
+  }
+
+  @Override
+  public CompletionStage<Optional<License>> license(String licenseKey) {
+    return answer(licenses, licenseKey);
+  }
+
+  @Override
+  public CompletionStage<Optional<Activation>> activation(
+      String licenseKey, String activationIdentifier) {
+    return answer(activations, List.of(licenseKey, activationIdentifier));
+  }
+
+  @Override
+  public CompletionStage<Optional<Product>> product(String productId) {
+    return answer(products, productId);
+  }
+
+  @Override
+  public CompletionStage<Optional<ProductVersion>> productVersion(
+      String productId, String version) {
+    return answer(versions, List.of(productId, version));
+  }
+
+  private <K, V> CompletionStage<Optional<V>> answer(Map<K, V> records, K key) {
+    return away
+        ? CompletableFuture.failedStage(new IllegalStateException("the registry is away"))
+        : CompletableFuture.completedStage(Optional.ofNullable(records.get(key)));
+  }
+}
