@@ -1,5 +1,6 @@
 package io.flagpost.plugin.host;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -33,9 +34,12 @@ final class Faults {
 
   private static Throwable causeOf(Throwable error) {
     try {
-      boolean wrapper = error instanceof CompletionException || error instanceof ExecutionException;
+      boolean wrapper =
+          error instanceof CompletionException
+              || error instanceof ExecutionException
+              || error instanceof InvocationTargetException;
       Throwable cause = wrapper ? error.getCause() : null;
-      return cause == null ? error : cause;
+      return cause == null ? error : causeOf(cause);
     } catch (Throwable hostile) {
       return error;
     }

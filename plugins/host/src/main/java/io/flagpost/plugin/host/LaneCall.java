@@ -74,27 +74,35 @@ final class LaneCall implements CheckContext, Lookups {
   boolean isOver() {
     int place = member.firstPlace();
     for (int i = 0; i < member.checks().size(); i++) {
-      if (!round.isSettled(place + i)) {
+      if (!round.isClaimed(place + i)) {
         return false;
       }
     }
     return true;
   }
 
-  /** Leaves unsettled checks pending because time is up. */
+  /** Leaves unanswered checks pending because time is up. */
   void expire(long now) {
-    int late = leavePending();
+    int late = claimPending();
     if (late > 0) {
       lane().timedOut(this, late, now);
+      round.settle(late);
     }
   }
 
-  /** Leaves unsettled checks pending; says how many there were. */
-  int leavePending() {
+  /** Leaves unanswered checks pending because the plugin is not asked. */
+  void abandon() {
+    int unasked = claimPending();
+    if (unasked > 0) {
+      lane().release(unasked);
+      round.settle(unasked);
+    }
+  }
+
+  private int claimPending() {
     int count = 0;
     for (int i = 0; i < member.checks().size(); i++) {
-      if (round.leavePending(member.firstPlace() + i)) {
-        lane().release();
+      if (round.claimPending(member.firstPlace() + i)) {
         count++;
       }
     }

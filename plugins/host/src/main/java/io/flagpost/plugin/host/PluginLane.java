@@ -88,7 +88,7 @@ final class PluginLane {
       if (admission == Quarantine.Admission.PROBE) {
         quarantine.undecided();
       }
-      call.leavePending();
+      call.abandon();
       return;
     }
     if (admission == Quarantine.Admission.PROBE) {
@@ -99,9 +99,9 @@ final class PluginLane {
     wake();
   }
 
-  /** Gives a settled check's room free. */
-  void release() {
-    unsettled.decrementAndGet();
+  /** Gives settled checks' room free. */
+  void release(int checks) {
+    unsettled.addAndGet(-checks);
   }
 
   /** Continues the plugin's code with an answer that has come. Any thread. */
@@ -112,6 +112,7 @@ final class PluginLane {
 
   /** Notes that a record's time was up before the plugin had answered. */
   void timedOut(LaneCall call, int checks, long now) {
+    release(checks);
     timeouts.add(checks);
     threads.forEach(thread -> thread.callOff(call));
     if (call.hadLookupTrouble() || !(call.isStarted() || call.isProbe())) {
@@ -160,7 +161,7 @@ final class PluginLane {
     closed = true;
     executor.shutdownNow();
     for (LaneCall call = inbox.poll(); call != null; call = inbox.poll()) {
-      call.leavePending();
+      call.abandon();
     }
   }
 
@@ -230,7 +231,7 @@ final class PluginLane {
     for (HostedCheck check : call.member().checks()) {
       int here = place++;
       Telemetry telemetry = call.round().telemetry();
-      if (telemetry != null && !call.round().isSettled(here)) {
+      if (telemetry != null && !call.round().isClaimed(here)) {
         call.markStarted();
         thread.during(call, () -> ask(call, check.check(), telemetry, here));
       }
@@ -257,11 +258,12 @@ final class PluginLane {
         fail(call, place, Faults.describe(error));
       } else if (flags == null) {
         fail(call, place, "answered null");
-      } else if (call.round().answer(place, copy(flags))) {
-        release();
+      } else if (call.round().claim(place, copy(flags))) {
+        release(1);
         if (quarantine.answered()) {
           LOG.info("plugin {}: back from quarantine", pluginId);
         }
+        call.round().settle(1);
       }
     } catch (Throwable e) {
       fail(call, place, Faults.describe(e));
@@ -281,16 +283,17 @@ final class PluginLane {
   }
 
   private void fail(LaneCall call, int place, String how) {
-    if (!call.round().leavePending(place)) {
-      return;
+    if (!call.round().claimPending(place)) {
+      return; // too late: it counts as timed out
     }
-    release();
+    release(1);
     if (call.hadLookupTrouble()) {
       undecided(call);
     } else {
       faults.increment();
       strike(call, how);
     }
+    call.round().settle(1);
   }
 
   private void undecided(LaneCall call) {

@@ -81,41 +81,46 @@ final class Round {
   }
 
   boolean isOver() {
-    return open.get() == 0;
+    return result.isDone();
   }
 
-  boolean isSettled(int place) {
+  boolean isClaimed(int place) {
     return outcomes.get(place) != null;
   }
 
-  /** Takes a check's answer; false if it comes too late. */
-  boolean answer(int place, List<Flag> flags) {
-    return settle(place, flags.isEmpty() ? CLEAR : new Outcome(flags, false));
+  /** Claims a check's place for its answer; false if it comes too late. */
+  boolean claim(int place, List<Flag> flags) {
+    return outcomes.compareAndSet(place, null, flags.isEmpty() ? CLEAR : new Outcome(flags, false));
   }
 
-  /** Notes that a check gives no answer; false if it was settled before. */
-  boolean leavePending(int place) {
-    return settle(place, PENDING);
+  /** Claims a check's place because there is no answer; false if it was claimed before. */
+  boolean claimPending(int place) {
+    return outcomes.compareAndSet(place, null, PENDING);
   }
 
-  /** Leaves pending whatever is not settled. */
+  /** Lets claimed places count, once their lane has kept its books; the last ones end the round. */
+  void settle(int places) {
+    if (open.addAndGet(-places) == 0) {
+      end();
+    }
+  }
+
+  /**
+   * Leaves pending whatever is not claimed, and ends the round even if a claimed place was never
+   * settled: a plugin's thread may die of a full stack anywhere.
+   */
   void expire(long now) {
     if (!isOver()) {
       for (LaneCall call : calls) {
         call.expire(now);
       }
+      end();
     }
   }
 
-  private boolean settle(int place, Outcome outcome) {
-    if (!outcomes.compareAndSet(place, null, outcome)) {
-      return false;
-    }
-    if (open.decrementAndGet() == 0) {
-      telemetry = null;
-      result.complete(fold());
-    }
-    return true;
+  private void end() {
+    telemetry = null;
+    result.complete(fold());
   }
 
   private CatalogResult fold() {
