@@ -1,0 +1,37 @@
+package io.flagpost.checks;
+
+import io.flagpost.plugin.host.CatalogResult;
+import io.flagpost.plugin.host.CheckCatalog;
+import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.plugin.v1.Lookups;
+import io.flagpost.plugin.v1.Telemetry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+
+/** A catalog whose one check is a function. */
+final class FakeCatalog implements CheckCatalog {
+  final List<Telemetry> seen = new ArrayList<>();
+  private final BiFunction<Telemetry, Lookups, CompletionStage<CatalogResult>> check;
+
+  FakeCatalog(BiFunction<Telemetry, Lookups, CompletionStage<CatalogResult>> check) {
+    this.check = check;
+  }
+
+  @Override
+  public String id() {
+    return "catalog-1";
+  }
+
+  @Override
+  public List<CheckInfo> checks() {
+    return List.of(new CheckInfo("core", "1"), new CheckInfo("probe", "1.0.0"));
+  }
+
+  @Override
+  public CompletionStage<CatalogResult> check(Telemetry telemetry, Lookups lookups) {
+    seen.add(telemetry);
+    return check.apply(telemetry, lookups);
+  }
+}
