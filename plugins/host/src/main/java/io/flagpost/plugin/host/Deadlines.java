@@ -17,6 +17,7 @@ final class Deadlines {
   private final Timer timer;
   private final Queue<Round> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean armed = new AtomicBoolean();
+  private volatile boolean ended;
 
   Deadlines(Timer timer) {
     this.timer = timer;
@@ -24,11 +25,16 @@ final class Deadlines {
 
   void watch(Round round) {
     waiting.add(round);
-    arm();
+    if (ended) {
+      endAll();
+    } else {
+      arm();
+    }
   }
 
-  /** Ends every round, whatever time it has left. */
+  /** Ends every round, whatever time it has left, and from now on each that comes. */
   void endAll() {
+    ended = true;
     for (Round round = waiting.poll(); round != null; round = waiting.poll()) {
       round.expire(timer.nanoTime());
     }

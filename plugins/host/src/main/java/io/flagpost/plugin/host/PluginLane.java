@@ -97,6 +97,9 @@ final class PluginLane {
     records.increment();
     inbox.add(call);
     wake();
+    if (closed) {
+      call.abandon(); // close() may have missed it
+    }
   }
 
   /** Gives settled checks' room free. */
