@@ -182,7 +182,7 @@ public final class PluginHost implements AutoCloseable {
     }
 
     PluginStatus status() {
-      boolean shut = plugin.lane().isQuarantined();
+      boolean shut = plugin.lane().conduct().isQuarantined();
       return new PluginStatus(
           file,
           id(),
@@ -190,7 +190,7 @@ public final class PluginHost implements AutoCloseable {
           shut ? PluginStatus.State.QUARANTINED : PluginStatus.State.RUNNING,
           shut ? "failed repeatedly" : "",
           plugin.checks().stream().map(check -> check.info().id()).toList(),
-          plugin.lane().counts());
+          plugin.lane().conduct().counts());
     }
   }
 }

@@ -1,14 +1,9 @@
 package io.flagpost.plugin.host;
 
-import io.flagpost.plugin.v1.Flag;
-import io.flagpost.plugin.v1.RedFlagCheck;
-import io.flagpost.plugin.v1.Telemetry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -19,28 +14,23 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where one plugin lives: every call of its code happens on this lane's threads, contained.
+ * Where one plugin lives: every call of its code happens on this lane's threads.
  *
  * <p>Records wait in a bounded inbox; a thread takes whatever is there in one go, so a hand-over
- * costs one wake-up for many records. What the plugin does wrong is counted here, struck here, and
- * leaves the check pending; nothing of it reaches the caller.
+ * costs one wake-up for many records, and so do the look-ups' answers that come together.
  */
 final class PluginLane {
   private static final Logger LOG = LoggerFactory.getLogger(PluginLane.class);
-  private static final int MOST_FLAGS = 16;
   private static final long SERVE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private final String pluginId;
   private final LaneLimits limits;
-  private final Timer timer;
-  private final Quarantine quarantine;
+  private final Conduct conduct;
+  private final CheckRunner runner;
   private final ThreadPoolExecutor executor;
   private final List<LaneThread> threads = new CopyOnWriteArrayList<>();
   private final Queue<LaneCall> inbox = new ConcurrentLinkedQueue<>();
@@ -48,20 +38,12 @@ final class PluginLane {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger unsettled = new AtomicInteger();
   private final AtomicInteger active = new AtomicInteger();
-  private final LongAdder records = new LongAdder();
-  private final LongAdder batches = new LongAdder();
-  private final LongAdder faults = new LongAdder();
-  private final LongAdder timeouts = new LongAdder();
-  private final LongAdder shed = new LongAdder();
   private volatile boolean closed;
-  private volatile @Nullable Long lastTimeout;
 
   PluginLane(String pluginId, ClassLoader classLoader, LaneLimits limits, Timer timer) {
-    this.pluginId = pluginId;
     this.limits = limits;
-    this.timer = timer;
-    this.quarantine =
-        new Quarantine(limits.strikes(), limits.quarantine(), limits.longestQuarantine());
+    this.conduct = new Conduct(pluginId, limits, timer);
+    this.runner = new CheckRunner(this, conduct);
     AtomicInteger count = new AtomicInteger();
     this.executor =
         new ThreadPoolExecutor(
@@ -80,21 +62,13 @@ final class PluginLane {
 
   /** Hands a record over; every check of it settles, whatever happens. Any thread. */
   void submit(LaneCall call) {
-    int checks = call.member().checks().size();
-    Quarantine.Admission admission = quarantine.admit(timer.nanoTime());
-    boolean room = unsettled.addAndGet(checks) <= limits.capacity();
-    if (closed || !room || admission == Quarantine.Admission.REFUSED || !reserveInbox()) {
-      shed.increment();
-      if (admission == Quarantine.Admission.PROBE) {
-        quarantine.undecided();
-      }
+    boolean room = unsettled.addAndGet(call.member().checks().size()) <= limits.capacity();
+    if (closed || !room || !conduct.admits(call) || !reserveInbox()) {
+      conduct.shed(call);
       call.abandon();
       return;
     }
-    if (admission == Quarantine.Admission.PROBE) {
-      call.markProbe();
-    }
-    records.increment();
+    conduct.handedOver();
     inbox.add(call);
     wake();
     if (closed) {
@@ -116,18 +90,8 @@ final class PluginLane {
   /** Notes that a record's time was up before the plugin had answered. */
   void timedOut(LaneCall call, int checks, long now) {
     release(checks);
-    timeouts.add(checks);
     threads.forEach(thread -> thread.callOff(call));
-    if (call.hadLookupTrouble() || !(call.isStarted() || call.isProbe())) {
-      undecided(call);
-      return;
-    }
-    // One pause of the whole machine lets many records run out of time at once: one strike.
-    Long last = lastTimeout;
-    if (call.isProbe() || last == null || now - last >= limits.deadline().toNanos() / 2) {
-      lastTimeout = now;
-      strike(call, "gave no answer in time");
-    }
+    conduct.timedOut(call, checks, now);
   }
 
   /** Serves answers on a waiting thread of this lane until {@code done}; no-op on any other. */
@@ -168,13 +132,8 @@ final class PluginLane {
     }
   }
 
-  boolean isQuarantined() {
-    return quarantine.isShut();
-  }
-
-  PluginStatus.Counts counts() {
-    return new PluginStatus.Counts(
-        records.sum(), batches.sum(), faults.sum(), timeouts.sum(), shed.sum());
+  Conduct conduct() {
+    return conduct;
   }
 
   private boolean reserveInbox() {
@@ -219,98 +178,12 @@ final class PluginLane {
     int size = waiting.get();
     LaneCall call = size == 0 ? null : inbox.poll();
     if (call != null) {
-      batches.increment();
+      conduct.beganBatch();
     }
     while (call != null) {
       waiting.decrementAndGet();
-      ask(call);
+      runner.ask(call, (LaneThread) Thread.currentThread());
       call = --size > 0 ? inbox.poll() : null;
-    }
-  }
-
-  private void ask(LaneCall call) {
-    LaneThread thread = (LaneThread) Thread.currentThread();
-    int place = call.member().firstPlace();
-    for (HostedCheck check : call.member().checks()) {
-      int here = place++;
-      Telemetry telemetry = call.round().telemetry();
-      if (telemetry != null && !call.round().isClaimed(here)) {
-        call.markStarted();
-        thread.during(call, () -> ask(call, check.check(), telemetry, here));
-      }
-    }
-  }
-
-  private void ask(LaneCall call, RedFlagCheck check, Telemetry telemetry, int place) {
-    try {
-      CompletionStage<List<Flag>> answer = check.check(telemetry, call);
-      if (answer == null) {
-        fail(call, place, "answered null");
-      } else {
-        answer.whenComplete((flags, error) -> take(call, place, flags, error));
-      }
-    } catch (Throwable e) {
-      fail(call, place, Faults.describe(e));
-    }
-  }
-
-  private void take(
-      LaneCall call, int place, @Nullable List<Flag> flags, @Nullable Throwable error) {
-    try {
-      if (error != null) {
-        fail(call, place, Faults.describe(error));
-      } else if (flags == null) {
-        fail(call, place, "answered null");
-      } else if (call.round().claim(place, copy(flags))) {
-        release(1);
-        if (quarantine.answered()) {
-          LOG.info("plugin {}: back from quarantine", pluginId);
-        }
-        call.round().settle(1);
-      }
-    } catch (Throwable e) {
-      fail(call, place, Faults.describe(e));
-    }
-  }
-
-  /** Copies with an iterator and a limit of our own: the list is the vendor's code, too. */
-  private static List<Flag> copy(List<Flag> flags) {
-    List<Flag> copy = new ArrayList<>(0);
-    for (Flag flag : flags) {
-      if (copy.size() == MOST_FLAGS) {
-        throw new IllegalArgumentException("more than " + MOST_FLAGS + " flags");
-      }
-      copy.add(flag);
-    }
-    return List.copyOf(copy);
-  }
-
-  private void fail(LaneCall call, int place, String how) {
-    if (!call.round().claimPending(place)) {
-      return; // too late: it counts as timed out
-    }
-    release(1);
-    if (call.hadLookupTrouble()) {
-      undecided(call);
-    } else {
-      faults.increment();
-      strike(call, how);
-    }
-    call.round().settle(1);
-  }
-
-  private void undecided(LaneCall call) {
-    if (call.isProbe()) {
-      quarantine.undecided();
-    }
-  }
-
-  private void strike(LaneCall call, String how) {
-    switch (quarantine.failed(timer.nanoTime(), call.isProbe())) {
-      case FIRST_STRIKE ->
-          LOG.warn("plugin {}: record {} left pending: {}", pluginId, call.round().recordId(), how);
-      case STRIKE -> LOG.debug("plugin {}: left pending: {}", pluginId, how);
-      case SHUT -> LOG.warn("plugin {}: in quarantine: {}", pluginId, how);
     }
   }
 

@@ -1,0 +1,113 @@
+package io.flagpost.plugin.host;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a plugin behaves: counts, strikes, quarantine, and the log lines about them. Any thread.
+ *
+ * <p>The first strike of a row and its consequence are logged, the rest only counted: a plugin that
+ * fails for every record must not fill the log.
+ */
+final class Conduct {
+  private static final Logger LOG = LoggerFactory.getLogger(Conduct.class);
+
+  private final String pluginId;
+  private final Timer timer;
+  private final long deadlineNanos;
+  private final Quarantine quarantine;
+  private final LongAdder records = new LongAdder();
+  private final LongAdder batches = new LongAdder();
+  private final LongAdder faults = new LongAdder();
+  private final LongAdder timeouts = new LongAdder();
+  private final LongAdder shed = new LongAdder();
+  private volatile @Nullable Long lastTimeout;
+
+  Conduct(String pluginId, LaneLimits limits, Timer timer) {
+    this.pluginId = pluginId;
+    this.timer = timer;
+    this.deadlineNanos = limits.deadline().toNanos();
+    this.quarantine =
+        new Quarantine(limits.strikes(), limits.quarantine(), limits.longestQuarantine());
+  }
+
+  /** Whether the plugin may have a record; notes it if this is the one to prove itself with. */
+  boolean admits(LaneCall call) {
+    Quarantine.Admission admission = quarantine.admit(timer.nanoTime());
+    if (admission == Quarantine.Admission.PROBE) {
+      call.markProbe();
+    }
+    return admission != Quarantine.Admission.REFUSED;
+  }
+
+  void handedOver() {
+    records.increment();
+  }
+
+  void beganBatch() {
+    batches.increment();
+  }
+
+  /** The plugin did not get a record, for want of room or of trust. */
+  void shed(LaneCall call) {
+    shed.increment();
+    undecided(call);
+  }
+
+  void answered() {
+    if (quarantine.answered()) {
+      LOG.info("plugin {}: back from quarantine", pluginId);
+    }
+  }
+
+  /** A check gave no usable answer; the plugin's fault, unless a look-up kept it from one. */
+  void failed(LaneCall call, String how) {
+    if (call.hadLookupTrouble()) {
+      undecided(call);
+    } else {
+      faults.increment();
+      strike(call, how);
+    }
+  }
+
+  /** Checks gave no answer by the deadline. */
+  void timedOut(LaneCall call, int checks, long now) {
+    timeouts.add(checks);
+    if (call.hadLookupTrouble() || !(call.isStarted() || call.isProbe())) {
+      undecided(call);
+      return;
+    }
+    // One pause of the whole machine lets many records run out of time at once: one strike.
+    Long last = lastTimeout;
+    if (call.isProbe() || last == null || now - last >= deadlineNanos / 2) {
+      lastTimeout = now;
+      strike(call, "gave no answer in time");
+    }
+  }
+
+  boolean isQuarantined() {
+    return quarantine.isShut();
+  }
+
+  PluginStatus.Counts counts() {
+    return new PluginStatus.Counts(
+        records.sum(), batches.sum(), faults.sum(), timeouts.sum(), shed.sum());
+  }
+
+  private void undecided(LaneCall call) {
+    if (call.isProbe()) {
+      quarantine.undecided();
+    }
+  }
+
+  private void strike(LaneCall call, String how) {
+    switch (quarantine.failed(timer.nanoTime(), call.isProbe())) {
+      case FIRST_STRIKE ->
+          LOG.warn("plugin {}: record {} left pending: {}", pluginId, call.round().recordId(), how);
+      case STRIKE -> LOG.debug("plugin {}: left pending: {}", pluginId, how);
+      case SHUT -> LOG.warn("plugin {}: in quarantine: {}", pluginId, how);
+    }
+  }
+}
