@@ -1,9 +1,17 @@
 package io.flagpost.database;
 
+import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationVersion;
+import org.jspecify.annotations.Nullable;
 
 /** The database schema: the migrations that this program knows, applied in order. */
 public final class Schema {
+  private static final String LOCATION = "classpath:db/migration";
+
   private Schema() {}
 
   /**
@@ -11,12 +19,76 @@ public final class Schema {
    * nodes may call it at once (Flyway takes an advisory lock).
    *
    * @param jdbcUrl the database, in JDBC's notation
+   * @throws DatabaseException if the database cannot be reached, refuses, or has a schema that this
+   *     program is too old for
    */
   public static void migrate(String jdbcUrl, String user, String password) {
-    Flyway.configure()
-        .dataSource(jdbcUrl, user, password)
-        .locations("classpath:db/migration")
-        .load()
-        .migrate();
+    migrate(jdbcUrl, user, password, LOCATION);
+  }
+
+  static void migrate(String jdbcUrl, String user, String password, String location) {
+    try {
+      Flyway flyway =
+          Flyway.configure()
+              .dataSource(jdbcUrl, user, password)
+              .locations(location)
+              .validateMigrationNaming(true)
+              .load();
+      refuseNewer(flyway.info());
+      flyway.migrate();
+    } catch (FlywayException e) {
+      throw new DatabaseException(explain(e, jdbcUrl, user), e);
+    }
+  }
+
+  private static void refuseNewer(MigrationInfoService info) {
+    MigrationVersion known = MigrationVersion.EMPTY;
+    MigrationVersion applied = MigrationVersion.EMPTY;
+    for (MigrationInfo migration : info.all()) {
+      MigrationVersion version = migration.getVersion();
+      if (version == null) {
+        continue;
+      }
+      if (migration.getState().isResolved() && version.isNewerThan(known)) {
+        known = version;
+      }
+      if (migration.getState().isApplied() && version.isNewerThan(applied)) {
+        applied = version;
+      }
+    }
+    if (applied.isNewerThan(known)) {
+      throw new DatabaseException(
+          ("The database has schema version %s, this program knows versions up to %s:"
+                  + " start a newer program")
+              .formatted(applied, known));
+    }
+  }
+
+  private static String explain(FlywayException failure, String jdbcUrl, String user) {
+    String place = jdbcUrl.replaceFirst("\\?.*", "");
+    SQLException cause = sqlCause(failure);
+    String state = cause == null ? "" : String.valueOf(cause.getSQLState());
+    if (state.startsWith("08")) {
+      return "PostgreSQL cannot be reached at " + place + ": check database.url";
+    }
+    if (state.startsWith("28")) {
+      return "PostgreSQL at " + place + " refuses user '" + user + "': check its password";
+    }
+    if (state.equals("3D000")) {
+      return "PostgreSQL has no database " + place + ": create it or check database.url";
+    }
+    if (state.equals("42501")) {
+      return "User '" + user + "' may not change the schema of " + place;
+    }
+    return "The schema of " + place + " cannot be brought up to date: " + failure.getMessage();
+  }
+
+  private static @Nullable SQLException sqlCause(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return sql;
+      }
+    }
+    return null;
   }
 }

@@ -1,0 +1,67 @@
+package io.flagpost.cli;
+
+import io.flagpost.config.EffectiveValue;
+import io.flagpost.config.InvalidConfigException;
+import io.flagpost.config.LoadedConfig;
+import io.flagpost.config.Mode;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code flagpost config check|print}. */
+@Command(
+    name = "config",
+    description = "Check or print the configuration.",
+    mixinStandardHelpOptions = true)
+final class ConfigCommand {
+  private final Surroundings surroundings;
+
+  ConfigCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Command(
+      name = "check",
+      description = "Report every problem of the configuration; exit code 1 if there is one.",
+      mixinStandardHelpOptions = true)
+  int check(
+      @Mixin ConfigOptions options,
+      @Option(names = "--demo", description = "With the defaults of demo mode") boolean demo) {
+    return with(options, demo, config -> surroundings.out().println("The configuration is valid."));
+  }
+
+  @Command(
+      name = "print",
+      description = "Print every key's effective value and where it came from; secrets masked.",
+      mixinStandardHelpOptions = true)
+  int print(
+      @Mixin ConfigOptions options,
+      @Option(names = "--demo", description = "With the defaults of demo mode") boolean demo) {
+    return with(options, demo, this::list);
+  }
+
+  private void list(LoadedConfig loaded) {
+    PrintWriter out = surroundings.out();
+    for (EffectiveValue value : loaded.values()) {
+      String shown = value.value().isEmpty() ? "\"\"" : value.value();
+      out.println(value.key() + " = " + shown + "  # " + value.source());
+    }
+  }
+
+  private interface Use {
+    void of(LoadedConfig loaded);
+  }
+
+  private int with(ConfigOptions options, boolean demo, Use use) {
+    try {
+      use.of(options.load(surroundings, demo ? Mode.DEMO : Mode.PRODUCTION));
+      surroundings.out().flush();
+      return ExitCodes.OK;
+    } catch (InvalidConfigException e) {
+      surroundings.err().println(e.getMessage());
+      surroundings.err().flush();
+      return ExitCodes.FAILED;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.flagpost.cli;
+
+import io.flagpost.config.ConfigSources;
+import io.flagpost.config.LoadedConfig;
+import io.flagpost.config.Mode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every command with a configuration has. */
+final class ConfigOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The configuration file (default: conf/flagpost.yaml beside flagpost.jar)")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Set one key, such as --set http.port=9090; wins over file and environment")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  LoadedConfig load(Surroundings surroundings, Mode mode) {
+    Path chosen = file;
+    String fromEnvironment = surroundings.environment().get("FLAGPOST_CONFIG");
+    if (chosen == null && fromEnvironment != null) {
+      chosen = Path.of(fromEnvironment);
+    }
+    return new ConfigSources(surroundings.home(), chosen, surroundings.environment(), overrides)
+        .load(mode);
+  }
+}

@@ -1,0 +1,48 @@
+package io.flagpost.cli;
+
+import io.flagpost.Gateway;
+import io.flagpost.StartException;
+import io.flagpost.config.Config;
+import io.flagpost.config.InvalidConfigException;
+import io.flagpost.config.Mode;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a gateway in the foreground until it is told to stop or can go on no longer. */
+final class Foreground {
+  private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
+
+  /** What to do once the node takes records. */
+  interface WhenReady {
+    void ready(Gateway gateway, Config config);
+  }
+
+  private final Surroundings surroundings;
+
+  Foreground(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Returns an exit code only if something went wrong; a signal ends the process as it is. */
+  int run(ConfigOptions options, Mode mode, WhenReady whenReady) {
+    try {
+      Config config = options.load(surroundings, mode).config();
+      Gateway gateway = Gateway.start(config, mode);
+      whenReady.ready(gateway, config);
+      LOG.error("{}", gateway.failed().toCompletableFuture().get());
+      gateway.stop();
+      return ExitCodes.FAILED;
+    } catch (InvalidConfigException | StartException e) {
+      surroundings.err().println("flagpost: " + e.getMessage());
+      return ExitCodes.FAILED;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCodes.FAILED;
+    } finally {
+      surroundings.err().flush();
+    }
+  }
+}

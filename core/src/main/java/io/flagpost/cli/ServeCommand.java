@@ -1,0 +1,26 @@
+package io.flagpost.cli;
+
+import io.flagpost.config.Mode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code flagpost serve}. */
+@Command(
+    name = "serve",
+    description = "Run the gateway in production mode, in the foreground.",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Mixin private final ConfigOptions options = new ConfigOptions();
+
+  ServeCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    return new Foreground(surroundings).run(options, Mode.PRODUCTION, (gateway, config) -> {});
+  }
+}

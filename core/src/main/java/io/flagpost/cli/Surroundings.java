@@ -1,0 +1,20 @@
+package io.flagpost.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a command sees of the world outside.
+ *
+ * @param home the distribution's folder
+ * @param environment the environment variables
+ * @param out for results
+ * @param err for complaints
+ */
+public record Surroundings(
+    Path home, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+  public Surroundings {
+    environment = Map.copyOf(environment);
+  }
+}

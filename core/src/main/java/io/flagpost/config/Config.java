@@ -1,0 +1,107 @@
+package io.flagpost.config;
+
+import io.flagpost.database.DatabaseUrl;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The whole configuration. Every component of every record below is one key; {@code
+ * conf/flagpost.yaml} explains each of them.
+ */
+public record Config(
+    Http http,
+    Admin admin,
+    Data data,
+    Database database,
+    Plugins plugins,
+    Checks checks,
+    Store store,
+    Signing signing,
+    Idempotency idempotency,
+    RegistryCache registry,
+    Query query,
+    Shutdown shutdown) {
+
+  public Config {
+    if (http.port() != 0 && http.port() == admin.port()) {
+      throw new IllegalArgumentException("http.port and admin.port must differ");
+    }
+  }
+
+  /** The public listener. */
+  public record Http(
+      @Setting(value = "0.0.0.0", demo = "127.0.0.1") String host,
+      @Setting(value = "8080", min = "0", max = "65535") int port,
+      @Setting(value = "1MiB", min = "1KiB", max = "64MiB") ByteSize bodyLimit,
+      @Setting(value = "60s", min = "1s", max = "1h") Duration idleTimeout,
+      Cors cors) {}
+
+  /** Which web pages may call the public listener. */
+  public record Cors(@Setting("") List<String> origins) {
+    public Cors {
+      origins = List.copyOf(origins);
+    }
+  }
+
+  /** The admin listener. */
+  public record Admin(
+      @Setting("127.0.0.1") String host,
+      @Setting(value = "8081", min = "0", max = "65535") int port) {}
+
+  /** What the gateway keeps on this machine. */
+  public record Data(@Setting("data") Path dir) {}
+
+  /** PostgreSQL. */
+  public record Database(
+      @Setting("") DatabaseUrl url,
+      @Setting("") String user,
+      @Setting("") Secret password,
+      @Setting(value = "8", min = "1", max = "500") int poolSize) {
+
+    public Database {
+      if (url.isEmbedded() && !(user.isEmpty() && password.isEmpty())) {
+        throw new IllegalArgumentException(
+            "database.user and database.password need a database.url; embedded has its own");
+      }
+      if (!url.isEmbedded() && user.isEmpty() && url.user().isEmpty()) {
+        throw new IllegalArgumentException("database.url has no user: set database.user");
+      }
+    }
+  }
+
+  /** The drop-in folder for plugins. */
+  public record Plugins(@Setting("plugins") Path dir) {}
+
+  /** Red-flag checks. */
+  public record Checks(@Setting(value = "250ms", min = "1ms", max = "30s") Duration deadline) {}
+
+  /** Group commit. */
+  public record Store(
+      @Setting(value = "2", min = "1", max = "16") int writers,
+      @Setting(value = "1000", min = "1", max = "10000") int maxBatchRows,
+      @Setting(value = "8MiB", min = "64KiB", max = "256MiB") ByteSize maxBatchBytes,
+      @Setting(value = "20000", min = "1", max = "10000000") int queueRows,
+      @Setting(value = "64MiB", min = "1MiB", max = "16GiB") ByteSize queueBytes,
+      @Setting(value = "2s", min = "10ms", max = "1m") Duration commitTimeout) {}
+
+  /** The signing verticle. */
+  public record Signing(
+      @Setting(value = "0", min = "0", max = "256") int threads,
+      @Setting(value = "4096", min = "1", max = "1000000") int queue) {}
+
+  /** Repeats under an idempotency key. */
+  public record Idempotency(@Setting(value = "7d", min = "1m", max = "90d") Duration window) {}
+
+  /** What is remembered of the reference data in PostgreSQL. */
+  public record RegistryCache(
+      @Setting(value = "10s", min = "100ms", max = "1h") Duration ttl,
+      @Setting(value = "100000", min = "1", max = "100000000") int licenseCache,
+      @Setting(value = "100000", min = "1", max = "100000000") int unknownCache) {}
+
+  /** The read API. */
+  public record Query(@Setting(value = "10s", min = "100ms", max = "10m") Duration timeout) {}
+
+  /** Stopping. */
+  public record Shutdown(@Setting(value = "4s", min = "1s", max = "10m") Duration timeout) {}
+}

@@ -1,0 +1,133 @@
+package io.flagpost.config;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the sources together, collecting every problem before it gives up. */
+final class ConfigLoader {
+  private static final Pattern PASSWORD_IN_URL = Pattern.compile(":[^:/@]*@|(?<=password=)[^&]*");
+
+  private final ConfigSources sources;
+  private final Mode mode;
+  private final List<Problem> problems = new ArrayList<>();
+  private final Map<String, RawValue> given = new LinkedHashMap<>();
+  private final Map<String, Object> values = new LinkedHashMap<>();
+
+  ConfigLoader(ConfigSources sources, Mode mode) {
+    this.sources = sources;
+    this.mode = mode;
+  }
+
+  LoadedConfig load() {
+    Path file = sources.file();
+    Path shipped = sources.home().resolve("conf").resolve("flagpost.yaml");
+    if (file != null) {
+      take(ConfigFile.read(file.toAbsolutePath(), problems));
+    } else if (Files.exists(shipped)) {
+      take(ConfigFile.read(shipped, problems));
+    }
+    take(Environment.read(sources.environment(), problems));
+    Map<String, RawValue> overrides = new LinkedHashMap<>();
+    sources
+        .overrides()
+        .forEach((key, value) -> overrides.put(key, new RawValue(value, false, "command line")));
+    take(overrides);
+
+    List<EffectiveValue> effective = new ArrayList<>();
+    for (ConfigKey key : ConfigKey.ALL) {
+      readValue(key, effective);
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigException(problems);
+    }
+    Config config = (Config) build(Config.class, "");
+    if (config == null || !problems.isEmpty()) {
+      throw new InvalidConfigException(problems);
+    }
+    return new LoadedConfig(config, effective);
+  }
+
+  private void take(Map<String, RawValue> source) {
+    List<String> names = ConfigKey.ALL.stream().map(ConfigKey::name).toList();
+    source.forEach(
+        (name, value) -> {
+          if (names.contains(name)) {
+            given.put(name, value);
+          } else if (names.stream().anyMatch(key -> key.startsWith(name + "."))) {
+            if (!value.text().isEmpty()) {
+              problem(name, value.source(), "", "is a section, it holds keys, not a value");
+            }
+          } else {
+            String hint = Suggestion.of(name, names);
+            problem(name, value.source(), "", "is no known key" + hint);
+          }
+        });
+  }
+
+  private void readValue(ConfigKey key, List<EffectiveValue> effective) {
+    RawValue raw =
+        given.getOrDefault(key.name(), new RawValue(key.defaultFor(mode), false, "default"));
+    try {
+      if (raw.list() && key.type() != List.class) {
+        throw new IllegalArgumentException("A list where one value is due");
+      }
+      Object value = key.parse(raw.text());
+      if (value instanceof Path path) {
+        value = sources.home().resolve(path).normalize();
+      }
+      values.put(key.name(), value);
+      effective.add(new EffectiveValue(key.name(), key.print(value), raw.source()));
+    } catch (RuntimeException broken) {
+      problem(key.name(), raw.source(), shown(key, raw), key.rule());
+    }
+  }
+
+  private static String shown(ConfigKey key, RawValue raw) {
+    if (key.type() == Secret.class) {
+      return ValueType.MASK;
+    }
+    return key.isSecret()
+        ? PASSWORD_IN_URL.matcher(raw.text()).replaceAll(":" + ValueType.MASK + "@")
+        : "'" + raw.text() + "'";
+  }
+
+  private @Nullable Object build(Class<?> section, String prefix) {
+    RecordComponent[] components = section.getRecordComponents();
+    Object[] arguments = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      String name = ConfigKey.name(prefix, components[i]);
+      arguments[i] =
+          ValueType.isKnown(components[i].getType())
+              ? values.get(name)
+              : build(components[i].getType(), name);
+    }
+    if (Arrays.stream(arguments).anyMatch(Objects::isNull)) {
+      return null; // a section below broke a rule of its own, which has been noted
+    }
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    try {
+      return section.getDeclaredConstructor(types).newInstance(arguments);
+    } catch (InvocationTargetException e) {
+      String rule = Objects.requireNonNullElse(e.getCause(), e).getMessage();
+      problem(prefix.isEmpty() ? "(all)" : prefix, "several keys", "", String.valueOf(rule));
+      return null;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void problem(String key, String source, String value, String rule) {
+    problems.add(new Problem(key, source, value, rule));
+  }
+}

@@ -1,0 +1,71 @@
+package io.flagpost.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Reads the environment variables that set keys. */
+final class Environment {
+  /** Variables that the commands read for themselves. */
+  private static final Set<String> OF_COMMANDS =
+      Set.of("FLAGPOST_CONFIG", "FLAGPOST_API_KEY", "FLAGPOST_API_KEY_FILE");
+
+  /** What Kubernetes sets in every pod beside a service named flagpost-something. */
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile(
+          "FLAGPOST_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_\\w+)?)"
+              + "|FLAGPOST_PORT");
+
+  private Environment() {}
+
+  static Map<String, RawValue> read(Map<String, String> environment, List<Problem> problems) {
+    Map<String, RawValue> values = new LinkedHashMap<>();
+    Map<String, String> unread = new TreeMap<>();
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(ConfigKey.ENV_PREFIX)
+              && !OF_COMMANDS.contains(name)
+              && !SERVICE_LINK.matcher(name).matches()) {
+            unread.put(name, value);
+          }
+        });
+    for (ConfigKey key : ConfigKey.ALL) {
+      String variable = key.environmentVariable();
+      String value = unread.remove(variable);
+      if (value != null) {
+        values.put(key.name(), new RawValue(value, false, "environment " + variable));
+      }
+      String file = key.isSecret() ? unread.remove(key.fileVariable()) : null;
+      if (file != null && value != null) {
+        problems.add(
+            new Problem(
+                key.name(), key.fileVariable(), "", "is also set by " + variable + ": set one"));
+      } else if (file != null) {
+        readFile(key, file, values, problems);
+      }
+    }
+    List<String> names = ConfigKey.ALL.stream().map(ConfigKey::environmentVariable).toList();
+    for (String name : unread.keySet()) {
+      problems.add(
+          new Problem(name, "environment", "", "sets no known key" + Suggestion.of(name, names)));
+    }
+    return values;
+  }
+
+  private static void readFile(
+      ConfigKey key, String file, Map<String, RawValue> values, List<Problem> problems) {
+    String source = "file " + file + " (" + key.fileVariable() + ")";
+    try {
+      values.put(key.name(), new RawValue(Files.readString(Path.of(file)).strip(), false, source));
+    } catch (IOException | InvalidPathException e) {
+      problems.add(new Problem(key.name(), source, "", "the file cannot be read"));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.flagpost.config;
+
+import io.flagpost.database.DatabaseUrl;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * How values of one Java type are written.
+ *
+ * @param rule what a value must look like, to be read after "must be"
+ * @param parser from the text to the value; throws {@code RuntimeException} if it breaks the rule
+ * @param printer from the value to text that shows no secret
+ */
+record ValueType<T>(String rule, Function<String, T> parser, Function<T, String> printer) {
+
+  /** Stands where a secret stood. */
+  static final String MASK = "****";
+
+  private static final Map<Class<?>, ValueType<?>> BY_CLASS =
+      Map.of(
+          String.class, new ValueType<String>("a text", String::strip, text -> text),
+          int.class, new ValueType<Integer>("a whole number", Integer::valueOf, String::valueOf),
+          Duration.class,
+              new ValueType<Duration>(
+                  "a duration such as 250ms, 2s, 5m, 1h or 7d",
+                  Durations::parse,
+                  Durations::format),
+          ByteSize.class,
+              new ValueType<ByteSize>(
+                  "a size such as 512B, 64KiB, 1MiB or 2GiB", ByteSize::parse, ByteSize::toString),
+          List.class, new ValueType<List<String>>("a list", ValueType::list, ValueType::print),
+          Path.class, new ValueType<Path>("a path", ValueType::path, Path::toString),
+          Secret.class, new ValueType<Secret>("a text", Secret::new, Secret::toString),
+          DatabaseUrl.class,
+              new ValueType<DatabaseUrl>(
+                  "empty or postgresql://host:port/database (or jdbc:postgresql://…)",
+                  DatabaseUrl::parse,
+                  DatabaseUrl::toString));
+
+  static boolean isKnown(Class<?> type) {
+    return BY_CLASS.containsKey(type);
+  }
+
+  static ValueType<?> of(Class<?> type) {
+    ValueType<?> known = BY_CLASS.get(type);
+    if (known == null) {
+      throw new IllegalArgumentException("No way to read a configuration value of " + type);
+    }
+    return known;
+  }
+
+  private static List<String> list(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .toList();
+  }
+
+  private static String print(List<String> list) {
+    return String.join(", ", list);
+  }
+
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("A path is not empty");
+    }
+    return Path.of(text.strip());
+  }
+}
