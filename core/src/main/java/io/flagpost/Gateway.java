@@ -100,9 +100,10 @@ public final class Gateway {
     EmbeddedDatabase embedded =
         EmbeddedDatabase.start(folder, build.postgresql(), new SecureRandom());
     started.add("embedded PostgreSQL", embedded::stop);
-    embedded
-        .ended()
-        .thenRun(() -> failed.complete("The embedded PostgreSQL has ended: see " + folder));
+    CompletionStage<Void> unused =
+        embedded
+            .died()
+            .thenRun(() -> failed.complete("The embedded PostgreSQL has died: see " + folder));
     LOG.info("Embedded PostgreSQL {} runs in {}", build.postgresql(), folder);
     return embedded.settings();
   }

@@ -33,8 +33,14 @@ final class ConfigFile {
     this.problems = problems;
   }
 
-  static Map<String, RawValue> read(Path file, List<Problem> problems) {
-    ConfigFile reader = new ConfigFile(file.toString(), problems);
+  /**
+   * Reads a file.
+   *
+   * @param name what to call the file
+   * @param problems where to note what cannot be read
+   */
+  static Map<String, RawValue> read(Path file, String name, List<Problem> problems) {
+    ConfigFile reader = new ConfigFile(name, problems);
     try {
       JsonNode root = YAML.readTree(Files.readString(file));
       if (root.isObject()) {

@@ -32,9 +32,9 @@ final class ConfigLoader {
     Path file = sources.file();
     Path shipped = sources.home().resolve("conf").resolve("flagpost.yaml");
     if (file != null) {
-      take(ConfigFile.read(file.toAbsolutePath(), problems));
+      takeFile(file.toAbsolutePath().normalize());
     } else if (Files.exists(shipped)) {
-      take(ConfigFile.read(shipped, problems));
+      takeFile(shipped);
     }
     take(Environment.read(sources.environment(), problems));
     Map<String, RawValue> overrides = new LinkedHashMap<>();
@@ -55,6 +55,23 @@ final class ConfigLoader {
       throw new InvalidConfigException(problems);
     }
     return new LoadedConfig(config, effective);
+  }
+
+  /**
+   * Takes a file's values. One that only repeats the default leaves the mode's own default alone:
+   * the shipped file has every key, and must not open the demo to the network.
+   */
+  private void takeFile(Path file) {
+    Path home = sources.home();
+    String name = (file.startsWith(home) ? home.relativize(file) : file).toString();
+    take(ConfigFile.read(file, name, problems));
+    for (ConfigKey key : ConfigKey.ALL) {
+      RawValue value = given.get(key.name());
+      boolean repeatsDefault = value != null && value.text().equals(key.setting().value());
+      if (repeatsDefault && !key.setting().value().equals(key.defaultFor(mode))) {
+        given.remove(key.name());
+      }
+    }
   }
 
   private void take(Map<String, RawValue> source) {

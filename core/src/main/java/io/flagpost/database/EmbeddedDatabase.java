@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class EmbeddedDatabase {
   private final Process process;
   private final DatabaseSettings settings;
   private final FileLock lock;
+  private volatile boolean stopping;
 
   private EmbeddedDatabase(
       PostgresServer server, Process process, DatabaseSettings settings, FileLock lock) {
@@ -227,9 +229,19 @@ public final class EmbeddedDatabase {
     return settings;
   }
 
-  /** Completes when the server has ended, whether it was asked to or not. */
-  public CompletionStage<?> ended() {
-    return process.onExit();
+  /** Completes if the server ends without having been asked to. */
+  public CompletionStage<Void> died() {
+    CompletableFuture<Void> died = new CompletableFuture<>();
+    CompletableFuture<Void> unused =
+        process
+            .onExit()
+            .thenRun(
+                () -> {
+                  if (!stopping) {
+                    died.complete(null);
+                  }
+                });
+    return died;
   }
 
   /**
@@ -238,6 +250,7 @@ public final class EmbeddedDatabase {
    * @param limit how long this may take
    */
   public void stop(Duration limit) {
+    stopping = true;
     try {
       server.stop(process, limit);
       lock.channel().close();
