@@ -10,13 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the sources together, collecting every problem before it gives up. */
 final class ConfigLoader {
-  private static final Pattern PASSWORD_IN_URL = Pattern.compile(":[^:/@]*@|(?<=password=)[^&]*");
-
   private final ConfigSources sources;
   private final Mode mode;
   private final List<Problem> problems = new ArrayList<>();
@@ -109,13 +106,9 @@ final class ConfigLoader {
     }
   }
 
+  /** In a broken URL nobody can tell where the password is, so none of it is shown. */
   private static String shown(ConfigKey key, RawValue raw) {
-    if (key.type() == Secret.class) {
-      return ValueType.MASK;
-    }
-    return key.isSecret()
-        ? PASSWORD_IN_URL.matcher(raw.text()).replaceAll(":" + ValueType.MASK + "@")
-        : "'" + raw.text() + "'";
+    return key.isSecret() ? ValueType.MASK : "'" + raw.text() + "'";
   }
 
   private @Nullable Object build(Class<?> section, String prefix) {
