@@ -50,10 +50,11 @@ class EmbeddedDatabaseTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     if (database != null) {
       database.stop(LIMIT);
     }
+    Files.delete(folder.resolve(binaries.folder().getFileName()));
   }
 
   @Test

@@ -1,0 +1,97 @@
+package io.flagpost.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FlagpostCommandTest {
+  @TempDir private Path home;
+
+  private final Map<String, String> environment = new HashMap<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void helpNamesEveryCommandAndTheExitCodes() {
+    assertThat(run("--help")).isZero();
+
+    assertThat(out.toString()).contains("serve", "demo", "send", "config", "Exit codes:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "demo", "send", "config"})
+  void everyCommandExplainsItself(String command) {
+    assertThat(run(command, "--help")).isZero();
+
+    assertThat(out.toString()).startsWith("Usage: flagpost " + command);
+  }
+
+  @Test
+  void theVersionIsTheBuilds() {
+    assertThat(run("--version")).isZero();
+
+    assertThat(out.toString()).matches("flagpost \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "sevre", "--colour", "send --value", "send --format=xml", "config"})
+  void aWrongCommandLineIsExitCodeTwo(String line) {
+    assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+
+    assertThat(err.toString())
+        .containsAnyOf("Usage: flagpost", "Did you mean: flagpost send or flagpost serve?");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void checkFindsNothingWrongWithTheDefaults() {
+    assertThat(run("config", "check")).isZero();
+
+    assertThat(out.toString()).contains("valid");
+  }
+
+  @Test
+  void checkPrintsEveryProblemAndFails() {
+    environment.put("FLAGPOST_HTTP_PORT", "many");
+
+    assertThat(run("config", "check", "--set", "admin.prot=1")).isEqualTo(1);
+
+    assertThat(err.toString()).contains("http.port = 'many'", "did you mean admin.port?");
+  }
+
+  @Test
+  void printShowsValuesSourcesAndNoSecret() {
+    environment.put("FLAGPOST_DATABASE_URL", "postgresql://ann@db/flagpost");
+    environment.put("FLAGPOST_DATABASE_PASSWORD", "geheim");
+
+    assertThat(run("config", "print", "--demo", "--set", "http.port=9090")).isZero();
+
+    assertThat(out.toString())
+        .contains("http.host = 127.0.0.1  # default")
+        .contains("http.port = 9090  # command line")
+        .contains("database.password = ****  # environment FLAGPOST_DATABASE_PASSWORD")
+        .doesNotContain("geheim");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "demo"})
+  void aBrokenConfigurationStartsNothing(String command) {
+    assertThat(run(command, "--set", "http.port=x")).isEqualTo(1);
+
+    assertThat(err.toString()).contains("http.port = 'x'");
+  }
+
+  private int run(String... arguments) {
+    Surroundings surroundings =
+        new Surroundings(home, environment, new PrintWriter(out), new PrintWriter(err));
+    return FlagpostCommand.commandLine(surroundings).execute(arguments);
+  }
+}
