@@ -80,7 +80,10 @@ public final class Schema {
     if (state.equals("42501")) {
       return "User '" + user + "' may not change the schema of " + place;
     }
-    return "The schema of " + place + " cannot be brought up to date: " + failure.getMessage();
+    return "The schema of "
+        + place
+        + " cannot be brought up to date: "
+        + String.valueOf(failure.getMessage()).replaceAll("[\\r\\n-]+", " ");
   }
 
   private static @Nullable SQLException sqlCause(Throwable failure) {
