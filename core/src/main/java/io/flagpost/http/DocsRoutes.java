@@ -1,0 +1,129 @@
+package io.flagpost.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * The description of the public listener and the page to read it and try it: {@code /openapi.json},
+ * {@code /docs} and what that page loads. Everything comes from memory; nothing is loaded from
+ * elsewhere.
+ */
+final class DocsRoutes {
+  /**
+   * What the page may do: load its own files, talk to its own origin. Swagger UI's icons are {@code
+   * data:} images.
+   */
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private final Map<String, StaticContent> contents;
+
+  private DocsRoutes(Map<String, StaticContent> contents) {
+    this.contents = contents;
+  }
+
+  /**
+   * Reads everything from the class path. Blocking; called once, at start.
+   *
+   * @throws UncheckedIOException if the program was packed without one of the files
+   */
+  static DocsRoutes load() {
+    try {
+      String swaggerUi = swaggerUiFolder();
+      var contents = new LinkedHashMap<String, StaticContent>();
+      contents.put("/openapi.json", StaticContent.of("application/json", openApi()));
+      contents.put("/docs", page("index.html", "text/html; charset=utf-8"));
+      contents.put("/docs/docs.js", page("docs.js", "text/javascript; charset=utf-8"));
+      contents.put("/docs/docs.css", page("docs.css", "text/css; charset=utf-8"));
+      contents.put(
+          "/docs/swagger-ui-bundle.js",
+          StaticContent.of(
+              "text/javascript; charset=utf-8", resource(swaggerUi + "swagger-ui-bundle.js")));
+      contents.put(
+          "/docs/swagger-ui.css",
+          StaticContent.of("text/css; charset=utf-8", resource(swaggerUi + "swagger-ui.css")));
+      contents.put(
+          "/docs/favicon-32x32.png",
+          StaticContent.of("image/png", resource(swaggerUi + "favicon-32x32.png")));
+      return new DocsRoutes(contents);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The paths that {@link #mount} answers {@code GET} and {@code HEAD} at. */
+  Set<String> paths() {
+    return Set.copyOf(contents.keySet());
+  }
+
+  /** Adds a route for {@code GET} and {@code HEAD} at each of {@link #paths()}. */
+  void mount(Router router) {
+    contents.forEach(
+        (path, content) ->
+            router
+                .route(path)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(answerWith(content)));
+  }
+
+  private static Handler<RoutingContext> answerWith(StaticContent content) {
+    return context -> {
+      context
+          .response()
+          .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+          .putHeader("Referrer-Policy", "no-referrer")
+          .putHeader("X-Content-Type-Options", "nosniff");
+      content.answer(context.request());
+    };
+  }
+
+  private static StaticContent page(String name, String mediaType) throws IOException {
+    return StaticContent.of(mediaType, resource("/docs/" + name));
+  }
+
+  private static byte[] openApi() throws IOException {
+    try (InputStream yaml = open("/openapi/public.yaml")) {
+      return new JsonMapper().writeValueAsBytes(new YAMLMapper().readTree(yaml));
+    } catch (JsonProcessingException e) {
+      throw new IOException("openapi/public.yaml", e);
+    }
+  }
+
+  /** The folder of the bundled Swagger UI; its version is part of the path. */
+  private static String swaggerUiFolder() throws IOException {
+    var properties = new Properties();
+    try (InputStream pom = open("/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+      properties.load(pom);
+    }
+    return "/META-INF/resources/webjars/swagger-ui/" + properties.getProperty("version") + "/";
+  }
+
+  private static byte[] resource(String path) throws IOException {
+    try (InputStream in = open(path)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static InputStream open(String path) throws IOException {
+    InputStream in = DocsRoutes.class.getResourceAsStream(path);
+    if (in == null) {
+      throw new FileNotFoundException(path);
+    }
+    return in;
+  }
+}

@@ -1,0 +1,125 @@
+package io.flagpost.http;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** The documentation page, looked at with a real browser. */
+@EnabledOnOs(
+    value = OS.LINUX,
+    architectures = "amd64",
+    disabledReason = "the package registries have a browser without system libraries for this only")
+class DocsPageIT {
+  private static Vertx vertx;
+  private static String origin;
+  private static HeadlessBrowser browser;
+
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final List<String> requested = new CopyOnWriteArrayList<>();
+  private Page page;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+    Router router = Router.router(vertx);
+    DocsRoutes.load().mount(router);
+    HttpServer server =
+        vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await();
+    origin = "http://127.0.0.1:" + server.actualPort();
+    browser = HeadlessBrowser.launch();
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    vertx.close().await();
+  }
+
+  @BeforeEach
+  void openPage() {
+    page = browser.newPage();
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error") || message.type().equals("warning")) {
+            complaints.add(message.text());
+          }
+        });
+    page.onPageError(complaints::add);
+    page.onRequest(request -> requested.add(request.url()));
+    page.navigate(origin + "/docs");
+    assertThat(operation("getOpenApi")).isVisible();
+  }
+
+  @AfterEach
+  void closePage() {
+    page.close();
+  }
+
+  @Test
+  void thePageShowsEveryOperationWithoutAComplaint() {
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target", "docs-page.png")).setFullPage(true));
+
+    assertThat(page.locator(".opblock-summary-path").allInnerTexts())
+        .map(text -> text.replace("\u200b", ""))
+        .containsExactlyInAnyOrder(
+            "/api/v1/send-telemetry-data",
+            "/api/v1/send-telemetry",
+            "/v1/send-telemetry-data",
+            "/v1/send-telemetry",
+            "/api/v1/get-telemetry-data",
+            "/api/v1/get-telemetry",
+            "/v1/get-telemetry-data",
+            "/v1/get-telemetry",
+            "/api/v1/public-key",
+            "/.well-known/jwks.json",
+            "/openapi.json",
+            "/docs");
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void nothingIsLoadedFromElsewhere() {
+    assertThat(requested)
+        .contains(origin + "/docs/swagger-ui-bundle.js", origin + "/openapi.json")
+        .allMatch(url -> url.startsWith(origin + "/") || url.startsWith("data:"));
+  }
+
+  @Test
+  void tryingAnOperationShowsItsAnswer() {
+    Locator operation = operation("getOpenApi");
+    operation.locator(".opblock-summary-control").click();
+
+    Response answer =
+        page.waitForResponse(
+            origin + "/openapi.json", () -> operation.locator("button.execute").click());
+
+    assertThat(answer.status()).isEqualTo(200);
+    Locator shown = operation.locator(".live-responses-table .response");
+    assertThat(shown.locator(".response-col_status")).containsText("200");
+    assertThat(shown.locator(".response-col_description")).containsText("\"openapi\"");
+    operation.screenshot(
+        new Locator.ScreenshotOptions().setPath(Path.of("target", "docs-answer.png")));
+    assertThat(complaints).isEmpty();
+  }
+
+  private Locator operation(String id) {
+    return page.locator("[id$='-" + id + "']");
+  }
+}
