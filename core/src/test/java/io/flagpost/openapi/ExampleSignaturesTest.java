@@ -1,0 +1,87 @@
+package io.flagpost.openapi;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The documented envelopes are real ones: what they say in Base64 is what they say in clear, and
+ * they are signed with the example keys. Whoever changes one reads its new Base64 and signature off
+ * the failure.
+ */
+class ExampleSignaturesTest {
+  /** The reference server's own answers, which verify under that server's key only. */
+  private static final Set<String> FOREIGN = Set.of("document-830", "document-831");
+
+  @TestFactory
+  Stream<DynamicTest> everyEnvelopeIsTruthful() {
+    return OpenApiExamples.load().exchanges().stream()
+        .filter(OpenApiExample::isEnveloped)
+        .map(OpenApiExample::expected)
+        .distinct()
+        .map(envelope -> DynamicTest.dynamicTest(envelope.toString(), () -> check(envelope)));
+  }
+
+  private static void check(JsonNode envelope) throws IOException, GeneralSecurityException {
+    String base64 = envelope.path("response_base64").asText();
+    assertThat(base64).isEqualTo(base64(escaped(envelope.path("response")).getBytes(US_ASCII)));
+    if (FOREIGN.stream().noneMatch(name -> isReference(envelope, name))) {
+      assertThat(envelope.path("signature").asText()).isEqualTo(signature(envelope));
+    }
+  }
+
+  private static boolean isReference(JsonNode envelope, String name) {
+    return envelope.equals(
+        OpenApiExamples.load()
+            .document()
+            .at(
+                "/components/responses/Saved/content/application~1json/examples/%s/value"
+                    .formatted(name)));
+  }
+
+  /** The compact JSON text in which {@code /} is escaped; the examples are all ASCII. */
+  private static String escaped(JsonNode response) {
+    return response.toString().replace("/", "\\/");
+  }
+
+  private static String signature(JsonNode envelope) throws IOException, GeneralSecurityException {
+    boolean product = envelope.path("private_key_used").asText().equals("product");
+    // Sorted keys are what tells an envelope of the profile sdk.
+    boolean sdk = envelope.fieldNames().next().equals("private_key_used");
+    ObjectNode unsigned = envelope.deepCopy();
+    unsigned.remove("signature");
+    String signed = sdk ? unsigned.toString() : envelope.path("response_base64").asText();
+
+    Signature signature = Signature.getInstance("SHA256withRSA");
+    signature.initSign(key(product ? "example-product-key.pem" : "example-global-key.pem"));
+    signature.update(signed.getBytes(UTF_8));
+    return base64(signature.sign());
+  }
+
+  private static PrivateKey key(String name) throws IOException, GeneralSecurityException {
+    try (var pem = ExampleSignaturesTest.class.getResourceAsStream("/openapi/" + name)) {
+      String text =
+          new String(pem.readAllBytes(), US_ASCII).replaceAll("-----[A-Z ]+-----|\\s", "");
+      return KeyFactory.getInstance("RSA")
+          .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(text)));
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}
