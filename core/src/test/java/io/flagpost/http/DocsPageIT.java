@@ -3,12 +3,16 @@ package io.flagpost.http;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
+import io.flagpost.openapi.OpenApiExamples;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -117,6 +121,25 @@ class DocsPageIT {
     operation.screenshot(
         new Locator.ScreenshotOptions().setPath(Path.of("target", "docs-answer.png")));
     assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void executingAnExampleSendsItAsDocumented() throws IOException {
+    Locator operation = operation("sendTelemetry");
+    operation.locator(".opblock-summary-control").click();
+
+    Request sent =
+        page.waitForRequest(
+            origin + "/api/v1/send-telemetry-data",
+            () -> operation.locator("button.execute").click());
+
+    assertThat(sent.headers()).containsEntry("content-type", "application/json");
+    assertThat(new JsonMapper().readTree(sent.postData()))
+        .isEqualTo(
+            OpenApiExamples.load()
+                .document()
+                .at("/components/requestBodies/Telemetry/content/application~1json/examples")
+                .at("/json/value"));
   }
 
   private Locator operation(String id) {
