@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -29,6 +30,10 @@ import org.junit.jupiter.api.condition.OS;
     value = OS.LINUX,
     architectures = "amd64",
     disabledReason = "the package registries have a browser without system libraries for this only")
+@DisabledIfSystemProperty(
+    named = "flagpost.browser.skip",
+    matches = "true",
+    disabledReason = "no browser: -Dbrowser.skip")
 class DocsPageIT {
   private static Vertx vertx;
   private static String origin;
