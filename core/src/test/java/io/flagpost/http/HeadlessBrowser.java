@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ final class HeadlessBrowser implements AutoCloseable {
     if (directory == null) {
       throw new IllegalStateException("run by Maven only: flagpost.browser.directory is not set");
     }
+    // Five seconds by default, which a busy machine may need to show the page.
+    PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
     Path chromium = Path.of(directory, "chromium");
     Playwright playwright =
         Playwright.create(

@@ -5,7 +5,9 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import java.util.List;
 
 /** Validation against the OpenAPI 3.1 meta-schema and the file's own schemas; works offline. */
@@ -19,7 +21,7 @@ public final class OpenApiSchemas {
   public OpenApiSchemas(JsonNode document) {
     this.registry =
         SchemaRegistry.withDefaultDialect(
-            Dialects.getOpenApi31(),
+            dialect(document),
             builder ->
                 builder
                     .schemas(address -> address.equals(FILE) ? document.toString() : null)
@@ -27,6 +29,16 @@ public final class OpenApiSchemas {
                         resolvers ->
                             resolvers.mapPrefix(
                                 "https://spec.openapis.org/", "classpath:spec.openapis.org/")));
+  }
+
+  /** OpenAPI's, to which the file's own members are no keywords but known. */
+  private static Dialect dialect(JsonNode document) {
+    return Dialect.builder(Dialects.getOpenApi31())
+        .keywords(
+            document.properties().stream()
+                .map(member -> new NonValidationKeyword(member.getKey()))
+                .toList())
+        .build();
   }
 
   /** What is wrong with a whole OpenAPI document. */
