@@ -1,28 +1,63 @@
 package io.flagpost;
 
+import io.flagpost.checks.PgCatalogStore;
+import io.flagpost.checks.RecordChecks;
 import io.flagpost.config.Config;
 import io.flagpost.config.Mode;
 import io.flagpost.database.DatabaseException;
+import io.flagpost.database.DatabaseProbe;
 import io.flagpost.database.DatabaseSettings;
 import io.flagpost.database.EmbeddedDatabase;
 import io.flagpost.database.Schema;
+import io.flagpost.envelope.SignedEnvelopes;
+import io.flagpost.http.HttpSettings;
+import io.flagpost.http.PublicListener;
+import io.flagpost.ingest.TelemetryService;
 import io.flagpost.ops.AdminVerticle;
 import io.flagpost.ops.BuildInfo;
 import io.flagpost.ops.Health;
 import io.flagpost.ops.HealthRoutes;
+import io.flagpost.plugin.host.LaneLimits;
+import io.flagpost.plugin.host.PluginHost;
+import io.flagpost.plugin.host.PluginHostOptions;
+import io.flagpost.query.ReaderSettings;
+import io.flagpost.query.TelemetryReader;
+import io.flagpost.registry.DemoData;
+import io.flagpost.registry.PgRegistry;
+import io.flagpost.registry.Registry;
+import io.flagpost.registry.RegistrySettings;
+import io.flagpost.signing.BusSigner;
+import io.flagpost.signing.KeyEncryptionKey;
+import io.flagpost.signing.KeyEncryptionKeyFile;
+import io.flagpost.signing.KeyRing;
+import io.flagpost.signing.SignatureProvider;
+import io.flagpost.signing.SigningAlgorithm;
+import io.flagpost.signing.SigningCapacity;
+import io.flagpost.signing.SigningKeyStore;
+import io.flagpost.signing.SigningVerticle;
+import io.flagpost.store.PgTelemetryStore;
+import io.flagpost.store.RecordIds;
+import io.flagpost.store.StoreSettings;
+import io.flagpost.store.TelemetryStore;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +67,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final Clock CLOCK = Clock.systemUTC();
   private static final Duration STEP_LIMIT = Duration.ofMinutes(1);
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int POOL_QUEUE = 1_000;
 
   private final Config config;
   private final Mode mode;
@@ -41,6 +79,7 @@ public final class Gateway {
   private final CompletableFuture<String> failed = new CompletableFuture<>();
   private final Thread hook = new Thread(this::stop, "shutdown");
   private int adminPort;
+  private int httpPort;
 
   private Gateway(Config config, Mode mode) {
     this.config = config;
@@ -77,16 +116,41 @@ public final class Gateway {
     Schema.migrate(database.jdbcUrl(), database.user(), database.password());
 
     Vertx vertx = startVertx();
+    Pool pool = openPool(vertx, database.connectOptions());
+    if (mode == Mode.DEMO) {
+      await(DemoData.seed(pool));
+    }
+    Signing signing = startSigning(vertx, pool);
+    PgRegistry registry = openRegistry(vertx, pool, database.connectOptions());
+    RecordChecks checks = startChecks(vertx, pool, registry);
+    TelemetryStore store = openStore(vertx, database.connectOptions());
+    TelemetryReader reader = openReader(vertx, database.connectOptions());
 
     AdminVerticle admin = new AdminVerticle(config.admin(), new HealthRoutes(health));
-    listen(vertx, "admin", config.admin().host(), config.admin().port(), admin, 1);
+    listen(vertx, "admin", config.admin().host(), config.admin().port(), () -> admin, 1);
     adminPort = admin.port();
+
+    TelemetryService service =
+        new TelemetryService(registry, checks, store, new RecordIds(new SecureRandom()), CLOCK);
+    PublicListener listener =
+        new PublicListener(
+            httpSettings(), registry, service, reader, signing.keys, signing.envelopes, CLOCK);
+    listen(
+        vertx,
+        "http",
+        config.http().host(),
+        config.http().port(),
+        () -> listener.verticle(vertx),
+        Runtime.getRuntime().availableProcessors());
+    httpPort = listener.port();
 
     started.add("readiness", limit -> health.refuse());
     health.accept();
     LOG.info(
-        "Ready after {} ms, admin listener on {}:{}",
+        "Ready after {} ms, public listener on {}:{}, admin listener on {}:{}",
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
+        config.http().host(),
+        httpPort,
         config.admin().host(),
         adminPort);
   }
@@ -115,8 +179,128 @@ public final class Gateway {
     return vertx;
   }
 
+  private Pool openPool(Vertx vertx, PgConnectOptions options) {
+    Pool pool =
+        PgBuilder.pool()
+            .using(vertx)
+            .with(
+                new PoolOptions()
+                    .setName("reference-data")
+                    .setMaxSize(config.database().poolSize())
+                    .setMaxWaitQueueSize(POOL_QUEUE))
+            .connectingTo(
+                options.addProperty(
+                    "statement_timeout", String.valueOf(STATEMENT_TIMEOUT.toMillis())))
+            .build();
+    started.add("connection pool", limit -> await(pool.close(), limit));
+    DatabaseProbe probe = new DatabaseProbe(vertx, pool);
+    probe.start();
+    started.add("database probe", limit -> probe.stop());
+    health.require(probe::isReachable);
+    return pool;
+  }
+
+  /** What signs, and the keys that it signs with. */
+  private record Signing(Supplier<KeyRing> keys, SignedEnvelopes envelopes) {}
+
+  private Signing startSigning(Vertx vertx, Pool pool) {
+    KeyEncryptionKey wrapping =
+        new KeyEncryptionKeyFile(config.data().dir().resolve("keys/kek"), new SecureRandom())
+            .loadOrCreate();
+    SignatureProvider provider = SignatureProvider.choose();
+    SigningKeyStore store = new SigningKeyStore(vertx, pool, wrapping, provider, CLOCK);
+    await(store.ensureGlobalKey());
+    if (mode == Mode.DEMO) {
+      await(store.createProductKey(DemoData.PRODUCT_WITH_OWN_KEY, SigningAlgorithm.RS256));
+    }
+    KeyRing ring = await(store.load());
+    Supplier<KeyRing> keys = () -> ring;
+    int threads = config.signing().threads();
+    String id =
+        await(
+            SigningVerticle.deploy(
+                vertx,
+                keys,
+                provider,
+                threads > 0 ? threads : Runtime.getRuntime().availableProcessors()));
+    started.add("signing", limit -> await(vertx.undeploy(id), limit));
+    SigningCapacity capacity = new SigningCapacity(config.signing().queue());
+    return new Signing(keys, new SignedEnvelopes(new BusSigner(vertx, keys), capacity));
+  }
+
+  private PgRegistry openRegistry(Vertx vertx, Pool pool, PgConnectOptions options) {
+    Config.RegistryCache cache = config.registry();
+    PgRegistry registry =
+        await(
+            PgRegistry.open(
+                vertx,
+                pool,
+                options,
+                RegistrySettings.of(cache.ttl(), cache.licenseCache(), cache.unknownCache()),
+                CLOCK));
+    started.add("registry", limit -> await(registry.close(), limit));
+    return registry;
+  }
+
+  private RecordChecks startChecks(Vertx vertx, Pool pool, Registry registry) {
+    PluginHost host =
+        PluginHost.open(
+            PluginHostOptions.of(config.plugins().dir(), config.data().dir().resolve("run/plugins"))
+                .withHostChecks(RecordChecks.hostChecks())
+                .withLimits(LaneLimits.DEFAULT.withDeadline(config.checks().deadline())));
+    started.add("plugins", limit -> host.close());
+    RecordChecks checks = new RecordChecks(vertx, registry, host::catalog);
+    await(new PgCatalogStore(pool).save(host.catalog().id(), host.catalog().checks()));
+    await(checks.warmUp(CLOCK));
+    return checks;
+  }
+
+  private TelemetryStore openStore(Vertx vertx, PgConnectOptions options) {
+    Config.Store given = config.store();
+    StoreSettings settings =
+        new StoreSettings(
+            given.writers(),
+            given.maxBatchRows(),
+            given.maxBatchBytes().bytes(),
+            given.queueRows(),
+            given.queueBytes().bytes(),
+            given.commitTimeout(),
+            config.idempotency().window(),
+            StoreSettings.DEFAULTS.partitionDaysAhead(),
+            StoreSettings.DEFAULTS.maintenanceInterval());
+    PgTelemetryStore store = await(PgTelemetryStore.open(vertx, options, settings, CLOCK));
+    started.add("store", limit -> await(store.close(), limit));
+    return store;
+  }
+
+  private TelemetryReader openReader(Vertx vertx, PgConnectOptions options) {
+    ReaderSettings settings =
+        new ReaderSettings(
+            ReaderSettings.DEFAULTS.connections(),
+            config.query().timeout(),
+            ReaderSettings.DEFAULTS.horizonPatience());
+    TelemetryReader reader = TelemetryReader.open(vertx, options, settings);
+    started.add("reader", limit -> await(reader.close(), limit));
+    return reader;
+  }
+
+  private HttpSettings httpSettings() {
+    Config.Http given = config.http();
+    return new HttpSettings(
+        given.host(),
+        given.port(),
+        Math.toIntExact(given.bodyLimit().bytes()),
+        given.cors().origins(),
+        given.idleTimeout());
+  }
+
   private void listen(
-      Vertx vertx, String listener, String host, int port, Deployable verticle, int instances) {
+      Vertx vertx,
+      String listener,
+      String host,
+      int port,
+      Supplier<? extends Deployable> verticle,
+      int instances) {
     try {
       String id =
           await(
@@ -139,8 +323,21 @@ public final class Gateway {
     return "The " + listener + " listener does not start on " + place + ": " + failure;
   }
 
+  private static <T> T await(Future<T> future) {
+    try {
+      return await(future, STEP_LIMIT);
+    } catch (TimeoutException e) {
+      throw new StartException("The database does not answer", e);
+    }
+  }
+
   private static <T> T await(Future<T> future, Duration limit) throws TimeoutException {
     return future.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The port of the public listener. */
+  public int httpPort() {
+    return httpPort;
   }
 
   /** The port of the admin listener. */

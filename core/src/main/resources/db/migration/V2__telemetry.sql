@@ -109,5 +109,5 @@ CREATE INDEX standing_flags ON standing USING gin (flags);
 CREATE TABLE check_catalog (
     id         text        PRIMARY KEY,
     checks     jsonb       NOT NULL,
-    created_at timestamptz NOT NULL
+    created_at timestamptz NOT NULL DEFAULT now()
 );

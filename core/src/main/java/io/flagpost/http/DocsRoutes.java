@@ -3,18 +3,15 @@ package io.flagpost.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 
 /**
  * The description of the public listener and the page to read it and try it: {@code /openapi.json},
@@ -65,31 +62,25 @@ final class DocsRoutes {
     }
   }
 
-  /** The paths that {@link #mount} answers {@code GET} and {@code HEAD} at. */
-  Set<String> paths() {
-    return Set.copyOf(contents.keySet());
+  /** One operation for each file. */
+  List<Endpoint> endpoints() {
+    return contents.entrySet().stream()
+        .map(entry -> endpoint(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
-  /** Adds a route for {@code GET} and {@code HEAD} at each of {@link #paths()}. */
-  void mount(Router router) {
-    contents.forEach(
-        (path, content) ->
-            router
-                .route(path)
-                .method(HttpMethod.GET)
-                .method(HttpMethod.HEAD)
-                .handler(answerWith(content)));
-  }
-
-  private static Handler<RoutingContext> answerWith(StaticContent content) {
-    return context -> {
-      context
-          .response()
-          .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-          .putHeader("Referrer-Policy", "no-referrer")
-          .putHeader("X-Content-Type-Options", "nosniff");
-      content.answer(context.request());
-    };
+  private static Endpoint endpoint(String path, StaticContent content) {
+    return new Endpoint(
+        List.of(path),
+        HttpMethod.GET,
+        context -> {
+          context
+              .response()
+              .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+              .putHeader("Referrer-Policy", "no-referrer")
+              .putHeader("X-Content-Type-Options", "nosniff");
+          content.answer(context.request());
+        });
   }
 
   private static StaticContent page(String name, String mediaType) throws IOException {

@@ -3,13 +3,13 @@ package io.flagpost.ingest;
 import org.jspecify.annotations.Nullable;
 
 /** Integers in the one way of writing them that has no other: {@code 7}, not {@code 07}. */
-final class CanonicalInteger {
+public final class CanonicalInteger {
   private static final int LONGEST = 20;
 
   private CanonicalInteger() {}
 
   /** The number, or null if the text is not the canonical one of a 64-bit integer. */
-  static @Nullable Long parse(String text) {
+  public static @Nullable Long parse(String text) {
     if (text.isEmpty() || text.length() > LONGEST) {
       return null;
     }

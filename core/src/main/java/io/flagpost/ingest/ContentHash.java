@@ -3,9 +3,9 @@ package io.flagpost.ingest;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 
+import io.flagpost.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -108,7 +108,7 @@ final class ContentHash implements FieldSink {
   }
 
   private byte[] digest(byte[] body) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update((byte) (complete ? 1 : 0));
     if (!complete) {
       update(digest, body);
@@ -129,13 +129,5 @@ final class ContentHash implements FieldSink {
 
   private static byte[] length(int length) {
     return ByteBuffer.allocate(Integer.BYTES).putInt(length).array();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

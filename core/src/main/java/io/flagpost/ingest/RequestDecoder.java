@@ -1,8 +1,5 @@
 package io.flagpost.ingest;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +44,8 @@ public final class RequestDecoder {
     } else {
       body = new Body(request.body(), request.contentType(), request.contentEncoding(), null);
     }
-    return new Decoding.Decoded(new DecodedRequest(body, fields, queryBytes(request.query())));
+    return new Decoding.Decoded(
+        new DecodedRequest(body, fields, QueryString.bytes(request.query())));
   }
 
   private static List<BodyFormat> candidates(byte[] body, @Nullable String contentType) {
@@ -58,11 +56,5 @@ public final class RequestDecoder {
     return promised != BodyFormat.JSON && BodyFormat.looksLikeJson(body)
         ? List.of(BodyFormat.JSON, promised)
         : List.of(promised);
-  }
-
-  /** The bytes that were sent: HTTP/1 reads a request line byte by byte, HTTP/2 may not. */
-  private static byte[] queryBytes(String query) {
-    boolean bytewise = query.chars().allMatch(c -> c <= 0xFF);
-    return query.getBytes(bytewise ? ISO_8859_1 : UTF_8);
   }
 }

@@ -1,9 +1,7 @@
 package io.flagpost.registry;
 
+import io.flagpost.hash.Sha256;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -27,7 +25,7 @@ final class ApiKeyHash {
    * hashes by plain keys.
    */
   static ApiKeyHash of(String apiKey) {
-    return new ApiKeyHash(sha256().digest(apiKey.getBytes(StandardCharsets.UTF_8)));
+    return new ApiKeyHash(Sha256.of(apiKey));
   }
 
   /** Wraps a hash as the database holds it. */
@@ -56,13 +54,5 @@ final class ApiKeyHash {
   @Override
   public String toString() {
     return "ApiKeyHash[hidden]";
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

@@ -55,6 +55,22 @@ public record RegistrySettings(
         Duration.ofSeconds(1));
   }
 
+  /** The defaults but for what an operator may set. */
+  public static RegistrySettings of(Duration ttl, int knownCapacity, int unknownCapacity) {
+    RegistrySettings defaults = defaults();
+    Duration unknownTtl = ttl.compareTo(defaults.unknownTtl) < 0 ? ttl : defaults.unknownTtl;
+    return new RegistrySettings(
+        ttl,
+        ttl,
+        unknownTtl,
+        knownCapacity,
+        unknownCapacity,
+        defaults.batchSize,
+        defaults.maxWaiting,
+        defaults.queryTimeout,
+        defaults.probeInterval);
+  }
+
   private static void positive(Duration value, String name) {
     if (value.toMillis() <= 0) {
       throw new IllegalArgumentException(name + " is under a millisecond");

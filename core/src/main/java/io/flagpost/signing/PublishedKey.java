@@ -1,9 +1,7 @@
 package io.flagpost.signing;
 
+import io.flagpost.hash.Sha256;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
@@ -41,12 +39,7 @@ public record PublishedKey(
     String members =
         "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}"
             .formatted(unsigned(key.getPublicExponent()), unsigned(key.getModulus()));
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return base64Url(digest.digest(members.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has SHA-256
-    }
+    return base64Url(Sha256.of(members));
   }
 
   /**

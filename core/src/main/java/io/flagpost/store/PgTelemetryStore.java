@@ -9,9 +9,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,7 +39,6 @@ public final class PgTelemetryStore implements TelemetryStore {
   private final Maintenance maintenance;
   private final List<GroupWriter> writers;
   private final AppendQueue queue;
-  private final Clock clock;
   private final AtomicBoolean dispatchRequested = new AtomicBoolean();
 
   // On the store's context only.
@@ -54,15 +51,13 @@ public final class PgTelemetryStore implements TelemetryStore {
       StoreSettings settings,
       Pool maintenancePool,
       Maintenance maintenance,
-      List<GroupWriter> writers,
-      Clock clock) {
+      List<GroupWriter> writers) {
     this.vertx = vertx;
     this.context = context;
     this.settings = settings;
     this.maintenancePool = maintenancePool;
     this.maintenance = maintenance;
     this.writers = writers;
-    this.clock = clock;
     this.queue = new AppendQueue(settings);
     this.idle = new ArrayDeque<>(writers);
   }
@@ -99,7 +94,7 @@ public final class PgTelemetryStore implements TelemetryStore {
                         settings.commitTimeout()))
             .toList();
     PgTelemetryStore store =
-        new PgTelemetryStore(vertx, context, settings, pool, maintenance, writers, clock);
+        new PgTelemetryStore(vertx, context, settings, pool, maintenance, writers);
     return store
         .onContext(maintenance::start)
         .map(store)
@@ -117,21 +112,6 @@ public final class PgTelemetryStore implements TelemetryStore {
       context.runOnContext(v -> dispatch());
     }
     return append.future();
-  }
-
-  /**
-   * Remembers what a catalog id stands for; known ids are left alone.
-   *
-   * @param checksJson the checks and their versions, a JSON array
-   */
-  public Future<Void> rememberCatalog(String catalogId, String checksJson) {
-    return maintenancePool
-        .preparedQuery(
-            """
-            INSERT INTO check_catalog (id, checks, created_at) VALUES ($1, $2::text::jsonb, $3)
-            ON CONFLICT (id) DO NOTHING""")
-        .execute(Tuple.of(catalogId, checksJson, clock.instant().atOffset(ZoneOffset.UTC)))
-        .mapEmpty();
   }
 
   /**

@@ -33,7 +33,7 @@ class DocsRoutesTest {
   static void start() {
     vertx = Vertx.vertx();
     Router router = Router.router(vertx);
-    ROUTES.mount(router);
+    ROUTES.endpoints().forEach(docs -> router.route(docs.paths().get(0)).handler(docs.handler()));
     HttpServer server =
         vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await();
     origin = URI.create("http://127.0.0.1:" + server.actualPort());
@@ -55,8 +55,8 @@ class DocsRoutesTest {
 
   @Test
   void onlyWhatThePageNeedsIsServed() throws Exception {
-    assertThat(ROUTES.paths())
-        .isEqualTo(
+    assertThat(ROUTES.endpoints().stream().flatMap(docs -> docs.paths().stream()))
+        .containsExactlyInAnyOrderElementsOf(
             Set.of(
                 "/openapi.json",
                 "/docs",

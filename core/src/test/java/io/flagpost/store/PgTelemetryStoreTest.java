@@ -205,22 +205,6 @@ class PgTelemetryStoreTest {
   }
 
   @Test
-  void aCatalogIsRememberedOnce() throws SQLException {
-    result(store.rememberCatalog("catalog-1", "[{\"check\": \"license-key\"}]"));
-    result(store.rememberCatalog("catalog-1", "[]"));
-
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      assertThat(
-              count(
-                  statement,
-                  "SELECT count(*) FROM check_catalog WHERE id = 'catalog-1'"
-                      + " AND checks->0->>'check' = 'license-key'"))
-          .isEqualTo(1);
-    }
-  }
-
-  @Test
   void answersComeOnTheCallersContext() {
     Context caller = vertx.getOrCreateContext();
     Promise<Context> answeredOn = Promise.promise();

@@ -1,0 +1,71 @@
+package io.flagpost.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.query.Page;
+import io.flagpost.store.Outcome;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Composes the {@code response} of every answer, keys in the order of the wire contract. */
+final class Answers {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final Clock clock;
+
+  Answers(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** What a sender is told whose record is durable now. */
+  ObjectNode stored(Outcome outcome, @Nullable String nonce) {
+    boolean correct = outcome.errors().isEmpty();
+    ObjectNode response =
+        head(outcome.code(), correct ? "Correct format data saved" : "Incorrect format data saved");
+    response.set("errors", correct ? JSON.arrayNode() : errors(outcome.errors()));
+    stamp(response);
+    if (nonce != null) {
+      response.put("nonce", nonce);
+    }
+    return response;
+  }
+
+  ObjectNode refusal(Refusal refusal) {
+    return stamp(head(refusal.code(), refusal.message()));
+  }
+
+  /** The refusal to read under a filter that breaks its rules. */
+  ObjectNode invalidFilter(Map<String, List<String>> errors) {
+    ObjectNode response = head(Refusal.INVALID_FILTER.code(), Refusal.INVALID_FILTER.message());
+    response.set("errors", errors(errors));
+    return stamp(response);
+  }
+
+  /** A page of records that a reader asked for. */
+  ObjectNode found(Page page) {
+    ObjectNode response = head(970, "Telemetry data found");
+    response.set("data", JSON.arrayNode(page.records().size()).addAll(page.records()));
+    return stamp(response).put("next_after_id", page.nextAfterId());
+  }
+
+  private static ObjectNode head(int code, String message) {
+    return JSON.objectNode().put("code", code).put("message", message);
+  }
+
+  private ObjectNode stamp(ObjectNode response) {
+    return response.put("timestamp", clock.instant().getEpochSecond());
+  }
+
+  private static ObjectNode errors(Map<String, List<String>> errors) {
+    ObjectNode node = JSON.objectNode();
+    errors.forEach(
+        (field, messages) -> {
+          ArrayNode list = node.putArray(field);
+          messages.forEach(list::add);
+        });
+    return node;
+  }
+}

@@ -1,0 +1,136 @@
+package io.flagpost.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.envelope.Envelopes;
+import io.flagpost.envelope.SealingRoom;
+import io.flagpost.envelope.SignatureProfile;
+import io.flagpost.envelope.SignedEnvelope;
+import io.flagpost.ingest.Submission;
+import io.flagpost.query.Page;
+import io.flagpost.signing.SigningOverloadedException;
+import io.flagpost.store.Outcome;
+import io.flagpost.store.StoreUnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends answers in their signed envelope, and is the one place where a failure becomes a status.
+ * Runs on the request's event loop.
+ */
+final class EnvelopeResponder {
+  private static final Logger LOG = LoggerFactory.getLogger(EnvelopeResponder.class);
+
+  /** What a client that was turned away for the moment is asked to wait, in seconds. */
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private final Envelopes envelopes;
+  private final Answers answers;
+
+  EnvelopeResponder(Envelopes envelopes, Answers answers) {
+    this.envelopes = envelopes;
+    this.answers = answers;
+  }
+
+  /** Answers the sender of a record that is durable now, in the room that was kept for it. */
+  void stored(
+      HttpServerRequest request,
+      SignatureProfile profile,
+      Submission submission,
+      Outcome outcome,
+      SealingRoom room) {
+    boolean denied = outcome.code() == Refusal.ACCESS_DENIED.code();
+    ObjectNode response =
+        denied
+            ? answers.refusal(Refusal.ACCESS_DENIED)
+            : answers.stored(outcome, submission.nonce());
+    Long productId = denied ? null : submission.productId();
+    send(request, outcome.httpStatus(), room.seal(response, profile, productId, null));
+  }
+
+  /** Answers a reader with what was found. */
+  void found(HttpServerRequest request, SignatureProfile profile, Page page) {
+    send(request, 200, envelopes.seal(answers.found(page), profile, null, null));
+  }
+
+  /** Answers a reader whose filter breaks its rules. */
+  void invalidFilter(
+      HttpServerRequest request, SignatureProfile profile, Map<String, List<String>> errors) {
+    send(
+        request,
+        Refusal.INVALID_FILTER.status(),
+        envelopes.seal(answers.invalidFilter(errors), profile, null, null));
+  }
+
+  void refuse(HttpServerRequest request, SignatureProfile profile, Refusal refusal) {
+    Integer retryAfter = refusal.status() == 503 ? RETRY_AFTER_SECONDS : null;
+    if (retryAfter != null) {
+      request.response().putHeader("Retry-After", retryAfter.toString());
+    }
+    if (refusal.status() == 401) {
+      request.response().putHeader("WWW-Authenticate", "Bearer");
+    }
+    send(
+        request,
+        refusal.status(),
+        envelopes.seal(answers.refusal(refusal), profile, null, retryAfter));
+  }
+
+  /** Answers with the refusal that a failure stands for; logs it if nobody expected it. */
+  void fail(HttpServerRequest request, SignatureProfile profile, Throwable failure) {
+    if (failure instanceof HttpClosedException || request.response().closed()) {
+      LOG.debug("The client went away: {} {}", request.method(), request.path());
+      return;
+    }
+    Refusal refusal = refusalFor(failure);
+    if (refusal.equals(Refusal.INTERNAL_ERROR)) {
+      LOG.error("{} {} failed, request {}", request.method(), request.path(), id(request), failure);
+    }
+    refuse(request, profile, refusal);
+  }
+
+  private static Refusal refusalFor(Throwable failure) {
+    if (failure instanceof RefusedException refused) {
+      return refused.refusal();
+    }
+    if (failure instanceof StoreUnavailableException
+        || failure instanceof SigningOverloadedException) {
+      return Refusal.UNAVAILABLE;
+    }
+    return Refusal.INTERNAL_ERROR;
+  }
+
+  private static void send(HttpServerRequest request, int status, Future<SignedEnvelope> envelope) {
+    envelope
+        .onSuccess(signed -> write(request, status, signed))
+        .onFailure(
+            unsigned -> {
+              // No unsigned answer may leave; a cut connection tells the client to try again.
+              LOG.error("No signature for request {}: connection closed", id(request), unsigned);
+              request.connection().close();
+            });
+  }
+
+  private static void write(HttpServerRequest request, int status, SignedEnvelope envelope) {
+    HttpServerResponse response = request.response();
+    if (response.closed() || response.ended()) {
+      return;
+    }
+    response
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("Flagpost-Key-Id", envelope.keyId())
+        .end(envelope.body());
+  }
+
+  private static @Nullable String id(HttpServerRequest request) {
+    return request.response().headers().get(RequestIds.HEADER);
+  }
+}

@@ -1,0 +1,21 @@
+package io.flagpost.http;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How the public listener behaves.
+ *
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 picks a free one
+ * @param bodyLimit the largest body accepted, in bytes after decompression
+ * @param corsOrigins the origins whose pages may call; empty leaves CORS off
+ * @param idleTimeout after how long without a byte a connection is closed
+ */
+public record HttpSettings(
+    String host, int port, int bodyLimit, List<String> corsOrigins, Duration idleTimeout) {
+
+  public HttpSettings {
+    corsOrigins = List.copyOf(corsOrigins);
+  }
+}

@@ -1,0 +1,75 @@
+package io.flagpost.http;
+
+import io.flagpost.ingest.CanonicalInteger;
+import io.flagpost.ingest.QueryString;
+import io.flagpost.registry.Registry;
+import io.flagpost.signing.KeyRing;
+import io.flagpost.signing.PublicKeys;
+import io.flagpost.signing.PublishedKey;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.MIMEHeader;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.ParsableMIMEValue;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Hands out the public keys. Asks for no API key; runs on the event loop, in memory. */
+final class PublicKeyHandlers {
+  private static final MIMEHeader PEM =
+      new ParsableMIMEValue("application/x-pem-file").forceParse();
+  private static final MIMEHeader JSON = new ParsableMIMEValue("application/json").forceParse();
+
+  private final Supplier<KeyRing> keys;
+  private final Registry registry;
+  private final Callers callers;
+  private final EnvelopeResponder responder;
+
+  PublicKeyHandlers(
+      Supplier<KeyRing> keys, Registry registry, Callers callers, EnvelopeResponder responder) {
+    this.keys = keys;
+    this.registry = registry;
+    this.callers = callers;
+    this.responder = responder;
+  }
+
+  /** {@code GET /api/v1/public-key}: the key that signs for a product, or for everybody. */
+  void publicKey(RoutingContext context) {
+    String named = QueryString.parse(context.request().query()).get("product_id");
+    Long productId = named == null ? null : CanonicalInteger.parse(named);
+    if (named != null && !registry.referenceData().products().contains(productId)) {
+      responder.refuse(context.request(), callers.profileOf(context.request()), Refusal.NOT_FOUND);
+      return;
+    }
+    PublishedKey key = keys.get().keyFor(productId).published();
+    HttpServerResponse response = context.response().putHeader("Vary", "Accept");
+    response.putHeader("Cache-Control", "max-age=300");
+    if (prefersJson(context)) {
+      response.putHeader("Content-Type", "application/json");
+      response.end(PublicKeys.json(key).toString());
+    } else {
+      response.putHeader("Content-Type", "application/x-pem-file");
+      response.end(PublicKeys.pem(key.publicKey()));
+    }
+  }
+
+  /** {@code GET /.well-known/jwks.json}: every key that may still be met. */
+  void keySet(RoutingContext context) {
+    PublicKeys.KeySet set = PublicKeys.keySet(keys.get());
+    HttpServerResponse response =
+        context.response().putHeader("Cache-Control", "max-age=300").putHeader("ETag", set.etag());
+    if (StaticContent.isAmong(set.etag(), context.request().getHeader("If-None-Match"))) {
+      response.setStatusCode(304).end();
+    } else {
+      response.putHeader("Content-Type", "application/json").end(set.body());
+    }
+  }
+
+  private static boolean prefersJson(RoutingContext context) {
+    @Nullable MIMEHeader best =
+        context
+            .parsedHeaders()
+            .findBestUserAcceptedIn(context.parsedHeaders().accept(), List.of(PEM, JSON));
+    return best == JSON;
+  }
+}

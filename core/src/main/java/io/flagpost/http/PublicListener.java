@@ -1,0 +1,98 @@
+package io.flagpost.http;
+
+import io.flagpost.envelope.SignedEnvelopes;
+import io.flagpost.ingest.TelemetryService;
+import io.flagpost.query.TelemetryReader;
+import io.flagpost.registry.Registry;
+import io.flagpost.signing.KeyRing;
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * The listener that faces the internet, put together: every path it answers at is named here.
+ *
+ * <p>Deploy {@link #verticle} once for each event loop.
+ */
+public final class PublicListener {
+  private static final List<String> SEND_PATHS =
+      List.of(
+          "/api/v1/send-telemetry-data",
+          "/api/v1/send-telemetry",
+          "/v1/send-telemetry-data",
+          "/v1/send-telemetry");
+  private static final List<String> READ_PATHS =
+      List.of(
+          "/api/v1/get-telemetry-data",
+          "/api/v1/get-telemetry",
+          "/v1/get-telemetry-data",
+          "/v1/get-telemetry");
+
+  private final HttpSettings settings;
+  private final Registry registry;
+  private final TelemetryService service;
+  private final TelemetryReader reader;
+  private final Supplier<KeyRing> keys;
+  private final SignedEnvelopes envelopes;
+  private final Callers callers;
+  private final EnvelopeResponder responder;
+  private final RequestIds requestIds = new RequestIds(new SecureRandom());
+  private final DocsRoutes docs = DocsRoutes.load();
+  private final AtomicInteger port = new AtomicInteger(-1);
+
+  public PublicListener(
+      HttpSettings settings,
+      Registry registry,
+      TelemetryService service,
+      TelemetryReader reader,
+      Supplier<KeyRing> keys,
+      SignedEnvelopes envelopes,
+      Clock clock) {
+    this.settings = settings;
+    this.registry = registry;
+    this.service = service;
+    this.reader = reader;
+    this.keys = keys;
+    this.envelopes = envelopes;
+    this.callers = new Callers(registry, clock);
+    this.responder = new EnvelopeResponder(envelopes, new Answers(clock));
+  }
+
+  /** The owner of one more event loop that serves this listener. */
+  public Deployable verticle(Vertx vertx) {
+    return new PublicVerticle(
+        settings, router(vertx), new UnreadableRequests(responder, requestIds), port);
+  }
+
+  /** The port that is listened on; meaningful once a verticle is deployed. */
+  public int port() {
+    return port.get();
+  }
+
+  private PublicRouter router(Vertx vertx) {
+    PublicKeyHandlers publicKeys = new PublicKeyHandlers(keys, registry, callers, responder);
+    SendHandler send =
+        new SendHandler(
+            new BodyReader(vertx, settings.bodyLimit()),
+            settings.bodyLimit(),
+            callers,
+            envelopes,
+            service,
+            responder);
+    List<Endpoint> endpoints = new ArrayList<>(docs.endpoints());
+    endpoints.add(new Endpoint(SEND_PATHS, HttpMethod.POST, send));
+    endpoints.add(
+        new Endpoint(READ_PATHS, HttpMethod.GET, new ReadHandler(callers, reader, responder)));
+    endpoints.add(
+        new Endpoint(List.of("/api/v1/public-key"), HttpMethod.GET, publicKeys::publicKey));
+    endpoints.add(
+        new Endpoint(List.of("/.well-known/jwks.json"), HttpMethod.GET, publicKeys::keySet));
+    return new PublicRouter(endpoints, settings.corsOrigins(), callers, responder, requestIds);
+  }
+}

@@ -1,0 +1,112 @@
+package io.flagpost.http;
+
+import io.flagpost.envelope.SignatureProfile;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.CorsHandler;
+import java.util.List;
+import java.util.Set;
+
+/** Routes the public listener's requests to its endpoints; whatever finds none is refused. */
+final class PublicRouter {
+  private final List<Endpoint> endpoints;
+  private final List<String> corsOrigins;
+  private final Callers callers;
+  private final EnvelopeResponder responder;
+  private final RequestIds requestIds;
+
+  PublicRouter(
+      List<Endpoint> endpoints,
+      List<String> corsOrigins,
+      Callers callers,
+      EnvelopeResponder responder,
+      RequestIds requestIds) {
+    this.endpoints = List.copyOf(endpoints);
+    this.corsOrigins = List.copyOf(corsOrigins);
+    this.callers = callers;
+    this.responder = responder;
+    this.requestIds = requestIds;
+  }
+
+  /** A router with every route of the public listener, for one event loop. */
+  Router build(Vertx vertx) {
+    Router router = Router.router(vertx);
+    router.route().handler(this::admit);
+    if (!corsOrigins.isEmpty()) {
+      CorsHandler cors =
+          CorsHandler.create()
+              .addOrigins(corsOrigins)
+              .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST))
+              .allowedHeaders(
+                  Set.of("Authorization", "Content-Type", "Content-Encoding", "Idempotency-Key"))
+              .exposedHeaders(Set.of("Flagpost-Key-Id", RequestIds.HEADER, "Retry-After"));
+      // The library turns a foreign origin away; nobody is refused for where a page comes from.
+      router
+          .route()
+          .handler(
+              context -> {
+                if (corsOrigins.contains(context.request().getHeader("Origin"))) {
+                  cors.handle(context);
+                } else {
+                  context.next();
+                }
+              });
+    }
+    endpoints.forEach(
+        endpoint ->
+            endpoint.paths().forEach(path -> router.route(path).handler(c -> call(c, endpoint))));
+    router.route().handler(context -> refuse(context, Refusal.NOT_FOUND));
+    router.route().failureHandler(this::fail);
+    return router;
+  }
+
+  /**
+   * Every request passes here first. The router's own matching is more generous than the contract:
+   * it resolves dot segments and overlooks any number of trailing slashes.
+   */
+  private void admit(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    requestIds.stamp(request);
+    String path = request.path();
+    if (path.endsWith("//") || !path.equals(context.normalizedPath())) {
+      refuse(context, Refusal.NOT_FOUND);
+    } else {
+      context.next();
+    }
+  }
+
+  private void call(RoutingContext context, Endpoint endpoint) {
+    HttpServerRequest request = context.request();
+    if (endpoint.accepts(request.method())) {
+      endpoint.handler().handle(context);
+      return;
+    }
+    request.response().putHeader("Allow", endpoint.allow());
+    if (request.method().equals(HttpMethod.OPTIONS)) {
+      request.response().setStatusCode(204).end();
+    } else {
+      refuse(context, Refusal.METHOD_NOT_ALLOWED);
+    }
+  }
+
+  private void fail(RoutingContext context) {
+    Throwable failure = context.failure();
+    if (failure == null && context.statusCode() == 400) {
+      refuse(context, Refusal.MALFORMED);
+    } else {
+      Throwable known = failure != null ? failure : new RefusedException(Refusal.NOT_FOUND);
+      responder.fail(context.request(), profile(context), known);
+    }
+  }
+
+  private void refuse(RoutingContext context, Refusal refusal) {
+    responder.refuse(context.request(), profile(context), refusal);
+  }
+
+  private SignatureProfile profile(RoutingContext context) {
+    return callers.profileOf(context.request());
+  }
+}

@@ -1,0 +1,70 @@
+package io.flagpost.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Owns an event loop on which the public listener is served; one instance for each of them. */
+final class PublicVerticle extends VerticleBase {
+  /** A POST may carry everything in its query string, so the request line may be long. */
+  private static final int REQUEST_LINE_LIMIT = 64 * 1024;
+
+  private static final int HEADERS_LIMIT = 32 * 1024;
+
+  /** How long requests under way may take to finish when the listener stops. */
+  private static final int DRAIN_SECONDS = 3;
+
+  private final HttpSettings settings;
+  private final PublicRouter router;
+  private final UnreadableRequests unreadable;
+  private final AtomicInteger port;
+  private volatile @Nullable HttpServer server;
+
+  /**
+   * @param port takes the port that is listened on, once started
+   */
+  PublicVerticle(
+      HttpSettings settings,
+      PublicRouter router,
+      UnreadableRequests unreadable,
+      AtomicInteger port) {
+    this.settings = settings;
+    this.router = router;
+    this.unreadable = unreadable;
+    this.port = port;
+  }
+
+  @Override
+  public Future<?> start() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(settings.host())
+            // A negative port is a free one that all instances share.
+            .setPort(settings.port() == 0 ? -1 : settings.port())
+            .setMaxInitialLineLength(REQUEST_LINE_LIMIT)
+            .setMaxHeaderSize(HEADERS_LIMIT)
+            .setHandle100ContinueAutomatically(false)
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()));
+    options.getInitialSettings().setMaxHeaderListSize(REQUEST_LINE_LIMIT + HEADERS_LIMIT);
+    HttpServer listening =
+        vertx
+            .createHttpServer(options)
+            .requestHandler(router.build(vertx))
+            .invalidRequestHandler(unreadable);
+    server = listening;
+    return listening.listen().onSuccess(bound -> port.set(bound.actualPort()));
+  }
+
+  @Override
+  public Future<?> stop() {
+    HttpServer listening = server;
+    return listening == null
+        ? Future.succeededFuture()
+        : listening.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,52 @@
+package io.flagpost.http;
+
+import io.flagpost.http.Callers.Caller;
+import io.flagpost.ingest.QueryString;
+import io.flagpost.query.ReadFilters;
+import io.flagpost.query.TelemetryReader;
+import io.flagpost.registry.ApiKey;
+import io.flagpost.registry.Capability;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+
+/** {@code GET /api/v1/get-telemetry-data} and its aliases. */
+final class ReadHandler implements Handler<RoutingContext> {
+  private final Callers callers;
+  private final TelemetryReader reader;
+  private final EnvelopeResponder responder;
+
+  ReadHandler(Callers callers, TelemetryReader reader, EnvelopeResponder responder) {
+    this.callers = callers;
+    this.reader = reader;
+    this.responder = responder;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Map<String, String> parameters = QueryString.parse(request.query());
+    Caller caller = callers.identify(request, parameters.get("api_key"), Capability.READ);
+    caller
+        .admitted()
+        .compose(admitted -> answer(request, caller, admitted.key(), parameters))
+        .onFailure(failure -> responder.fail(request, caller.profile(), failure));
+  }
+
+  private Future<Void> answer(
+      HttpServerRequest request, Caller caller, ApiKey key, Map<String, String> parameters) {
+    return ReadFilters.parse(parameters)
+        .fold(
+            filter ->
+                reader
+                    .read(key, filter)
+                    .onSuccess(page -> responder.found(request, caller.profile(), page))
+                    .mapEmpty(),
+            errors -> {
+              responder.invalidFilter(request, caller.profile(), errors);
+              return Future.succeededFuture();
+            });
+  }
+}

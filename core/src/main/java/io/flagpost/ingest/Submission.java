@@ -1,0 +1,40 @@
+package io.flagpost.ingest;
+
+import io.flagpost.checks.ReceiptVerdict;
+import io.flagpost.registry.ApiKey;
+import io.flagpost.store.IdempotencyKey;
+import io.flagpost.store.Outcome;
+import io.flagpost.store.StoreRequest;
+import io.flagpost.telemetry.TelemetryRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record on its way to the store.
+ *
+ * @param telemetry the record
+ * @param key the API key that sent it
+ * @param blocked whether its sender is on the block list
+ * @param outcome what its sender will be told, unless it repeats an earlier record
+ * @param idempotency the sender's idempotency key, or null if it sent none
+ */
+public record Submission(
+    TelemetryRecord telemetry,
+    ApiKey key,
+    boolean blocked,
+    Outcome outcome,
+    @Nullable IdempotencyKey idempotency) {
+
+  /** The nonce that the answer echoes; null if there is none. */
+  public @Nullable String nonce() {
+    return telemetry.nonce();
+  }
+
+  /** The existing product that the record names, whose key signs if it has one; null if none. */
+  public @Nullable Long productId() {
+    return telemetry.knownProductId();
+  }
+
+  StoreRequest toStore(ReceiptVerdict verdict) {
+    return new StoreRequest(telemetry, verdict, outcome, idempotency);
+  }
+}
