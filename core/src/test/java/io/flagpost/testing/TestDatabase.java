@@ -53,6 +53,11 @@ public final class TestDatabase {
     return DriverManager.getConnection(jdbcUrl(), "postgres", "");
   }
 
+  /** What {@code database.url} takes. */
+  public String url() {
+    return "postgresql://postgres:postgres@localhost:" + Server.POSTGRES.getPort() + "/" + name;
+  }
+
   public String jdbcUrl() {
     return jdbcUrl(name);
   }

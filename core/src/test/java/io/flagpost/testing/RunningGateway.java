@@ -1,0 +1,86 @@
+package io.flagpost.testing;
+
+import io.flagpost.Gateway;
+import io.flagpost.config.ConfigSources;
+import io.flagpost.config.Mode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A whole gateway in this JVM, on a database of its own, with the plugins of the distribution that
+ * the build has just made: for tests that run after packaging.
+ */
+public final class RunningGateway implements AutoCloseable {
+  private static final Path DISTRIBUTION = Path.of("target", "flagpost").toAbsolutePath();
+
+  private final Gateway gateway;
+  private final TestDatabase database;
+
+  private RunningGateway(Gateway gateway, TestDatabase database) {
+    this.gateway = gateway;
+    this.database = database;
+  }
+
+  /** One with the demo data that the whole JVM shares; nobody stops it. */
+  public static RunningGateway demo() {
+    return Shared.DEMO;
+  }
+
+  /**
+   * Starts one of its own. Blocking.
+   *
+   * @param settings configuration by key, beside database, ports and folders
+   */
+  public static RunningGateway start(Mode mode, Map<String, String> settings) {
+    TestDatabase database = TestDatabase.create();
+    Map<String, String> all = new HashMap<>();
+    all.put("database.url", database.url());
+    all.put("http.host", "127.0.0.1");
+    all.put("http.port", "0");
+    all.put("admin.port", "0");
+    all.put("data.dir", temporaryFolder().toString());
+    all.putAll(settings);
+    var sources = new ConfigSources(DISTRIBUTION, null, Map.of(), all);
+    return new RunningGateway(Gateway.start(sources.load(mode).config(), mode), database);
+  }
+
+  /** Where the public listener is, such as {@code http://127.0.0.1:4711}. */
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + gateway.httpPort());
+  }
+
+  public URI adminUrl() {
+    return URI.create("http://127.0.0.1:" + gateway.adminPort());
+  }
+
+  public int httpPort() {
+    return gateway.httpPort();
+  }
+
+  /** What it stores into, for a test's own look. */
+  public TestDatabase database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    gateway.stop();
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("flagpost");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Shared {
+    static final RunningGateway DEMO = start(Mode.DEMO, Map.of());
+  }
+}
