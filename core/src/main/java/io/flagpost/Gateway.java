@@ -10,23 +10,19 @@ import io.flagpost.database.DatabaseSettings;
 import io.flagpost.database.EmbeddedDatabase;
 import io.flagpost.database.Schema;
 import io.flagpost.envelope.SignedEnvelopes;
-import io.flagpost.http.HttpSettings;
 import io.flagpost.http.PublicListener;
 import io.flagpost.ingest.TelemetryService;
 import io.flagpost.ops.AdminVerticle;
 import io.flagpost.ops.BuildInfo;
 import io.flagpost.ops.Health;
 import io.flagpost.ops.HealthRoutes;
-import io.flagpost.plugin.host.LaneLimits;
 import io.flagpost.plugin.host.PluginHost;
-import io.flagpost.plugin.host.PluginHostOptions;
-import io.flagpost.query.ReaderSettings;
 import io.flagpost.query.TelemetryReader;
 import io.flagpost.registry.DemoData;
 import io.flagpost.registry.PgRegistry;
 import io.flagpost.registry.Registry;
-import io.flagpost.registry.RegistrySettings;
 import io.flagpost.signing.BusSigner;
+import io.flagpost.signing.KeyEncryptionException;
 import io.flagpost.signing.KeyEncryptionKey;
 import io.flagpost.signing.KeyEncryptionKeyFile;
 import io.flagpost.signing.KeyRing;
@@ -37,7 +33,6 @@ import io.flagpost.signing.SigningKeyStore;
 import io.flagpost.signing.SigningVerticle;
 import io.flagpost.store.PgTelemetryStore;
 import io.flagpost.store.RecordIds;
-import io.flagpost.store.StoreSettings;
 import io.flagpost.store.TelemetryStore;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -74,6 +69,7 @@ public final class Gateway {
 
   private final Config config;
   private final Mode mode;
+  private final PartSettings settings;
   private final ShutdownSteps started;
   private final Health health = new Health();
   private final CompletableFuture<String> failed = new CompletableFuture<>();
@@ -84,6 +80,7 @@ public final class Gateway {
   private Gateway(Config config, Mode mode) {
     this.config = config;
     this.mode = mode;
+    this.settings = new PartSettings(config);
     this.started = new ShutdownSteps(config.shutdown().timeout());
   }
 
@@ -98,7 +95,7 @@ public final class Gateway {
     try {
       gateway.boot();
       return gateway;
-    } catch (DatabaseException e) {
+    } catch (DatabaseException | KeyEncryptionException e) {
       gateway.stop();
       throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
@@ -120,11 +117,13 @@ public final class Gateway {
     if (mode == Mode.DEMO) {
       await(DemoData.seed(pool));
     }
-    Signing signing = startSigning(vertx, pool);
+    SignatureProvider provider = SignatureProvider.choose();
+    Supplier<KeyRing> keys = loadKeys(vertx, pool, provider);
     PgRegistry registry = openRegistry(vertx, pool, database.connectOptions());
     RecordChecks checks = startChecks(vertx, pool, registry);
     TelemetryStore store = openStore(vertx, database.connectOptions());
     TelemetryReader reader = openReader(vertx, database.connectOptions());
+    SignedEnvelopes envelopes = startSigning(vertx, keys, provider);
 
     AdminVerticle admin = new AdminVerticle(config.admin(), new HealthRoutes(health));
     listen(vertx, "admin", config.admin().host(), config.admin().port(), () -> admin, 1);
@@ -133,8 +132,7 @@ public final class Gateway {
     TelemetryService service =
         new TelemetryService(registry, checks, store, new RecordIds(new SecureRandom()), CLOCK);
     PublicListener listener =
-        new PublicListener(
-            httpSettings(), registry, service, reader, signing.keys, signing.envelopes, CLOCK);
+        new PublicListener(settings.http(), registry, service, reader, keys, envelopes, CLOCK);
     listen(
         vertx,
         "http",
@@ -200,54 +198,35 @@ public final class Gateway {
     return pool;
   }
 
-  /** What signs, and the keys that it signs with. */
-  private record Signing(Supplier<KeyRing> keys, SignedEnvelopes envelopes) {}
-
-  private Signing startSigning(Vertx vertx, Pool pool) {
+  private Supplier<KeyRing> loadKeys(Vertx vertx, Pool pool, SignatureProvider provider) {
     KeyEncryptionKey wrapping =
         new KeyEncryptionKeyFile(config.data().dir().resolve("keys/kek"), new SecureRandom())
             .loadOrCreate();
-    SignatureProvider provider = SignatureProvider.choose();
     SigningKeyStore store = new SigningKeyStore(vertx, pool, wrapping, provider, CLOCK);
     await(store.ensureGlobalKey());
     if (mode == Mode.DEMO) {
       await(store.createProductKey(DemoData.PRODUCT_WITH_OWN_KEY, SigningAlgorithm.RS256));
     }
     KeyRing ring = await(store.load());
-    Supplier<KeyRing> keys = () -> ring;
-    int threads = config.signing().threads();
-    String id =
-        await(
-            SigningVerticle.deploy(
-                vertx,
-                keys,
-                provider,
-                threads > 0 ? threads : Runtime.getRuntime().availableProcessors()));
+    return () -> ring;
+  }
+
+  private SignedEnvelopes startSigning(
+      Vertx vertx, Supplier<KeyRing> keys, SignatureProvider provider) {
+    String id = await(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
     started.add("signing", limit -> await(vertx.undeploy(id), limit));
-    SigningCapacity capacity = new SigningCapacity(config.signing().queue());
-    return new Signing(keys, new SignedEnvelopes(new BusSigner(vertx, keys), capacity));
+    return new SignedEnvelopes(
+        new BusSigner(vertx, keys), new SigningCapacity(config.signing().queue()));
   }
 
   private PgRegistry openRegistry(Vertx vertx, Pool pool, PgConnectOptions options) {
-    Config.RegistryCache cache = config.registry();
-    PgRegistry registry =
-        await(
-            PgRegistry.open(
-                vertx,
-                pool,
-                options,
-                RegistrySettings.of(cache.ttl(), cache.licenseCache(), cache.unknownCache()),
-                CLOCK));
+    PgRegistry registry = await(PgRegistry.open(vertx, pool, options, settings.registry(), CLOCK));
     started.add("registry", limit -> await(registry.close(), limit));
     return registry;
   }
 
   private RecordChecks startChecks(Vertx vertx, Pool pool, Registry registry) {
-    PluginHost host =
-        PluginHost.open(
-            PluginHostOptions.of(config.plugins().dir(), config.data().dir().resolve("run/plugins"))
-                .withHostChecks(RecordChecks.hostChecks())
-                .withLimits(LaneLimits.DEFAULT.withDeadline(config.checks().deadline())));
+    PluginHost host = PluginHost.open(settings.plugins());
     started.add("plugins", limit -> host.close());
     RecordChecks checks = new RecordChecks(vertx, registry, host::catalog);
     await(new PgCatalogStore(pool).save(host.catalog().id(), host.catalog().checks()));
@@ -256,42 +235,15 @@ public final class Gateway {
   }
 
   private TelemetryStore openStore(Vertx vertx, PgConnectOptions options) {
-    Config.Store given = config.store();
-    StoreSettings settings =
-        new StoreSettings(
-            given.writers(),
-            given.maxBatchRows(),
-            given.maxBatchBytes().bytes(),
-            given.queueRows(),
-            given.queueBytes().bytes(),
-            given.commitTimeout(),
-            config.idempotency().window(),
-            StoreSettings.DEFAULTS.partitionDaysAhead(),
-            StoreSettings.DEFAULTS.maintenanceInterval());
-    PgTelemetryStore store = await(PgTelemetryStore.open(vertx, options, settings, CLOCK));
+    PgTelemetryStore store = await(PgTelemetryStore.open(vertx, options, settings.store(), CLOCK));
     started.add("store", limit -> await(store.close(), limit));
     return store;
   }
 
   private TelemetryReader openReader(Vertx vertx, PgConnectOptions options) {
-    ReaderSettings settings =
-        new ReaderSettings(
-            ReaderSettings.DEFAULTS.connections(),
-            config.query().timeout(),
-            ReaderSettings.DEFAULTS.horizonPatience());
-    TelemetryReader reader = TelemetryReader.open(vertx, options, settings);
+    TelemetryReader reader = TelemetryReader.open(vertx, options, settings.reader());
     started.add("reader", limit -> await(reader.close(), limit));
     return reader;
-  }
-
-  private HttpSettings httpSettings() {
-    Config.Http given = config.http();
-    return new HttpSettings(
-        given.host(),
-        given.port(),
-        Math.toIntExact(given.bodyLimit().bytes()),
-        given.cors().origins(),
-        given.idleTimeout());
   }
 
   private void listen(

@@ -46,7 +46,7 @@ final class SendHandler implements Handler<RoutingContext> {
     bodies
         .read(request)
         .map(body -> decode(request, body))
-        .onSuccess(decoded -> accept(request, decoded))
+        .compose(decoded -> accept(request, decoded))
         .onFailure(failure -> responder.fail(request, callers.profileOf(request), failure));
   }
 
@@ -66,13 +66,15 @@ final class SendHandler implements Handler<RoutingContext> {
             });
   }
 
-  private void accept(HttpServerRequest request, DecodedRequest decoded) {
+  /** Answers, one way or the other, once it is known who asks and so how to sign. */
+  private Future<Void> accept(HttpServerRequest request, DecodedRequest decoded) {
     Caller caller = callers.identify(request, decoded.apiKeyParameter(), Capability.WRITE);
-    caller
+    return caller
         .admitted()
         .map(admitted -> prepare(request, decoded, caller.address(), admitted))
         .compose(submission -> keep(request, caller, submission))
-        .onFailure(failure -> responder.fail(request, caller.profile(), failure));
+        .onFailure(failure -> responder.fail(request, caller.profile(), failure))
+        .otherwiseEmpty();
   }
 
   private Submission prepare(
@@ -94,11 +96,11 @@ final class SendHandler implements Handler<RoutingContext> {
     }
     return service
         .keep(submission)
-        .onFailure(failure -> room.close())
-        .map(
+        .<Void>map(
             outcome -> {
               responder.stored(request, caller.profile(), submission, outcome, room);
               return null;
-            });
+            })
+        .onFailure(failure -> room.close());
   }
 }

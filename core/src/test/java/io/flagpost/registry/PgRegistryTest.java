@@ -254,6 +254,7 @@ class PgRegistryTest {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     Logger logger = (Logger) LoggerFactory.getLogger(SnapshotRefresher.class);
     log.start();
+    logger.setLevel(Level.INFO);
     logger.addAppender(log);
     try {
       proxy.cut();
@@ -271,6 +272,7 @@ class PgRegistryTest {
           });
     } finally {
       logger.detachAppender(log);
+      logger.setLevel(null);
     }
 
     assertThat(log.list).extracting(ILoggingEvent::getLevel).startsWith(Level.WARN, Level.INFO);

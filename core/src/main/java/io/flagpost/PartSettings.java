@@ -1,0 +1,67 @@
+package io.flagpost;
+
+import io.flagpost.checks.RecordChecks;
+import io.flagpost.config.Config;
+import io.flagpost.http.HttpSettings;
+import io.flagpost.plugin.host.LaneLimits;
+import io.flagpost.plugin.host.PluginHostOptions;
+import io.flagpost.query.ReaderSettings;
+import io.flagpost.registry.RegistrySettings;
+import io.flagpost.store.StoreSettings;
+
+/** What the configuration means to each part of the gateway, in that part's own terms. */
+final class PartSettings {
+  private final Config config;
+
+  PartSettings(Config config) {
+    this.config = config;
+  }
+
+  HttpSettings http() {
+    Config.Http given = config.http();
+    return new HttpSettings(
+        given.host(),
+        given.port(),
+        Math.toIntExact(given.bodyLimit().bytes()),
+        given.cors().origins(),
+        given.idleTimeout());
+  }
+
+  PluginHostOptions plugins() {
+    return PluginHostOptions.of(config.plugins().dir(), config.data().dir().resolve("run/plugins"))
+        .withHostChecks(RecordChecks.hostChecks())
+        .withLimits(LaneLimits.DEFAULT.withDeadline(config.checks().deadline()));
+  }
+
+  StoreSettings store() {
+    Config.Store given = config.store();
+    return new StoreSettings(
+        given.writers(),
+        given.maxBatchRows(),
+        given.maxBatchBytes().bytes(),
+        given.queueRows(),
+        given.queueBytes().bytes(),
+        given.commitTimeout(),
+        config.idempotency().window(),
+        StoreSettings.DEFAULTS.partitionDaysAhead(),
+        StoreSettings.DEFAULTS.maintenanceInterval());
+  }
+
+  ReaderSettings reader() {
+    return new ReaderSettings(
+        ReaderSettings.DEFAULTS.connections(),
+        config.query().timeout(),
+        ReaderSettings.DEFAULTS.horizonPatience());
+  }
+
+  RegistrySettings registry() {
+    Config.RegistryCache given = config.registry();
+    return RegistrySettings.of(given.ttl(), given.licenseCache(), given.unknownCache());
+  }
+
+  /** Signer threads; one for each core unless set. */
+  int signerThreads() {
+    int given = config.signing().threads();
+    return given > 0 ? given : Runtime.getRuntime().availableProcessors();
+  }
+}
