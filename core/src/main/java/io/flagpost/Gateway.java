@@ -34,8 +34,6 @@ import io.flagpost.signing.SigningVerticle;
 import io.flagpost.store.PgTelemetryStore;
 import io.flagpost.store.RecordIds;
 import io.flagpost.store.TelemetryStore;
-import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -43,7 +41,6 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -126,15 +123,15 @@ public final class Gateway {
     SignedEnvelopes envelopes = startSigning(vertx, keys, provider);
 
     AdminVerticle admin = new AdminVerticle(config.admin(), new HealthRoutes(health));
-    listen(vertx, "admin", config.admin().host(), config.admin().port(), () -> admin, 1);
+    Listeners listeners = new Listeners(vertx, started);
+    listeners.open("admin", config.admin().host(), config.admin().port(), () -> admin, 1);
     adminPort = admin.port();
 
     TelemetryService service =
         new TelemetryService(registry, checks, store, new RecordIds(new SecureRandom()), CLOCK);
     PublicListener listener =
         new PublicListener(settings.http(), registry, service, reader, keys, envelopes, CLOCK);
-    listen(
-        vertx,
+    listeners.open(
         "http",
         config.http().host(),
         config.http().port(),
@@ -244,35 +241,6 @@ public final class Gateway {
     TelemetryReader reader = TelemetryReader.open(vertx, options, settings.reader());
     started.add("reader", limit -> await(reader.close(), limit));
     return reader;
-  }
-
-  private void listen(
-      Vertx vertx,
-      String listener,
-      String host,
-      int port,
-      Supplier<? extends Deployable> verticle,
-      int instances) {
-    try {
-      String id =
-          await(
-              vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances)),
-              STEP_LIMIT);
-      started.add(listener + " listener", limit -> await(vertx.undeploy(id), limit));
-    } catch (TimeoutException e) {
-      throw new StartException("The " + listener + " listener does not start", e);
-    } catch (Exception e) {
-      throw new StartException(explain(listener, host, port, e), e);
-    }
-  }
-
-  private static String explain(String listener, String host, int port, Exception failure) {
-    String place = host + ":" + port;
-    if (failure instanceof BindException) {
-      return "The %s listener cannot have %s (%s): set %s.port or %s.host"
-          .formatted(listener, place, failure.getMessage(), listener, listener);
-    }
-    return "The " + listener + " listener does not start on " + place + ": " + failure;
   }
 
   private static <T> T await(Future<T> future) {
