@@ -58,7 +58,7 @@ final class Conduct {
 
   void answered() {
     if (quarantine.answered()) {
-      LOG.info("plugin {}: back from quarantine", pluginId);
+      LOG.info("Plugin {}: back from quarantine", pluginId);
     }
   }
 
@@ -105,9 +105,9 @@ final class Conduct {
   private void strike(LaneCall call, String how) {
     switch (quarantine.failed(timer.nanoTime(), call.isProbe())) {
       case FIRST_STRIKE ->
-          LOG.warn("plugin {}: record {} left pending: {}", pluginId, call.round().recordId(), how);
-      case STRIKE -> LOG.debug("plugin {}: left pending: {}", pluginId, how);
-      case SHUT -> LOG.warn("plugin {}: in quarantine: {}", pluginId, how);
+          LOG.warn("Plugin {}: record {} left pending: {}", pluginId, call.round().recordId(), how);
+      case STRIKE -> LOG.debug("Plugin {}: left pending: {}", pluginId, how);
+      case SHUT -> LOG.warn("Plugin {}: in quarantine: {}", pluginId, how);
     }
   }
 }

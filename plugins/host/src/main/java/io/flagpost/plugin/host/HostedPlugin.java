@@ -88,12 +88,12 @@ final class HostedPlugin extends Plugin {
             limits.stop());
       }
     } catch (TimeoutException e) {
-      LOG.warn("plugin {}: did not stop within {}", descriptor.getPluginId(), limits.stop());
+      LOG.warn("Plugin {}: did not stop within {}", descriptor.getPluginId(), limits.stop());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
       LOG.warn(
-          "plugin {}: failed to stop: {}", descriptor.getPluginId(), Faults.describeWithMessage(e));
+          "Plugin {}: failed to stop: {}", descriptor.getPluginId(), Faults.describeWithMessage(e));
     } finally {
       lane.close();
     }

@@ -83,19 +83,19 @@ public final class PluginHost implements AutoCloseable {
     try {
       runFolder.clear();
     } catch (IOException e) {
-      LOG.warn("cannot delete the copies of plugins in {}: {}", runFolder.path(), e.toString());
+      LOG.warn("Cannot delete the copies of plugins in {}: {}", runFolder.path(), e.toString());
     }
   }
 
   private List<Path> found() {
     if (!Files.isDirectory(options.dropFolder())) {
-      LOG.warn("no plugins: {} is no folder", options.dropFolder());
+      LOG.warn("No plugins: {} is no folder", options.dropFolder());
       return List.of();
     }
     try (Stream<Path> files = Files.list(options.dropFolder())) {
       return files.filter(PluginHost::isPlugin).sorted().toList();
     } catch (IOException e) {
-      LOG.error("no plugins: cannot read {}", options.dropFolder(), e);
+      LOG.error("No plugins: cannot read {}", options.dropFolder(), e);
       return List.of();
     }
   }
@@ -123,7 +123,7 @@ public final class PluginHost implements AutoCloseable {
     if (manager.startPlugin(id) == PluginState.STARTED
         && wrapper.getPlugin() instanceof HostedPlugin plugin) {
       loaded.add(new Loaded(file, descriptor, plugin));
-      LOG.info("plugin {} {} runs, from {}", id, descriptor.getVersion(), file);
+      LOG.info("Plugin {} {} runs, from {}", id, descriptor.getVersion(), file);
     } else {
       String reason = String.valueOf(wrapper.getFailedException().getMessage());
       manager.unloadPlugin(id);
@@ -132,7 +132,7 @@ public final class PluginHost implements AutoCloseable {
   }
 
   private void refuse(PluginStatus status) {
-    LOG.error("plugin {} {} refused: {}", status.file(), status.id(), status.reason());
+    LOG.error("Plugin {} is refused: {}", status.file(), status.reason());
     refused.add(status);
   }
 
@@ -141,7 +141,7 @@ public final class PluginHost implements AutoCloseable {
       manager.stopPlugin(plugin.id());
       manager.unloadPlugin(plugin.id());
     } catch (RuntimeException | LinkageError e) {
-      LOG.warn("plugin {}: cannot be unloaded", plugin.id(), e);
+      LOG.warn("Plugin {}: cannot be unloaded", plugin.id(), e);
     }
   }
 

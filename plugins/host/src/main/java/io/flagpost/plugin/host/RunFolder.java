@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,7 +42,7 @@ final class RunFolder {
    * @throws RefusedException if the same content was copied before
    */
   Path copy(Path plugin) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     Path arriving = folder.resolve("arriving");
     try (InputStream in = new DigestInputStream(Files.newInputStream(plugin), digest);
         OutputStream out = Files.newOutputStream(arriving)) {
@@ -66,14 +65,6 @@ final class RunFolder {
     }
     for (Path path : inside) {
       Files.delete(path);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }
