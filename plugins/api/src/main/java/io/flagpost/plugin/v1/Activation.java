@@ -15,4 +15,10 @@ public record Activation(String licenseKey, String identifier, boolean active) {
     Objects.requireNonNull(licenseKey, "licenseKey");
     Objects.requireNonNull(identifier, "identifier");
   }
+
+  /** Without the license key, which must not get into logs. */
+  @Override
+  public String toString() {
+    return "Activation[" + identifier + ", " + (active ? "active" : "inactive") + "]";
+  }
 }

@@ -32,4 +32,10 @@ public record License(
   public boolean isExpiredAt(Instant moment) {
     return expiresAt.filter(end -> !moment.isBefore(end)).isPresent();
   }
+
+  /** Without the key, which must not get into logs. */
+  @Override
+  public String toString() {
+    return "License[" + status + ", product " + productId + ", " + environment + "]";
+  }
 }
