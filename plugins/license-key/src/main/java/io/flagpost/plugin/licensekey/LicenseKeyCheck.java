@@ -40,7 +40,7 @@ final class LicenseKeyCheck implements RedFlagCheck {
   private static List<Flag> judge(License license, Telemetry telemetry) {
     List<Flag> flags = new ArrayList<>();
     telemetry
-        .knownProductId()
+        .productId()
         .filter(product -> !product.equals(license.productId()))
         .ifPresent(product -> flags.add(notForProduct(license, product)));
     if (license.status() == LicenseStatus.BLOCKED) {

@@ -61,11 +61,21 @@ class LicenseKeyIT {
   }
 
   @Test
-  void aRecordThatNamesNoKnownProductIsNotHeldAgainstTheLicense() {
+  void aLicenseIsNotForAProductThatDoesNotExistEither() {
+    registry.license("license-1", "1");
+
+    Telemetry unknownProduct =
+        SampleRecords.complete().productId("999").knownProductId(null).build();
+    assertThat(PLUGIN.codes(unknownProduct, registry)).containsExactly("license_not_for_product");
+  }
+
+  @Test
+  void aRecordThatNamesNoProductIsNotHeldAgainstTheLicense() {
     registry.license("license-1", "2");
 
-    Telemetry unknownProduct = SampleRecords.complete().knownProductId(null).build();
-    assertThat(PLUGIN.codes(unknownProduct, registry)).isEmpty();
+    Telemetry withoutProduct =
+        SampleRecords.complete().productId(null).knownProductId(null).build();
+    assertThat(PLUGIN.codes(withoutProduct, registry)).isEmpty();
   }
 
   @Test
