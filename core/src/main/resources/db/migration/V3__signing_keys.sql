@@ -3,7 +3,7 @@
 --   pending until not_before, active until sign_until, retiring until publish_until, then retired.
 CREATE TABLE signing_key (
   key_id        text        PRIMARY KEY,           -- RFC 7638 thumbprint (SHA-256) of the public key
-  product_id    bigint,                            -- null: the global key
+  product_id    bigint        REFERENCES product (id), -- null: the global key
   algorithm     text        NOT NULL CHECK (algorithm IN ('RS256', 'RS512')),
   public_key    bytea       NOT NULL,              -- SubjectPublicKeyInfo (DER)
   private_key   bytea       NOT NULL,              -- PKCS #8 (DER) under AES-256-GCM: nonce, text, tag

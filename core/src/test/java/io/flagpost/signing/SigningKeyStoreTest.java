@@ -43,6 +43,7 @@ final class SigningKeyStoreTest {
     this.vertx = vertx;
     database = TestDatabase.create();
     pool = newPool();
+    await(pool.query("INSERT INTO product (id, name) VALUES (2, 'Two')").execute());
     store = newStore(pool, kek);
   }
 
