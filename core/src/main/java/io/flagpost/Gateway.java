@@ -45,6 +45,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -104,7 +105,10 @@ public final class Gateway {
   private void boot() {
     long begin = System.nanoTime();
     BuildInfo build = BuildInfo.read();
-    LOG.info("Flagpost {} is starting, {} mode", build.version(), mode);
+    LOG.info(
+        "Flagpost {} is starting in {} mode",
+        build.version(),
+        mode.name().toLowerCase(Locale.ROOT));
 
     DatabaseSettings database = startDatabase(build);
     Schema.migrate(database.jdbcUrl(), database.user(), database.password());

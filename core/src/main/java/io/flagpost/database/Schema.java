@@ -6,10 +6,14 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.output.MigrateResult;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The database schema: the migrations that this program knows, applied in order. */
 public final class Schema {
+  private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
   private static final String LOCATION = "classpath:db/migration";
 
   private Schema() {}
@@ -35,7 +39,10 @@ public final class Schema {
               .validateMigrationNaming(true)
               .load();
       refuseNewer(flyway.info());
-      flyway.migrate();
+      MigrateResult result = flyway.migrate();
+      if (result.migrationsExecuted > 0) {
+        LOG.info("Brought the database schema to version {}", result.targetSchemaVersion);
+      }
     } catch (FlywayException e) {
       throw new DatabaseException(explain(e, jdbcUrl, user), e);
     }

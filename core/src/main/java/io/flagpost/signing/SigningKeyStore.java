@@ -123,9 +123,11 @@ public final class SigningKeyStore {
         .onSuccess(
             done ->
                 LOG.info(
-                    "Made a signing key ({}) for {}",
-                    algorithm,
-                    productId == null ? "everything (global)" : "product " + productId))
+                    "Made {} ({})",
+                    productId == null
+                        ? "the global signing key"
+                        : "a signing key for product " + productId,
+                    algorithm))
         .map(true);
   }
 

@@ -55,21 +55,41 @@ final class Partitions {
   }
 
   private Future<Void> ensureDays(Collection<LocalDate> days) {
+    List<String> made = new ArrayList<>(); // one step after the other adds to it
     Future<Void> done = Future.succeededFuture();
     for (LocalDate day : days) {
-      done = done.compose(v -> pool.withConnection(connection -> ensure(connection, day)));
+      String name = "telemetry_p" + DAY.format(day);
+      done =
+          done.compose(v -> pool.withConnection(connection -> ensure(connection, name, day)))
+              .onSuccess(isNew -> note(isNew, name, made))
+              .mapEmpty();
     }
-    return done;
+    return done.onComplete(v -> log(made));
   }
 
-  private Future<Void> ensure(SqlConnection connection, LocalDate day) {
-    String name = "telemetry_p" + DAY.format(day);
+  private static void note(boolean isNew, String name, List<String> made) {
+    if (isNew) {
+      made.add(name);
+    }
+  }
+
+  private static void log(List<String> made) {
+    if (!made.isEmpty()) {
+      String first = made.get(0);
+      String last = made.get(made.size() - 1);
+      LOG.info("Made daily partitions: {}", made.size() == 1 ? first : first + " to " + last);
+    }
+  }
+
+  /** Whether it had to be made. */
+  private Future<Boolean> ensure(SqlConnection connection, String name, LocalDate day) {
     return isAttached(connection, name)
         .compose(
-            there -> there ? Future.succeededFuture() : createUnlessThere(connection, name, day));
+            there ->
+                there ? Future.succeededFuture(false) : createUnlessThere(connection, name, day));
   }
 
-  private Future<Void> createUnlessThere(SqlConnection connection, String name, LocalDate day) {
+  private Future<Boolean> createUnlessThere(SqlConnection connection, String name, LocalDate day) {
     return connection
         .begin()
         .compose(
@@ -80,9 +100,10 @@ final class Partitions {
                     .execute()
                     .compose(v -> isAttached(connection, name))
                     .compose(
-                        there -> there ? Future.succeededFuture() : create(connection, name, day))
+                        there ->
+                            there ? Future.succeededFuture(false) : create(connection, name, day))
                     .compose(
-                        v -> transaction.commit(),
+                        isNew -> transaction.commit().map(isNew),
                         failure ->
                             transaction
                                 .rollback()
@@ -100,18 +121,14 @@ final class Partitions {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
-  private static Future<Void> create(SqlConnection connection, String name, LocalDate day) {
+  private static Future<Boolean> create(SqlConnection connection, String name, LocalDate day) {
     String ddl =
         String.format(
             """
             CREATE TABLE %1$s (LIKE telemetry INCLUDING ALL);
             ALTER TABLE telemetry ATTACH PARTITION %1$s FOR VALUES FROM ('%2$s') TO ('%3$s')""",
             name, RecordIds.floor(start(day)), RecordIds.floor(start(day.plusDays(1))));
-    return connection
-        .query(ddl)
-        .execute()
-        .onSuccess(v -> LOG.info("Partition {} was created", name))
-        .mapEmpty();
+    return connection.query(ddl).execute().map(true);
   }
 
   private static LocalDate day(Instant moment) {
