@@ -24,6 +24,7 @@ public final class Main {
         new Surroundings(
             home,
             System.getenv(),
+            System.in,
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     System.exit(FlagpostCommand.commandLine(surroundings).execute(arguments));

@@ -3,10 +3,10 @@ package io.flagpost.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flagpost.envelope.Verification;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 
 /** Puts an answer into words. */
 final class AnswerReport {
@@ -61,12 +61,12 @@ final class AnswerReport {
     out.println("Signed with  the " + envelope.path("private_key_used").asText() + " private key");
   }
 
-  void printSignature(Optional<String> problem, String keyName) {
+  void printSignature(Verification verification, String keyName) {
     out.println(
         "Signature    "
-            + problem
-                .map(why -> "NOT VALID under " + keyName + ": " + why)
-                .orElse("valid under " + keyName));
+            + verification.fold(
+                () -> "valid under " + keyName,
+                reason -> "NOT VALID under " + keyName + ": " + reason));
   }
 
   void warn(String text) {

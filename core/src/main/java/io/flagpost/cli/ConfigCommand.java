@@ -10,10 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code flagpost config check|print}. */
-@Command(
-    name = "config",
-    description = "Check or print the configuration.",
-    mixinStandardHelpOptions = true)
+@Command(name = "config", description = "Check or print the configuration.")
 final class ConfigCommand {
   private final Surroundings surroundings;
 
@@ -23,8 +20,12 @@ final class ConfigCommand {
 
   @Command(
       name = "check",
-      description = "Report every problem of the configuration; exit code 1 if there is one.",
-      mixinStandardHelpOptions = true)
+      description = "Report every problem of the configuration.",
+      exitCodeList = {
+        "0:the configuration is valid",
+        "1:it is not, or cannot be read",
+        "2:the command line is wrong"
+      })
   int check(
       @Mixin ConfigOptions options,
       @Option(names = "--demo", description = "With the defaults of demo mode") boolean demo) {
@@ -34,7 +35,11 @@ final class ConfigCommand {
   @Command(
       name = "print",
       description = "Print every key's effective value and where it came from; secrets masked.",
-      mixinStandardHelpOptions = true)
+      exitCodeList = {
+        "0:printed",
+        "1:the configuration is not valid, or cannot be read",
+        "2:the command line is wrong"
+      })
   int print(
       @Mixin ConfigOptions options,
       @Option(names = "--demo", description = "With the defaults of demo mode") boolean demo) {

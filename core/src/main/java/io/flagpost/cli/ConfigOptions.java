@@ -14,7 +14,9 @@ final class ConfigOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The configuration file (default: conf/flagpost.yaml beside flagpost.jar)")
+      description =
+          "The configuration file (default: FLAGPOST_CONFIG, or conf/flagpost.yaml beside"
+              + " flagpost.jar)")
   private @Nullable Path file;
 
   @Option(

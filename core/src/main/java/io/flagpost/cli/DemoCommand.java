@@ -3,7 +3,6 @@ package io.flagpost.cli;
 import io.flagpost.Gateway;
 import io.flagpost.config.Config;
 import io.flagpost.config.Mode;
-import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +14,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = "Run the gateway with demo data, on this machine only, in the foreground.",
-    mixinStandardHelpOptions = true)
+    exitCodeList = {
+      "1:it could not start, or could not go on",
+      "2:the command line is wrong",
+      "130, 143:stopped by Ctrl-C or SIGTERM"
+    })
 final class DemoCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
@@ -45,21 +48,12 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void printBanner(Gateway gateway, Config config) {
-    String api = "http://" + config.http().host() + ":" + config.http().port();
-    String admin = "http://" + config.admin().host() + ":" + gateway.adminPort();
-    PrintWriter out = surroundings.out();
-    out.println();
-    out.println("  Flagpost is ready (demo mode, data in " + config.data().dir() + ")");
-    out.println();
-    out.println("  Public API     " + api + "/api/v1/send-telemetry-data");
-    out.println("  Documentation  " + api + "/docs");
-    out.println("  Health         " + admin + "/health/ready");
-    out.println();
-    out.println("  Send a record:");
-    out.println("    " + DemoRecord.curlLine(api));
-    out.println();
-    out.println("  Ctrl-C stops everything.");
-    out.println();
-    out.flush();
+    DemoBanner banner =
+        new DemoBanner(
+            DemoBanner.url(config.http().host(), gateway.httpPort()),
+            DemoBanner.url(config.admin().host(), gateway.adminPort()),
+            config.data().dir());
+    surroundings.out().println(banner.text());
+    surroundings.out().flush();
   }
 }

@@ -5,21 +5,23 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code flagpost} itself: knows the commands. */
 @Command(
     name = "flagpost",
     description = "Self-hosted anti-piracy telemetry gateway.",
+    scope = ScopeType.INHERIT, // help, version and headings for every command
     mixinStandardHelpOptions = true,
     versionProvider = FlagpostCommand.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:done; for serve and demo: stopped by the process that started it",
-      "1:failed, the reason is on the standard error output",
+      "0:done",
+      "1:failed",
       "2:the command line is wrong",
-      "130, 143:serve or demo was stopped by Ctrl-C or SIGTERM"
+      "130, 143:stopped by Ctrl-C or SIGTERM"
     },
     footer = {"", "flagpost COMMAND --help explains a command."})
 public final class FlagpostCommand implements Runnable {
@@ -33,7 +35,8 @@ public final class FlagpostCommand implements Runnable {
         new CommandLine(new FlagpostCommand())
             .addSubcommand(new ServeCommand(surroundings))
             .addSubcommand(new DemoCommand(surroundings))
-            .addSubcommand(new SendCommand(surroundings, new DocumentSignatureCheck()))
+            .addSubcommand(new SendCommand(surroundings))
+            .addSubcommand(new VerifyCommand(surroundings))
             .addSubcommand(new ConfigCommand(surroundings));
     return line.setOut(surroundings.out())
         .setErr(surroundings.err())

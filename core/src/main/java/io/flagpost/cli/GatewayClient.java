@@ -1,14 +1,22 @@
 package io.flagpost.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flagpost.signing.PublicKeys;
+import io.flagpost.signing.PublishedKey;
+import io.flagpost.signing.SigningAlgorithm;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway's public API, as {@code send} uses it. Blocking. */
@@ -19,8 +27,26 @@ final class GatewayClient {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
 
-  /** An answer of the gateway: its HTTP status and its body. */
-  record Answer(int status, String body) {}
+  /**
+   * An answer of the gateway.
+   *
+   * @param status the HTTP status
+   * @param body the whole body
+   * @param keyId the key that it says it was signed with
+   */
+  record Answer(int status, String body, Optional<String> keyId) {}
+
+  /**
+   * A public key of the gateway.
+   *
+   * @param algorithm what it is used with
+   * @param publicKey the key itself
+   */
+  record Key(SigningAlgorithm algorithm, RSAPublicKey publicKey) {
+    String id() {
+      return PublishedKey.thumbprint(publicKey);
+    }
+  }
 
   /** Throws {@code IllegalArgumentException} if it is no HTTP address. */
   GatewayClient(String url) {
@@ -29,31 +55,43 @@ final class GatewayClient {
   }
 
   Answer send(BodyFormat.Body body, String apiKey) throws IOException, InterruptedException {
-    return ask(
-        HttpRequest.newBuilder(URI.create(url + "/api/v1/send-telemetry-data"))
-            .header("Authorization", "Bearer " + apiKey)
-            .header("Content-Type", body.contentType())
-            .POST(HttpRequest.BodyPublishers.ofString(body.text())));
+    HttpResponse<String> response =
+        ask(
+            HttpRequest.newBuilder(URI.create(url + "/api/v1/send-telemetry-data"))
+                .header("Authorization", "Bearer " + apiKey)
+                .header("Content-Type", body.contentType())
+                .POST(HttpRequest.BodyPublishers.ofString(body.text())));
+    return new Answer(
+        response.statusCode(), response.body(), response.headers().firstValue("Flagpost-Key-Id"));
   }
 
-  /** Fetches a public key in PEM: a product's, or the global one. */
-  String publicKey(@Nullable String productId) throws IOException, InterruptedException {
+  /** Asks for the key that signs now: for a product, or the global one. */
+  Key publicKey(@Nullable String productId) throws IOException, InterruptedException {
     String query =
         productId == null
             ? ""
             : "?product_id=" + URLEncoder.encode(productId, StandardCharsets.UTF_8);
-    Answer answer =
-        ask(HttpRequest.newBuilder(URI.create(url + "/api/v1/public-key" + query)).GET());
-    if (answer.status() != 200) {
-      throw new IOException("The gateway gives no public key (HTTP " + answer.status() + ")");
+    HttpResponse<String> response =
+        ask(
+            HttpRequest.newBuilder(URI.create(url + "/api/v1/public-key" + query))
+                .header("Accept", "application/json"));
+    if (response.statusCode() != 200) {
+      throw new IOException("The gateway gives no public key: HTTP " + response.statusCode());
     }
-    return answer.body();
+    JsonNode key = new ObjectMapper().readTree(response.body());
+    try {
+      return new Key(
+          SigningAlgorithm.valueOf(key.path("algorithm").asText()),
+          PublicKeys.parse(key.path("pem").asText()));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("The gateway's public key is of no use: " + e.getMessage(), e);
+    }
   }
 
-  private Answer ask(HttpRequest.Builder request) throws IOException, InterruptedException {
+  private HttpResponse<String> ask(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     try {
-      var response = http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response.body());
+      return http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
     } catch (ConnectException e) {
       throw new IOException("No gateway answers at " + url, e);
     }

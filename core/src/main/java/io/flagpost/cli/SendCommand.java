@@ -3,30 +3,40 @@ package io.flagpost.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flagpost.envelope.AnswerVerifier;
+import io.flagpost.envelope.Verification;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code flagpost send}. */
 @Command(
     name = "send",
     description = {
       "Send one record, verify the answer's signature and explain the answer.",
-      "Without options it sends the demo's honest record to the demo gateway.",
-      "Exit code 0: stored and validly signed."
+      "Without options it sends the demo's honest record to the demo gateway."
     },
     sortOptions = false,
-    mixinStandardHelpOptions = true)
+    exitCodeList = {
+      "0:the record is stored and the answer validly signed",
+      "1:it is not, or no gateway answered",
+      "2:the command line is wrong, or the public key is of no use"
+    })
 final class SendCommand implements Callable<Integer> {
   private final Surroundings surroundings;
-  private final SignatureCheck signatures;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--url",
@@ -52,26 +62,28 @@ final class SendCommand implements Callable<Integer> {
 
   @Option(
       names = "--public-key",
-      paramLabel = "FILE",
-      description = "The public key in PEM to verify with (default: asked from the gateway)")
-  private @Nullable Path publicKey;
+      paramLabel = "FILE.pem",
+      converter = PublicKeyFile.class,
+      description = "The public key, in PEM, to verify with (default: the gateway is asked)")
+  private @Nullable RSAPublicKey publicKey;
+
+  @Mixin private final SignatureOptions signature = new SignatureOptions();
 
   @Mixin private final RecordOptions record = new RecordOptions();
 
-  SendCommand(Surroundings surroundings, SignatureCheck signatures) {
+  SendCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.signatures = signatures;
   }
 
   @Override
   public Integer call() throws InterruptedException {
+    GatewayClient gateway = gateway();
     try {
-      GatewayClient gateway = new GatewayClient(url);
       GatewayClient.Answer answer = gateway.send(format.encode(record.fields()), apiKey());
       AnswerReport report = new AnswerReport(surroundings.out());
       report.print(answer.status(), answer.body());
       JsonNode envelope = new ObjectMapper().readTree(answer.body());
-      boolean valid = verify(gateway, answer.body(), envelope, report);
+      boolean valid = verify(gateway, answer, envelope, report);
       boolean echoed = echoesNonce(envelope);
       if (!echoed) {
         report.warn("The answer does not repeat the nonce: it is not the answer to this request.");
@@ -81,31 +93,46 @@ final class SendCommand implements Callable<Integer> {
       return fail("The answer is no JSON: is there a gateway at " + url + "?");
     } catch (IOException e) {
       return fail(e.getMessage() == null ? e.toString() : e.getMessage());
-    } catch (IllegalArgumentException e) {
-      return fail("Not a usable --url: " + url);
     } finally {
       surroundings.out().flush();
       surroundings.err().flush();
     }
   }
 
-  private boolean verify(
-      GatewayClient gateway, String answer, JsonNode envelope, AnswerReport report)
-      throws IOException, InterruptedException {
-    String pem;
-    String keyName;
-    Path file = publicKey;
-    if (file != null) {
-      pem = Files.readString(file);
-      keyName = file.toString();
-    } else {
-      boolean ofProduct = "product".equals(envelope.path("private_key_used").asText());
-      pem = gateway.publicKey(ofProduct ? record.fields().get("product_id") : null);
-      keyName = "the gateway's own " + (ofProduct ? "product" : "global") + " public key";
+  private GatewayClient gateway() {
+    try {
+      return new GatewayClient(url);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "Not a usable --url: " + url, e);
     }
-    Optional<String> problem = signatures.problem(answer, pem);
-    report.printSignature(problem, keyName);
-    return problem.isEmpty();
+  }
+
+  private boolean verify(
+      GatewayClient gateway, GatewayClient.Answer answer, JsonNode envelope, AnswerReport report)
+      throws IOException, InterruptedException {
+    RSAPublicKey given = publicKey;
+    if (given != null) {
+      return verify(signature.verifier(given), answer, report, "the given public key");
+    }
+    boolean ofProduct = "product".equals(envelope.path("private_key_used").asText());
+    GatewayClient.Key key = gateway.publicKey(ofProduct ? record.fields().get("product_id") : null);
+    boolean valid =
+        verify(
+            signature.verifier(key.publicKey(), key.algorithm()),
+            answer,
+            report,
+            "the gateway's own " + (ofProduct ? "product" : "global") + " public key");
+    if (!valid && answer.keyId().filter(id -> !id.equals(key.id())).isPresent()) {
+      report.warn("The answer names another key than the one that the gateway now gives.");
+    }
+    return valid;
+  }
+
+  private static boolean verify(
+      AnswerVerifier verifier, GatewayClient.Answer answer, AnswerReport report, String keyName) {
+    Verification verification = verifier.verify(answer.body().getBytes(StandardCharsets.UTF_8));
+    report.printSignature(verification, keyName);
+    return verification.isValid();
   }
 
   private boolean echoesNonce(JsonNode envelope) {

@@ -9,7 +9,11 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "serve",
     description = "Run the gateway in production mode, in the foreground.",
-    mixinStandardHelpOptions = true)
+    exitCodeList = {
+      "1:it could not start, or could not go on",
+      "2:the command line is wrong",
+      "130, 143:stopped by Ctrl-C or SIGTERM"
+    })
 final class ServeCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 

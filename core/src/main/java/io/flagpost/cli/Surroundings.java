@@ -1,5 +1,6 @@
 package io.flagpost.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -9,11 +10,12 @@ import java.util.Map;
  *
  * @param home the distribution's folder
  * @param environment the environment variables
+ * @param in for what is piped in
  * @param out for results
  * @param err for complaints
  */
 public record Surroundings(
-    Path home, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    Path home, Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {
   public Surroundings {
     environment = Map.copyOf(environment);
   }

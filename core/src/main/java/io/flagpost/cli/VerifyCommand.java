@@ -1,14 +1,8 @@
 package io.flagpost.cli;
 
 import io.flagpost.envelope.AnswerVerifier;
-import io.flagpost.envelope.SignatureProfile;
 import io.flagpost.envelope.Verification;
-import io.flagpost.signing.PublicKeys;
-import io.flagpost.signing.SigningAlgorithm;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,111 +10,71 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code flagpost verify}: says of each answer whether its signature holds. */
+/** {@code flagpost verify}. */
 @Command(
     name = "verify",
-    mixinStandardHelpOptions = true,
-    description = "Verifies the signature of answers and says of each what is wrong with it.",
-    exitCodeListHeading = "%nExit codes:%n",
+    description = "Say of each answer whether its signature is valid and, if not, why.",
+    sortOptions = false,
     exitCodeList = {
       "0:every answer is valid",
       "1:at least one is not, or cannot be read",
-      "2:wrong usage, or the key is of no use"
+      "2:the command line is wrong, or the public key is of no use"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
-public final class VerifyCommand implements Callable<Integer> {
-  private static final String STDIN = "-";
+final class VerifyCommand implements Callable<Integer> {
+  private static final String STANDARD_INPUT = "-";
 
-  private final InputStream stdin;
-
-  @Spec private CommandSpec spec;
+  private final Surroundings surroundings;
 
   @Option(
       names = "--public-key",
       required = true,
       paramLabel = "FILE.pem",
-      description = "The public key that the answers were signed with.")
-  private Path publicKeyFile;
+      converter = PublicKeyFile.class,
+      description = "The public key, in PEM, of the private key that signed")
+  private RSAPublicKey publicKey;
 
-  @Option(
-      names = "--profile",
-      paramLabel = "PROFILE",
-      defaultValue = "document",
-      description = "document or sdk: which characters are signed (default: ${DEFAULT-VALUE}).")
-  private String profile = "document";
-
-  @Option(
-      names = "--algorithm",
-      defaultValue = "RS256",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private SigningAlgorithm algorithm = SigningAlgorithm.RS256;
+  @Mixin private final SignatureOptions signature = new SignatureOptions();
 
   @Parameters(
       arity = "1..*",
       paramLabel = "ANSWER.json",
-      description = "Files with one answer each; - is the standard input.")
+      description = "Files with one answer each; - is the standard input")
   private List<String> answers = List.of();
 
-  public VerifyCommand() {
-    this(System.in);
-  }
-
-  VerifyCommand(InputStream stdin) {
-    this.stdin = stdin;
+  VerifyCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
   }
 
   @Override
   public Integer call() {
-    AnswerVerifier verifier = new AnswerVerifier(publicKey(), signatureProfile(), algorithm);
-    PrintWriter out = spec.commandLine().getOut();
+    AnswerVerifier verifier = signature.verifier(publicKey);
     boolean allValid = true;
     for (String answer : answers) {
       Verification verification = verify(verifier, answer);
-      out.println(answer + verification.fold(() -> ": valid", reason -> ": invalid: " + reason));
+      surroundings
+          .out()
+          .println(answer + verification.fold(() -> ": valid", reason -> ": invalid: " + reason));
       allValid &= verification.isValid();
     }
-    out.flush();
-    return allValid ? 0 : 1;
+    surroundings.out().flush();
+    return allValid ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
   private Verification verify(AnswerVerifier verifier, String answer) {
     try {
       return verifier.verify(
-          answer.equals(STDIN) ? stdin.readAllBytes() : Files.readAllBytes(Path.of(answer)));
+          answer.equals(STANDARD_INPUT)
+              ? surroundings.in().readAllBytes()
+              : Files.readAllBytes(Path.of(answer)));
     } catch (NoSuchFileException e) {
       return new Verification.Invalid("there is no such file");
     } catch (IOException e) {
-      return new Verification.Invalid("the file cannot be read: " + e.getMessage());
+      return new Verification.Invalid("it cannot be read: " + e.getMessage());
     }
-  }
-
-  private RSAPublicKey publicKey() {
-    try {
-      return PublicKeys.parse(Files.readString(publicKeyFile, StandardCharsets.UTF_8));
-    } catch (NoSuchFileException e) {
-      throw usage("there is no public key file " + publicKeyFile);
-    } catch (IOException e) {
-      throw usage("cannot read the public key file " + publicKeyFile + ": " + e.getMessage());
-    } catch (IllegalArgumentException e) {
-      throw usage("no usable public key in " + publicKeyFile + ": " + e.getMessage());
-    }
-  }
-
-  private SignatureProfile signatureProfile() {
-    return switch (profile) {
-      case "document" -> SignatureProfile.DOCUMENT;
-      case "sdk" -> SignatureProfile.SDK;
-      default -> throw usage("--profile is document or sdk, not " + profile);
-    };
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -2,6 +2,7 @@ package io.flagpost.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -23,26 +24,38 @@ class FlagpostCommandTest {
   void helpNamesEveryCommandAndTheExitCodes() {
     assertThat(run("--help")).isZero();
 
-    assertThat(out.toString()).contains("serve", "demo", "send", "config", "Exit codes:");
+    assertThat(out.toString()).contains("serve", "demo", "send", "verify", "config", "Exit codes:");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "demo", "send", "config"})
-  void everyCommandExplainsItself(String command) {
-    assertThat(run(command, "--help")).isZero();
+  @ValueSource(
+      strings = {"serve", "demo", "send", "verify", "config", "config check", "config print"})
+  void everyCommandExplainsItselfAndItsExitCodes(String command) {
+    assertThat(run((command + " --help").split(" "))).isZero();
 
-    assertThat(out.toString()).startsWith("Usage: flagpost " + command);
+    assertThat(out.toString()).startsWith("Usage: flagpost " + command).contains("Exit codes:");
   }
 
-  @Test
-  void theVersionIsTheBuilds() {
-    assertThat(run("--version")).isZero();
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "send --version", "config check --version"})
+  void theVersionIsTheBuilds(String line) {
+    assertThat(run(line.split(" "))).isZero();
 
     assertThat(out.toString()).matches("flagpost \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "sevre", "--colour", "send --value", "send --format=xml", "config"})
+  @ValueSource(
+      strings = {
+        "",
+        "sevre",
+        "--colour",
+        "send --value",
+        "send --format=xml",
+        "send --url=x",
+        "verify",
+        "config"
+      })
   void aWrongCommandLineIsExitCodeTwo(String line) {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
 
@@ -91,7 +104,12 @@ class FlagpostCommandTest {
 
   private int run(String... arguments) {
     Surroundings surroundings =
-        new Surroundings(home, environment, new PrintWriter(out), new PrintWriter(err));
+        new Surroundings(
+            home,
+            environment,
+            InputStream.nullInputStream(),
+            new PrintWriter(out),
+            new PrintWriter(err));
     return FlagpostCommand.commandLine(surroundings).execute(arguments);
   }
 }

@@ -2,9 +2,12 @@ package io.flagpost.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -50,6 +53,7 @@ class SendCommandTest {
   private final List<String> apiKeys = new ArrayList<>();
   private final HttpServer gateway = server();
   private String answer = "";
+  private String algorithm = "RS256";
 
   @BeforeEach
   void start() {
@@ -111,7 +115,7 @@ class SendCommandTest {
 
     assertThat(send()).isEqualTo(1);
 
-    assertThat(out.toString()).contains("NOT VALID", "response is not what response_base64 says");
+    assertThat(out.toString()).contains("NOT VALID", "response is not what response_base64 holds");
   }
 
   @Test
@@ -131,6 +135,28 @@ class SendCommandTest {
 
     assertThat(send("--public-key", right.toString())).isZero();
     assertThat(send("--public-key", wrong.toString())).isEqualTo(1);
+    assertThat(send("--public-key", home.resolve("none.pem").toString())).isEqualTo(2);
+  }
+
+  @Test
+  void theGatewaySaysWhichAlgorithmItsKeyIsUsedWith() {
+    answer = envelope(SAVED, "global", GLOBAL, "SHA512withRSA");
+    assertThat(send()).isEqualTo(1);
+    assertThat(send("--algorithm", "RS512")).isZero();
+
+    algorithm = "RS512";
+    assertThat(send()).isZero();
+    assertThat(send("--algorithm", "RS256")).isEqualTo(1);
+  }
+
+  @Test
+  void aGatewayWithoutAUsableKeyIsAFailure() {
+    answer = envelope(SAVED, "global", GLOBAL);
+    algorithm = "HS256";
+
+    assertThat(send()).isEqualTo(1);
+
+    assertThat(err.toString()).contains("The gateway's public key is of no use");
   }
 
   @Test
@@ -172,6 +198,12 @@ class SendCommandTest {
   }
 
   @Test
+  void aUrlThatIsNoneIsAWrongCommandLine() {
+    assertThat(send("--url=not a url")).isEqualTo(2);
+    assertThat(send("--url=ftp://gateway")).isEqualTo(2);
+  }
+
+  @Test
   void whereNoGatewayAnswersThatIsSaid() {
     gateway.stop(0);
 
@@ -183,10 +215,17 @@ class SendCommandTest {
   private int send(String... options) {
     List<String> line = new ArrayList<>();
     line.add("send");
-    line.add("--url=http://127.0.0.1:" + gateway.getAddress().getPort());
+    if (!String.join(" ", options).contains("--url=")) {
+      line.add("--url=http://127.0.0.1:" + gateway.getAddress().getPort());
+    }
     line.addAll(List.of(options));
     Surroundings surroundings =
-        new Surroundings(home, environment, new PrintWriter(out), new PrintWriter(err));
+        new Surroundings(
+            home,
+            environment,
+            InputStream.nullInputStream(),
+            new PrintWriter(out),
+            new PrintWriter(err));
     return FlagpostCommand.commandLine(surroundings).execute(line.toArray(String[]::new));
   }
 
@@ -197,7 +236,10 @@ class SendCommandTest {
   }
 
   private void answerKey(HttpExchange exchange) throws IOException {
-    answer(exchange, pem(exchange.getRequestURI().getQuery() == null ? GLOBAL : OTHER));
+    assertThat(exchange.getRequestHeaders().getFirst("Accept")).isEqualTo("application/json");
+    KeyPair key = exchange.getRequestURI().getQuery() == null ? GLOBAL : OTHER;
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    answer(exchange, json.put("algorithm", algorithm).put("pem", pem(key)).toString());
   }
 
   private static void answer(HttpExchange exchange, String text) throws IOException {
@@ -208,9 +250,13 @@ class SendCommandTest {
   }
 
   private static String envelope(String response, String keyUsed, KeyPair key) {
+    return envelope(response, keyUsed, key, "SHA256withRSA");
+  }
+
+  private static String envelope(String response, String keyUsed, KeyPair key, String algorithm) {
     try {
       String base64 = Base64.getEncoder().encodeToString(response.getBytes(StandardCharsets.UTF_8));
-      Signature signature = Signature.getInstance("SHA256withRSA");
+      Signature signature = Signature.getInstance(algorithm);
       signature.initSign(key.getPrivate());
       signature.update(base64.getBytes(StandardCharsets.US_ASCII));
       return "{\"response\":%s,\"response_base64\":\"%s\",\"private_key_used\":\"%s\",\"signature\":\"%s\"}"

@@ -1,0 +1,27 @@
+package io.flagpost.cli;
+
+import io.flagpost.signing.PublicKeys;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the public key in a file that the command line names. */
+final class PublicKeyFile implements ITypeConverter<RSAPublicKey> {
+  @Override
+  public RSAPublicKey convert(String file) {
+    try {
+      return PublicKeys.parse(Files.readString(Path.of(file), StandardCharsets.ISO_8859_1));
+    } catch (NoSuchFileException e) {
+      throw new TypeConversionException("there is no file " + file);
+    } catch (IOException e) {
+      throw new TypeConversionException("cannot read " + file + ": " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException("no usable public key in " + file + ": " + e.getMessage());
+    }
+  }
+}
