@@ -2,6 +2,7 @@ package io.flagpost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.testing.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,9 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The distribution as it is handed out, started as a process of its own. */
 @Timeout(120)
 class DistributionIT {
-  private static final Path JAR =
-      Path.of("target", "flagpost", "flagpost.jar").toAbsolutePath().normalize();
-
   @TempDir private Path folder;
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -43,6 +42,7 @@ class DistributionIT {
   void theDemoStartsStopsOnSigtermAndStartsAgainAfterAKill() throws Exception {
     int admin = startDemo();
     assertThat(ready(admin)).isEqualTo("{\"status\":\"accepting\"}");
+    assertThat(sendAsPrinted().body()).startsWith("{\"response\":{\"code\":830,");
     long postgres = postmaster();
 
     Process demo = Objects.requireNonNull(process);
@@ -95,17 +95,33 @@ class DistributionIT {
   private Path start(String... command) throws IOException {
     Path log = folder.resolve("log");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"), "-jar", JAR.toString())
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.command().addAll(List.of(command));
+        Program.process(command).directory(folder.toFile()).redirectOutput(log.toFile());
     builder.environment().put("FLAGPOST_DATA_DIR", folder.resolve("data").toString());
     builder.environment().put("FLAGPOST_HTTP_PORT", "0");
     builder.environment().put("FLAGPOST_ADMIN_PORT", "0");
     process = builder.start();
     return log;
+  }
+
+  /** Sends what the {@code curl} line of the banner sends, taken apart as a shell would. */
+  private HttpResponse<String> sendAsPrinted() throws Exception {
+    String line =
+        Files.readAllLines(folder.resolve("log")).stream()
+            .map(String::strip)
+            .filter(text -> text.startsWith("curl "))
+            .findFirst()
+            .orElseThrow();
+    assertThat(line).matches("[A-Za-z0-9 :/._=-]+"); // nothing that means something to a shell
+    assertThat(line).matches("curl -sS \\S+( -d \\S+)+");
+    List<String> words = List.of(line.split(" "));
+    String body =
+        words.stream().skip(3).filter(word -> !word.equals("-d")).collect(Collectors.joining("&"));
+    return http.send(
+        HttpRequest.newBuilder(URI.create(words.get(2)))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private String ready(int port) throws Exception {

@@ -256,6 +256,7 @@ class PgRegistryTest {
     log.start();
     logger.setLevel(Level.INFO);
     logger.addAppender(log);
+    logger.setLevel(Level.INFO);
     try {
       proxy.cut();
       for (int i = 0; i < 3; i++) {
@@ -271,6 +272,7 @@ class PgRegistryTest {
             return fresh.get();
           });
     } finally {
+      logger.setLevel(null);
       logger.detachAppender(log);
       logger.setLevel(null);
     }
