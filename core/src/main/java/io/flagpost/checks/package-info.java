@@ -1,8 +1,8 @@
 /**
  * Runs the core's own red-flag rules and the plugin catalog on a record.
  *
- * <p>Called by {@code http}'s send handler on the event loop of the request; plugins run on their
- * own executors, the folded verdict comes back on the event loop.
+ * <p>Called by {@code ingest} on the event loop of the request; plugins run on threads of their
+ * own, the folded verdict comes back on the event loop.
  */
 @NullMarked
 package io.flagpost.checks;

@@ -1,10 +1,12 @@
 /**
- * From bytes to a telemetry record: decoding of every encoding, field semantics and format rules.
+ * From bytes to a durable telemetry record: decoding of every encoding, field semantics and format
+ * rules, then checks and store.
  *
  * <p>{@link io.flagpost.ingest.RequestDecoder} makes a {@link io.flagpost.ingest.DecodedRequest} of
- * an {@link io.flagpost.ingest.InboundRequest}, {@link io.flagpost.ingest.FormatRules} judge it.
- * Inside, a decoder for each encoding hands fields where they stand to a sink: one that keeps what
- * has a meaning, or, only for a sender that wants repeats recognised, one that hashes everything.
+ * an {@link io.flagpost.ingest.InboundRequest}, {@link io.flagpost.ingest.FormatRules} judge it,
+ * {@link io.flagpost.ingest.TelemetryService} sees the record through to the store. Inside, a
+ * decoder for each encoding hands fields where they stand to a sink: one that keeps what has a
+ * meaning, or, only for a sender that wants repeats recognised, one that hashes everything.
  *
  * <p>Called by {@code http} on the event loop of the request. Nothing here throws for what a client
  * sent: malformed input is a value.

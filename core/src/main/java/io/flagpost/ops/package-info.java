@@ -1,5 +1,5 @@
 /**
- * What an operator asks a running node: health, readiness, build information.
+ * What an operator asks a running node: is it alive, is it ready, which build is it.
  *
  * <p>Runs on the admin listener's event loop.
  */
