@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.flagpost.signing.TestKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -41,8 +41,8 @@ class SendCommandTest {
           + "{\"product_id\":[\"The selected product id is invalid.\"]},\"timestamp\":1}";
   private static final String REFUSED =
       "{\"code\":100,\"message\":\"Invalid API Key\",\"timestamp\":1}";
-  private static final KeyPair GLOBAL = keyPair();
-  private static final KeyPair OTHER = keyPair();
+  private static final KeyPair GLOBAL = TestKeys.pair(2048);
+  private static final KeyPair OTHER = TestKeys.pair(2048);
 
   @TempDir private Path home;
 
@@ -271,16 +271,6 @@ class SendCommandTest {
     return "-----BEGIN PUBLIC KEY-----\n"
         + Base64.getMimeEncoder().encodeToString(pair.getPublic().getEncoded())
         + "\n-----END PUBLIC KEY-----\n";
-  }
-
-  private static KeyPair keyPair() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static HttpServer server() {

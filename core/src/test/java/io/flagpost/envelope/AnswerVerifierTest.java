@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagpost.signing.PublicKeys;
 import io.flagpost.signing.SigningAlgorithm;
+import io.flagpost.signing.TestKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AnswerVerifierTest {
   private static final String BASE64 =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  private static final KeyPair PAIR = pair();
+  private static final KeyPair PAIR = TestKeys.pair(2048);
   private static final AnswerVerifier REFERENCE =
       verifier(PublicKeys.parse(vector("reference-global-public.pem")), SignatureProfile.DOCUMENT);
   private static final AnswerVerifier DOCUMENT =
@@ -279,16 +280,6 @@ final class AnswerVerifierTest {
       signature.initSign(PAIR.getPrivate());
       signature.update(utf8(text));
       return Base64.getEncoder().encodeToString(signature.sign());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static KeyPair pair() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
-      return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -2,7 +2,7 @@ package io.flagpost.query;
 
 import static io.flagpost.query.Readers.filter;
 import static io.flagpost.query.Readers.reader;
-import static io.flagpost.store.Await.result;
+import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.store.PgTelemetryStore;
@@ -40,8 +40,8 @@ class IndexUseTest {
   void fill() throws SQLException {
     vertx = Vertx.vertx();
     database = TestDatabase.create();
-    result(
-        result(
+    await(
+        await(
                 PgTelemetryStore.open(
                     vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()))
             .close());
@@ -69,8 +69,8 @@ class IndexUseTest {
 
   @AfterAll
   void close() {
-    result(pool.close());
-    result(vertx.close());
+    await(pool.close());
+    await(vertx.close());
   }
 
   @ParameterizedTest
@@ -112,7 +112,7 @@ class IndexUseTest {
     ReadQuery query = new ReadQuery(reader("production"), filter(parameters), Long.MAX_VALUE);
     StringBuilder plan = new StringBuilder();
     for (Row row :
-        result(
+        await(
             pool.preparedQuery("EXPLAIN (COSTS OFF) " + query.sql()).execute(query.parameters()))) {
       plan.append(row.getString(0)).append('\n');
     }

@@ -2,10 +2,10 @@ package io.flagpost.query;
 
 import static io.flagpost.query.Readers.filter;
 import static io.flagpost.query.Readers.reader;
-import static io.flagpost.store.Await.result;
 import static io.flagpost.store.StoreRequests.fields;
 import static io.flagpost.store.StoreRequests.flag;
 import static io.flagpost.store.StoreRequests.request;
+import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -49,7 +49,7 @@ class TelemetryReaderTest {
     vertx = Vertx.vertx();
     database = TestDatabase.create();
     store =
-        result(
+        await(
             PgTelemetryStore.open(
                 vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()));
     reader = TelemetryReader.open(vertx, database.connectOptions(), ReaderSettings.DEFAULTS);
@@ -82,9 +82,9 @@ class TelemetryReaderTest {
 
   @AfterAll
   void close() {
-    result(reader.close());
-    result(store.close());
-    result(vertx.close());
+    await(reader.close());
+    await(store.close());
+    await(vertx.close());
   }
 
   @ParameterizedTest
@@ -276,7 +276,7 @@ class TelemetryReaderTest {
   }
 
   private void put(StoreRequest request) {
-    result(store.append(request));
+    await(store.append(request));
   }
 
   private void stand(StoreRequest request, String flags) throws SQLException {
@@ -291,7 +291,7 @@ class TelemetryReaderTest {
   }
 
   private Page read(ApiKey key, Map<String, String> parameters) {
-    return result(reader.read(key, filter(parameters)));
+    return await(reader.read(key, filter(parameters)));
   }
 
   private static List<String> groups(Page page) {

@@ -2,10 +2,10 @@ package io.flagpost.query;
 
 import static io.flagpost.query.Readers.filter;
 import static io.flagpost.query.Readers.reader;
-import static io.flagpost.store.Await.failure;
-import static io.flagpost.store.Await.result;
 import static io.flagpost.store.StoreRequests.key;
 import static io.flagpost.store.StoreRequests.request;
+import static io.flagpost.testing.Futures.await;
+import static io.flagpost.testing.Futures.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -56,8 +56,8 @@ class WalkTest {
 
   @AfterEach
   void close() {
-    result(store.close());
-    result(vertx.close());
+    await(store.close());
+    await(vertx.close());
   }
 
   @Test
@@ -81,7 +81,7 @@ class WalkTest {
               written.add(request.record().recordId().toString());
               wave.add(node.append(request));
               if (wave.size() == 25) {
-                result(Future.all(wave));
+                await(Future.all(wave));
                 wave.clear();
               }
             }
@@ -105,8 +105,8 @@ class WalkTest {
     }
     writers.shutdown();
     assertThat(writers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-    result(reader.close());
-    result(otherNode.close());
+    await(reader.close());
+    await(otherNode.close());
 
     assertThat(seen).hasSize(4 * perWriter).doesNotHaveDuplicates();
     assertThat(Set.copyOf(seen)).isEqualTo(Set.copyOf(written));
@@ -120,25 +120,25 @@ class WalkTest {
     long after = 0;
     for (int i = 0; i < 100; i++) {
       StoreRequest request = request().build();
-      result(store.append(request));
+      await(store.append(request));
       Page page = read(reader, after);
       assertThat(page.records()).hasSize(1);
       after = page.records().get(0).get("id").longValue();
       seen.put(page.records().get(0).get("event_id").textValue(), true);
       assertThat(seen).containsKey(request.record().recordId().toString());
     }
-    result(reader.close());
+    await(reader.close());
   }
 
   @Test
   void anIdThatCommitsLateHoldsTheWalkBack() throws SQLException {
     TelemetryReader reader = openReader(ReaderSettings.DEFAULTS);
-    result(store.append(request().build()));
+    await(store.append(request().build()));
 
     try (Connection late = database.connect()) {
       late.setAutoCommit(false);
       copyOneRow(late);
-      result(store.append(request().build()));
+      await(store.append(request().build()));
       Future<Page> page = reader.read(reader("production"), filter(Map.of("after_id", "0")));
       Future<Page> another = reader.read(reader("production"), filter(Map.of("after_id", "0")));
       awaitRow(
@@ -146,32 +146,32 @@ class WalkTest {
               + " AND pid <> pg_backend_pid() AND query LIKE '%virtualtransaction = ANY%'");
       late.commit();
 
-      assertThat(ids(result(page))).isSorted().hasSize(3);
-      assertThat(ids(result(another))).hasSize(3);
+      assertThat(ids(await(page))).isSorted().hasSize(3);
+      assertThat(ids(await(another))).hasSize(3);
     }
-    result(reader.close());
+    await(reader.close());
   }
 
   @Test
   void aStuckInsertEndsInAnEarlierHorizonNotInAGap() throws SQLException {
     TelemetryReader reader = openReader(IMPATIENT);
-    result(store.append(request().build()));
+    await(store.append(request().build()));
     assertThat(ids(read(reader, 0))).hasSize(1);
 
     try (Connection stuck = database.connect()) {
       stuck.setAutoCommit(false);
       copyOneRow(stuck);
-      result(store.append(request().build()));
+      await(store.append(request().build()));
 
       assertThat(ids(read(reader, 0))).hasSize(1);
       TelemetryReader fresh = openReader(IMPATIENT);
       assertThat(failure(fresh.read(reader("production"), filter(Map.of()))))
           .isInstanceOf(StoreUnavailableException.class);
-      result(fresh.close());
+      await(fresh.close());
       stuck.commit();
     }
     assertThat(ids(read(reader, 0))).hasSize(3);
-    result(reader.close());
+    await(reader.close());
   }
 
   /** What the horizon rests on: the lock is there before the id is. */
@@ -197,7 +197,7 @@ class WalkTest {
                         + " AND mode = 'RowExclusiveLock' AND granted"))
             .isEqualTo(1);
         blocker.rollback();
-        result(held);
+        await(held);
       }
     }
   }
@@ -228,7 +228,7 @@ class WalkTest {
   }
 
   private PgTelemetryStore openStore() {
-    return result(
+    return await(
         PgTelemetryStore.open(
             vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()));
   }
@@ -238,7 +238,7 @@ class WalkTest {
   }
 
   private static Page read(TelemetryReader reader, long afterId) {
-    return result(
+    return await(
         reader.read(
             reader("production"),
             filter(Map.of("after_id", String.valueOf(afterId), "per_page", "500"))));

@@ -1,5 +1,7 @@
 package io.flagpost.registry;
 
+import static io.flagpost.testing.Futures.await;
+import static io.flagpost.testing.Futures.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -57,9 +59,9 @@ class BatchLoaderTest {
     assertThat(queries).extracting(Query::keys).containsExactly(List.of("a"), List.of("b", "c"));
     queries.get(1).answer.complete(Map.of("c", "C"));
 
-    assertThat(Await.result(first)).contains("A");
-    assertThat(Await.result(second)).isEmpty();
-    assertThat(Await.result(third)).contains("C");
+    assertThat(await(first)).contains("A");
+    assertThat(await(second)).isEmpty();
+    assertThat(await(third)).contains("C");
     assertThat(cached)
         .isEqualTo(Map.of("a", Optional.of("A"), "b", Optional.empty(), "c", Optional.of("C")));
   }
@@ -75,8 +77,8 @@ class BatchLoaderTest {
     queries.get(1).answer.complete(Map.of("b", "B"));
 
     assertThat(queries).extracting(Query::keys).containsExactly(List.of("a"), List.of("b"));
-    assertThat(Await.result(asked.get(1))).contains("A");
-    assertThat(Await.result(asked.get(3))).contains("B");
+    assertThat(await(asked.get(1))).contains("A");
+    assertThat(await(asked.get(3))).contains("B");
   }
 
   @Test
@@ -99,10 +101,9 @@ class BatchLoaderTest {
       loader.load("" + i);
     }
 
-    assertThat(Await.failure(loader.load("one too many")))
-        .isInstanceOf(LookupUnavailableException.class);
+    assertThat(failure(loader.load("one too many"))).isInstanceOf(LookupUnavailableException.class);
     queries.get(0).answer.complete(Map.of("0", "zero"));
-    assertThat(Await.result(inFlight)).contains("zero");
+    assertThat(await(inFlight)).contains("zero");
   }
 
   @Test
@@ -111,10 +112,10 @@ class BatchLoaderTest {
     CompletionStage<Optional<String>> waiting = loader.load("b");
     queries.get(0).answer.fail(new IllegalStateException("away"));
 
-    assertThat(Await.failure(asked))
+    assertThat(failure(asked))
         .isInstanceOf(LookupUnavailableException.class)
         .hasRootCauseMessage("away");
-    assertThat(Await.failure(waiting)).isInstanceOf(LookupUnavailableException.class);
+    assertThat(failure(waiting)).isInstanceOf(LookupUnavailableException.class);
     assertThat(cached).isEmpty();
     assertThat(loader.isAvailable()).isFalse();
   }
@@ -123,20 +124,20 @@ class BatchLoaderTest {
   void afterAFailureNothingIsAskedUntilAProbeSucceeds() throws Exception {
     loader.load("a");
     queries.get(0).answer.fail(new IllegalStateException("away"));
-    assertThat(Await.failure(loader.load("b"))).isInstanceOf(LookupUnavailableException.class);
+    assertThat(failure(loader.load("b"))).isInstanceOf(LookupUnavailableException.class);
     assertThat(queries).hasSize(1);
 
     ticker.advance(SETTINGS.probeInterval());
     CompletionStage<Optional<String>> failingProbe = loader.load("c");
-    assertThat(Await.failure(loader.load("d"))).isInstanceOf(LookupUnavailableException.class);
+    assertThat(failure(loader.load("d"))).isInstanceOf(LookupUnavailableException.class);
     queries.get(1).answer.fail(new IllegalStateException("still away"));
-    assertThat(Await.failure(failingProbe)).isInstanceOf(LookupUnavailableException.class);
-    assertThat(Await.failure(loader.load("e"))).isInstanceOf(LookupUnavailableException.class);
+    assertThat(failure(failingProbe)).isInstanceOf(LookupUnavailableException.class);
+    assertThat(failure(loader.load("e"))).isInstanceOf(LookupUnavailableException.class);
 
     ticker.advance(SETTINGS.probeInterval());
     CompletionStage<Optional<String>> probe = loader.load("f");
     queries.get(2).answer.complete(Map.of("f", "F"));
-    assertThat(Await.result(probe)).contains("F");
+    assertThat(await(probe)).contains("F");
     assertThat(loader.isAvailable()).isTrue();
     loader.load("g");
     assertThat(queries).extracting(Query::keys).endsWith(List.of("g"));
@@ -152,8 +153,8 @@ class BatchLoaderTest {
     assertThat(cached).isEmpty();
     queries.get(1).answer.complete(Map.of("a", "new"));
 
-    assertThat(Await.result(before)).contains("old");
-    assertThat(Await.result(after)).contains("new");
+    assertThat(await(before)).contains("old");
+    assertThat(await(after)).contains("new");
     assertThat(cached).containsExactly(Map.entry("a", Optional.of("new")));
   }
 }

@@ -2,6 +2,7 @@ package io.flagpost.registry;
 
 import static io.flagpost.registry.Capability.READ;
 import static io.flagpost.registry.Capability.WRITE;
+import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.envelope.SignatureProfile;
@@ -38,9 +39,9 @@ class DemoDataTest {
 
   @BeforeAll
   static void seed() throws Exception {
-    Await.result(DemoData.seed(POOL));
+    await(DemoData.seed(POOL));
     registry =
-        Await.result(
+        await(
             PgRegistry.open(
                 VERTX,
                 POOL,
@@ -51,9 +52,9 @@ class DemoDataTest {
 
   @AfterAll
   static void close() throws Exception {
-    Await.result(registry.close());
-    Await.result(POOL.close());
-    Await.result(VERTX.close());
+    await(registry.close());
+    await(POOL.close());
+    await(VERTX.close());
   }
 
   @Test
@@ -105,9 +106,9 @@ class DemoDataTest {
     assertThat(data.hasVersion(2, "2.0.0")).isTrue();
     assertThat(data.hasVersion(1, "2.0.0")).isFalse();
     assertThat(data.hasVersion(3, "1.0.0")).isFalse();
-    assertThat(Await.result(registry.lookups().product("2"))).isPresent();
-    assertThat(Await.result(registry.lookups().productVersion("2", "2.0.0"))).isPresent();
-    assertThat(Await.result(registry.lookups().productVersion("2", "1.0.0"))).isEmpty();
+    assertThat(await(registry.lookups().product("2"))).isPresent();
+    assertThat(await(registry.lookups().productVersion("2", "2.0.0"))).isPresent();
+    assertThat(await(registry.lookups().productVersion("2", "1.0.0"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -122,7 +123,7 @@ class DemoDataTest {
   void eachLicenseIsItsOwnCase(
       String key, String product, LicenseStatus status, String environment, boolean expired)
       throws Exception {
-    License license = Await.result(registry.lookups().license(key)).orElseThrow();
+    License license = await(registry.lookups().license(key)).orElseThrow();
 
     assertThat(license.key()).isEqualTo(key);
     assertThat(license.productId()).isEqualTo(product);
@@ -157,7 +158,7 @@ class DemoDataTest {
   void seedingAgainKeepsWhatAnOperatorChanged() throws Exception {
     TestDatabase own = TestDatabase.create();
     Pool pool = PgBuilder.pool().connectingTo(own.connectOptions()).using(VERTX).build();
-    Await.result(DemoData.seed(pool));
+    await(DemoData.seed(pool));
     try (Connection connection = own.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("UPDATE product SET name = 'Renamed' WHERE id = 1");
@@ -167,11 +168,11 @@ class DemoDataTest {
       statement.execute("UPDATE api_key SET active = false WHERE profile = 'sdk'");
       String before = contents(statement);
 
-      Await.result(DemoData.seed(pool));
+      await(DemoData.seed(pool));
 
       assertThat(contents(statement)).isEqualTo(before).contains("Renamed");
     }
-    Await.result(pool.close());
+    await(pool.close());
   }
 
   private static ApiKey apiKey(String presented) {
@@ -180,7 +181,7 @@ class DemoDataTest {
 
   private static Optional<Activation> activation(String license, String identifier)
       throws Exception {
-    return Await.result(registry.lookups().activation(license, identifier));
+    return await(registry.lookups().activation(license, identifier));
   }
 
   private static String contents(Statement statement) throws SQLException {

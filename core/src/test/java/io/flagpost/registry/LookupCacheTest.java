@@ -1,5 +1,6 @@
 package io.flagpost.registry;
 
+import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -40,8 +41,8 @@ class LookupCacheTest {
   @Test
   void whatIsRememberedAnswersAtOnceWithoutAQuery() throws Exception {
     table.put("here", "value");
-    Await.result(cache.get("here"));
-    Await.result(cache.get("nowhere"));
+    await(cache.get("here"));
+    await(cache.get("nowhere"));
     asked.clear();
 
     assertThat(cache.get("here")).isCompletedWithValueMatching(found -> found.isPresent());
@@ -53,15 +54,15 @@ class LookupCacheTest {
   void aFloodOfInventedKeysPushesNoRealOneOut() throws Exception {
     for (int i = 0; i < CAPACITY; i++) {
       table.put("real-" + i, "value");
-      Await.result(cache.get("real-" + i));
+      await(cache.get("real-" + i));
     }
     for (int i = 0; i < 50 * CAPACITY; i++) {
-      Await.result(cache.get("invented-" + i));
+      await(cache.get("invented-" + i));
     }
     asked.clear();
 
     for (String key : table.keySet()) {
-      assertThat(Await.result(cache.get(key))).contains("value");
+      assertThat(await(cache.get(key))).contains("value");
     }
     assertThat(asked).isEmpty();
   }
@@ -69,32 +70,32 @@ class LookupCacheTest {
   @Test
   void theUnknownIsAskedForAgainSoonerThanTheKnown() throws Exception {
     table.put("here", "value");
-    Await.result(cache.get("here"));
-    Await.result(cache.get("nowhere"));
+    await(cache.get("here"));
+    await(cache.get("nowhere"));
     asked.clear();
 
     ticker.advance(SETTINGS.unknownTtl());
-    Await.result(cache.get("here"));
-    Await.result(cache.get("nowhere"));
+    await(cache.get("here"));
+    await(cache.get("nowhere"));
     assertThat(asked).containsExactly("nowhere");
 
     ticker.advance(SETTINGS.lookupTtl().minus(SETTINGS.unknownTtl()));
-    Await.result(cache.get("here"));
+    await(cache.get("here"));
     assertThat(asked).containsExactly("nowhere", "here");
   }
 
   @Test
   void clearingForgetsBoth() throws Exception {
     table.put("here", "old");
-    Await.result(cache.get("here"));
-    Await.result(cache.get("new"));
+    await(cache.get("here"));
+    await(cache.get("new"));
     table.put("here", "changed");
     table.put("new", "made");
 
     cache.clear();
 
-    assertThat(Await.result(cache.get("here"))).contains("changed");
-    assertThat(Await.result(cache.get("new"))).contains("made");
+    assertThat(await(cache.get("here"))).contains("changed");
+    assertThat(await(cache.get("new"))).contains("made");
   }
 
   @Test
@@ -103,6 +104,6 @@ class LookupCacheTest {
     var mine = cache.get("here");
     mine.toCompletableFuture().obtrudeException(new IllegalStateException("mine only"));
 
-    assertThat(Await.result(cache.get("here"))).contains("value");
+    assertThat(await(cache.get("here"))).contains("value");
   }
 }

@@ -1,5 +1,8 @@
 package io.flagpost.registry;
 
+import static io.flagpost.testing.Futures.await;
+import static io.flagpost.testing.Futures.failure;
+import static io.flagpost.testing.Futures.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -47,7 +50,7 @@ class PgRegistryTest {
   void connect() throws Exception {
     vertx = Vertx.vertx();
     PgConnectOptions direct = database.connectOptions();
-    proxy = Await.result(CuttableProxy.start(vertx, direct.getHost(), direct.getPort()));
+    proxy = await(CuttableProxy.start(vertx, direct.getHost(), direct.getPort()));
     options = new PgConnectOptions(direct).setHost("127.0.0.1").setPort(proxy.port());
     pool = PgBuilder.pool().connectingTo(options).using(vertx).build();
   }
@@ -55,9 +58,9 @@ class PgRegistryTest {
   @AfterEach
   void disconnect() throws Exception {
     for (PgRegistry registry : opened) {
-      Await.result(registry.close());
+      await(registry.close());
     }
-    Await.result(vertx.close());
+    await(vertx.close());
   }
 
   @Test
@@ -113,7 +116,7 @@ class PgRegistryTest {
     execute("INSERT INTO product (id, name) VALUES (1, 'One')");
     execute("INSERT INTO license (license_key, product_id) VALUES ('late', 1)");
 
-    Await.result(registry.refresh());
+    await(registry.refresh());
 
     assertThat(registry.referenceData().products()).containsExactly(1L);
     assertThat(before.products()).isEmpty();
@@ -129,7 +132,7 @@ class PgRegistryTest {
             + " INSERT INTO license (license_key, product_id) VALUES ('late', 1);"
             + " NOTIFY flagpost_registry; COMMIT");
 
-    Await.until(vertx, () -> registry.referenceData().products().contains(1L));
+    until(vertx, () -> registry.referenceData().products().contains(1L));
 
     assertThat(license(registry, "late")).isPresent();
   }
@@ -139,7 +142,7 @@ class PgRegistryTest {
     PgRegistry registry = open(Duration.ofMillis(50));
     execute("INSERT INTO product (id, name) VALUES (1, 'One')");
 
-    Await.until(vertx, () -> registry.referenceData().products().contains(1L));
+    until(vertx, () -> registry.referenceData().products().contains(1L));
   }
 
   @Test
@@ -149,10 +152,10 @@ class PgRegistryTest {
     execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             + " WHERE datname = current_database() AND query LIKE 'LISTEN%'");
-    Await.until(vertx, () -> registry.referenceData().products().contains(1L));
+    until(vertx, () -> registry.referenceData().products().contains(1L));
 
     execute("INSERT INTO product (id, name) VALUES (2, 'Two'); NOTIFY flagpost_registry");
-    Await.until(vertx, () -> registry.referenceData().products().contains(2L));
+    until(vertx, () -> registry.referenceData().products().contains(2L));
   }
 
   @Test
@@ -164,7 +167,7 @@ class PgRegistryTest {
     }
 
     for (CompletionStage<Optional<License>> answer : asked) {
-      assertThat(Await.result(answer)).isEmpty();
+      assertThat(await(answer)).isEmpty();
     }
     assertThat(registry.metrics().licenseQueries()).isBetween(1L, 20L);
     long before = registry.metrics().licenseQueries();
@@ -174,7 +177,7 @@ class PgRegistryTest {
 
   @Test
   void oneBatchMayHoldEveryKindOfKey() throws Exception {
-    Await.result(DemoData.seed(pool));
+    await(DemoData.seed(pool));
     PgRegistry registry = open(NEVER);
     String long255 = "\uD83D\uDE00".repeat(255);
     execute(
@@ -185,11 +188,11 @@ class PgRegistryTest {
     var quoted = registry.lookups().license("{\"a\",NULL,'\\");
     var other = registry.lookups().activation(DemoData.LICENSE, DemoData.ACTIVATION);
 
-    assertThat(Await.result(known)).isPresent();
-    assertThat(Await.result(longest)).map(License::key).contains(long255);
-    assertThat(Await.result(surrogate)).isEmpty();
-    assertThat(Await.result(quoted)).isEmpty();
-    assertThat(Await.result(other)).isPresent();
+    assertThat(await(known)).isPresent();
+    assertThat(await(longest)).map(License::key).contains(long255);
+    assertThat(await(surrogate)).isEmpty();
+    assertThat(await(quoted)).isEmpty();
+    assertThat(await(other)).isPresent();
   }
 
   @Test
@@ -210,12 +213,12 @@ class PgRegistryTest {
 
   @Test
   void withTheDatabaseAwayMemoryAnswersAndTheRestFailsAtOnce() throws Exception {
-    Await.result(DemoData.seed(pool));
+    await(DemoData.seed(pool));
     PgRegistry registry = open(NEVER);
     assertThat(license(registry, DemoData.LICENSE)).isPresent();
 
     proxy.cut();
-    assertThat(Await.failure(registry.lookups().license("unknown")))
+    assertThat(failure(registry.lookups().license("unknown")))
         .isInstanceOf(LookupUnavailableException.class);
 
     assertThat(registry.lookups().license("another")).isCompletedExceptionally();
@@ -226,7 +229,7 @@ class PgRegistryTest {
 
     proxy.restore();
     // The pool may still hand out a connection that died with the others.
-    Await.until(
+    until(
         vertx,
         () -> {
           ticker.advance(RegistrySettings.defaults().probeInterval());
@@ -242,14 +245,14 @@ class PgRegistryTest {
 
     proxy.fallSilent();
 
-    assertThat(Await.failure(registry.lookups().license("unknown")))
+    assertThat(failure(registry.lookups().license("unknown")))
         .isInstanceOf(LookupUnavailableException.class);
     assertThat(registry.lookups().license("another")).isCompletedExceptionally();
   }
 
   @Test
   void anOutageKeepsTheOldSnapshotAndIsLoggedOnce() throws Exception {
-    Await.result(DemoData.seed(pool));
+    await(DemoData.seed(pool));
     PgRegistry registry = open(NEVER);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     Logger logger = (Logger) LoggerFactory.getLogger(SnapshotRefresher.class);
@@ -260,12 +263,12 @@ class PgRegistryTest {
     try {
       proxy.cut();
       for (int i = 0; i < 3; i++) {
-        assertThat(Await.failure(registry.refresh().toCompletionStage())).isNotNull();
+        assertThat(failure(registry.refresh().toCompletionStage())).isNotNull();
       }
       assertThat(registry.referenceData().products()).containsExactlyInAnyOrder(1L, 2L);
       proxy.restore();
       AtomicBoolean fresh = new AtomicBoolean();
-      Await.until(
+      until(
           vertx,
           () -> {
             registry.refresh().onSuccess(done -> fresh.set(true));
@@ -283,13 +286,13 @@ class PgRegistryTest {
 
   @Test
   void aClosedPoolFailsLookupsAndRefreshesAndNothingElse() throws Exception {
-    Await.result(DemoData.seed(pool));
+    await(DemoData.seed(pool));
     PgRegistry registry = open(NEVER);
-    Await.result(pool.close());
+    await(pool.close());
 
     for (int i = 0; i < 2; i++) {
-      assertThat(Await.failure(registry.refresh().toCompletionStage())).isNotNull();
-      assertThat(Await.failure(registry.lookups().license("unknown")))
+      assertThat(failure(registry.refresh().toCompletionStage())).isNotNull();
+      assertThat(failure(registry.lookups().license("unknown")))
           .isInstanceOf(LookupUnavailableException.class);
       ticker.advance(RegistrySettings.defaults().probeInterval());
     }
@@ -298,7 +301,7 @@ class PgRegistryTest {
 
   @Test
   void manyThreadsThatAskForTheSameLicensesShareTheirQueries() throws Exception {
-    Await.result(DemoData.seed(pool));
+    await(DemoData.seed(pool));
     execute(
         "INSERT INTO license (license_key, product_id)"
             + " SELECT 'license-' || n, 1 FROM generate_series(0, 499) n");
@@ -311,7 +314,7 @@ class PgRegistryTest {
             .toList();
 
     for (int i = 0; i < asked.size(); i++) {
-      assertThat(Await.result(asked.get(i)).isPresent()).isEqualTo(i % 1_000 < 500);
+      assertThat(await(asked.get(i)).isPresent()).isEqualTo(i % 1_000 < 500);
     }
     assertThat(registry.metrics().licenseQueries()).isLessThan(200);
   }
@@ -321,7 +324,7 @@ class PgRegistryTest {
     proxy.cut();
 
     assertThat(
-            Await.failure(
+            failure(
                 PgRegistry.open(vertx, pool, options, settings(NEVER), Clock.systemUTC())
                     .toCompletionStage()))
         .isNotNull();
@@ -330,19 +333,19 @@ class PgRegistryTest {
   @Test
   void onceClosedItListensNoMore() throws Exception {
     PgRegistry registry = open(NEVER);
-    Await.result(registry.close());
+    await(registry.close());
 
     execute("INSERT INTO product (id, name) VALUES (1, 'One'); NOTIFY flagpost_registry");
     PgRegistry other = open(NEVER);
     execute("INSERT INTO product (id, name) VALUES (2, 'Two'); NOTIFY flagpost_registry");
-    Await.until(vertx, () -> other.referenceData().products().contains(2L));
+    until(vertx, () -> other.referenceData().products().contains(2L));
 
     assertThat(registry.referenceData().products()).isEmpty();
   }
 
   private PgRegistry open(Duration refreshInterval) throws Exception {
     PgRegistry registry =
-        Await.result(
+        await(
             PgRegistry.open(
                 vertx,
                 pool,
@@ -352,7 +355,7 @@ class PgRegistryTest {
                 ticker));
     opened.add(registry);
     // Having connected, the listener refreshes too: from here on nothing is under way.
-    Await.result(registry.refresh());
+    await(registry.refresh());
     return registry;
   }
 
@@ -371,7 +374,7 @@ class PgRegistryTest {
   }
 
   private static Optional<License> license(PgRegistry registry, String key) throws Exception {
-    return Await.result(registry.lookups().license(key));
+    return await(registry.lookups().license(key));
   }
 
   private void execute(String sql) throws SQLException {

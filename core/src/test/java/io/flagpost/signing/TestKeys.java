@@ -43,7 +43,8 @@ public final class TestKeys {
         signUntil);
   }
 
-  static KeyPair pair(int bits) {
+  /** A new RSA key pair. */
+  public static KeyPair pair(int bits) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(bits);

@@ -1,10 +1,10 @@
 package io.flagpost.store;
 
-import static io.flagpost.store.Await.result;
 import static io.flagpost.store.StoreRequests.CORRECT;
 import static io.flagpost.store.StoreRequests.flag;
 import static io.flagpost.store.StoreRequests.key;
 import static io.flagpost.store.StoreRequests.request;
+import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.testing.TestDatabase;
@@ -46,18 +46,18 @@ class IdempotencyTest {
 
   @AfterAll
   void close() {
-    result(store.close());
-    result(otherNode.close());
-    result(vertx.close());
+    await(store.close());
+    await(otherNode.close());
+    await(vertx.close());
   }
 
   @Test
   void aRepeatStoresNothingAndIsToldWhatTheFirstWas() throws SQLException {
-    result(
+    await(
         store.append(request().group("repeat").key(key("k1", "same")).outcome(INCORRECT).build()));
 
     StoreOutcome repeat =
-        result(otherNode.append(request().group("repeat").key(key("k1", "same")).build()));
+        await(otherNode.append(request().group("repeat").key(key("k1", "same")).build()));
 
     assertThat(repeat).isEqualTo(new StoreOutcome(INCORRECT, true));
     assertThat(List.copyOf(repeat.outcome().errors().keySet()))
@@ -68,20 +68,19 @@ class IdempotencyTest {
   @Test
   void aRepeatOfABlockedSenderIsRefusedAgain() {
     Outcome blocked = new Outcome(403, 150, Map.of());
-    result(store.append(request().key(key("k2", "same")).outcome(blocked).build()));
+    await(store.append(request().key(key("k2", "same")).outcome(blocked).build()));
 
-    StoreOutcome repeat = result(store.append(request().key(key("k2", "same")).build()));
+    StoreOutcome repeat = await(store.append(request().key(key("k2", "same")).build()));
 
     assertThat(repeat).isEqualTo(new StoreOutcome(blocked, true));
   }
 
   @Test
   void otherContentUnderTheSameKeyIsStoredAndFlagged() throws SQLException {
-    result(store.append(request().group("reuse").key(key("k3", "one")).build()));
+    await(store.append(request().group("reuse").key(key("k3", "one")).build()));
 
-    StoreOutcome plain = result(store.append(reuse("reuse-plain").build()));
-    StoreOutcome flagged =
-        result(store.append(reuse("reuse-flagged").flags(flag("other")).build()));
+    StoreOutcome plain = await(store.append(reuse("reuse-plain").build()));
+    StoreOutcome flagged = await(store.append(reuse("reuse-flagged").flags(flag("other")).build()));
 
     assertThat(plain).isEqualTo(new StoreOutcome(CORRECT, false));
     assertThat(flagged).isEqualTo(new StoreOutcome(CORRECT, false));
@@ -101,10 +100,10 @@ class IdempotencyTest {
 
   @Test
   void keysAreScopedToTheirApiKey() throws SQLException {
-    result(store.append(request().group("scoped").apiKeyId(1).key(key("k4", "c")).build()));
+    await(store.append(request().group("scoped").apiKeyId(1).key(key("k4", "c")).build()));
 
     StoreOutcome other =
-        result(store.append(request().group("scoped").apiKeyId(2).key(key("k4", "c")).build()));
+        await(store.append(request().group("scoped").apiKeyId(2).key(key("k4", "c")).build()));
 
     assertThat(other.repeated()).isFalse();
     assertThat(count("data_group = 'scoped' AND flags = '{}'")).isEqualTo(2);
@@ -113,17 +112,17 @@ class IdempotencyTest {
   @Test
   void anExpiredKeyIsFreeAgain() throws SQLException {
     StoreSettings settings = StoreSettings.DEFAULTS;
-    result(store.append(request().group("expired").key(key("k5", "old")).build()));
+    await(store.append(request().group("expired").key(key("k5", "old")).build()));
     Clock afterwards =
         Clock.offset(Clock.systemUTC(), settings.idempotencyWindow().plus(Duration.ofMinutes(1)));
     PgTelemetryStore later = openStore(settings, afterwards);
 
     StoreOutcome claim =
-        result(
+        await(
             later.append(
                 request().group("expired").key(key("k5", "new")).outcome(INCORRECT).build()));
-    StoreOutcome repeat = result(later.append(request().key(key("k5", "new")).build()));
-    result(later.close());
+    StoreOutcome repeat = await(later.append(request().key(key("k5", "new")).build()));
+    await(later.close());
 
     assertThat(claim.repeated()).isFalse();
     assertThat(repeat).isEqualTo(new StoreOutcome(INCORRECT, true));
@@ -134,8 +133,8 @@ class IdempotencyTest {
   void theSameRecordAgainIsNoRepeatOfItself() throws SQLException {
     StoreRequest request = request().group("itself").key(key("k6", "c")).build();
 
-    result(store.append(request));
-    StoreOutcome again = result(store.append(request));
+    await(store.append(request));
+    StoreOutcome again = await(store.append(request));
 
     assertThat(again).isEqualTo(new StoreOutcome(CORRECT, false));
     assertThat(count("data_group = 'itself' AND flags = '{}'")).isEqualTo(1);
@@ -158,8 +157,8 @@ class IdempotencyTest {
                 request().group("race-other").key(key("o" + mine, "content " + use)).build()));
       }
     }
-    result(Future.all(same));
-    result(Future.all(others));
+    await(Future.all(same));
+    await(Future.all(others));
 
     assertThat(same.stream().filter(done -> !done.result().repeated())).hasSize(keys);
     assertThat(count("data_group = 'race-same'")).isEqualTo(keys);
@@ -171,7 +170,7 @@ class IdempotencyTest {
 
   @Test
   void expiredKeysAreDeletedByMaintenance() throws SQLException {
-    result(store.append(request().group("purge").key(key("purged", "c")).build()));
+    await(store.append(request().group("purge").key(key("purged", "c")).build()));
     StoreSettings busy =
         new StoreSettings(
             1,
@@ -189,7 +188,7 @@ class IdempotencyTest {
     while (rows("SELECT count(*) FROM idempotency WHERE key_hash = 'purged'") > 0) {
       Thread.onSpinWait();
     }
-    result(later.close());
+    await(later.close());
 
     assertThat(rows("SELECT count(*) FROM idempotency WHERE expires_at < now() + '20 days'"))
         .isZero();
@@ -209,7 +208,7 @@ class IdempotencyTest {
   }
 
   private PgTelemetryStore openStore(StoreSettings settings, Clock clock) {
-    return result(PgTelemetryStore.open(vertx, database.connectOptions(), settings, clock));
+    return await(PgTelemetryStore.open(vertx, database.connectOptions(), settings, clock));
   }
 
   private long count(String condition) throws SQLException {

@@ -1,8 +1,8 @@
 package io.flagpost.store;
 
-import static io.flagpost.store.Await.result;
 import static io.flagpost.store.StoreRequests.flag;
 import static io.flagpost.store.StoreRequests.request;
+import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.telemetry.RawPart;
@@ -39,15 +39,15 @@ class PgTelemetryStoreTest {
     vertx = Vertx.vertx();
     database = TestDatabase.create();
     store =
-        result(
+        await(
             PgTelemetryStore.open(
                 vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()));
   }
 
   @AfterAll
   void close() {
-    result(store.close());
-    result(vertx.close());
+    await(store.close());
+    await(vertx.close());
   }
 
   @Test
@@ -68,7 +68,7 @@ class PgTelemetryStoreTest {
             .pending("license-key", "acme/late")
             .build();
 
-    StoreOutcome outcome = result(store.append(request));
+    StoreOutcome outcome = await(store.append(request));
 
     assertThat(outcome).isEqualTo(new StoreOutcome(request.outcome(), false));
     try (Connection connection = database.connect();
@@ -120,7 +120,7 @@ class PgTelemetryStoreTest {
   void aRecordOfNothingHasNullsAndEmptyLists() throws SQLException {
     StoreRequest request = request().fields(TelemetryFields.NONE).knownProductId(null).build();
 
-    result(store.append(request));
+    await(store.append(request));
 
     try (Connection connection = database.connect();
         ResultSet row = select(connection, request)) {
@@ -143,7 +143,7 @@ class PgTelemetryStoreTest {
             .flags(flag("odd\0flag"), flag("plain"))
             .build();
 
-    result(store.append(request));
+    await(store.append(request));
 
     try (Connection connection = database.connect();
         ResultSet row = select(connection, request)) {
@@ -165,7 +165,7 @@ class PgTelemetryStoreTest {
     for (int i = 0; i < records; i++) {
       appends.add(store.append(request().group("crowd").build()));
     }
-    result(Future.all(appends));
+    await(Future.all(appends));
 
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
@@ -182,7 +182,7 @@ class PgTelemetryStoreTest {
     StoreRequest old = request().receivedAt(longAgo).build();
     StoreRequest late = request().receivedAt(longAgo.plusSeconds(3600)).build();
 
-    result(Future.all(store.append(old), store.append(late)));
+    await(Future.all(store.append(old), store.append(late)));
 
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
@@ -215,7 +215,7 @@ class PgTelemetryStoreTest {
                 .append(request().build())
                 .onComplete(done -> answeredOn.complete(Vertx.currentContext())));
 
-    assertThat(result(answeredOn.future())).isSameAs(caller);
+    assertThat(await(answeredOn.future())).isSameAs(caller);
   }
 
   /** Counts statements, not rows, in a table of their own. */
