@@ -1,5 +1,6 @@
 package io.flagpost.envelope;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -12,14 +13,17 @@ import java.util.TreeMap;
  * What clients do with JSON, written again from the specifications: ECMAScript's JSON.stringify and
  * PHP's json_encode over maps, lists, strings and integers.
  */
-final class PlainJson {
+public final class PlainJson {
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   private PlainJson() {}
 
   @SuppressWarnings("unchecked")
-  static Map<String, Object> parse(byte[] text) {
+  public static Map<String, Object> parse(byte[] text) {
     try {
       return MAPPER.readValue(text, Map.class);
     } catch (IOException e) {
@@ -27,15 +31,15 @@ final class PlainJson {
     }
   }
 
-  static String stringify(Object value) {
+  public static String stringify(Object value) {
     return write(value, false);
   }
 
-  static String php(Object value) {
+  public static String php(Object value) {
     return write(value, true);
   }
 
-  static Object sorted(Object value) {
+  public static Object sorted(Object value) {
     if (value instanceof Map<?, ?> map) {
       TreeMap<String, Object> sorted = new TreeMap<>();
       map.forEach((key, member) -> sorted.put((String) key, sorted(member)));

@@ -1,0 +1,305 @@
+package io.flagpost.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.testing.RunningGateway;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every refusal that can be called up, which of them comes first, and what its headers say. */
+class RefusalsIT {
+  private static final byte[] TOO_LARGE = new byte[(1 << 20) + 1];
+
+  private final Client client = Client.demo();
+
+  static Stream<Arguments> apiKeys() {
+    return Stream.of(
+        arguments("", 100, "Invalid API Key"),
+        arguments("no-such-key", 100, "Invalid API Key"),
+        arguments("demo-inactive-key", 101, "Inactive API Key"),
+        arguments("demo-ip-locked-key", 103, "API key can't be used from this IP address"),
+        arguments(
+            "demo-read-only-key",
+            102,
+            "The used API key doesn't have the required capability to access this endpoint"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("apiKeys")
+  void anApiKeyThatCannotSendIsRefused(String apiKey, int code, String message) {
+    Answer answer = client.send(Fields.document().with("api_key", apiKey));
+
+    assertRefused(answer, 401, code, message);
+    assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+  }
+
+  @ParameterizedTest
+  @MethodSource("apiKeys")
+  void anApiKeyThatCannotReadIsRefused(String apiKey, int code, String message) {
+    String writer = apiKey.replace("demo-read-only-key", "demo-write-only-key");
+
+    Answer answer = client.ask(client.to(Client.READ + "?api_key=" + writer));
+
+    assertRefused(answer, 401, code, message);
+    assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+  }
+
+  @Test
+  void withoutAnyApiKeyItIsInvalid() {
+    assertRefused(client.send(Fields.document().without("api_key")), 401, 100, "Invalid API Key");
+    assertRefused(client.ask(client.to(Client.READ)), 401, 100, "Invalid API Key");
+  }
+
+  @Test
+  void ofABodyThatCannotBeDecodedTheApiKeyIsNotTaken() {
+    String broken = "{\"api_key\":\"" + Fields.API_KEY + "\",";
+
+    assertThat(client.ask(client.json(broken)).code()).isEqualTo(100);
+    assertThat(
+            client
+                .ask(client.json(broken).header("Authorization", "Bearer " + Fields.API_KEY))
+                .code())
+        .isEqualTo(831);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/api/v1/send-telemetry-dat",
+        "/api/v1/Send-Telemetry-Data",
+        "/api/v1/send-telemetry-data//",
+        "//api/v1/send-telemetry-data",
+        "/api/v1/./send-telemetry-data",
+        "/api/v2/send-telemetry-data",
+        "/api/v1/send-telemetry-data/x",
+        "/health/ready"
+      })
+  void anotherPathIsNotFound(String path) {
+    assertRefused(client.ask(client.to(path)), 404, 162, "Endpoint not found");
+    assertRefused(
+        client.ask(client.to(path).POST(BodyPublishers.ofString("x"))),
+        404,
+        162,
+        "Endpoint not found");
+  }
+
+  static Stream<Arguments> otherMethods() {
+    return Stream.of(
+        arguments(Client.SEND, "GET", "POST, OPTIONS"),
+        arguments("/v1/send-telemetry/", "PUT", "POST, OPTIONS"),
+        arguments(Client.READ, "POST", "GET, HEAD, OPTIONS"),
+        arguments("/v1/get-telemetry", "DELETE", "GET, HEAD, OPTIONS"),
+        arguments("/api/v1/public-key", "POST", "GET, HEAD, OPTIONS"),
+        arguments("/.well-known/jwks.json", "PATCH", "GET, HEAD, OPTIONS"),
+        arguments("/docs", "POST", "GET, HEAD, OPTIONS"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherMethods")
+  void anotherMethodIsNotAllowed(String path, String method, String allow) {
+    Answer answer = client.ask(client.to(path).method(method, BodyPublishers.noBody()));
+
+    assertRefused(answer, 405, 163, "Method not allowed");
+    assertThat(answer.header("Allow")).isEqualTo(allow);
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherMethods")
+  void optionsTellsTheMethods(String path, String method, String allow) {
+    HttpResponse<byte[]> answer =
+        client.exchange(client.to(path).method("OPTIONS", BodyPublishers.noBody()));
+
+    assertThat(answer.statusCode()).isEqualTo(204);
+    assertThat(answer.headers().firstValue("Allow")).contains(allow);
+    assertThat(answer.body()).isEmpty();
+  }
+
+  @Test
+  void aBodyOverTheLimitIsTooLarge() {
+    assertRefused(client.ask(tooLarge(Client.SEND)), 413, 161, "Request too large");
+  }
+
+  @Test
+  void aBodyIsTooLargeByWhatItInflatesTo() throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(TOO_LARGE);
+    }
+
+    Answer answer =
+        client.ask(
+            client
+                .post("text/plain", bytes.toByteArray())
+                .header("Content-Encoding", "gzip")
+                .header("Authorization", "Bearer " + Fields.API_KEY));
+
+    assertRefused(answer, 413, 161, "Request too large");
+  }
+
+  @Test
+  void aBodyAtTheLimitIsTaken() {
+    String apiKey = "api_key=" + Fields.API_KEY + "&x=";
+    String body = apiKey + "x".repeat((1 << 20) - apiKey.length());
+
+    assertThat(client.ask(client.post("application/x-www-form-urlencoded", body)).code())
+        .isEqualTo(831);
+  }
+
+  @Test
+  void theFirstRefusalThatAppliesIsTheOneGiven() {
+    // Path before method before size before API key before its address before the block list.
+    assertThat(client.ask(tooLarge("/nowhere")).code()).isEqualTo(162);
+    assertThat(client.ask(tooLarge(Client.READ)).code()).isEqualTo(163);
+    assertThat(
+            client
+                .ask(tooLarge(Client.SEND).header("Authorization", "Bearer demo-inactive-key"))
+                .code())
+        .isEqualTo(161);
+    assertThat(
+            client
+                .send(
+                    Fields.document()
+                        .with("api_key", "demo-read-only-key")
+                        .with("user_identifier", "blocked-user"))
+                .code())
+        .isEqualTo(102);
+    assertThat(client.readAs("demo-write-only-key", "page", "x").code()).isEqualTo(102);
+  }
+
+  @Test
+  void aRefusedRequestIsNotStored() {
+    Fields refused = Fields.honest().with("api_key", "demo-inactive-key");
+    Fields later = Fields.honest();
+
+    client.send(refused);
+    client.send(later);
+
+    client.recordOf(later.user());
+    assertThat(client.read("user_identifier", refused.user()).records()).isEmpty();
+  }
+
+  @Test
+  void aBlockedUserIsDeniedButTheRecordIsKeptAndFlagged() {
+    String group = "evidence-" + UUID.randomUUID();
+    Fields fields =
+        Fields.document().with("user_identifier", "blocked-user").with("data_group", group);
+    Fields later = Fields.honest();
+
+    Answer answer = client.send(fields.with("nonce", "not for refusals"));
+    client.send(later);
+
+    assertRefused(answer, 403, 150, "Access denied");
+    client.recordOf(later.user());
+    JsonNode record = client.read("data_group", group).records().get(0);
+    assertThat(Client.flagsOf(record)).containsExactly("blocked_source");
+    assertThat(record.path("has_red_flags").asInt()).isEqualTo(1);
+    assertThat(record.path("is_correct_format").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aBlockedUserIsDeniedWhateverElseIsWrong() {
+    Fields fields =
+        Fields.document().with("user_identifier", " blocked-user ").without("data_type");
+
+    assertRefused(client.send(fields), 403, 150, "Access denied");
+  }
+
+  @Test
+  void whatIsNotHttpIsMalformed() throws Exception {
+    assertUnreadable("NOT HTTP AT ALL\r\n\r\n", 400);
+    assertUnreadable("GET / HTTP/1.1\r\nHost x\r\nno colon\r\n\r\n", 400);
+    assertUnreadable(
+        "POST " + Client.SEND + " HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", 400);
+  }
+
+  @Test
+  void aRequestLineOverTheLimitIsTooLong() throws Exception {
+    assertUnreadable("GET /?" + "x".repeat(70_000) + " HTTP/1.1\r\nHost: x\r\n\r\n", 414);
+  }
+
+  @Test
+  void headersOverTheLimitAreTooLarge() throws Exception {
+    assertUnreadable(
+        "GET / HTTP/1.1\r\nHost: x\r\nX-Large: " + "x".repeat(40_000) + "\r\n\r\n", 431);
+  }
+
+  @Test
+  void aLongRequestLineWithinTheLimitIsRead() {
+    Fields fields =
+        Fields.document().with("data_type", "text").with("text_data", "x".repeat(60_000));
+
+    Answer answer =
+        client.ask(client.to(Client.SEND + "?" + fields.form()).POST(BodyPublishers.noBody()));
+
+    assertThat(answer.code()).isEqualTo(830);
+  }
+
+  @Test
+  void pipelinedRequestsAreAnsweredInOrder() throws Exception {
+    try (Wire wire = new Wire(RunningGateway.demo().httpPort())) {
+      wire.send(
+          "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n"
+              + "GET "
+              + Client.SEND
+              + " HTTP/1.1\r\nHost: x\r\n\r\n"
+              + "GET "
+              + Client.READ
+              + " HTTP/1.1\r\nHost: x\r\n\r\n");
+
+      assertThat(verified(wire.receive()).code()).isEqualTo(162);
+      assertThat(verified(wire.receive()).code()).isEqualTo(163);
+      assertThat(verified(wire.receive()).code()).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void http10IsAnsweredAndTheConnectionClosed() throws Exception {
+    try (Wire wire = new Wire(RunningGateway.demo().httpPort())) {
+      wire.send("GET " + Client.READ + "?api_key=" + Fields.API_KEY + " HTTP/1.0\r\n\r\n");
+
+      assertThat(verified(wire.receive()).code()).isEqualTo(970);
+      assertThat(wire.isAtEnd()).isTrue();
+    }
+  }
+
+  private void assertUnreadable(String request, int status) throws Exception {
+    try (Wire wire = new Wire(RunningGateway.demo().httpPort())) {
+      wire.send(request);
+      assertRefused(verified(wire.receive()), status, 166, "Malformed request");
+      assertThat(wire.isAtEnd()).isTrue();
+    }
+  }
+
+  private Answer verified(Answer answer) {
+    client.envelopes().verifyDocument(answer);
+    return answer;
+  }
+
+  private HttpRequest.Builder tooLarge(String path) {
+    return client.to(path).POST(BodyPublishers.ofByteArray(TOO_LARGE));
+  }
+
+  private static void assertRefused(Answer answer, int status, int code, String message) {
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.responseButForTime())
+        .isEqualTo(
+            "{\"code\":%s,\"message\":\"%s\",\"timestamp\":0}"
+                .formatted(Integer.toString(code), message));
+    assertThat(answer.keyUsed()).isEqualTo("global");
+    assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
+    assertThat(answer.envelope().has("retry_after")).isFalse();
+  }
+}
