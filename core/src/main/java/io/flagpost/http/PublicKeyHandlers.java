@@ -36,8 +36,9 @@ final class PublicKeyHandlers {
   /** {@code GET /api/v1/public-key}: the key that signs for a product, or for everybody. */
   void publicKey(RoutingContext context) {
     String named = QueryString.parse(context.request().query()).get("product_id");
+    boolean namesOne = named != null && !named.isBlank();
     Long productId = named == null ? null : CanonicalInteger.parse(named);
-    if (named != null && !registry.referenceData().products().contains(productId)) {
+    if (namesOne && !exists(productId)) {
       responder.refuse(context.request(), callers.profileOf(context.request()), Refusal.NOT_FOUND);
       return;
     }
@@ -63,6 +64,10 @@ final class PublicKeyHandlers {
     } else {
       response.putHeader("Content-Type", "application/json").end(set.body());
     }
+  }
+
+  private boolean exists(@Nullable Long productId) {
+    return productId != null && registry.referenceData().products().contains(productId);
   }
 
   private static boolean prefersJson(RoutingContext context) {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -28,13 +29,13 @@ final class Client {
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final HttpClient http;
   private final URI origin;
   private final Envelopes envelopes;
 
-  private Client(URI origin) {
+  private Client(URI origin, Version version) {
     this.origin = origin;
+    this.http = HttpClient.newBuilder().version(version).connectTimeout(PATIENCE).build();
     ClientKey global = ClientKey.ofPem(text("/api/v1/public-key"));
     this.envelopes =
         new Envelopes(global, () -> ClientKey.ofPem(text("/api/v1/public-key?product_id=2")));
@@ -46,7 +47,12 @@ final class Client {
   }
 
   static Client of(RunningGateway gateway) {
-    return new Client(gateway.url());
+    return new Client(gateway.url(), Version.HTTP_1_1);
+  }
+
+  /** One that asks for HTTP/2, without TLS. */
+  static Client overHttp2(RunningGateway gateway) {
+    return new Client(gateway.url(), Version.HTTP_2);
   }
 
   Envelopes envelopes() {
