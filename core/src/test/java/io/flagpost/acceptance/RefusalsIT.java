@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagpost.testing.RunningGateway;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -215,77 +214,6 @@ class RefusalsIT {
         Fields.document().with("user_identifier", " blocked-user ").without("data_type");
 
     assertRefused(client.send(fields), 403, 150, "Access denied");
-  }
-
-  @Test
-  void whatIsNotHttpIsMalformed() throws Exception {
-    assertUnreadable("NOT HTTP AT ALL\r\n\r\n", 400);
-    assertUnreadable("GET / HTTP/1.1\r\nHost x\r\nno colon\r\n\r\n", 400);
-    assertUnreadable(
-        "POST " + Client.SEND + " HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", 400);
-  }
-
-  @Test
-  void aRequestLineOverTheLimitIsTooLong() throws Exception {
-    assertUnreadable("GET /?" + "x".repeat(70_000) + " HTTP/1.1\r\nHost: x\r\n\r\n", 414);
-  }
-
-  @Test
-  void headersOverTheLimitAreTooLarge() throws Exception {
-    assertUnreadable(
-        "GET / HTTP/1.1\r\nHost: x\r\nX-Large: " + "x".repeat(40_000) + "\r\n\r\n", 431);
-  }
-
-  @Test
-  void aLongRequestLineWithinTheLimitIsRead() {
-    Fields fields =
-        Fields.document().with("data_type", "text").with("text_data", "x".repeat(60_000));
-
-    Answer answer =
-        client.ask(client.to(Client.SEND + "?" + fields.form()).POST(BodyPublishers.noBody()));
-
-    assertThat(answer.code()).isEqualTo(830);
-  }
-
-  @Test
-  void pipelinedRequestsAreAnsweredInOrder() throws Exception {
-    try (Wire wire = new Wire(RunningGateway.demo().httpPort())) {
-      wire.send(
-          "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n"
-              + "GET "
-              + Client.SEND
-              + " HTTP/1.1\r\nHost: x\r\n\r\n"
-              + "GET "
-              + Client.READ
-              + " HTTP/1.1\r\nHost: x\r\n\r\n");
-
-      assertThat(verified(wire.receive()).code()).isEqualTo(162);
-      assertThat(verified(wire.receive()).code()).isEqualTo(163);
-      assertThat(verified(wire.receive()).code()).isEqualTo(100);
-    }
-  }
-
-  @Test
-  void http10IsAnsweredAndTheConnectionClosed() throws Exception {
-    try (Wire wire = new Wire(RunningGateway.demo().httpPort())) {
-      wire.send("GET " + Client.READ + "?api_key=" + Fields.API_KEY + " HTTP/1.0\r\n\r\n");
-
-      assertThat(verified(wire.receive()).code()).isEqualTo(970);
-      assertThat(wire.isAtEnd()).isTrue();
-    }
-  }
-
-  private void assertUnreadable(String request, int status) throws Exception {
-    try (Wire wire = new Wire(RunningGateway.demo().httpPort())) {
-      wire.send(request);
-      assertRefused(verified(wire.receive()), status, 166, "Malformed request");
-      assertThat(wire.isAtEnd()).isTrue();
-    }
-  }
-
-  private Answer verified(Answer answer) {
-    client.envelopes().verifyDocument(answer);
-    return answer;
   }
 
   private HttpRequest.Builder tooLarge(String path) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.zip.Deflater;
@@ -177,16 +176,6 @@ class SendTelemetryIT {
   @Test
   void acceptIsIgnored() {
     assertCorrect(client.ask(client.form(Fields.document()).header("Accept", "text/html")));
-  }
-
-  @Test
-  void http2WithoutTlsWorks() {
-    HttpRequest.Builder request = client.form(Fields.document()).version(Version.HTTP_2);
-
-    Answer answer = client.ask(request);
-
-    assertCorrect(answer);
-    assertThat(answer.version()).isEqualTo(Version.HTTP_2);
   }
 
   @Test

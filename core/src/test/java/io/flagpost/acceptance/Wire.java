@@ -38,24 +38,27 @@ final class Wire implements AutoCloseable {
 
   /** Reads one answer with a body of announced length. */
   Answer receive() throws IOException {
-    String statusLine = line();
-    Map<String, List<String>> headers = new LinkedHashMap<>();
-    for (String header = line(); !header.isEmpty(); header = line()) {
-      int colon = header.indexOf(':');
-      headers
-          .computeIfAbsent(
-              header.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
-          .add(header.substring(colon + 1).trim());
-    }
-    HttpHeaders received = HttpHeaders.of(headers, (name, value) -> true);
-    int length = (int) received.firstValueAsLong("content-length").orElseThrow();
+    Head head = receiveHead();
+    int length = (int) head.headers().firstValueAsLong("content-length").orElseThrow();
     String body = new String(in.readNBytes(length), UTF_8);
     return new Answer(
-        Integer.parseInt(statusLine.split(" ", 3)[1]),
-        Version.HTTP_1_1,
-        received,
-        body,
-        new JsonMapper().readTree(body));
+        head.status(), Version.HTTP_1_1, head.headers(), body, new JsonMapper().readTree(body));
+  }
+
+  /** An answer's status and headers. */
+  record Head(int status, HttpHeaders headers) {}
+
+  /** Reads an answer as far as its body begins. */
+  Head receiveHead() throws IOException {
+    int status = Integer.parseInt(line().split(" ", 3)[1]);
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    for (String header = line(); !header.isEmpty(); header = line()) {
+      String[] nameAndValue = header.split(":", 2);
+      headers
+          .computeIfAbsent(nameAndValue[0].toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+          .add(nameAndValue[1].trim());
+    }
+    return new Head(status, HttpHeaders.of(headers, (name, value) -> true));
   }
 
   /** Whether the other side has closed the connection. */

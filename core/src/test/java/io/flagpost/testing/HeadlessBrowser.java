@@ -1,4 +1,4 @@
-package io.flagpost.http;
+package io.flagpost.testing;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The Chromium that the build fetched, without a window. It runs as root and not. */
-final class HeadlessBrowser implements AutoCloseable {
+public final class HeadlessBrowser implements AutoCloseable {
   private final Playwright playwright;
   private final Browser browser;
 
@@ -20,7 +20,7 @@ final class HeadlessBrowser implements AutoCloseable {
     this.browser = browser;
   }
 
-  static HeadlessBrowser launch() {
+  public static HeadlessBrowser launch() {
     String directory = System.getProperty("flagpost.browser.directory");
     if (directory == null) {
       throw new IllegalStateException("run by Maven only: flagpost.browser.directory is not set");
@@ -55,7 +55,7 @@ final class HeadlessBrowser implements AutoCloseable {
   }
 
   /** A page with a profile of its own. */
-  Page newPage() {
+  public Page newPage() {
     return browser.newContext().newPage();
   }
 
