@@ -5,14 +5,18 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 
 /**
  * Reads a request's body under a limit.
  *
  * <p>Over the limit the rest is still read and thrown away for a while: a client that is busy
- * sending would otherwise see a reset connection instead of the answer. Runs on the request's event
- * loop; {@link #read} has to be called before control returns to it.
+ * sending would otherwise see a reset connection instead of the answer. If the while is over, or
+ * the client asked before it sends, the answer is the connection's last: what comes after it is
+ * thrown away for another while, then the connection is closed.
+ *
+ * <p>Runs on the request's event loop; {@link #read} has to be called before control returns to it.
  */
 final class BodyReader {
   /** How much of a refused body is read before the answer is sent all the same. */
@@ -23,10 +27,18 @@ final class BodyReader {
 
   private final Vertx vertx;
   private final int limit;
+  private final long drainBytes;
+  private final Duration drainTime;
 
   BodyReader(Vertx vertx, int limit) {
+    this(vertx, limit, DRAIN_BYTES, DRAIN_TIME);
+  }
+
+  BodyReader(Vertx vertx, int limit, long drainBytes, Duration drainTime) {
     this.vertx = vertx;
     this.limit = limit;
+    this.drainBytes = drainBytes;
+    this.drainTime = drainTime;
   }
 
   /**
@@ -34,18 +46,18 @@ final class BodyReader {
    * whatever ended the connection when the client went away.
    */
   Future<Buffer> read(HttpServerRequest request) {
-    boolean expectsContinue = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
-    long announced = announcedLength(request);
-    if (expectsContinue && announced > limit) {
-      // The client waits for a word before it sends: there is nothing to drain.
-      request.response().putHeader("Connection", "close");
-      return Future.failedFuture(new RefusedException(Refusal.TOO_LARGE));
-    }
-    if (expectsContinue) {
+    Reading reading = new Reading(request);
+    request.handler(reading::chunk).exceptionHandler(reading::broken).endHandler(reading::end);
+    boolean tooLarge = announcedLength(request) > limit;
+    if (!"100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+      if (tooLarge) {
+        reading.drain();
+      }
+    } else if (tooLarge) {
+      reading.answerAndClose(); // it waits for a word before it sends
+    } else {
       request.response().writeContinue();
     }
-    Reading reading = new Reading(request, announced);
-    request.handler(reading::chunk).exceptionHandler(reading::broken).endHandler(reading::end);
     return reading.body.future();
   }
 
@@ -60,35 +72,36 @@ final class BodyReader {
 
   private final class Reading {
     private final HttpServerRequest request;
-    private final Promise<Buffer> body;
-    private Buffer kept;
+    private final Promise<Buffer> body = Promise.promise();
+    private final Promise<Void> quiet = Promise.promise();
+    private Buffer kept = Buffer.buffer();
     private long seen;
     private boolean draining;
+    private boolean closing;
     private long timer = -1;
 
-    Reading(HttpServerRequest request, long announced) {
+    Reading(HttpServerRequest request) {
       this.request = request;
-      this.body = Promise.promise();
-      this.kept = Buffer.buffer((int) Math.min(Math.max(announced, 0), limit));
-      if (announced > limit) {
-        drain();
-      }
     }
 
     void chunk(Buffer chunk) {
       seen += chunk.length();
-      if (seen <= limit && !draining) {
-        kept.appendBuffer(chunk);
-      } else if (!draining) {
+      if (draining) {
+        if (seen > drainBytes) {
+          enough();
+        }
+      } else if (seen > limit) {
         drain();
-      } else if (seen > DRAIN_BYTES) {
-        giveUp();
+      } else {
+        kept.appendBuffer(chunk);
       }
     }
 
     void end(Void ignored) {
+      stopTimer();
       if (draining) {
         refuse();
+        quiet.tryComplete();
       } else {
         body.tryComplete(kept);
       }
@@ -99,22 +112,42 @@ final class BodyReader {
       body.tryFail(cause);
     }
 
-    private void drain() {
+    void drain() {
       draining = true;
       kept = Buffer.buffer();
-      timer = vertx.setTimer(DRAIN_TIME.toMillis(), id -> giveUp());
+      timer = vertx.setTimer(drainTime.toMillis(), id -> enough());
     }
 
-    private void giveUp() {
-      if (!request.response().ended() && !request.response().headWritten()) {
+    void answerAndClose() {
+      closing = true;
+      if (request.version() != HttpVersion.HTTP_2) {
         request.response().putHeader("Connection", "close");
       }
+      request.response().endHandler(answered -> quiet.future().onComplete(silence -> hangUp()));
+      seen = 0;
+      drain();
       refuse();
     }
 
-    private void refuse() {
+    private void enough() {
       stopTimer();
+      if (closing) {
+        quiet.tryComplete();
+      } else {
+        answerAndClose();
+      }
+    }
+
+    private void refuse() {
       body.tryFail(new RefusedException(Refusal.TOO_LARGE));
+    }
+
+    private void hangUp() {
+      if (request.version() == HttpVersion.HTTP_2) {
+        request.response().reset();
+      } else {
+        request.connection().close();
+      }
     }
 
     private void stopTimer() {

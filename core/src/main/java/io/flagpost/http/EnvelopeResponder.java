@@ -125,6 +125,7 @@ final class EnvelopeResponder {
     response
         .setStatusCode(status)
         .putHeader("Content-Type", "application/json")
+        .putHeader("Content-Length", String.valueOf(envelope.body().length())) // for HEAD, too
         .putHeader("Cache-Control", "no-store")
         .putHeader("Flagpost-Key-Id", envelope.keyId())
         .end(envelope.body());

@@ -6,6 +6,7 @@ import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRing;
 import io.flagpost.signing.PublicKeys;
 import io.flagpost.signing.PublishedKey;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
@@ -46,11 +47,9 @@ final class PublicKeyHandlers {
     HttpServerResponse response = context.response().putHeader("Vary", "Accept");
     response.putHeader("Cache-Control", "max-age=300");
     if (prefersJson(context)) {
-      response.putHeader("Content-Type", "application/json");
-      response.end(PublicKeys.json(key).toString());
+      send(response, "application/json", PublicKeys.json(key).toString());
     } else {
-      response.putHeader("Content-Type", "application/x-pem-file");
-      response.end(PublicKeys.pem(key.publicKey()));
+      send(response, "application/x-pem-file", PublicKeys.pem(key.publicKey()));
     }
   }
 
@@ -62,12 +61,20 @@ final class PublicKeyHandlers {
     if (StaticContent.isAmong(set.etag(), context.request().getHeader("If-None-Match"))) {
       response.setStatusCode(304).end();
     } else {
-      response.putHeader("Content-Type", "application/json").end(set.body());
+      send(response, "application/json", set.body());
     }
   }
 
   private boolean exists(@Nullable Long productId) {
     return productId != null && registry.referenceData().products().contains(productId);
+  }
+
+  private static void send(HttpServerResponse response, String mediaType, String text) {
+    Buffer body = Buffer.buffer(text);
+    response
+        .putHeader("Content-Type", mediaType)
+        .putHeader("Content-Length", String.valueOf(body.length())) // for HEAD, too
+        .end(body);
   }
 
   private static boolean prefersJson(RoutingContext context) {

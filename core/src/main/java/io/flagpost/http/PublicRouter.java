@@ -65,13 +65,14 @@ final class PublicRouter {
 
   /**
    * Every request passes here first. The router's own matching is more generous than the contract:
-   * it resolves dot segments and overlooks any number of trailing slashes.
+   * it resolves dot segments and escapes and overlooks any number of trailing slashes.
    */
   private void admit(RoutingContext context) {
     HttpServerRequest request = context.request();
     requestIds.stamp(request);
     String path = request.path();
-    if (path.endsWith("//") || !path.equals(context.normalizedPath())) {
+    boolean exact = path.indexOf('%') < 0 && !path.endsWith("//");
+    if (!exact || !path.equals(context.normalizedPath())) {
       refuse(context, Refusal.NOT_FOUND);
     } else {
       context.next();
@@ -94,7 +95,8 @@ final class PublicRouter {
 
   private void fail(RoutingContext context) {
     Throwable failure = context.failure();
-    if (failure == null && context.statusCode() == 400) {
+    if (context.statusCode() == 400) {
+      requestIds.stamp(context.request()); // the router may have objected before anybody else
       refuse(context, Refusal.MALFORMED);
     } else {
       Throwable known = failure != null ? failure : new RefusedException(Refusal.NOT_FOUND);

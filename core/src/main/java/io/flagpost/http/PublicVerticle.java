@@ -1,9 +1,14 @@
 package io.flagpost.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.ext.web.Router;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +56,27 @@ final class PublicVerticle extends VerticleBase {
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()));
     options.getInitialSettings().setMaxHeaderListSize(REQUEST_LINE_LIMIT + HEADERS_LIMIT);
+    Router routes = router.build(vertx);
+    Handler<HttpServerRequest> requests =
+        request -> (request.version() == null ? unreadable : routes).handle(request);
     HttpServer listening =
         vertx
             .createHttpServer(options)
-            .requestHandler(router.build(vertx))
-            .invalidRequestHandler(unreadable);
+            .requestHandler(requests)
+            .invalidRequestHandler(unreadable)
+            .connectionHandler(connection -> handle(connection, requests));
     server = listening;
     return listening.listen().onSuccess(bound -> port.set(bound.actualPort()));
+  }
+
+  /**
+   * Lets no other handler see a connection's requests first: the library's own answers to unknown
+   * versions of HTTP are not in the envelope.
+   */
+  private static void handle(HttpConnection connection, Handler<HttpServerRequest> requests) {
+    if (connection instanceof HttpServerConnection served) {
+      served.handler(requests);
+    }
   }
 
   @Override

@@ -8,8 +8,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Answers requests that the HTTP codec could not read: there is nothing to route, and nothing to
- * read after them on that connection.
+ * Answers requests that the HTTP codec could not read, or that are in a version of HTTP that does
+ * not exist: there is nothing to route, and nothing to read after them on that connection.
  */
 final class UnreadableRequests implements Handler<HttpServerRequest> {
   private final EnvelopeResponder responder;
@@ -23,7 +23,10 @@ final class UnreadableRequests implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     requestIds.stamp(request);
-    request.response().putHeader("Connection", "close");
+    request
+        .response()
+        .putHeader("Connection", "close")
+        .endHandler(answered -> request.connection().close());
     responder.refuse(request, SignatureProfile.DOCUMENT, refusalFor(request.decoderResult()));
   }
 

@@ -1,0 +1,102 @@
+package io.flagpost.testing;
+
+import static org.junit.platform.commons.support.AnnotationSupport.findAnnotation;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fails a test class in whose time something alarming was logged: that an event loop was blocked,
+ * or an error that nobody expected. {@link ExpectedAlarms} names those that belong to a test.
+ *
+ * <p>JUnit registers it for every test of this module by itself.
+ */
+public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
+  static final String BLOCKED_EVENT_LOOPS = "io.vertx.core.impl.BlockedThreadChecker";
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    alarms(context);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    Set<String> expected = new HashSet<>();
+    for (ExtensionContext at = context; at != null; at = at.getParent().orElse(null)) {
+      findAnnotation(at.getElement(), ExpectedAlarms.class)
+          .ifPresent(
+              annotation -> {
+                expected.addAll(List.of(annotation.from()));
+                for (Class<?> logging : annotation.of()) {
+                  expected.add(logging.getName());
+                }
+              });
+    }
+    List<String> unexpected = alarms(context).take(expected);
+    if (!unexpected.isEmpty()) {
+      throw new AssertionError("Logged meanwhile: " + String.join("; ", unexpected));
+    }
+  }
+
+  private static Alarms alarms(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(Namespace.create(LogGuard.class))
+        .getOrComputeIfAbsent(Alarms.class, type -> Alarms.listening(), Alarms.class);
+  }
+
+  /** Keeps what is alarming. Any thread. */
+  static final class Alarms extends AppenderBase<ILoggingEvent> {
+    private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
+
+    /** Listens to every logger from now on. */
+    static Alarms listening() {
+      Alarms alarms = new Alarms();
+      alarms.start();
+      root().addAppender(alarms);
+      return alarms;
+    }
+
+    /** What has been logged since the last time, but for these loggers. */
+    List<String> take(Set<String> expectedLoggers) {
+      List<String> taken = new ArrayList<>();
+      for (ILoggingEvent event = events.poll(); event != null; event = events.poll()) {
+        if (!expectedLoggers.contains(event.getLoggerName())) {
+          taken.add(event.toString());
+        }
+      }
+      return taken;
+    }
+
+    @Override
+    public void stop() {
+      root().detachAppender(this);
+      super.stop();
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      if (event.getLevel().isGreaterOrEqual(Level.ERROR)
+          || event.getLoggerName().equals(BLOCKED_EVENT_LOOPS)) {
+        events.add(event);
+      }
+    }
+
+    private static Logger root() {
+      return (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.flagpost.testing;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** An HTTP/1 connection whose client decides about every byte. */
+public final class RawConnection implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 60_000;
+
+  private final Socket socket;
+  private final InputStream in;
+  private final OutputStream out;
+
+  public RawConnection(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    in = new BufferedInputStream(socket.getInputStream());
+    out = socket.getOutputStream();
+  }
+
+  /** Sends text, each character as one byte. */
+  public RawConnection send(String text) throws IOException {
+    return send(text.getBytes(ISO_8859_1));
+  }
+
+  public RawConnection send(byte[] bytes) throws IOException {
+    out.write(bytes);
+    out.flush();
+    return this;
+  }
+
+  /** The next answer, an interim one too. */
+  public Answer receive() throws IOException {
+    return receive(true);
+  }
+
+  /** The next answer, to a {@code HEAD} request: its length is that of a body that is not sent. */
+  public Answer receiveHead() throws IOException {
+    return receive(false);
+  }
+
+  /** Whether the server has closed the connection, and sent nothing more before; waits for it. */
+  public boolean isClosedByServer() throws IOException {
+    try {
+      return in.read() < 0;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
+  /** Goes away without a word. */
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  private Answer receive(boolean withBody) throws IOException {
+    String[] statusLine = line().split(" ", 3);
+    int status = Integer.parseInt(statusLine[1]);
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      int colon = line.indexOf(':');
+      headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
+    }
+    boolean empty = !withBody || status < 200 || status == 204 || status == 304;
+    int length = empty ? 0 : Integer.parseInt(headers.getOrDefault("Content-Length", "-1"));
+    byte[] body = length < 0 ? in.readAllBytes() : in.readNBytes(length);
+    if (body.length < length) {
+      throw new EOFException("in the body of " + status);
+    }
+    return new Answer(status, headers, body);
+  }
+
+  private String line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new EOFException("after \"" + line.toString(ISO_8859_1) + '"');
+      }
+      line.write(next);
+    }
+    return line.toString(ISO_8859_1).strip();
+  }
+}
