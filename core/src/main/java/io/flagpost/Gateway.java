@@ -11,6 +11,7 @@ import io.flagpost.database.EmbeddedDatabase;
 import io.flagpost.database.Schema;
 import io.flagpost.envelope.SignedEnvelopes;
 import io.flagpost.http.PublicListener;
+import io.flagpost.ingest.ContentHashes;
 import io.flagpost.ingest.TelemetryService;
 import io.flagpost.ops.AdminVerticle;
 import io.flagpost.ops.BuildInfo;
@@ -132,7 +133,13 @@ public final class Gateway {
     adminPort = admin.port();
 
     TelemetryService service =
-        new TelemetryService(registry, checks, store, new RecordIds(new SecureRandom()), CLOCK);
+        new TelemetryService(
+            registry,
+            checks,
+            store,
+            new RecordIds(new SecureRandom()),
+            new ContentHashes(vertx.createSharedWorkerExecutor("content-hash", 1)),
+            CLOCK);
     PublicListener listener =
         new PublicListener(settings.http(), registry, service, reader, keys, envelopes, CLOCK);
     listeners.open(
@@ -142,6 +149,7 @@ public final class Gateway {
         () -> listener.verticle(vertx),
         Runtime.getRuntime().availableProcessors());
     httpPort = listener.port();
+    health.require(listener::isAlive);
 
     started.add("readiness", limit -> health.refuse());
     health.accept();

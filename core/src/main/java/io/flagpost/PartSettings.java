@@ -24,7 +24,8 @@ final class PartSettings {
         given.port(),
         Math.toIntExact(given.bodyLimit().bytes()),
         given.cors().origins(),
-        given.idleTimeout());
+        given.idleTimeout(),
+        config.shutdown().timeout().dividedBy(3)); // the rest is for what stops after it
   }
 
   PluginHostOptions plugins() {

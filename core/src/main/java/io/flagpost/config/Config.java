@@ -4,6 +4,7 @@ import io.flagpost.database.DatabaseUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The whole configuration. Every component of every record below is one key; {@code
@@ -39,8 +40,16 @@ public record Config(
 
   /** Which web pages may call the public listener. */
   public record Cors(@Setting("") List<String> origins) {
+    private static final Pattern ORIGIN = Pattern.compile("https?://[^/*?#\\s]+");
+
     public Cors {
       origins = List.copyOf(origins);
+      for (String origin : origins) {
+        if (!ORIGIN.matcher(origin).matches()) {
+          throw new IllegalArgumentException(
+              "'" + origin + "' is no origin: write it as https://example.org, without a path");
+        }
+      }
     }
   }
 

@@ -92,9 +92,13 @@ final class Callers {
   }
 
   private static @Nullable String presented(HttpServerRequest request, @Nullable String parameter) {
-    String authorization = request.getHeader("Authorization");
-    String bearer = authorization == null ? null : bearerToken(authorization);
-    return bearer != null ? bearer : parameter;
+    for (String authorization : request.headers().getAll("Authorization")) {
+      String bearer = bearerToken(authorization);
+      if (bearer != null) {
+        return bearer;
+      }
+    }
+    return parameter;
   }
 
   private @Nullable ApiKey recognise(@Nullable String presented) {

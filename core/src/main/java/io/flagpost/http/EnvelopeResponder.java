@@ -51,12 +51,12 @@ final class EnvelopeResponder {
             ? answers.refusal(Refusal.ACCESS_DENIED)
             : answers.stored(outcome, submission.nonce());
     Long productId = denied ? null : submission.productId();
-    send(request, outcome.httpStatus(), room.seal(response, profile, productId, null));
+    send(request, profile, outcome.httpStatus(), room.seal(response, profile, productId, null));
   }
 
   /** Answers a reader with what was found. */
   void found(HttpServerRequest request, SignatureProfile profile, Page page) {
-    send(request, 200, envelopes.seal(answers.found(page), profile, null, null));
+    send(request, profile, 200, envelopes.seal(answers.found(page), profile, null, null));
   }
 
   /** Answers a reader whose filter breaks its rules. */
@@ -64,6 +64,7 @@ final class EnvelopeResponder {
       HttpServerRequest request, SignatureProfile profile, Map<String, List<String>> errors) {
     send(
         request,
+        profile,
         Refusal.INVALID_FILTER.status(),
         envelopes.seal(answers.invalidFilter(errors), profile, null, null));
   }
@@ -78,6 +79,7 @@ final class EnvelopeResponder {
     }
     send(
         request,
+        profile,
         refusal.status(),
         envelopes.seal(answers.refusal(refusal), profile, null, retryAfter));
   }
@@ -106,15 +108,28 @@ final class EnvelopeResponder {
     return Refusal.INTERNAL_ERROR;
   }
 
-  private static void send(HttpServerRequest request, int status, Future<SignedEnvelope> envelope) {
+  private void send(
+      HttpServerRequest request,
+      SignatureProfile profile,
+      int status,
+      Future<SignedEnvelope> envelope) {
     envelope
         .onSuccess(signed -> write(request, status, signed))
-        .onFailure(
-            unsigned -> {
-              // No unsigned answer may leave; a cut connection tells the client to try again.
-              LOG.error("No signature for request {}: connection closed", id(request), unsigned);
-              request.connection().close();
-            });
+        .onFailure(unsigned -> withhold(request, profile, unsigned));
+  }
+
+  /**
+   * An answer that could not be signed does not leave. Where only the queue was full, a refusal
+   * says so: one signature serves all of a second, so there is always room for it. Else the request
+   * is cut off, which tells the client to try again.
+   */
+  private void withhold(HttpServerRequest request, SignatureProfile profile, Throwable unsigned) {
+    if (unsigned instanceof SigningOverloadedException) {
+      refuse(request, profile, Refusal.UNAVAILABLE);
+    } else {
+      LOG.error("No signature for request {}: cut off", id(request), unsigned);
+      request.response().reset();
+    }
   }
 
   private static void write(HttpServerRequest request, int status, SignedEnvelope envelope) {
@@ -125,10 +140,9 @@ final class EnvelopeResponder {
     response
         .setStatusCode(status)
         .putHeader("Content-Type", "application/json")
-        .putHeader("Content-Length", String.valueOf(envelope.body().length())) // for HEAD, too
         .putHeader("Cache-Control", "no-store")
-        .putHeader("Flagpost-Key-Id", envelope.keyId())
-        .end(envelope.body());
+        .putHeader("Flagpost-Key-Id", envelope.keyId());
+    Bodies.end(request, envelope.body());
   }
 
   private static @Nullable String id(HttpServerRequest request) {

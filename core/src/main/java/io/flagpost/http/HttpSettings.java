@@ -11,9 +11,15 @@ import java.util.List;
  * @param bodyLimit the largest body accepted, in bytes after decompression
  * @param corsOrigins the origins whose pages may call; empty leaves CORS off
  * @param idleTimeout after how long without a byte a connection is closed
+ * @param drainTimeout how long requests under way may take to finish when the listener stops
  */
 public record HttpSettings(
-    String host, int port, int bodyLimit, List<String> corsOrigins, Duration idleTimeout) {
+    String host,
+    int port,
+    int bodyLimit,
+    List<String> corsOrigins,
+    Duration idleTimeout,
+    Duration drainTimeout) {
 
   public HttpSettings {
     corsOrigins = List.copyOf(corsOrigins);

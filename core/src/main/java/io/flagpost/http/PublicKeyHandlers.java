@@ -44,12 +44,12 @@ final class PublicKeyHandlers {
       return;
     }
     PublishedKey key = keys.get().keyFor(productId).published();
-    HttpServerResponse response = context.response().putHeader("Vary", "Accept");
-    response.putHeader("Cache-Control", "max-age=300");
+    context.response().headers().add("Vary", "Accept");
+    context.response().putHeader("Cache-Control", "max-age=300");
     if (prefersJson(context)) {
-      send(response, "application/json", PublicKeys.json(key).toString());
+      send(context, "application/json", PublicKeys.json(key).toString());
     } else {
-      send(response, "application/x-pem-file", PublicKeys.pem(key.publicKey()));
+      send(context, "application/x-pem-file", PublicKeys.pem(key.publicKey()));
     }
   }
 
@@ -61,7 +61,7 @@ final class PublicKeyHandlers {
     if (StaticContent.isAmong(set.etag(), context.request().getHeader("If-None-Match"))) {
       response.setStatusCode(304).end();
     } else {
-      send(response, "application/json", set.body());
+      send(context, "application/json", set.body());
     }
   }
 
@@ -69,12 +69,9 @@ final class PublicKeyHandlers {
     return productId != null && registry.referenceData().products().contains(productId);
   }
 
-  private static void send(HttpServerResponse response, String mediaType, String text) {
-    Buffer body = Buffer.buffer(text);
-    response
-        .putHeader("Content-Type", mediaType)
-        .putHeader("Content-Length", String.valueOf(body.length())) // for HEAD, too
-        .end(body);
+  private static void send(RoutingContext context, String mediaType, String text) {
+    context.response().putHeader("Content-Type", mediaType);
+    Bodies.end(context.request(), Buffer.buffer(text));
   }
 
   private static boolean prefersJson(RoutingContext context) {

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -45,6 +46,7 @@ public final class PublicListener {
   private final RequestIds requestIds = new RequestIds(new SecureRandom());
   private final DocsRoutes docs = DocsRoutes.load();
   private final AtomicInteger port = new AtomicInteger(-1);
+  private final List<Pulse> pulses = new CopyOnWriteArrayList<>();
 
   public PublicListener(
       HttpSettings settings,
@@ -66,13 +68,20 @@ public final class PublicListener {
 
   /** The owner of one more event loop that serves this listener. */
   public Deployable verticle(Vertx vertx) {
+    Pulse pulse = new Pulse();
+    pulses.add(pulse);
     return new PublicVerticle(
-        settings, router(vertx), new UnreadableRequests(responder, requestIds), port);
+        settings, router(vertx), new UnreadableRequests(responder, requestIds), port, pulse);
   }
 
   /** The port that is listened on; meaningful once a verticle is deployed. */
   public int port() {
     return port.get();
+  }
+
+  /** Whether each of its event loops still turns. Any thread. */
+  public boolean isAlive() {
+    return pulses.stream().allMatch(Pulse::isThere);
   }
 
   private PublicRouter router(Vertx vertx) {

@@ -48,6 +48,7 @@ final class PublicRouter {
           .route()
           .handler(
               context -> {
+                context.response().headers().add("Vary", "Origin");
                 if (corsOrigins.contains(context.request().getHeader("Origin"))) {
                   cors.handle(context);
                 } else {

@@ -20,27 +20,28 @@ final class PublicVerticle extends VerticleBase {
 
   private static final int HEADERS_LIMIT = 32 * 1024;
 
-  /** How long requests under way may take to finish when the listener stops. */
-  private static final int DRAIN_SECONDS = 3;
-
   private final HttpSettings settings;
   private final PublicRouter router;
   private final UnreadableRequests unreadable;
   private final AtomicInteger port;
+  private final Pulse pulse;
   private volatile @Nullable HttpServer server;
 
   /**
    * @param port takes the port that is listened on, once started
+   * @param pulse beats on this verticle's event loop
    */
   PublicVerticle(
       HttpSettings settings,
       PublicRouter router,
       UnreadableRequests unreadable,
-      AtomicInteger port) {
+      AtomicInteger port,
+      Pulse pulse) {
     this.settings = settings;
     this.router = router;
     this.unreadable = unreadable;
     this.port = port;
+    this.pulse = pulse;
   }
 
   @Override
@@ -66,6 +67,7 @@ final class PublicVerticle extends VerticleBase {
             .invalidRequestHandler(unreadable)
             .connectionHandler(connection -> handle(connection, requests));
     server = listening;
+    pulse.start(vertx);
     return listening.listen().onSuccess(bound -> port.set(bound.actualPort()));
   }
 
@@ -84,6 +86,6 @@ final class PublicVerticle extends VerticleBase {
     HttpServer listening = server;
     return listening == null
         ? Future.succeededFuture()
-        : listening.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+        : listening.shutdown(settings.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -55,7 +55,7 @@ final class SendHandler implements Handler<RoutingContext> {
     InboundRequest inbound =
         new InboundRequest(
             request.getHeader("Content-Type"),
-            request.getHeader("Content-Encoding"),
+            Headers.joined(request, "Content-Encoding"),
             query == null ? "" : query,
             body.getBytes());
     return RequestDecoder.decode(inbound, bodyLimit)
@@ -71,13 +71,13 @@ final class SendHandler implements Handler<RoutingContext> {
     Caller caller = callers.identify(request, decoded.apiKeyParameter(), Capability.WRITE);
     return caller
         .admitted()
-        .map(admitted -> prepare(request, decoded, caller.address(), admitted))
+        .compose(admitted -> prepare(request, decoded, caller.address(), admitted))
         .compose(submission -> keep(request, caller, submission))
         .onFailure(failure -> responder.fail(request, caller.profile(), failure))
         .otherwiseEmpty();
   }
 
-  private Submission prepare(
+  private Future<Submission> prepare(
       HttpServerRequest request, DecodedRequest decoded, String address, Admitted admitted) {
     return service.prepare(
         decoded,
@@ -89,13 +89,14 @@ final class SendHandler implements Handler<RoutingContext> {
 
   /** Room for the signature is taken first: once a record is stored, its answer must go out. */
   private Future<Void> keep(HttpServerRequest request, Caller caller, Submission submission) {
-    boolean individual = submission.nonce() != null || !submission.outcome().errors().isEmpty();
-    SealingRoom room = admission.tryReserve(caller.profile(), submission.productId(), individual);
+    SealingRoom room =
+        admission.tryReserve(
+            caller.profile(), submission.productId(), submission.mayNeedOwnSignature());
     if (room == null) {
       return Future.failedFuture(new RefusedException(Refusal.UNAVAILABLE));
     }
-    return service
-        .keep(submission)
+    return Future.succeededFuture()
+        .compose(start -> service.keep(submission))
         .<Void>map(
             outcome -> {
               responder.stored(request, caller.profile(), submission, outcome, room);

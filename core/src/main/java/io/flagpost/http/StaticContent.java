@@ -3,7 +3,6 @@ package io.flagpost.http;
 import io.flagpost.hash.Sha256;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayOutputStream;
@@ -50,24 +49,18 @@ final class StaticContent {
         request
             .response()
             .putHeader(HttpHeaders.ETAG, tag)
-            .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-            .putHeader(HttpHeaders.VARY, "Accept-Encoding");
+            .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+    response.headers().add(HttpHeaders.VARY, "Accept-Encoding");
     if (isAmong(tag, request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
       response.setStatusCode(304).end();
       return;
     }
     Buffer body = compress ? gzipped : plain;
-    response
-        .putHeader(HttpHeaders.CONTENT_TYPE, mediaType)
-        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+    response.putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
     if (compress) {
       response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
     }
-    if (request.method().equals(HttpMethod.HEAD)) {
-      response.end();
-    } else {
-      response.end(body);
-    }
+    Bodies.end(request, body);
   }
 
   private static boolean acceptsGzip(@Nullable String acceptEncoding) {

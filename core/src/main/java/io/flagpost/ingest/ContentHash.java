@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,18 +27,20 @@ final class ContentHash implements FieldSink {
   private static final char NULL = 'n';
 
   /** The values by the bytes of their name, each byte a character. */
-  private final SortedMap<String, List<byte[]>> fields = new TreeMap<>();
+  private final NavigableMap<String, List<byte[]>> fields = new TreeMap<>();
 
   private boolean complete = true;
 
   private ContentHash() {}
 
   static byte[] of(Body body, byte[] query) {
+    ContentHash queried = new ContentHash();
+    FormDecoder.decode(query, 0, queried);
     ContentHash hash = new ContentHash();
-    FormDecoder.decode(query, 0, hash);
     if (body.format() == null || !body.format().decode(body.bytes(), hash)) {
       hash.broken();
     }
+    queried.fields.forEach(hash.fields::putIfAbsent);
     return hash.digest(body.bytes());
   }
 

@@ -89,8 +89,13 @@ public final class DecodedRequest {
    * SHA-256 over every field but the API key and the nonce, known or not, whole: equal for requests
    * that say the same in another encoding or order. An unreadable body counts by its bytes.
    */
-  public byte[] contentHash() {
+  byte[] contentHash() {
     return ContentHash.of(body, query);
+  }
+
+  /** How many bytes of body and query there are to be hashed. */
+  int size() {
+    return body.bytes().length + query.length;
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.flagpost.ingest;
 
-import io.flagpost.ingest.FieldSink.Kind;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
@@ -51,9 +50,9 @@ record Extras(
     return sent == null || (column != null && column.toString().equals(sent.text()));
   }
 
-  /** To be echoed to the letter: not trimmed, and text from the start, not a number's. */
+  /** To be echoed to the letter: not trimmed. A number counts as its text, as everywhere. */
   private static @Nullable String nonce(@Nullable SentField sent) {
-    String text = sent == null || sent.kind() == Kind.LITERAL ? null : sent.text();
+    String text = sent == null ? null : sent.text();
     if (text == null || text.isEmpty() || text.length() > LONGEST_NONCE) {
       return null;
     }

@@ -43,10 +43,20 @@ final class FieldCollector implements FieldSink {
     exact = false;
   }
 
-  /** Takes what only {@code other} has; what both have counts as a repeated name. */
+  /**
+   * Takes what only {@code other} has, or what is null or blank here, which is the same as not
+   * sent; what both have counts as a repeated name.
+   */
   void completeFrom(FieldCollector other) {
     exact &= other.exact;
-    other.fields.forEach((field, sent) -> exact &= fields.putIfAbsent(field, sent) == null);
+    other.fields.forEach(
+        (field, sent) -> {
+          SentField mine = fields.get(field);
+          exact &= mine == null;
+          if (mine == null || mine.isMissing()) {
+            fields.put(field, sent);
+          }
+        });
   }
 
   /** Puts the members of {@code metadata}, a JSON object or the text of one, in their places. */

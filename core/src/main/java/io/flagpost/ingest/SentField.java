@@ -16,6 +16,12 @@ record SentField(Kind kind, SentText value) {
     return kind == Kind.NULL || kind == Kind.STRUCTURE ? null : value.text();
   }
 
+  /** Whether it counts as not sent: null, or nothing but white space. */
+  boolean isMissing() {
+    String text = trimmed();
+    return text == null ? kind == Kind.NULL : text.isEmpty();
+  }
+
   /** Its text without white space at its ends, or null. */
   @Nullable String trimmed() {
     String text = text();

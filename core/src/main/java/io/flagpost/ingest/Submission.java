@@ -34,6 +34,14 @@ public record Submission(
     return telemetry.knownProductId();
   }
 
+  /**
+   * Whether the answer may be one that no other request gets: with a nonce, with errors, or with
+   * whatever an earlier request under the same idempotency key was told.
+   */
+  public boolean mayNeedOwnSignature() {
+    return nonce() != null || !outcome.errors().isEmpty() || idempotency != null;
+  }
+
   StoreRequest toStore(ReceiptVerdict verdict) {
     return new StoreRequest(telemetry, verdict, outcome, idempotency);
   }

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class TelemetryService {
   private final RecordChecks checks;
   private final TelemetryStore store;
   private final RecordIds recordIds;
+  private final ContentHashes contentHashes;
   private final Clock clock;
 
   public TelemetryService(
@@ -40,11 +42,13 @@ public final class TelemetryService {
       RecordChecks checks,
       TelemetryStore store,
       RecordIds recordIds,
+      ContentHashes contentHashes,
       Clock clock) {
     this.registry = registry;
     this.checks = checks;
     this.store = store;
     this.recordIds = recordIds;
+    this.contentHashes = contentHashes;
     this.clock = clock;
   }
 
@@ -57,7 +61,7 @@ public final class TelemetryService {
    * @param clientAddress the address that the request came from, textual
    * @param idempotencyHeader the {@code Idempotency-Key} header, or null
    */
-  public Submission prepare(
+  public Future<Submission> prepare(
       DecodedRequest request,
       String presentedKey,
       ApiKey key,
@@ -66,12 +70,16 @@ public final class TelemetryService {
     ReferenceData reference = registry.referenceData();
     FormatVerdict format = FormatRules.judge(request, reference.products());
     boolean blocked = isBlocked(reference, clientAddress, request.fields());
-    return new Submission(
-        telemetry(request, presentedKey, key, clientAddress, format),
-        key,
-        blocked,
-        outcome(format, blocked),
-        idempotencyKey(request, idempotencyHeader));
+    TelemetryRecord telemetry = telemetry(request, presentedKey, key, clientAddress, format);
+    Outcome outcome = outcome(format, blocked);
+    String name = idempotencyName(request, idempotencyHeader);
+    if (name == null) {
+      return Future.succeededFuture(new Submission(telemetry, key, blocked, outcome, null));
+    }
+    return contentHashes
+        .of(request)
+        .map(hash -> new IdempotencyKey(Sha256.of(name), hash))
+        .map(idempotency -> new Submission(telemetry, key, blocked, outcome, idempotency));
   }
 
   /**
@@ -128,13 +136,13 @@ public final class TelemetryService {
     return new Outcome(200, format.correct() ? CORRECT_CODE : INCORRECT_CODE, format.errors());
   }
 
-  private static @Nullable IdempotencyKey idempotencyKey(
-      DecodedRequest request, @Nullable String header) {
-    String key = isIdempotencyKey(header) ? header : null;
-    if (key == null && request.eventId() != null) {
-      key = request.eventId().toString();
+  /** What the sender calls this request; the header wins. Null if it has no name for it. */
+  private static @Nullable String idempotencyName(DecodedRequest request, @Nullable String header) {
+    if (isIdempotencyKey(header)) {
+      return header;
     }
-    return key == null ? null : new IdempotencyKey(Sha256.of(key), request.contentHash());
+    UUID eventId = request.eventId();
+    return eventId == null ? null : eventId.toString();
   }
 
   /** 1 to 255 printable ASCII characters; any other header is one that we do not know. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /** The file that a node's key-encryption key lives in: 32 random bytes, for its owner's eyes. */
 public final class KeyEncryptionKeyFile {
   private static final Logger LOG = LoggerFactory.getLogger(KeyEncryptionKeyFile.class);
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   private final Path file;
   private final SecureRandom random;
@@ -63,6 +67,9 @@ public final class KeyEncryptionKeyFile {
           "%s is no key-encryption key: it has %d bytes instead of %d. Put it back from the backup"
               .formatted(file, size, KeyEncryptionKey.LENGTH));
     }
+    if (isPosix(file) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
+      LOG.warn("The key-encryption key {} is open to other users: chmod 600 it", file);
+    }
     return Files.readAllBytes(file);
   }
 
@@ -72,8 +79,7 @@ public final class KeyEncryptionKeyFile {
     Path draft = Files.createTempFile(directory, "kek", ".new", ownerOnly(directory));
     try {
       write(draft);
-      // A link, not a move: it never replaces a key that another process made meanwhile.
-      Files.createLink(file, draft);
+      publish(draft);
       sync(directory);
       LOG.warn(
           "Made the key-encryption key {}. Back it up: without it the signing keys in the database"
@@ -82,7 +88,16 @@ public final class KeyEncryptionKeyFile {
     } catch (FileAlreadyExistsException e) {
       LOG.info("Another process made the key-encryption key {} first", file);
     } finally {
-      Files.delete(draft);
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  /** By a link, where there are links: it never replaces a key that was made meanwhile. */
+  private void publish(Path draft) throws IOException {
+    try {
+      Files.createLink(file, draft);
+    } catch (UnsupportedOperationException e) {
+      Files.move(draft, file);
     }
   }
 
@@ -111,10 +126,7 @@ public final class KeyEncryptionKeyFile {
 
   private static FileAttribute<?>[] ownerOnly(Path directory) throws IOException {
     return isPosix(directory)
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(
-              Set.copyOf(PosixFilePermissions.fromString("rw-------")))
-        }
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
         : new FileAttribute<?>[0];
   }
 

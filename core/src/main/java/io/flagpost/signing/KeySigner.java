@@ -28,8 +28,13 @@ final class KeySigner {
   /** Returns the signature in standard padded Base64. */
   String sign(SignRequest request) throws GeneralSecurityException {
     Signature signature = signatureFor(request.keyId());
-    signature.update(request.text().getBytes(StandardCharsets.UTF_8));
-    return Base64.getEncoder().encodeToString(signature.sign());
+    try {
+      signature.update(request.text().getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(signature.sign());
+    } catch (GeneralSecurityException | RuntimeException e) {
+      prepared.remove(request.keyId()); // it may hold a part of this text
+      throw e;
+    }
   }
 
   /**

@@ -67,7 +67,12 @@ class ConfigTest {
     environment.put("FLAGPOST_DATABASE_URL", "postgresql://a:b@db.example/one");
     String value = key.setting().max();
     if (value.isEmpty()) {
-      value = key.name().equals("database.url") ? "postgresql://other@db.example/two" : "other";
+      value =
+          switch (key.name()) {
+            case "database.url" -> "postgresql://other@db.example/two";
+            case "http.cors.origins" -> "https://other.example";
+            default -> "other";
+          };
     }
     environment.put(key.environmentVariable(), value);
 
@@ -217,6 +222,15 @@ class ConfigTest {
     environment.put("FLAGPOST_PORT_8080_TCP_ADDR", "10.0.0.1");
 
     assertThat(load(Mode.PRODUCTION).config().http().port()).isEqualTo(8080);
+  }
+
+  @Test
+  void anOriginWithAPathOrAWildcardIsAProblem() {
+    environment.put("FLAGPOST_HTTP_CORS_ORIGINS", "https://a.example/");
+    assertThat(problems()).extracting(Problem::rule).singleElement().asString().contains("origin");
+
+    environment.put("FLAGPOST_HTTP_CORS_ORIGINS", "*");
+    assertThat(problems()).extracting(Problem::rule).singleElement().asString().contains("origin");
   }
 
   @Test

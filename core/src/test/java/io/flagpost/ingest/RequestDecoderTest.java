@@ -87,13 +87,16 @@ class RequestDecoderTest {
     assertThat(request.raw(null)).isNotNull();
   }
 
-  @Test
-  void aNullInTheBodyStillWinsOverTheQuery() {
-    assertThat(
-            decode(JSON, "data_group=query", "{\"data_group\":null}".getBytes(UTF_8))
-                .fields()
-                .dataGroup())
-        .isNull();
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "\"\"", "\" \""})
+  void whatIsNullOrBlankInTheBodyIsTakenFromTheQuery(String missing) {
+    byte[] body = ("{\"data_group\":" + missing + ",\"api_key\":" + missing + "}").getBytes(UTF_8);
+
+    DecodedRequest request = decode(JSON, "data_group=query&api_key=k", body);
+
+    assertThat(request.fields().dataGroup()).isEqualTo("query");
+    assertThat(request.apiKeyParameter()).isEqualTo("k");
+    assertThat(request.raw(null)).isNotNull();
   }
 
   @ParameterizedTest

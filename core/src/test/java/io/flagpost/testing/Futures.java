@@ -3,6 +3,7 @@ package io.flagpost.testing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +48,7 @@ public final class Futures {
       Object value = stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       throw new AssertionError("It was to fail, and gave " + value);
     } catch (ExecutionException e) {
-      return e.getCause();
+      return Objects.requireNonNull(e.getCause(), "an execution fails with a cause");
     } catch (InterruptedException | TimeoutException e) {
       throw new IllegalStateException(e);
     }

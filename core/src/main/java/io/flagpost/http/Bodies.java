@@ -1,0 +1,22 @@
+package io.flagpost.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/** Ends answers that have a body. */
+final class Bodies {
+  private Bodies() {}
+
+  /** Sends the body, or to a {@code HEAD} only how long it would be. */
+  static void end(HttpServerRequest request, Buffer body) {
+    HttpServerResponse response =
+        request.response().putHeader("Content-Length", Integer.toString(body.length()));
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.end(); // HTTP/2 takes a body after HEAD for a broken stream
+    } else {
+      response.end(body);
+    }
+  }
+}
