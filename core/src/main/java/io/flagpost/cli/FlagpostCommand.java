@@ -11,7 +11,10 @@ import picocli.CommandLine.Spec;
 /** {@code flagpost} itself: knows the commands. */
 @Command(
     name = "flagpost",
-    description = "Self-hosted anti-piracy telemetry gateway.",
+    description = {
+      "Self-hosted anti-piracy telemetry gateway.",
+      "flagpost COMMAND --help explains a command."
+    },
     scope = ScopeType.INHERIT, // help, version and headings for every command
     mixinStandardHelpOptions = true,
     versionProvider = FlagpostCommand.Version.class,
@@ -22,8 +25,7 @@ import picocli.CommandLine.Spec;
       "1:failed",
       "2:the command line is wrong",
       "130, 143:stopped by Ctrl-C or SIGTERM"
-    },
-    footer = {"", "flagpost COMMAND --help explains a command."})
+    })
 public final class FlagpostCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
