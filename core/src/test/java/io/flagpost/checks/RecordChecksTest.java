@@ -11,7 +11,7 @@ import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Severity;
 import io.flagpost.plugin.v1.Telemetry;
 import io.flagpost.registry.ApiKey;
-import io.flagpost.registry.NetworkSet;
+import io.flagpost.registry.IpNetworks;
 import io.flagpost.registry.ReferenceData;
 import io.flagpost.registry.Registry;
 import io.flagpost.telemetry.RawPart;
@@ -235,20 +235,15 @@ class RecordChecksTest {
   }
 
   private static ApiKey apiKey(Set<Long> products) {
-    NetworkSet anywhere =
-        new NetworkSet() {
-          @Override
-          public boolean isEmpty() {
-            return true;
-          }
-
-          @Override
-          public boolean contains(String address) {
-            return false;
-          }
-        };
     return new ApiKey(
-        7, "production", true, null, Set.of(), anywhere, products, SignatureProfile.DOCUMENT);
+        7,
+        "production",
+        true,
+        null,
+        Set.of(),
+        IpNetworks.of(List.of()),
+        products,
+        SignatureProfile.DOCUMENT);
   }
 
   private static TelemetryRecord record(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.flagpost.signing.PublishedKey;
 import io.flagpost.signing.TestKeys;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -54,6 +56,7 @@ class SendCommandTest {
   private final HttpServer gateway = server();
   private String answer = "";
   private String algorithm = "RS256";
+  private String keyId = keyId(GLOBAL);
 
   @BeforeEach
   void start() {
@@ -107,6 +110,17 @@ class SendCommandTest {
     assertThat(send()).isEqualTo(1);
 
     assertThat(out.toString()).contains("NOT VALID");
+  }
+
+  @Test
+  void anAnswerUnderAKeyThatTheGatewayNoLongerGivesIsExplained() {
+    answer = envelope(SAVED, "global", OTHER);
+    assertThat(send()).isEqualTo(1);
+    assertThat(out.toString()).doesNotContain("another key");
+
+    keyId = keyId(OTHER);
+    assertThat(send()).isEqualTo(1);
+    assertThat(out.toString()).contains("The answer names another key");
   }
 
   @Test
@@ -232,6 +246,7 @@ class SendCommandTest {
   private void answerRecord(HttpExchange exchange) throws IOException {
     bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     apiKeys.add(exchange.getRequestHeaders().getFirst("Authorization"));
+    exchange.getResponseHeaders().add("Flagpost-Key-Id", keyId);
     answer(exchange, answer);
   }
 
@@ -265,6 +280,10 @@ class SendCommandTest {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String keyId(KeyPair pair) {
+    return PublishedKey.thumbprint((RSAPublicKey) pair.getPublic());
   }
 
   private static String pem(KeyPair pair) {

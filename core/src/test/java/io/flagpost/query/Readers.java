@@ -3,24 +3,15 @@ package io.flagpost.query;
 import io.flagpost.envelope.SignatureProfile;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.Capability;
+import io.flagpost.registry.IpNetworks;
 import io.flagpost.registry.NetworkSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Makes API keys and filters for tests. */
 final class Readers {
-  private static final NetworkSet ANYWHERE =
-      new NetworkSet() {
-        @Override
-        public boolean isEmpty() {
-          return true;
-        }
-
-        @Override
-        public boolean contains(String address) {
-          return false;
-        }
-      };
+  private static final NetworkSet ANYWHERE = IpNetworks.of(List.of());
 
   private Readers() {}
 
