@@ -10,7 +10,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code flagpost config check|print}. */
-@Command(name = "config", description = "Check or print the configuration.")
+@Command(
+    name = "config",
+    description = "Check or print the configuration.",
+    exitCodeList = {
+      "0:done",
+      "1:the configuration is not valid, or cannot be read",
+      "2:the command line is wrong"
+    })
 final class ConfigCommand {
   private final Surroundings surroundings;
 
