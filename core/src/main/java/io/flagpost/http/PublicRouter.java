@@ -49,7 +49,8 @@ final class PublicRouter {
           .handler(
               context -> {
                 context.response().headers().add("Vary", "Origin");
-                if (corsOrigins.contains(context.request().getHeader("Origin"))) {
+                String origin = context.request().getHeader("Origin");
+                if (origin != null && corsOrigins.contains(origin)) {
                   cors.handle(context);
                 } else {
                   context.next();
