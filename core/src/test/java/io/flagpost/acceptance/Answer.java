@@ -25,12 +25,12 @@ record Answer(int status, Version version, HttpHeaders headers, String body, Jso
 
   static Answer of(HttpResponse<byte[]> answer) {
     String body = new String(answer.body(), UTF_8);
-    try {
-      return new Answer(
-          answer.statusCode(), answer.version(), answer.headers(), body, JSON.readTree(body));
-    } catch (IOException e) {
-      throw new UncheckedIOException(body, e);
-    }
+    return new Answer(answer.statusCode(), answer.version(), answer.headers(), body, parse(body));
+  }
+
+  /** The same answer with another body. */
+  Answer withBody(String text) {
+    return new Answer(status, version, headers, text, parse(text));
   }
 
   JsonNode response() {
@@ -62,5 +62,13 @@ record Answer(int status, Version version, HttpHeaders headers, String body, Jso
   /** The records that were read. */
   List<JsonNode> records() {
     return List.copyOf(List.of(JSON.convertValue(response().path("data"), JsonNode[].class)));
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(text, e);
+    }
   }
 }

@@ -94,6 +94,7 @@ class ReadTelemetryIT {
             "product_version",
             "data_type",
             "data_group",
+            "license_key_exists",
             "occurred_at")) {
       assertThat(record.path(missing).isNull()).describedAs(missing).isTrue();
     }

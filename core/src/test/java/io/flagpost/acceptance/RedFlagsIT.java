@@ -1,14 +1,10 @@
 package io.flagpost.acceptance;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flagpost.testing.RunningGateway;
-import java.security.MessageDigest;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -130,8 +126,8 @@ class RedFlagsIT {
 
   @Test
   void aProductThatTheApiKeyIsNotForIsOutOfScope() throws Exception {
-    String apiKey = "acceptance-" + UUID.randomUUID();
-    insertApiKeyForProduct2(apiKey);
+    String apiKey = new VendorRecords(RunningGateway.demo()).apiKey("products", "ARRAY[2]");
+    Client.await(() -> client.readAs(apiKey).code() == 970);
     Fields outside = Fields.honest().with("api_key", apiKey);
     Fields inside = Fields.honestForProduct2().with("api_key", apiKey);
 
@@ -226,21 +222,5 @@ class RedFlagsIT {
     assertThat(record.path("pending_checks")).isEmpty();
     assertThat(record.path("is_correct_format").asInt())
         .isEqualTo(List.of(flags).contains("incorrect_format") ? 0 : 1);
-  }
-
-  /** Adds an API key and returns once the gateway knows it. */
-  private void insertApiKeyForProduct2(String apiKey) throws Exception {
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(apiKey.getBytes(UTF_8));
-    try (Connection connection = RunningGateway.demo().database().connect();
-        PreparedStatement insert =
-            connection.prepareStatement(
-                """
-                INSERT INTO api_key (name, key_hash, capabilities, products)
-                VALUES ('Limited', ?, ARRAY['write', 'read'], ARRAY[2])""")) {
-      insert.setBytes(1, hash);
-      insert.executeUpdate();
-      connection.createStatement().execute("NOTIFY flagpost_registry");
-    }
-    Client.await(() -> client.readAs(apiKey).code() == 970);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.testing.RunningGateway;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -22,6 +23,7 @@ class RefusalsIT {
   private static final byte[] TOO_LARGE = new byte[(1 << 20) + 1];
 
   private final Client client = Client.demo();
+  private final VendorRecords vendor = new VendorRecords(RunningGateway.demo());
 
   static Stream<Arguments> apiKeys() {
     return Stream.of(
@@ -53,6 +55,34 @@ class RefusalsIT {
 
     assertRefused(answer, 401, code, message);
     assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+  }
+
+  @Test
+  void anExpiredApiKeyIsInactive() throws Exception {
+    assertThat(codeFor(vendor.apiKey("expires_at", "now() - interval '1 second'"))).isEqualTo(101);
+    assertThat(codeFor(vendor.apiKey("expires_at", "now() + interval '1 day'"))).isEqualTo(830);
+  }
+
+  @Test
+  void anInactiveKeyIsToldSoBeforeItsAddressAndItsAddressBeforeItsCapability() throws Exception {
+    String locked = "ARRAY['192.0.2.0/24']::cidr[]";
+
+    assertThat(codeFor(vendor.apiKey("read", "active, allow_list", "false, " + locked)))
+        .isEqualTo(101);
+    assertThat(codeFor(vendor.apiKey("read", "allow_list", locked))).isEqualTo(103);
+    assertThat(codeFor(vendor.apiKey("read", "active", "true"))).isEqualTo(102);
+  }
+
+  @Test
+  void anApiKeyOfTheSdkProfileIsRefusedInThatProfile() throws Exception {
+    String inactive = vendor.apiKey("active, profile", "false, 'sdk'");
+    HttpRequest.Builder request = client.form(Fields.document().with("api_key", inactive));
+    Client.await(() -> Answer.of(client.exchange(request)).code() != 100);
+
+    Answer answer = client.askAsSdk(request);
+
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.code()).isEqualTo(101);
   }
 
   @Test
@@ -209,11 +239,26 @@ class RefusalsIT {
   }
 
   @Test
+  void aBlockedActivationIsDenied() throws Exception {
+    Fields fields = Fields.honest().with("activation_identifier", "cracked-" + UUID.randomUUID());
+    vendor.block("activation", fields.values().getOrDefault("activation_identifier", ""));
+
+    Client.await(() -> client.send(fields).code() == 150);
+  }
+
+  @Test
   void aBlockedUserIsDeniedWhateverElseIsWrong() {
     Fields fields =
         Fields.document().with("user_identifier", " blocked-user ").without("data_type");
 
     assertRefused(client.send(fields), 403, 150, "Access denied");
+  }
+
+  /** What a sender is told once the gateway knows the API key. */
+  private int codeFor(String apiKey) {
+    Fields fields = Fields.document().with("api_key", apiKey);
+    Client.await(() -> client.send(fields).code() != 100);
+    return client.send(fields).code();
   }
 
   private HttpRequest.Builder tooLarge(String path) {

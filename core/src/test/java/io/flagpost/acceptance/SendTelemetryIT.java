@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -133,6 +134,14 @@ class SendTelemetryIT {
 
     assertCorrect(
         client.ask(client.form(fields).header("Authorization", "Bearer " + Fields.API_KEY)));
+    assertCorrect(
+        client.ask(client.form(fields).header("Authorization", "bearer " + Fields.API_KEY)));
+    assertCorrect(
+        client.ask(
+            client
+                .to(Client.SEND + "?api_key=" + Fields.API_KEY)
+                .header("Content-Type", FORM)
+                .POST(BodyPublishers.ofString(fields.form()))));
   }
 
   @Test
@@ -171,6 +180,16 @@ class SendTelemetryIT {
                   .header("Content-Type", FORM)
                   .POST(BodyPublishers.ofString(Fields.document().form()))));
     }
+  }
+
+  @Test
+  void theTimeStampIsTheSecondOfTheAnswer() {
+    long before = Instant.now().getEpochSecond();
+    Answer answer = client.send(Fields.document());
+
+    assertThat(answer.response().path("timestamp").isIntegralNumber()).isTrue();
+    assertThat(answer.response().path("timestamp").asLong())
+        .isBetween(before, Instant.now().getEpochSecond());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.flagpost.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -154,6 +155,36 @@ class SignatureProfilesIT {
 
     assertThat(client.recordOf(fields.user()).path("data_group").asText())
         .isEqualTo("straße/日本 \uD83D\uDE80\u007f");
+  }
+
+  @Test
+  void anAnswerThatWasTamperedWithIsNoticed() {
+    Answer document = client.send(Fields.honest().without("data_group"));
+    Answer sdk = client.askAsSdk(client.form(asSdk(Fields.honest())));
+
+    for (Answer answer : List.of(document, sdk)) {
+      String forged = answer.body().replaceFirst("\"code\":83[01]", "\"code\":832");
+      assertThat(forged).isNotEqualTo(answer.body());
+      assertThatThrownBy(() -> envelopes.verifyDocument(answer.withBody(forged)))
+          .isInstanceOf(AssertionError.class);
+      assertThatThrownBy(() -> envelopes.verifySdk(answer.withBody(forged)))
+          .isInstanceOf(AssertionError.class);
+    }
+    assertThatThrownBy(() -> envelopes.verifySdk(document)).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> envelopes.verifyDocument(sdk)).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void theSignatureItselfIsNoticedToo() {
+    Answer answer = client.send(Fields.document());
+    String signature = answer.envelope().path("signature").asText();
+    String other = (signature.startsWith("A") ? "B" : "A") + signature.substring(1);
+
+    assertThatThrownBy(
+            () ->
+                envelopes.verifyDocument(answer.withBody(answer.body().replace(signature, other))))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("signature");
   }
 
   private void assertSignedByTheProductAlone(Answer answer) {
