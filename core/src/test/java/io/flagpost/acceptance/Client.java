@@ -156,11 +156,9 @@ final class Client {
   }
 
   static List<String> flagsOf(JsonNode record) {
-    return texts(record.path("red_flags"));
-  }
-
-  static List<String> texts(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
+    return StreamSupport.stream(record.path("red_flags").spliterator(), false)
+        .map(JsonNode::asText)
+        .toList();
   }
 
   private String text(String target) {
