@@ -15,7 +15,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** Makes requests of every broken kind that clients, buggy or hostile, can send. Seeded. */
-final class BrokenRequests {
+public final class BrokenRequests {
   private static final List<String> NAMES = Field.CONTRACT.stream().map(Field::wireName).toList();
   private static final List<String> OTHER_NAMES =
       List.of(
@@ -94,11 +94,12 @@ final class BrokenRequests {
 
   private final Random random;
 
-  BrokenRequests(long seed) {
+  public BrokenRequests(long seed) {
     this.random = new Random(seed);
   }
 
-  InboundRequest next() {
+  /** The next request; its API key, if it has one, is the demo's. */
+  public InboundRequest next() {
     int kind = random.nextInt(4);
     byte[] body =
         switch (kind) {

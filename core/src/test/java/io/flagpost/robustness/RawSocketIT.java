@@ -128,10 +128,8 @@ class RawSocketIT {
         "garbage\r\n\r\n",
         "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\r\n\r\n",
         "POST " + SEND + " HTTP/1.1\r\nno colon\r\n\r\n",
-        "POST " + SEND + " HTTP/1.1\r\n: no name\r\n\r\n",
         "POST " + SEND + " HTTP/1.1\r\nContent-Length: much\r\n\r\n",
         "POST " + SEND + " HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-        "POST " + SEND + " HTTP/1.1\r\n\r\n",
         "POST " + SEND + " BANANA/1.1\r\nHost: x\r\n\r\n",
         "GET " + SEND + " HTTP/9.9\r\nHost: x\r\n\r\n",
         "GET  HTTP/1.1\r\n\r\n"
@@ -143,6 +141,17 @@ class RawSocketIT {
       assertThat(answer.status()).isEqualTo(400);
       assertThat(key.code(answer)).isEqualTo(166);
       assertThat(client.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void anHttp11RequestThatNamesNoHostIsMalformed() throws IOException {
+    try (RawConnection client = connect()) {
+      Answer answer = client.send(record().replace("Host: x\r\n", "")).receive();
+
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(key.code(answer)).isEqualTo(166);
+      assertThat(answer.header("X-Request-Id")).isNotNull();
     }
   }
 
@@ -181,7 +190,7 @@ class RawSocketIT {
   @Test
   void anHttp10ClientIsAnsweredAndTheConnectionEnds() throws IOException {
     try (RawConnection client = connect()) {
-      client.send(record().replace("HTTP/1.1", "HTTP/1.0"));
+      client.send(record().replace("HTTP/1.1\r\nHost: x", "HTTP/1.0"));
 
       assertThat(key.code(client.receive())).isEqualTo(831);
       assertThat(client.isClosedByServer()).isTrue();

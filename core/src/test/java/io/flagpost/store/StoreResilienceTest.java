@@ -6,6 +6,8 @@ import static io.flagpost.testing.Futures.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.telemetry.RawPart;
+import io.flagpost.testing.ExpectedAlarms;
+import io.flagpost.testing.TcpProxy;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@ExpectedAlarms(of = GroupWriter.class) // it names what it could not store
 class StoreResilienceTest {
   private static final String MARKER = "marked-for-the-proxy";
   private static final StoreSettings IMPATIENT =

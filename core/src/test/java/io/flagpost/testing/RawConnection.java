@@ -23,9 +23,16 @@ public final class RawConnection implements AutoCloseable {
   private final OutputStream out;
 
   public RawConnection(int port) throws IOException {
+    this(port, PATIENCE_MILLIS);
+  }
+
+  /**
+   * @param patienceMillis how long to wait for a byte before a {@code SocketTimeoutException}
+   */
+  public RawConnection(int port, int patienceMillis) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setSoTimeout(patienceMillis);
     in = new BufferedInputStream(socket.getInputStream());
     out = socket.getOutputStream();
   }
