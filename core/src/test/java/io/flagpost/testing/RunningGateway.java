@@ -37,7 +37,12 @@ public final class RunningGateway implements AutoCloseable {
    * @param settings configuration by key, beside database, ports and folders
    */
   public static RunningGateway start(Mode mode, Map<String, String> settings) {
-    TestDatabase database = TestDatabase.create();
+    return start(mode, TestDatabase.create(), settings);
+  }
+
+  /** Starts one on a given database. Blocking. */
+  public static RunningGateway start(
+      Mode mode, TestDatabase database, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>();
     all.put("database.url", database.url());
     all.put("http.host", "127.0.0.1");

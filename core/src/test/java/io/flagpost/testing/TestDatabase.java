@@ -55,7 +55,12 @@ public final class TestDatabase {
 
   /** What {@code database.url} takes. */
   public String url() {
-    return "postgresql://postgres:postgres@localhost:" + Server.POSTGRES.getPort() + "/" + name;
+    return url(Server.POSTGRES.getPort());
+  }
+
+  /** The same by way of another port. */
+  public String url(int port) {
+    return "postgresql://postgres:postgres@localhost:" + port + "/" + name;
   }
 
   public String jdbcUrl() {

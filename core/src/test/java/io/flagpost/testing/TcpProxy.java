@@ -1,4 +1,4 @@
-package io.flagpost.store;
+package io.flagpost.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,9 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A network that can be cut: between a client and a server, on loopback. */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
   /** Where to cut a connection, once. */
-  enum Cut {
+  public enum Cut {
     NONE,
     /** The insert never reaches the server. */
     BEFORE_INSERT,
@@ -37,48 +37,60 @@ final class TcpProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicReference<Cut> cut = new AtomicReference<>(Cut.NONE);
   private final String marker;
+  private volatile boolean away;
   private volatile CountDownLatch frozen = new CountDownLatch(0);
 
   /**
    * @param marker what only inserts to be cut have in their bytes
    */
-  TcpProxy(int serverPort, String marker) throws IOException {
+  public TcpProxy(int serverPort, String marker) throws IOException {
     this.serverPort = serverPort;
     this.marker = marker;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
   /** Cuts the next connection at this point. */
-  void cutNext(Cut point) {
+  public void cutNext(Cut point) {
     cut.set(point);
   }
 
   /** Whether a cut was ordered and did not happen yet. */
-  boolean isCutPending() {
+  public boolean isCutPending() {
     return cut.get() != Cut.NONE;
   }
 
   /** Lets nothing through any more, but keeps every connection, and takes new ones. */
-  void freeze() {
+  public void freeze() {
     frozen = new CountDownLatch(1);
   }
 
-  void thaw() {
+  public void thaw() {
     frozen.countDown();
+  }
+
+  /** Ends every connection, and each new one at once. */
+  public void cutOff() throws IOException {
+    away = true;
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  /** Lets connections through again. */
+  public void restore() {
+    away = false;
   }
 
   @Override
   public void close() throws IOException {
     thaw();
     listener.close();
-    for (Socket socket : sockets) {
-      socket.close();
-    }
+    cutOff();
     threads.shutdownNow();
   }
 
@@ -86,9 +98,16 @@ final class TcpProxy implements AutoCloseable {
     try {
       while (true) {
         Socket client = listener.accept();
+        if (away) {
+          client.close();
+          continue;
+        }
         Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
         sockets.add(client);
         sockets.add(server);
+        if (away) {
+          cutOff(); // it has just begun
+        }
         threads.execute(() -> pump(client, server, true));
         threads.execute(() -> pump(server, client, false));
       }
@@ -113,6 +132,7 @@ final class TcpProxy implements AutoCloseable {
       }
     } catch (IOException | InterruptedException cutOff) {
       sockets.remove(from);
+      sockets.remove(to);
     }
   }
 
