@@ -71,7 +71,7 @@ public final class PublicListener {
     Pulse pulse = new Pulse();
     pulses.add(pulse);
     return new PublicVerticle(
-        settings, router(vertx), new UnreadableRequests(responder, requestIds), port, pulse);
+        settings, router(vertx), new UnreadableRequests(vertx, responder, requestIds), port, pulse);
   }
 
   /** The port that is listened on; meaningful once a verticle is deployed. */

@@ -5,17 +5,27 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 
 /**
  * Answers requests that the HTTP codec could not read, or that are in a version of HTTP that does
  * not exist: there is nothing to route, and nothing to read after them on that connection.
  */
 final class UnreadableRequests implements Handler<HttpServerRequest> {
+  /**
+   * How long the rest of what is too long may come in, and is thrown away, before it is answered: a
+   * client that is still sending when the connection ends could not read the answer.
+   */
+  private static final Duration REST = Duration.ofMillis(500);
+
+  private final Vertx vertx;
   private final EnvelopeResponder responder;
   private final RequestIds requestIds;
 
-  UnreadableRequests(EnvelopeResponder responder, RequestIds requestIds) {
+  UnreadableRequests(Vertx vertx, EnvelopeResponder responder, RequestIds requestIds) {
+    this.vertx = vertx;
     this.responder = responder;
     this.requestIds = requestIds;
   }
@@ -27,7 +37,16 @@ final class UnreadableRequests implements Handler<HttpServerRequest> {
         .response()
         .putHeader("Connection", "close")
         .endHandler(answered -> request.connection().close());
-    responder.refuse(request, SignatureProfile.DOCUMENT, refusalFor(request.decoderResult()));
+    Refusal refusal = refusalFor(request.decoderResult());
+    if (refusal.equals(Refusal.MALFORMED)) {
+      refuse(request, refusal);
+    } else {
+      vertx.setTimer(REST.toMillis(), timer -> refuse(request, refusal));
+    }
+  }
+
+  private void refuse(HttpServerRequest request, Refusal refusal) {
+    responder.refuse(request, SignatureProfile.DOCUMENT, refusal);
   }
 
   private static Refusal refusalFor(DecoderResult result) {

@@ -174,6 +174,15 @@ class RawSocketIT {
   }
 
   @Test
+  void aRequestLineFarOverTheLimitIsRefusedReadably() throws IOException {
+    try (RawConnection client = connect()) {
+      client.send("GET /" + "x".repeat(1_000_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+
+      assertThat(client.receive().status()).isEqualTo(414);
+    }
+  }
+
+  @Test
   void longHeadersAreReadAndLongerOnesAreRefused() throws IOException {
     try (RawConnection client = connect()) {
       client.send(post("Content-Length: 0\r\nX-Long: " + "x".repeat(30_000)));
