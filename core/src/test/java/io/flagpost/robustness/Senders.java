@@ -33,6 +33,7 @@ final class Senders implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
   private volatile boolean stopped;
+  private volatile boolean mayVanish;
 
   /**
    * @param group the data group of every record
@@ -64,9 +65,13 @@ final class Senders implements AutoCloseable {
         .toList();
   }
 
-  /** Stops sending; an answer that broke a promise fails the test here. */
-  void stop() throws InterruptedException {
-    stopped = true;
+  /** From now on a lost connection ends a client and is no failure. */
+  void letGatewayVanish() {
+    mayVanish = true;
+  }
+
+  /** Waits until every client has ended because the gateway is gone. */
+  void awaitEnd() throws InterruptedException {
     for (Future<Void> client : running) {
       try {
         client.get();
@@ -74,6 +79,12 @@ final class Senders implements AutoCloseable {
         throw new AssertionError(e.getCause());
       }
     }
+  }
+
+  /** Stops sending; an answer that broke a promise fails the test here. */
+  void stop() throws InterruptedException {
+    stopped = true;
+    awaitEnd();
   }
 
   /** Stops without a look at what was answered last. */
@@ -84,16 +95,14 @@ final class Senders implements AutoCloseable {
   }
 
   private Void send() throws IOException {
-    while (!stopped) {
-      try (RawConnection connection = new RawConnection(port)) {
-        while (!stopped) {
-          String user = group + "-" + next.getAndIncrement();
-          note(user, connection.send(request(user)).receive());
-        }
-      } catch (IOException gone) {
-        if (!stopped) {
-          throw gone;
-        }
+    try (RawConnection connection = new RawConnection(port)) {
+      while (!stopped) {
+        String user = group + "-" + next.getAndIncrement();
+        note(user, connection.send(request(user)).receive());
+      }
+    } catch (IOException gone) {
+      if (!stopped && !mayVanish) {
+        throw gone;
       }
     }
     return null;

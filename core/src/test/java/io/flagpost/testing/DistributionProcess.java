@@ -1,0 +1,119 @@
+package io.flagpost.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The distribution as it is handed out, run as a process of its own on free ports. */
+public final class DistributionProcess implements AutoCloseable {
+  private static final Path JAR =
+      Path.of("target", "flagpost", "flagpost.jar").toAbsolutePath().normalize();
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final Path folder;
+  private final Path log;
+  private final Process process;
+
+  private DistributionProcess(Path folder, Path log, Process process) {
+    this.folder = folder;
+    this.log = log;
+    this.process = process;
+  }
+
+  /**
+   * Starts a command and does not wait.
+   *
+   * @param folder where it keeps its data, which another start there finds
+   */
+  public static DistributionProcess start(Path folder, String... command) throws IOException {
+    Path log = folder.resolve("log");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"), "-jar", JAR.toString())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.command().addAll(List.of(command));
+    builder.environment().put("FLAGPOST_DATA_DIR", folder.resolve("data").toString());
+    builder.environment().put("FLAGPOST_HTTP_PORT", "0");
+    builder.environment().put("FLAGPOST_ADMIN_PORT", "0");
+    return new DistributionProcess(folder, log, builder.start());
+  }
+
+  /** Starts the demo and waits until it says that it is ready. */
+  public static DistributionProcess startDemo(Path folder) throws Exception {
+    DistributionProcess demo = start(folder, "demo");
+    while (!demo.log().contains("Ctrl-C stops everything.")) {
+      if (demo.process.waitFor(50, TimeUnit.MILLISECONDS)) {
+        throw new AssertionError(demo.log());
+      }
+    }
+    return demo;
+  }
+
+  /** What it has printed so far. */
+  public String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  public int httpPort() throws IOException {
+    return port("/docs");
+  }
+
+  public int adminPort() throws IOException {
+    return port("/health/ready");
+  }
+
+  /** Its embedded PostgreSQL with all of that one's processes. */
+  public List<ProcessHandle> postgresql() throws IOException {
+    Path file = folder.resolve("data").resolve("pg").resolve("data").resolve("postmaster.pid");
+    long postmaster = Long.parseLong(Files.readAllLines(file).get(0));
+    return ProcessHandle.of(postmaster).stream()
+        .flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
+        .toList();
+  }
+
+  /** Whether a process still runs; one that ended but was never collected does not. */
+  public static boolean isRunning(ProcessHandle process) {
+    return process.isAlive() && process.info().command().isPresent();
+  }
+
+  /** Asks it to stop, as a service manager does. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Ends it without asking. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Waits until it has ended. */
+  public int exitCode() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("It does not end");
+    }
+    return process.exitValue();
+  }
+
+  /** Stops it, if it still runs. */
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  private int port(String path) throws IOException {
+    Matcher matcher =
+        Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)" + Pattern.quote(path)).matcher(log());
+    if (!matcher.find()) {
+      throw new AssertionError(log());
+    }
+    return Integer.parseInt(matcher.group(1));
+  }
+}
