@@ -22,16 +22,18 @@ if (!existsSync(destination)) {
     unpack("fonts.tar.br", extract(unfinished, { chown: false })),
     unpack("swiftshader.tar.br", extract(unfinished, { chown: false })),
   ]);
-  // The package's own fonts.conf names folders of another machine.
-  await writeFile(
-    join(unfinished, "fonts.conf"),
-    `<?xml version="1.0"?>
+  await rename(unfinished, destination);
+}
+
+// The package's own fonts.conf names folders of another machine; this one is written each time, as
+// the local repository may have been copied from elsewhere.
+await writeFile(
+  join(destination, "fonts.conf"),
+  `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir>${join(destination, "fonts")}</dir>
   <cachedir>${join(destination, "fonts-cache")}</cachedir>
 </fontconfig>
 `,
-  );
-  await rename(unfinished, destination);
-}
+);
