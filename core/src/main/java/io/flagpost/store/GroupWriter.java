@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +55,7 @@ final class GroupWriter {
 
   private Future<Void> write(List<Append> group, List<TelemetryRow> rows) {
     long deadline = System.nanoTime() + commitTimeout.toNanos();
-    return commit(rows, deadline, FIRST_PAUSE_MILLIS)
+    return commit(rows, deadline, FIRST_PAUSE_MILLIS, null)
         .transform(
             (repeats, failure) ->
                 failure == null ? settle(group, repeats) : resolve(group, rows, failure));
@@ -85,8 +87,8 @@ final class GroupWriter {
   }
 
   private Future<Void> refuse(List<Append> group, Throwable failure) {
-    LOG.error(
-        "{} records from {} on could not be stored: {}",
+    LOG.warn(
+        "{} records from {} on were not stored and not acknowledged: {}",
         group.size(),
         group.get(0).row().recordId(),
         Describe.failure(failure));
@@ -96,25 +98,35 @@ final class GroupWriter {
     return Future.succeededFuture();
   }
 
-  /** One statement, repeated until it succeeds, is refused for its data, or the time is over. */
+  /**
+   * One statement, repeated until it succeeds, is refused for its data, or the time is over.
+   *
+   * @param earlier why the attempt before failed, which says more than that time ran out since
+   */
   private Future<Map<UUID, Outcome>> commit(
-      List<TelemetryRow> rows, long deadline, long pauseMillis) {
+      List<TelemetryRow> rows, long deadline, long pauseMillis, @Nullable Throwable earlier) {
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (left <= 0 && earlier != null) {
+      return Future.failedFuture(earlier);
+    }
     return connection
         .execute(insert.sql(rows), insert.bind(rows, clock.instant()), Math.max(1, left))
         .map(TelemetryInsert::repeats)
         .recover(
-            failure ->
-                again(rows, failure, deadline)
-                    .compose(
-                        v ->
-                            pause(pauseMillis)
-                                .compose(
-                                    w ->
-                                        commit(
-                                            rows,
-                                            deadline,
-                                            Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS)))));
+            failure -> {
+              Throwable reason =
+                  failure instanceof TimeoutException && earlier != null ? earlier : failure;
+              return again(rows, failure, deadline)
+                  .recover(last -> Future.failedFuture(last == failure ? reason : last))
+                  .compose(v -> pause(pauseMillis))
+                  .compose(
+                      v ->
+                          commit(
+                              rows,
+                              deadline,
+                              Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS),
+                              reason));
+            });
   }
 
   /** Succeeds when another attempt makes sense, else fails with the given failure. */

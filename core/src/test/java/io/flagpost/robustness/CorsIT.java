@@ -9,6 +9,7 @@ import io.flagpost.testing.RawConnection;
 import io.flagpost.testing.RunningGateway;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,14 @@ class CorsIT {
   @Test
   void anotherOriginIsServedButNotTold() throws IOException {
     Answer answer = send(gateway, "POST", FOREIGN, "");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header(ALLOW_ORIGIN)).isNull();
+  }
+
+  @Test
+  void whoNamesNoOriginIsServed() throws IOException {
+    Answer answer = send(gateway, "POST", null, "");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header(ALLOW_ORIGIN)).isNull();
@@ -89,12 +98,13 @@ class CorsIT {
         "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization\r\n");
   }
 
-  private static Answer send(RunningGateway asked, String method, String origin, String headers)
+  private static Answer send(
+      RunningGateway asked, String method, @Nullable String origin, String headers)
       throws IOException {
     try (RawConnection client = new RawConnection(asked.httpPort())) {
       String request =
-          "%s /api/v1/send-telemetry HTTP/1.1\r\nHost: x\r\nOrigin: %s\r\n%sContent-Length: 0\r\n"
-              .formatted(method, origin, headers);
+          "%s /api/v1/send-telemetry HTTP/1.1\r\nHost: x\r\n%s%sContent-Length: 0\r\n"
+              .formatted(method, origin == null ? "" : "Origin: " + origin + "\r\n", headers);
       return client
           .send(request + "Authorization: Bearer " + DemoData.API_KEY + "\r\n\r\n")
           .receive();

@@ -11,8 +11,6 @@ import java.util.stream.Stream;
 
 /** The distribution as it is handed out, run as a process of its own on free ports. */
 public final class DistributionProcess implements AutoCloseable {
-  private static final Path JAR =
-      Path.of("target", "flagpost", "flagpost.jar").toAbsolutePath().normalize();
   private static final int PATIENCE_SECONDS = 60;
 
   private final Path folder;
@@ -33,12 +31,7 @@ public final class DistributionProcess implements AutoCloseable {
   public static DistributionProcess start(Path folder, String... command) throws IOException {
     Path log = folder.resolve("log");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"), "-jar", JAR.toString())
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.command().addAll(List.of(command));
+        Program.process(command).directory(folder.toFile()).redirectOutput(log.toFile());
     builder.environment().put("FLAGPOST_DATA_DIR", folder.resolve("data").toString());
     builder.environment().put("FLAGPOST_HTTP_PORT", "0");
     builder.environment().put("FLAGPOST_ADMIN_PORT", "0");
