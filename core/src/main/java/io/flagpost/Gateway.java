@@ -8,6 +8,7 @@ import io.flagpost.database.DatabaseException;
 import io.flagpost.database.DatabaseProbe;
 import io.flagpost.database.DatabaseSettings;
 import io.flagpost.database.EmbeddedDatabase;
+import io.flagpost.database.FolderLock;
 import io.flagpost.database.Schema;
 import io.flagpost.envelope.SignedEnvelopes;
 import io.flagpost.http.PublicListener;
@@ -42,6 +43,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -111,6 +113,7 @@ public final class Gateway {
         build.version(),
         mode.name().toLowerCase(Locale.ROOT));
 
+    claimDataFolder();
     DatabaseSettings database = startDatabase(build);
     Schema.migrate(database.jdbcUrl(), database.user(), database.password());
 
@@ -160,6 +163,16 @@ public final class Gateway {
         httpPort,
         config.admin().host(),
         adminPort);
+  }
+
+  private void claimDataFolder() {
+    Path folder = config.data().dir();
+    try {
+      FolderLock lock = FolderLock.take(folder);
+      started.add("data folder", limit -> lock.close());
+    } catch (IOException e) {
+      throw new StartException("data.dir " + folder + " cannot be used: " + e, e);
+    }
   }
 
   private DatabaseSettings startDatabase(BuildInfo build) {

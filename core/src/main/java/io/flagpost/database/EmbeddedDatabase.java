@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +20,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The PostgreSQL that the gateway brings along: a child process on a free port of the loopback
@@ -40,11 +37,11 @@ public final class EmbeddedDatabase {
   private final PostgresServer server;
   private final Process process;
   private final DatabaseSettings settings;
-  private final FileLock lock;
+  private final FolderLock lock;
   private volatile boolean stopping;
 
   private EmbeddedDatabase(
-      PostgresServer server, Process process, DatabaseSettings settings, FileLock lock) {
+      PostgresServer server, Process process, DatabaseSettings settings, FolderLock lock) {
     this.server = server;
     this.process = process;
     this.settings = settings;
@@ -62,12 +59,11 @@ public final class EmbeddedDatabase {
   public static EmbeddedDatabase start(Path folder, String version, SecureRandom random) {
     Path home = folder.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(home);
-      FileLock lock = lock(home);
+      FolderLock lock = FolderLock.take(home);
       try {
         return start(home, version, random, lock);
       } catch (IOException | InterruptedException | RuntimeException e) {
-        lock.channel().close();
+        lock.close();
         throw e;
       }
     } catch (AccessDeniedException e) {
@@ -82,7 +78,7 @@ public final class EmbeddedDatabase {
   }
 
   private static EmbeddedDatabase start(
-      Path home, String version, SecureRandom random, FileLock lock)
+      Path home, String version, SecureRandom random, FolderLock lock)
       throws IOException, InterruptedException {
     PostgresBinaries binaries = PostgresBinaries.unpack(home, version);
     ProcessIdentity identity = ProcessIdentity.forFolder(home);
@@ -105,23 +101,6 @@ public final class EmbeddedDatabase {
       throw new DatabaseException("The embedded PostgreSQL is not usable: " + e.getMessage(), e);
     }
     return database;
-  }
-
-  private static FileLock lock(Path home) throws IOException {
-    FileChannel channel =
-        FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    @Nullable FileLock lock = null;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException heldInThisProcess) {
-      // answered below, like a lock held by another process
-    }
-    if (lock == null) {
-      channel.close();
-      throw new DatabaseException(
-          "Another gateway is using " + home + ": stop it or set another data.dir");
-    }
-    return lock;
   }
 
   /**
@@ -253,7 +232,7 @@ public final class EmbeddedDatabase {
     stopping = true;
     try {
       server.stop(process, limit);
-      lock.channel().close();
+      lock.close();
     } catch (IOException e) {
       throw new DatabaseException("The embedded PostgreSQL cannot be stopped: " + e, e);
     } catch (InterruptedException e) {
