@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread; answers on the caller's context. Readers that come together share one look.
  */
 public final class CommitHorizon {
-  private static final long POLL_MILLIS = 2;
+  private static final long FIRST_POLL_MILLIS = 2;
+  private static final long LONGEST_POLL_MILLIS = 20;
   private static final long UNKNOWN = -1;
 
   private static final String WRITERS =
@@ -50,7 +51,8 @@ public final class CommitHorizon {
   private @Nullable Promise<Long> next;
 
   /**
-   * @param pool connections to the primary server: a standby does not know its locks
+   * @param pool a connection to the primary server, because a standby does not know its locks; not
+   *     one that slow queries wait for, because every reader waits for the horizon
    * @param patience how long to wait for inserts under way before an earlier horizon has to do
    */
   public CommitHorizon(Vertx vertx, Pool pool, Duration patience) {
@@ -107,7 +109,7 @@ public final class CommitHorizon {
         .compose(
             result -> {
               long drawn = result.iterator().next().getLong("id");
-              return awaitGone(writers(result.next()), deadline)
+              return awaitGone(writers(result.next()), FIRST_POLL_MILLIS, deadline)
                   .map(gone -> gone ? learn(drawn) : fallBack());
             })
         .timeout(2 * patience.toMillis(), TimeUnit.MILLISECONDS)
@@ -117,7 +119,7 @@ public final class CommitHorizon {
                     new StoreUnavailableException("No horizon for reading could be found", e)));
   }
 
-  private Future<Boolean> awaitGone(String[] writers, long deadline) {
+  private Future<Boolean> awaitGone(String[] writers, long pollMillis, long deadline) {
     if (writers.length == 0) {
       return Future.succeededFuture(true);
     }
@@ -125,9 +127,17 @@ public final class CommitHorizon {
       return Future.succeededFuture(false);
     }
     return vertx
-        .timer(POLL_MILLIS, TimeUnit.MILLISECONDS)
+        .timer(pollMillis, TimeUnit.MILLISECONDS)
         .compose(v -> pool.preparedQuery(STILL_THERE).execute(Tuple.of(writers)))
-        .compose(result -> awaitGone(writers(result), deadline));
+        .compose(
+            result ->
+                awaitGone(
+                    writers(result), Math.min(2 * pollMillis, LONGEST_POLL_MILLIS), deadline));
+  }
+
+  /** Closes its connection. */
+  Future<Void> close() {
+    return pool.close();
   }
 
   private static String[] writers(RowSet<Row> result) {

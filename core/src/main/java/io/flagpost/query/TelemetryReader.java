@@ -47,19 +47,26 @@ public final class TelemetryReader {
   public static TelemetryReader open(
       Vertx vertx, PgConnectOptions options, ReaderSettings settings) {
     Pool pool = pool(vertx, options, settings);
-    CommitHorizon horizon = new CommitHorizon(vertx, pool, settings.horizonPatience());
+    CommitHorizon horizon =
+        new CommitHorizon(
+            vertx, pool(vertx, options, settings, "commit-horizon", 1), settings.horizonPatience());
     return new TelemetryReader(vertx, pool, horizon, settings.statementTimeout());
   }
 
   /** Connections that read only, and give up in time. */
   static Pool pool(Vertx vertx, PgConnectOptions options, ReaderSettings settings) {
+    return pool(vertx, options, settings, "telemetry-reader", settings.connections());
+  }
+
+  private static Pool pool(
+      Vertx vertx, PgConnectOptions options, ReaderSettings settings, String name, int size) {
     String statementTimeout = String.valueOf(settings.statementTimeout().toMillis());
     return PgBuilder.pool()
         .using(vertx)
         .with(
             new PoolOptions()
-                .setName("telemetry-reader")
-                .setMaxSize(settings.connections())
+                .setName(name)
+                .setMaxSize(size)
                 .setConnectionTimeout((int) settings.statementTimeout().toMillis())
                 .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
         .with(new NetClientOptions().setIdleTimeout(IDLE_SECONDS))
@@ -92,9 +99,13 @@ public final class TelemetryReader {
     return answer.future();
   }
 
+  CommitHorizon horizon() {
+    return horizon;
+  }
+
   /** Closes the connections. */
   public Future<Void> close() {
-    return pool.close();
+    return Future.join(pool.close(), horizon.close()).mapEmpty();
   }
 
   private Future<RowSet<Row>> query(ReadQuery query) {

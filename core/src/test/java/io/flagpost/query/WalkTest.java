@@ -174,6 +174,32 @@ class WalkTest {
     await(reader.close());
   }
 
+  @Test
+  void slowReadsDoNotHoldUpTheHorizon() throws Exception {
+    TelemetryReader reader = openReader(IMPATIENT);
+    await(store.append(request().build()));
+    await(reader.read(reader("production"), filter(Map.of())));
+
+    try (Connection blocker = database.connect();
+        Statement statement = blocker.createStatement()) {
+      blocker.setAutoCommit(false);
+      statement.execute("LOCK TABLE standing");
+      List<Future<Page>> slow = new ArrayList<>();
+      for (int i = 0; i < IMPATIENT.connections(); i++) {
+        slow.add(reader.read(reader("production"), filter(Map.of())));
+      }
+      awaitRow(
+          "SELECT FROM pg_locks WHERE relation = 'standing'::regclass AND NOT granted"
+              + " HAVING count(*) = "
+              + IMPATIENT.connections());
+
+      assertThat(await(reader.horizon().find())).isPositive();
+      blocker.rollback();
+      assertThat(await(Future.all(slow)).size()).isEqualTo(IMPATIENT.connections());
+    }
+    await(reader.close());
+  }
+
   /** What the horizon rests on: the lock is there before the id is. */
   @Test
   void anInsertHoldsTheTablesLockBeforeItDrawsAnId() throws Exception {
