@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.vertx.sqlclient.Row;
-import java.math.BigInteger;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -13,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A stored record as the read API shows it: names, order and forms of the wire contract. */
 final class RecordJson {
-  private static final Pattern CANONICAL_INTEGER = Pattern.compile("0|[1-9][0-9]*");
+  private static final Pattern CANONICAL_INTEGER = Pattern.compile("0|[1-9][0-9]{0,15}");
+
+  /** Beyond it JavaScript reads another number than was written, and a signature fails. */
+  private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
+
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 
@@ -47,8 +50,10 @@ final class RecordJson {
   }
 
   private static void putProductId(ObjectNode json, @Nullable String sent) {
-    if (sent != null && CANONICAL_INTEGER.matcher(sent).matches()) {
-      json.put("product_id", new BigInteger(sent));
+    if (sent != null
+        && CANONICAL_INTEGER.matcher(sent).matches()
+        && Long.parseLong(sent) <= MAX_SAFE_INTEGER) {
+      json.put("product_id", Long.parseLong(sent));
     } else {
       json.put("product_id", sent);
     }

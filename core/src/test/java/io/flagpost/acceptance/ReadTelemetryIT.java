@@ -104,7 +104,7 @@ class ReadTelemetryIT {
   }
 
   @Test
-  void aProductIdThatIsNoCanonicalIntegerIsTheTextSent() {
+  void aProductIdThatIsNoSafeCanonicalIntegerIsTheTextSent() {
     assertThat(stored(Fields.honest().with("product_id", "01")).path("product_id").toString())
         .isEqualTo("\"01\"");
     assertThat(stored(Fields.honest().with("product_id", "100")).path("product_id").toString())
@@ -113,7 +113,7 @@ class ReadTelemetryIT {
             stored(Fields.honest().with("product_id", "99999999999999999999999"))
                 .path("product_id")
                 .toString())
-        .isEqualTo("99999999999999999999999");
+        .isEqualTo("\"99999999999999999999999\"");
   }
 
   @Test

@@ -259,6 +259,28 @@ class TelemetryReaderTest {
     assertThat(shown.get("occurred_at").isNull()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0, true",
+    "100, true",
+    "01, false",
+    "-1, false",
+    "9007199254740991, true",
+    "9007199254740992, false",
+    "9999999999999999, false",
+    "10000000000000000, false",
+    "99999999999999999999999, false",
+  })
+  void aProductIdIsANumberIfJavaScriptReadsTheSameOne(String sent, boolean number) {
+    String environment = "product " + sent;
+    put(request().environment(environment).fields(fields(sent, "user", "l", "a", "group")).build());
+
+    ObjectNode shown = read(reader(environment), Map.of()).records().get(0);
+
+    assertThat(shown.get("product_id").isIntegralNumber()).isEqualTo(number);
+    assertThat(shown.get("product_id").asText()).isEqualTo(sent);
+  }
+
   @Test
   void aLaterVerdictIsWhatStandsAndMovesTheUpdate() {
     ObjectNode shown = read(reader("filters"), Map.of("data_group", "raised")).records().get(0);
