@@ -1,5 +1,6 @@
 package io.flagpost.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,13 +11,11 @@ final class Bodies {
   private Bodies() {}
 
   /** Sends the body, or to a {@code HEAD} only how long it would be. */
-  static void end(HttpServerRequest request, Buffer body) {
+  static Future<Void> end(HttpServerRequest request, Buffer body) {
     HttpServerResponse response =
         request.response().putHeader("Content-Length", Integer.toString(body.length()));
-    if (request.method().equals(HttpMethod.HEAD)) {
-      response.end(); // HTTP/2 takes a body after HEAD for a broken stream
-    } else {
-      response.end(body);
-    }
+    return request.method().equals(HttpMethod.HEAD)
+        ? response.end() // HTTP/2 takes a body after HEAD for a broken stream
+        : response.end(body);
   }
 }

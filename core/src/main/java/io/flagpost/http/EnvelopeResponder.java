@@ -54,9 +54,14 @@ final class EnvelopeResponder {
     send(request, profile, outcome.httpStatus(), room.seal(response, profile, productId, null));
   }
 
-  /** Answers a reader with what was found. */
-  void found(HttpServerRequest request, SignatureProfile profile, Page page) {
-    send(request, profile, 200, envelopes.seal(answers.found(page), profile, null, null));
+  /** Seals what was found for a reader. On any thread: a large page takes milliseconds. */
+  Future<SignedEnvelope> seal(SignatureProfile profile, Page page) {
+    return envelopes.seal(answers.found(page), profile, null, null);
+  }
+
+  /** Answers a reader with what was found; completes when the answer has left. */
+  Future<Void> found(HttpServerRequest request, SignedEnvelope envelope) {
+    return write(request, 200, envelope);
   }
 
   /** Answers a reader whose filter breaks its rules. */
@@ -132,17 +137,18 @@ final class EnvelopeResponder {
     }
   }
 
-  private static void write(HttpServerRequest request, int status, SignedEnvelope envelope) {
+  private static Future<Void> write(
+      HttpServerRequest request, int status, SignedEnvelope envelope) {
     HttpServerResponse response = request.response();
     if (response.closed() || response.ended()) {
-      return;
+      return Future.succeededFuture();
     }
     response
         .setStatusCode(status)
         .putHeader("Content-Type", "application/json")
         .putHeader("Cache-Control", "no-store")
         .putHeader("Flagpost-Key-Id", envelope.keyId());
-    Bodies.end(request, envelope.body());
+    return Bodies.end(request, envelope.body());
   }
 
   private static @Nullable String id(HttpServerRequest request) {

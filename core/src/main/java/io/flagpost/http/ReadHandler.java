@@ -40,10 +40,11 @@ final class ReadHandler implements Handler<RoutingContext> {
     return ReadFilters.parse(parameters)
         .fold(
             filter ->
-                reader
-                    .read(key, filter)
-                    .onSuccess(page -> responder.found(request, caller.profile(), page))
-                    .mapEmpty(),
+                reader.read(
+                    key,
+                    filter,
+                    page -> responder.seal(caller.profile(), page),
+                    envelope -> responder.found(request, envelope)),
             errors -> {
               responder.invalidFilter(request, caller.profile(), errors);
               return Future.succeededFuture();

@@ -23,11 +23,16 @@ final class ReadQuery {
       """
       t.record_id, t.id, t.user_identifier, t.license_key, t.activation_identifier, t.product_id,
       t.product_version, t.data_type, t.data_group, t.numeric_data_single_value, t.numeric_data_x,
-      t.numeric_data_y, t.text_data, t.is_correct_format, t.license_key_exists, t.product_exists,
+      t.numeric_data_y, CASE WHEN t.data_type = 'text' THEN t.text_data END AS text_data,
+      t.is_correct_format, t.license_key_exists, t.product_exists,
       t.product_version_exists, t.event_id, t.occurred_at, t.created_at,
       coalesce(s.updated_at, t.created_at) AS updated_at,
       coalesce(s.flags, t.flags) AS red_flags, coalesce(s.pending, t.pending) AS pending_checks,
-      coalesce(cardinality(s.flags) > 0, t.flagged) AS has_red_flags""";
+      coalesce(cardinality(s.flags) > 0, t.flagged) AS has_red_flags,
+      octet_length(concat(t.user_identifier, t.license_key, t.activation_identifier, t.product_id,
+        t.product_version, t.data_type, t.data_group, coalesce(s.flags, t.flags)))
+      + CASE WHEN t.data_type = 'text' THEN coalesce(octet_length(t.text_data), 0) ELSE 0 END
+      AS octets""";
 
   private final ReadFilter filter;
   private final List<Object> parameters = new ArrayList<>();
@@ -46,8 +51,9 @@ final class ReadQuery {
         range("t", environment, afterId, upTo) + scope(reader) + fields() + eventId() + time();
     String page =
         " ORDER BY id LIMIT " + bind(filter.limit() + 1) + " OFFSET " + bind(filter.place().skip());
+    String found;
     if (filter.hasRedFlags() == null && filter.redFlag() == null) {
-      sql =
+      found =
           "SELECT "
               + COLUMNS
               + " FROM telemetry t LEFT JOIN standing s USING (record_id) WHERE "
@@ -56,7 +62,7 @@ final class ReadQuery {
     } else {
       String branchEnd = " LIMIT " + bind(filter.limit() + 1 + filter.place().skip()) + ")";
       String flag = filter.redFlag() == null ? null : bind(filter.redFlag());
-      sql =
+      found =
           "SELECT * FROM ((SELECT "
               + COLUMNS
               + " FROM telemetry t LEFT JOIN standing s USING (record_id)"
@@ -77,6 +83,22 @@ final class ReadQuery {
               + ") AS r"
               + page;
     }
+    sql = bounded(found);
+  }
+
+  /**
+   * Leaves out the rows that certainly find no room in an answer; {@code found} tells how many
+   * there were. How long a text is, PostgreSQL knows without reading it.
+   */
+  private static String bounded(String rows) {
+    return String.format(
+        """
+        SELECT * FROM (
+          SELECT r.*, count(*) OVER () AS found,
+              sum(octets) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) - octets AS octets_before
+            FROM (%s) AS r) AS p
+         WHERE octets_before < %d ORDER BY id""",
+        rows, AnswerBudget.CHARACTERS);
   }
 
   String sql() {

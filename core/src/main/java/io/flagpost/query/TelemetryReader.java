@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -20,27 +21,34 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/** Reads records back: what an API key may see of them, in the order of their ids. */
+/**
+ * Reads records back: what an API key may see of them, in the order of their ids.
+ *
+ * <p>What an answer takes is bounded: its records by an {@link AnswerBudget}, in SQL too; how many
+ * are in memory at once by {@link AnswerPlaces}; and rows become JSON on worker threads.
+ */
 public final class TelemetryReader {
   private static final int IDLE_SECONDS = 60;
   private static final Duration GRACE = Duration.ofSeconds(1);
+  private static final int ENCODERS = 2;
 
   private final Vertx vertx;
   private final Pool pool;
   private final CommitHorizon horizon;
   private final Duration timeout;
+  private final AnswerPlaces places;
+  private final WorkerExecutor encoders;
 
-  /**
-   * @param pool connections to the primary server, as {@link #pool} makes them
-   * @param horizon how far a walk may go
-   * @param statementTimeout the pool's
-   */
-  public TelemetryReader(Vertx vertx, Pool pool, CommitHorizon horizon, Duration statementTimeout) {
+  private TelemetryReader(Vertx vertx, Pool pool, CommitHorizon horizon, ReaderSettings settings) {
     this.vertx = vertx;
     this.pool = pool;
     this.horizon = horizon;
-    this.timeout = statementTimeout.plus(GRACE);
+    this.timeout = settings.statementTimeout().plus(GRACE);
+    // Half of them may be on their way out while the other half is being read.
+    this.places = new AnswerPlaces(vertx, 2 * settings.connections(), timeout);
+    this.encoders = vertx.createSharedWorkerExecutor("answer-encoder", ENCODERS);
   }
 
   /** Makes a reader with connections of its own; they are opened when needed. */
@@ -50,7 +58,7 @@ public final class TelemetryReader {
     CommitHorizon horizon =
         new CommitHorizon(
             vertx, pool(vertx, options, settings, "commit-horizon", 1), settings.horizonPatience());
-    return new TelemetryReader(vertx, pool, horizon, settings.statementTimeout());
+    return new TelemetryReader(vertx, pool, horizon, settings);
   }
 
   /** Connections that read only, and give up in time. */
@@ -82,21 +90,53 @@ public final class TelemetryReader {
   }
 
   /**
-   * Reads one page. A walk, page after page by {@link Page#nextAfterId()}, sees every record once.
+   * Reads one page and has it answered. A walk, page after page by {@link Page#nextAfterId()}, sees
+   * every record once.
    *
-   * @return the page, on the caller's context; fails with {@link StoreUnavailableException} if
-   *     PostgreSQL does not answer in time
+   * @param encoder makes the answer; called on a worker thread, may take its time
+   * @param delivery sends the answer, on the caller's context, and completes when it has left;
+   *     until then it counts as one of the answers that are in memory
+   * @return what became of the delivery, on the caller's context; fails with {@link
+   *     StoreUnavailableException} if PostgreSQL does not answer in time or too many others read
    */
-  public Future<Page> read(ApiKey reader, ReadFilter filter) {
+  public <T, R> Future<R> read(
+      ApiKey reader,
+      ReadFilter filter,
+      Function<Page, Future<T>> encoder,
+      Function<T, Future<R>> delivery) {
     Context caller = vertx.getOrCreateContext();
-    Promise<Page> answer = Promise.promise();
-    horizon
+    return on(caller, places.take())
+        .compose(
+            place ->
+                on(
+                        caller,
+                        find(reader, filter).compose(rows -> encode(rows, filter.limit(), encoder)))
+                    .compose(delivery)
+                    .onComplete(done -> place.close()));
+  }
+
+  /** Reads one page and keeps it. */
+  Future<Page> read(ApiKey reader, ReadFilter filter) {
+    return read(reader, filter, Future::succeededFuture, Future::succeededFuture);
+  }
+
+  private Future<RowSet<Row>> find(ApiKey reader, ReadFilter filter) {
+    return horizon
         .find()
         .compose(upTo -> query(new ReadQuery(reader, filter, upTo)))
-        .map(rows -> page(rows, filter.limit()))
-        .recover(e -> Future.failedFuture(unavailable(e)))
-        .onComplete(page -> caller.runOnContext(v -> answer.handle(page)));
-    return answer.future();
+        .recover(e -> Future.failedFuture(unavailable(e)));
+  }
+
+  private <T> Future<T> encode(RowSet<Row> rows, int limit, Function<Page, Future<T>> encoder) {
+    return encoders
+        .executeBlocking(() -> encoder.apply(page(rows, limit)), false)
+        .compose(made -> made);
+  }
+
+  private static <T> Future<T> on(Context context, Future<T> future) {
+    Promise<T> promise = Promise.promise();
+    future.onComplete(done -> context.runOnContext(v -> promise.handle(done)));
+    return promise.future();
   }
 
   CommitHorizon horizon() {
@@ -105,7 +145,7 @@ public final class TelemetryReader {
 
   /** Closes the connections. */
   public Future<Void> close() {
-    return Future.join(pool.close(), horizon.close()).mapEmpty();
+    return Future.join(pool.close(), horizon.close(), encoders.close()).mapEmpty();
   }
 
   private Future<RowSet<Row>> query(ReadQuery query) {
@@ -114,17 +154,22 @@ public final class TelemetryReader {
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** As many of the rows as there is room for, at least one. */
   private static Page page(RowSet<Row> rows, int limit) {
+    AnswerBudget budget = new AnswerBudget();
     List<ObjectNode> records = new ArrayList<>();
+    long found = 0;
     Long last = null;
     for (Row row : rows) {
-      if (records.size() == limit) {
-        return new Page(records, last);
+      found = row.getLong("found");
+      ObjectNode record = RecordJson.of(row);
+      if (records.size() == limit || (!budget.take(record) && !records.isEmpty())) {
+        break;
       }
-      records.add(RecordJson.of(row));
+      records.add(record);
       last = row.getLong("id");
     }
-    return new Page(records, null);
+    return new Page(records, records.size() < found ? last : null);
   }
 
   /** A server that is away or too slow is an expected outcome; a faulty query stays what it is. */

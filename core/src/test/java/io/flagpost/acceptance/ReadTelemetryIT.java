@@ -183,6 +183,27 @@ class ReadTelemetryIT {
     assertThat(walked).isEqualTo(all);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {Fields.API_KEY, "demo-sdk-key"})
+  void anAnswerOfLongTextsEndsAtFourMebibytesAndAWalkGoesOn(String apiKey) {
+    Fields fields =
+        Fields.honest().with("data_type", "text").with("text_data", "\uD83D\uDE00".repeat(65_535));
+    for (int i = 0; i < 5; i++) {
+      client.send(fields);
+    }
+    List<String> walked = new ArrayList<>();
+    String afterId = "0";
+    while (!afterId.equals("null")) {
+      Answer part = client.readAs(apiKey, "user_identifier", fields.user(), "after_id", afterId);
+      assertThat(part.body().length()).isLessThan(4 * 1024 * 1024 + 1024);
+      assertThat(part.records()).hasSizeLessThan(5);
+      walked.addAll(ids(part.records()));
+      afterId = part.response().path("next_after_id").asText();
+    }
+
+    assertThat(walked).hasSize(5).doesNotHaveDuplicates();
+  }
+
   @Test
   void onlyTheApiKeysOwnEnvironmentIsSeen() {
     Fields production = Fields.honest();

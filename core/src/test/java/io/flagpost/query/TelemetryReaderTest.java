@@ -16,7 +16,13 @@ import io.flagpost.store.StoreRequests;
 import io.flagpost.store.StoreSettings;
 import io.flagpost.telemetry.TelemetryFields;
 import io.flagpost.testing.TestDatabase;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -281,6 +287,90 @@ class TelemetryReaderTest {
     assertThat(shown.get("product_id").asText()).isEqualTo(sent);
   }
 
+  @ParameterizedTest
+  @CsvSource({"\uD83D\uDE00, 2", "'\u0001', 4", "x, 27"})
+  void aPageEndsWhereItsAnswerWouldBecomeTooLarge(String character, int fitting) {
+    String environment = "large " + UUID.randomUUID();
+    for (int i = 0; i < 30; i++) {
+      put(text(environment, character.repeat(65_535)));
+    }
+    List<Long> all = new ArrayList<>();
+
+    Page page = read(reader(environment), Map.of("page", "1", "per_page", "30"));
+    assertThat(page.records()).hasSize(fitting);
+    while (page.nextAfterId() != null) {
+      all.addAll(ids(page));
+      assertThat(page.nextAfterId()).isEqualTo(all.get(all.size() - 1));
+      page =
+          read(
+              reader(environment),
+              Map.of("after_id", String.valueOf(page.nextAfterId()), "per_page", "1000"));
+    }
+    all.addAll(ids(page));
+
+    assertThat(all).hasSize(30).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void rowsThatFindNoRoomAreNotFetched() {
+    String environment = "large " + UUID.randomUUID();
+    for (int i = 0; i < 30; i++) {
+      put(text(environment, "\uD83D\uDE00".repeat(65_535)));
+    }
+    ReadQuery query =
+        new ReadQuery(reader(environment), filter(Map.of("has_red_flags", "0")), Long.MAX_VALUE);
+    Pool pool = TelemetryReader.pool(vertx, database.connectOptions(), ReaderSettings.DEFAULTS);
+
+    RowSet<Row> rows = await(pool.preparedQuery(query.sql()).execute(query.parameters()));
+
+    assertThat(rows.size()).isEqualTo(7); // of 262 kB each
+    await(pool.close());
+  }
+
+  @Test
+  void aPlaceIsKeptUntilTheAnswerHasLeft() {
+    List<Promise<String>> sending = new ArrayList<>();
+    List<Future<String>> reads = new ArrayList<>();
+    for (int i = 0; i < 2 * ReaderSettings.DEFAULTS.connections(); i++) {
+      Promise<String> left = Promise.promise();
+      sending.add(left);
+      reads.add(
+          reader.read(
+              reader("filters"), filter(Map.of()), Future::succeededFuture, p -> left.future()));
+    }
+    Future<Page> next = reader.read(reader("filters"), filter(Map.of()));
+    assertThat(next.isComplete()).isFalse();
+
+    sending.get(0).complete("sent");
+    assertThat(await(next).records()).hasSize(8);
+
+    sending.forEach(left -> left.tryComplete("sent"));
+    assertThat(await(Future.all(reads)).<String>list()).containsOnly("sent");
+  }
+
+  @Test
+  void pagesAreEncodedOnAWorkerAndDeliveredOnTheCallersContext() {
+    Context caller = vertx.getOrCreateContext();
+    Promise<List<Boolean>> onEventLoop = Promise.promise();
+
+    caller.runOnContext(
+        v ->
+            reader
+                .read(
+                    reader("filters"),
+                    filter(Map.of()),
+                    page -> Future.succeededFuture(Context.isOnEventLoopThread()),
+                    encoding ->
+                        Future.succeededFuture(
+                            List.of(
+                                encoding,
+                                Context.isOnEventLoopThread(),
+                                Vertx.currentContext() == caller)))
+                .onComplete(onEventLoop::handle));
+
+    assertThat(await(onEventLoop.future())).containsExactly(false, true, true);
+  }
+
   @Test
   void aLaterVerdictIsWhatStandsAndMovesTheUpdate() {
     ObjectNode shown = read(reader("filters"), Map.of("data_group", "raised")).records().get(0);
@@ -289,6 +379,18 @@ class TelemetryReaderTest {
     assertThat(shown.get("red_flags")).hasToString("[\"cloned_activation\"]");
     assertThat(shown.get("pending_checks")).hasToString("[]");
     assertThat(shown.get("updated_at").textValue()).isEqualTo("2030-01-01T00:00:00.000000Z");
+  }
+
+  private static StoreRequest text(String environment, String text) {
+    return request()
+        .environment(environment)
+        .fields(
+            new TelemetryFields("1", "u", "l", "a", "v", "text", null, null, null, text, "large"))
+        .build();
+  }
+
+  private static List<Long> ids(Page page) {
+    return page.records().stream().map(record -> record.get("id").longValue()).toList();
   }
 
   private static StoreRequests named(String environment, String group) {
