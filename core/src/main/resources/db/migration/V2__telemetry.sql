@@ -56,6 +56,8 @@ CREATE INDEX telemetry_activation ON telemetry (activation_identifier, id)
     WHERE activation_identifier IS NOT NULL;
 CREATE INDEX telemetry_user ON telemetry (user_identifier, id) WHERE user_identifier IS NOT NULL;
 CREATE INDEX telemetry_product ON telemetry (product_id, id) WHERE product_id IS NOT NULL;
+CREATE INDEX telemetry_known_product ON telemetry (known_product_id, id)
+    WHERE known_product_id IS NOT NULL;
 CREATE INDEX telemetry_event ON telemetry (event_id) WHERE event_id IS NOT NULL;
 -- No pending list: only flagged rows pay, and none of them pays for the others at once.
 CREATE INDEX telemetry_flags ON telemetry USING gin (flags) WITH (fastupdate = off) WHERE flagged;

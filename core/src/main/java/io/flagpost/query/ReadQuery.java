@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The statement that reads a page, and its parameters.
  *
  * <p>What stands of a record is in {@code standing} if a later verdict was added, else in the
- * record. A filter on flags therefore reads two branches, each by an index of its own. They are
+ * record. A filter on flags therefore reads two branches, each by an index of its own. Tables are
  * joined by the record id alone, because that is what tells the one partition to look into.
  */
 final class ReadQuery {
@@ -40,57 +40,82 @@ final class ReadQuery {
 
   /**
    * @param reader sees its own environment, and its products if it is limited to some
-   * @param horizon the highest id below which none can appear any more
+   * @param ids none of them may still be about to appear
+   * @param wanted how many rows at most
+   * @param octets the stored text that there is room for
    */
-  ReadQuery(ApiKey reader, ReadFilter filter, long horizon) {
+  ReadQuery(ApiKey reader, ReadFilter filter, IdRange ids, int wanted, long octets) {
     this.filter = filter;
-    String afterId = bind(filter.place().afterId());
-    String upTo = bind(horizon);
     String environment = bind(reader.environment());
+    String after = bind(ids.after());
+    String upTo = bind(ids.upTo());
     String common =
-        range("t", environment, afterId, upTo) + scope(reader) + fields() + eventId() + time();
-    String page =
-        " ORDER BY id LIMIT " + bind(filter.limit() + 1) + " OFFSET " + bind(filter.place().skip());
-    String found;
-    if (filter.hasRedFlags() == null && filter.redFlag() == null) {
-      found =
-          "SELECT "
-              + COLUMNS
-              + " FROM telemetry t LEFT JOIN standing s USING (record_id) WHERE "
-              + common
-              + page.replace(" id ", " t.id ");
+        range("t", environment, after, upTo) + scope(reader) + fields() + eventId() + time();
+    String flag = filter.redFlag() == null ? null : bind(filter.redFlag());
+    String atReceipt =
+        " FROM telemetry t LEFT JOIN standing s USING (record_id) WHERE s.record_id IS NULL AND "
+            + common
+            + flaggedAtReceipt(flag);
+    String since =
+        " FROM standing s JOIN telemetry t USING (record_id) WHERE "
+            + range("s", environment, after, upTo)
+            + " AND "
+            + common
+            + flaggedSince(flag);
+    int skip = filter.place().skip();
+    String page = " LIMIT " + bind(wanted) + " OFFSET " + bind(skip);
+    if (collects(filter)) {
+      sql = bounded(collected(atReceipt, since, page), octets);
+    } else if (filter.hasRedFlags() != null || flag != null) {
+      sql = bounded(merged(atReceipt, since, " LIMIT " + bind(wanted + skip), page), octets);
     } else {
-      String branchEnd = " LIMIT " + bind(filter.limit() + 1 + filter.place().skip()) + ")";
-      String flag = filter.redFlag() == null ? null : bind(filter.redFlag());
-      found =
-          "SELECT * FROM ((SELECT "
-              + COLUMNS
-              + " FROM telemetry t LEFT JOIN standing s USING (record_id)"
-              + " WHERE s.record_id IS NULL AND "
-              + common
-              + flaggedAtReceipt(flag)
-              + " ORDER BY t.id"
-              + branchEnd
-              + " UNION ALL (SELECT "
-              + COLUMNS
-              + " FROM standing s JOIN telemetry t USING (record_id) WHERE "
-              + range("s", environment, afterId, upTo)
-              + " AND "
-              + common
-              + flaggedSince(flag)
-              + " ORDER BY s.id"
-              + branchEnd
-              + ") AS r"
-              + page;
+      sql = bounded(plain(common, page), octets);
     }
-    sql = bounded(found);
+  }
+
+  /**
+   * Whether all matches in the range of ids are collected before the first is shown. Otherwise they
+   * are come across on a walk through the ids, which takes long if there are few.
+   */
+  static boolean collects(ReadFilter filter) {
+    return filter.redFlag() != null && filter.place().skip() == 0;
+  }
+
+  private static String plain(String common, String page) {
+    return "SELECT "
+        + COLUMNS
+        + " FROM telemetry t LEFT JOIN standing s USING (record_id) WHERE "
+        + common
+        + " ORDER BY t.id"
+        + page;
+  }
+
+  private static String merged(String atReceipt, String since, String branchLimit, String page) {
+    return String.format(
+        """
+        SELECT * FROM (
+          (SELECT %1$s %2$s ORDER BY t.id %4$s) UNION ALL (SELECT %1$s %3$s ORDER BY s.id %4$s)
+        ) AS m ORDER BY id %5$s""",
+        COLUMNS, atReceipt, since, branchLimit, page);
+  }
+
+  private static String collected(String atReceipt, String since, String page) {
+    return String.format(
+        """
+        WITH match AS MATERIALIZED (
+          SELECT t.record_id, t.id %2$s UNION ALL SELECT s.record_id, s.id %3$s)
+        SELECT %1$s
+          FROM (SELECT record_id FROM match ORDER BY id %4$s) AS m
+            JOIN telemetry t USING (record_id) LEFT JOIN standing s USING (record_id)
+         ORDER BY t.id""",
+        COLUMNS, atReceipt, since, page);
   }
 
   /**
    * Leaves out the rows that certainly find no room in an answer; {@code found} tells how many
    * there were. How long a text is, PostgreSQL knows without reading it.
    */
-  private static String bounded(String rows) {
+  private static String bounded(String rows, long octets) {
     return String.format(
         """
         SELECT * FROM (
@@ -98,7 +123,7 @@ final class ReadQuery {
               sum(octets) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) - octets AS octets_before
             FROM (%s) AS r) AS p
          WHERE octets_before < %d ORDER BY id""",
-        rows, AnswerBudget.CHARACTERS);
+        rows, octets);
   }
 
   String sql() {
@@ -116,9 +141,12 @@ final class ReadQuery {
   }
 
   private String scope(ApiKey reader) {
-    return reader.products().isEmpty()
-        ? ""
-        : " AND t.known_product_id = ANY (" + bind(reader.products().toArray(Long[]::new)) + ")";
+    Long[] products = reader.products().toArray(Long[]::new);
+    return switch (products.length) {
+      case 0 -> "";
+      case 1 -> " AND t.known_product_id = " + bind(products[0]); // comes in order out of its index
+      default -> " AND t.known_product_id = ANY (" + bind(products) + ")";
+    };
   }
 
   private String fields() {

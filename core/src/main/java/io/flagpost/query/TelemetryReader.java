@@ -17,6 +17,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +111,8 @@ public final class TelemetryReader {
             place ->
                 on(
                         caller,
-                        find(reader, filter).compose(rows -> encode(rows, filter.limit(), encoder)))
+                        find(reader, filter)
+                            .compose(found -> encode(found, filter.limit(), encoder)))
                     .compose(delivery)
                     .onComplete(done -> place.close()));
   }
@@ -120,16 +122,17 @@ public final class TelemetryReader {
     return read(reader, filter, Future::succeededFuture, Future::succeededFuture);
   }
 
-  private Future<RowSet<Row>> find(ApiKey reader, ReadFilter filter) {
+  private Future<PageSearch.Found> find(ApiKey reader, ReadFilter filter) {
     return horizon
         .find()
-        .compose(upTo -> query(new ReadQuery(reader, filter, upTo)))
+        .compose(upTo -> new PageSearch(this::query, reader, filter).find(upTo))
         .recover(e -> Future.failedFuture(unavailable(e)));
   }
 
-  private <T> Future<T> encode(RowSet<Row> rows, int limit, Function<Page, Future<T>> encoder) {
+  private <T> Future<T> encode(
+      PageSearch.Found found, int limit, Function<Page, Future<T>> encoder) {
     return encoders
-        .executeBlocking(() -> encoder.apply(page(rows, limit)), false)
+        .executeBlocking(() -> encoder.apply(page(found, limit)), false)
         .compose(made -> made);
   }
 
@@ -148,28 +151,26 @@ public final class TelemetryReader {
     return Future.join(pool.close(), horizon.close(), encoders.close()).mapEmpty();
   }
 
-  private Future<RowSet<Row>> query(ReadQuery query) {
-    return pool.preparedQuery(query.sql())
-        .execute(query.parameters())
+  private Future<RowSet<Row>> query(String sql, Tuple parameters) {
+    return pool.preparedQuery(sql)
+        .execute(parameters)
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** As many of the rows as there is room for, at least one. */
-  private static Page page(RowSet<Row> rows, int limit) {
+  private static Page page(PageSearch.Found found, int limit) {
     AnswerBudget budget = new AnswerBudget();
     List<ObjectNode> records = new ArrayList<>();
-    long found = 0;
     Long last = null;
-    for (Row row : rows) {
-      found = row.getLong("found");
+    for (Row row : found.rows()) {
       ObjectNode record = RecordJson.of(row);
       if (records.size() == limit || (!budget.take(record) && !records.isEmpty())) {
-        break;
+        return new Page(records, last);
       }
       records.add(record);
       last = row.getLong("id");
     }
-    return new Page(records, records.size() < found ? last : null);
+    return new Page(records, found.isCut() ? last : null);
   }
 
   /** A server that is away or too slow is an expected outcome; a faulty query stays what it is. */

@@ -5,6 +5,7 @@ import static io.flagpost.query.Readers.reader;
 import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.registry.ApiKey;
 import io.flagpost.store.PgTelemetryStore;
 import io.flagpost.store.StoreSettings;
 import io.flagpost.testing.TestDatabase;
@@ -19,12 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Looks at the plans that PostgreSQL makes over two days of 40,000 records each. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -82,6 +85,8 @@ class IndexUseTest {
     "event_id, 11111111-2222-3333-4444-555555555555, event_id_idx",
     "event_id, 11111111-2222-3333-4444-555555555555, pkey",
     "red_flag, clock_skew, flags_idx",
+    "red_flag, rare, flags_idx",
+    "red_flag, never_raised, flags_idx",
     "has_red_flags, 1, environment_id_idx1",
     "has_red_flags, 1, standing_flagged",
     "has_red_flags, 0, environment_id_idx2",
@@ -92,6 +97,29 @@ class IndexUseTest {
     String plan = plan(Map.of(name, value));
 
     assertThat(plan).contains(index).doesNotContain("Seq Scan on telemetry_p" + day(today));
+  }
+
+  @Test
+  void aRareRedFlagIsNotLookedForOnAWalk() {
+    assertThat(plan(Map.of("red_flag", "rare", "per_page", "1")))
+        .contains(day(today) + "_flags_idx")
+        .doesNotContain("environment_id_idx");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"77", "77 78", "999999"})
+  void aKeyThatIsLimitedToRareProductsReadsByTheirIndex(String products) {
+    assertThat(plan(limitedTo(products), Map.of()))
+        .contains("known_product_id_id_idx")
+        .doesNotContain("environment_id_idx", "Seq Scan on telemetry_p" + day(today));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "1 77"})
+  void aKeyThatIsLimitedToAFrequentProductReadsInOrder(String products) {
+    assertThat(plan(limitedTo(products), Map.of()))
+        .containsPattern("(known_product_id|environment)_id_idx")
+        .doesNotContain("->  Sort", "Seq Scan on telemetry_p" + day(today));
   }
 
   @Test
@@ -108,8 +136,19 @@ class IndexUseTest {
         .doesNotContain("telemetry_p" + day(today.plus(Duration.ofDays(1))));
   }
 
+  private static ApiKey limitedTo(String products) {
+    return reader(
+        "production", Stream.of(products.split(" ")).map(Long::valueOf).toArray(Long[]::new));
+  }
+
   private String plan(Map<String, String> parameters) {
-    ReadQuery query = new ReadQuery(reader("production"), filter(parameters), Long.MAX_VALUE);
+    return plan(reader("production"), parameters);
+  }
+
+  private String plan(ApiKey key, Map<String, String> parameters) {
+    ReadFilter filter = filter(parameters);
+    IdRange ids = new IdRange(filter.place().afterId(), Long.MAX_VALUE);
+    ReadQuery query = new ReadQuery(key, filter, ids, filter.limit() + 1, AnswerBudget.CHARACTERS);
     StringBuilder plan = new StringBuilder();
     for (Row row :
         await(
@@ -131,7 +170,7 @@ class IndexUseTest {
         INSERT INTO telemetry (record_id, created_at, environment, api_key_id, client_address,
             product_id, user_identifier, license_key, activation_identifier, data_type, event_id,
             is_correct_format, product_exists, product_version_exists, flagged, flags, pending,
-            catalog_id)
+            catalog_id, known_product_id)
           SELECT (left(lpad(to_hex(%1$d + i * %2$d), 12, '0'), 8) || '-'
                   || right(to_hex(%1$d + i * %2$d), 4) || '-7'
                   || substr(gen_random_uuid()::text, 16))::uuid,
@@ -139,8 +178,8 @@ class IndexUseTest {
               (i %% 1000)::text, 'user ' || i %% 5000, 'license ' || i %% 5000,
               'activation ' || i %% 5000, 'text', CASE WHEN i %% 10 = 0 THEN gen_random_uuid() END,
               true, true, true, i %% 100 = 0,
-              CASE WHEN i %% 1000 = 0 THEN '{clock_skew}' WHEN i %% 100 = 0 THEN '{other}'
-                   ELSE '{}' END::text[], '{}', 'c'
+              CASE WHEN i %% 20000 = 100 THEN '{rare}' WHEN i %% 1000 = 0 THEN '{clock_skew}' WHEN i %% 100 = 0 THEN '{other}'
+                   ELSE '{}' END::text[], '{}', 'c', CASE WHEN i %% 1000 IN (77, 78) THEN i %% 1000 ELSE 1 END
             FROM generate_series(0, %3$d - 1) AS i""",
         day.toEpochMilli(), step, RECORDS_PER_DAY);
   }

@@ -312,13 +312,45 @@ class TelemetryReaderTest {
   }
 
   @Test
+  void recordsOfARedFlagAreFoundAcrossMillionsOfIds() throws SQLException {
+    String environment = "far " + UUID.randomUUID();
+    for (long gap : new long[] {0, 150_000, 0, 9_000_000, 0}) {
+      skipIds(gap);
+      put(request().environment(environment).flags(flag("far_apart")).build());
+    }
+    List<Long> all = ids(read(reader(environment), Map.of()));
+    assertThat(all).hasSize(5);
+
+    Page first = read(reader(environment), Map.of("red_flag", "far_apart", "per_page", "3"));
+    Page second =
+        read(
+            reader(environment),
+            Map.of("red_flag", "far_apart", "after_id", String.valueOf(first.nextAfterId())));
+
+    assertThat(ids(first)).isEqualTo(all.subList(0, 3));
+    assertThat(ids(second)).isEqualTo(all.subList(3, 5));
+    assertThat(second.nextAfterId()).isNull();
+    assertThat(
+            ids(
+                read(
+                    reader(environment),
+                    Map.of("red_flag", "far_apart", "page", "2", "per_page", "2"))))
+        .isEqualTo(all.subList(2, 4));
+  }
+
+  @Test
   void rowsThatFindNoRoomAreNotFetched() {
     String environment = "large " + UUID.randomUUID();
     for (int i = 0; i < 30; i++) {
       put(text(environment, "\uD83D\uDE00".repeat(65_535)));
     }
     ReadQuery query =
-        new ReadQuery(reader(environment), filter(Map.of("has_red_flags", "0")), Long.MAX_VALUE);
+        new ReadQuery(
+            reader(environment),
+            filter(Map.of("has_red_flags", "0")),
+            new IdRange(0, Long.MAX_VALUE),
+            101,
+            AnswerBudget.CHARACTERS);
     Pool pool = TelemetryReader.pool(vertx, database.connectOptions(), ReaderSettings.DEFAULTS);
 
     RowSet<Row> rows = await(pool.preparedQuery(query.sql()).execute(query.parameters()));
@@ -379,6 +411,14 @@ class TelemetryReaderTest {
     assertThat(shown.get("red_flags")).hasToString("[\"cloned_activation\"]");
     assertThat(shown.get("pending_checks")).hasToString("[]");
     assertThat(shown.get("updated_at").textValue()).isEqualTo("2030-01-01T00:00:00.000000Z");
+  }
+
+  private void skipIds(long count) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SELECT setval('telemetry_id_seq', nextval('telemetry_id_seq') + " + count + ")");
+    }
   }
 
   private static StoreRequest text(String environment, String text) {

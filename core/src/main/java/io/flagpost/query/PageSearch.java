@@ -1,0 +1,75 @@
+package io.flagpost.query;
+
+import io.flagpost.registry.ApiKey;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/**
+ * Finds the rows of one page. For one page only; each step follows the one before.
+ *
+ * <p>Records of one red flag are looked for in a range of ids first, then in one eight times as
+ * wide, and so on. Each step may then read all records of the flag in its range, by the flags'
+ * index, however wrong PostgreSQL's idea of their number is: of a frequent flag the first range has
+ * enough, and of a rare one there are few.
+ */
+final class PageSearch {
+  private static final long FIRST_WIDTH = 100_000;
+  private static final long GROWTH = 8;
+
+  private final BiFunction<String, Tuple, Future<RowSet<Row>>> database;
+  private final ApiKey reader;
+  private final ReadFilter filter;
+  private final List<Row> rows = new ArrayList<>();
+  private long octets;
+  private boolean isCut;
+
+  PageSearch(
+      BiFunction<String, Tuple, Future<RowSet<Row>>> database, ApiKey reader, ReadFilter filter) {
+    this.database = database;
+    this.reader = reader;
+    this.filter = filter;
+  }
+
+  /**
+   * Rows in the order of their ids.
+   *
+   * @param rows up to one more than the filter's limit
+   * @param isCut whether there are more, which certainly find no room in an answer
+   */
+  record Found(List<Row> rows, boolean isCut) {}
+
+  /** Searches up to the horizon. */
+  Future<Found> find(long horizon) {
+    IdRange all = new IdRange(filter.place().afterId(), horizon);
+    return step(all, ReadQuery.collects(filter) ? FIRST_WIDTH : Long.MAX_VALUE);
+  }
+
+  private Future<Found> step(IdRange rest, long width) {
+    IdRange range = rest.first(width);
+    int wanted = filter.limit() + 1 - rows.size();
+    ReadQuery query =
+        new ReadQuery(reader, filter, range, wanted, AnswerBudget.CHARACTERS - octets);
+    return database
+        .apply(query.sql(), query.parameters())
+        .compose(
+            found -> {
+              add(found);
+              return isCut || rows.size() > filter.limit() || range.upTo() >= rest.upTo()
+                  ? Future.succeededFuture(new Found(rows, isCut))
+                  : step(new IdRange(range.upTo(), rest.upTo()), width * GROWTH);
+            });
+  }
+
+  private void add(RowSet<Row> found) {
+    for (Row row : found) {
+      rows.add(row);
+      octets += row.getInteger("octets");
+      isCut = row.getLong("found") > found.size() || octets >= AnswerBudget.CHARACTERS;
+    }
+  }
+}
