@@ -62,6 +62,24 @@ CREATE INDEX telemetry_event ON telemetry (event_id) WHERE event_id IS NOT NULL;
 -- No pending list: only flagged rows pay, and none of them pays for the others at once.
 CREATE INDEX telemetry_flags ON telemetry USING gin (flags) WITH (fastupdate = off) WHERE flagged;
 
+-- The days that there are partitions for. Once a day is closed it is known which ids are in it, and a
+-- walk leaves its partition out if it needs none of them: hundreds are expensive to plan and lock.
+CREATE TABLE telemetry_day (
+    first_record uuid   PRIMARY KEY, -- the partition's bounds
+    end_record   uuid   NOT NULL,
+    first_id     bigint,             -- null: not closed; 0: closed and empty
+    last_id      bigint
+);
+
+-- For closed partitions only: a record that comes late opens its day again.
+CREATE FUNCTION telemetry_reopen_day() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE telemetry_day SET first_id = NULL, last_id = NULL
+     WHERE first_record <= NEW.record_id AND end_record > NEW.record_id AND last_id IS NOT NULL;
+    RETURN NEW;
+END
+$$;
+
 -- A key is worth what its first use was told, until it expires.
 CREATE TABLE idempotency (
     api_key_id   bigint      NOT NULL,

@@ -110,6 +110,8 @@ final class PostgresServer {
       "-csynchronous_commit=on",
       "-cfull_page_writes=on",
       "-cmax_connections=200",
+      // A read over hundreds of daily partitions locks each of them and each of its indexes.
+      "-cmax_locks_per_transaction=256",
       "-ctimezone=UTC",
       "-clog_timezone=UTC",
       // A client's errors go to the client; the values in them have no place in a log.

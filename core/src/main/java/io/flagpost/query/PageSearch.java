@@ -12,6 +12,10 @@ import java.util.function.BiFunction;
 /**
  * Finds the rows of one page. For one page only; each step follows the one before.
  *
+ * <p>It goes through the days, some at once, because planning takes time and locks for every
+ * partition that a query may touch. A later page begins where only PostgreSQL can count to, so it
+ * is searched for in one step.
+ *
  * <p>Records of one red flag are looked for in a range of ids first, then in one eight times as
  * wide, and so on. Each step may then read all records of the flag in its range, by the flags'
  * index, however wrong PostgreSQL's idea of their number is: of a frequent flag the first range has
@@ -50,19 +54,36 @@ final class PageSearch {
   }
 
   private Future<Found> step(IdRange rest, long width) {
-    IdRange range = rest.first(width);
+    return days(rest.after())
+        .compose(
+            days -> {
+              IdRange range = rest.first(Math.min(width, days.upTo() - rest.after()));
+              return find(range, days)
+                  .compose(
+                      found -> {
+                        add(found);
+                        return isCut || rows.size() > filter.limit() || range.upTo() >= rest.upTo()
+                            ? Future.succeededFuture(new Found(rows, isCut))
+                            : step(new IdRange(range.upTo(), rest.upTo()), grown(width));
+                      });
+            });
+  }
+
+  private Future<Days> days(long after) {
+    return filter.place().skip() > 0
+        ? Future.succeededFuture(Days.ALL)
+        : database.apply(Days.QUERY, Tuple.of(after)).map(found -> Days.next(found, after));
+  }
+
+  private Future<RowSet<Row>> find(IdRange range, Days days) {
     int wanted = filter.limit() + 1 - rows.size();
     ReadQuery query =
-        new ReadQuery(reader, filter, range, wanted, AnswerBudget.CHARACTERS - octets);
-    return database
-        .apply(query.sql(), query.parameters())
-        .compose(
-            found -> {
-              add(found);
-              return isCut || rows.size() > filter.limit() || range.upTo() >= rest.upTo()
-                  ? Future.succeededFuture(new Found(rows, isCut))
-                  : step(new IdRange(range.upTo(), rest.upTo()), width * GROWTH);
-            });
+        new ReadQuery(reader, filter, range, days, wanted, AnswerBudget.CHARACTERS - octets);
+    return database.apply(query.sql(), query.parameters());
+  }
+
+  private static long grown(long width) {
+    return width > Long.MAX_VALUE / GROWTH ? Long.MAX_VALUE : width * GROWTH;
   }
 
   private void add(RowSet<Row> found) {

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,16 +42,22 @@ final class ReadQuery {
   /**
    * @param reader sees its own environment, and its products if it is limited to some
    * @param ids none of them may still be about to appear
+   * @param days where to look for these ids
    * @param wanted how many rows at most
    * @param octets the stored text that there is room for
    */
-  ReadQuery(ApiKey reader, ReadFilter filter, IdRange ids, int wanted, long octets) {
+  ReadQuery(ApiKey reader, ReadFilter filter, IdRange ids, Days days, int wanted, long octets) {
     this.filter = filter;
     String environment = bind(reader.environment());
     String after = bind(ids.after());
     String upTo = bind(ids.upTo());
     String common =
-        range("t", environment, after, upTo) + scope(reader) + fields() + eventId() + time();
+        range("t", environment, after, upTo)
+            + scope(reader)
+            + fields()
+            + eventId()
+            + time()
+            + within(days);
     String flag = filter.redFlag() == null ? null : bind(filter.redFlag());
     String atReceipt =
         " FROM telemetry t LEFT JOIN standing s USING (record_id) WHERE s.record_id IS NULL AND "
@@ -187,6 +194,22 @@ final class ReadQuery {
       conditions.append(" AND t.created_at < ").append(bind(to.atOffset(ZoneOffset.UTC)));
     }
     return conditions.toString();
+  }
+
+  /** Singles out the partitions of these days. */
+  private String within(Days days) {
+    if (days.equals(Days.ALL)) {
+      return "";
+    }
+    StringJoiner either = new StringJoiner(" OR ", " AND (", ")").setEmptyValue(" AND false");
+    if (days.closedFrom() != null && days.closedEnd() != null) {
+      String from = bind(days.closedFrom());
+      either.add("t.record_id >= " + from + " AND t.record_id < " + bind(days.closedEnd()));
+    }
+    if (days.openFrom() != null) {
+      either.add("t.record_id >= " + bind(days.openFrom()));
+    }
+    return either.toString();
   }
 
   private String flaggedAtReceipt(@Nullable String flag) {

@@ -10,7 +10,10 @@ import java.time.ZoneOffset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the tables fit: partitions ahead of time, expired idempotency keys out of the way. */
+/**
+ * Keeps the tables fit: partitions ahead of time, past days closed, expired idempotency keys out of
+ * the way.
+ */
 final class Maintenance {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
   private static final int KEYS_PER_STEP = 1_000;
@@ -19,6 +22,7 @@ final class Maintenance {
   private final Vertx vertx;
   private final Pool pool;
   private final Partitions partitions;
+  private final ClosedDays days;
   private final StoreSettings settings;
   private final Clock clock;
   private long timer;
@@ -28,6 +32,7 @@ final class Maintenance {
     this.vertx = vertx;
     this.pool = pool;
     this.partitions = partitions;
+    this.days = new ClosedDays(pool);
     this.settings = settings;
     this.clock = clock;
   }
@@ -36,7 +41,7 @@ final class Maintenance {
   Future<Void> start() {
     return partitions
         .ensureAhead(clock.instant(), settings.partitionDaysAhead())
-        .onSuccess(v -> scheduleNext());
+        .onSuccess(v -> runAndReschedule());
   }
 
   /** Starts nothing any more; what runs ends with its connection. On the store's context. */
@@ -45,11 +50,12 @@ final class Maintenance {
     vertx.cancelTimer(timer);
   }
 
-  /** One run: partitions, then a bounded number of expired keys. */
+  /** One run: partitions, past days, then a bounded number of expired keys. */
   private Future<Void> run() {
     Instant now = clock.instant();
     return partitions
         .ensureAhead(now, settings.partitionDaysAhead())
+        .compose(v -> days.closePast(now))
         .compose(v -> purge(now, STEPS_PER_RUN));
   }
 

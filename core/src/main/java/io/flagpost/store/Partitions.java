@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ final class Partitions {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT);
 
   /** Names the advisory lock; any number that nobody else takes. */
-  private static final long LOCK = 0x666C_6167_7031L;
+  static final long LOCK = 0x666C_6167_7031L;
 
   private final Pool pool;
 
@@ -58,7 +59,7 @@ final class Partitions {
     List<String> made = new ArrayList<>(); // one step after the other adds to it
     Future<Void> done = Future.succeededFuture();
     for (LocalDate day : days) {
-      String name = "telemetry_p" + DAY.format(day);
+      String name = name(day);
       done =
           done.compose(v -> pool.withConnection(connection -> ensure(connection, name, day)))
               .onSuccess(isNew -> note(isNew, name, made))
@@ -126,9 +127,19 @@ final class Partitions {
         String.format(
             """
             CREATE TABLE %1$s (LIKE telemetry INCLUDING ALL);
-            ALTER TABLE telemetry ATTACH PARTITION %1$s FOR VALUES FROM ('%2$s') TO ('%3$s')""",
+            ALTER TABLE telemetry ATTACH PARTITION %1$s FOR VALUES FROM ('%2$s') TO ('%3$s');
+            INSERT INTO telemetry_day VALUES ('%2$s', '%3$s') ON CONFLICT DO NOTHING""",
             name, RecordIds.floor(start(day)), RecordIds.floor(start(day.plusDays(1))));
     return connection.query(ddl).execute().map(true);
+  }
+
+  /** The partition that this record id belongs into. */
+  static String name(UUID recordId) {
+    return name(day(RecordIds.timeOf(recordId)));
+  }
+
+  private static String name(LocalDate day) {
+    return "telemetry_p" + DAY.format(day);
   }
 
   private static LocalDate day(Instant moment) {

@@ -148,7 +148,8 @@ class IndexUseTest {
   private String plan(ApiKey key, Map<String, String> parameters) {
     ReadFilter filter = filter(parameters);
     IdRange ids = new IdRange(filter.place().afterId(), Long.MAX_VALUE);
-    ReadQuery query = new ReadQuery(key, filter, ids, filter.limit() + 1, AnswerBudget.CHARACTERS);
+    ReadQuery query =
+        new ReadQuery(key, filter, ids, Days.ALL, filter.limit() + 1, AnswerBudget.CHARACTERS);
     StringBuilder plan = new StringBuilder();
     for (Row row :
         await(

@@ -349,6 +349,7 @@ class TelemetryReaderTest {
             reader(environment),
             filter(Map.of("has_red_flags", "0")),
             new IdRange(0, Long.MAX_VALUE),
+            Days.ALL,
             101,
             AnswerBudget.CHARACTERS);
     Pool pool = TelemetryReader.pool(vertx, database.connectOptions(), ReaderSettings.DEFAULTS);
