@@ -184,8 +184,8 @@ class ReadTelemetryIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {Fields.API_KEY, "demo-sdk-key"})
-  void anAnswerOfLongTextsEndsAtFourMebibytesAndAWalkGoesOn(String apiKey) {
+  @ValueSource(booleans = {false, true})
+  void anAnswerOfLongTextsEndsAtFourMebibytesAndAWalkGoesOn(boolean sdk) {
     Fields fields =
         Fields.honest().with("data_type", "text").with("text_data", "\uD83D\uDE00".repeat(65_535));
     for (int i = 0; i < 5; i++) {
@@ -194,7 +194,9 @@ class ReadTelemetryIT {
     List<String> walked = new ArrayList<>();
     String afterId = "0";
     while (!afterId.equals("null")) {
-      Answer part = client.readAs(apiKey, "user_identifier", fields.user(), "after_id", afterId);
+      String[] filters = {"user_identifier", fields.user(), "after_id", afterId};
+      Answer part =
+          sdk ? client.askAsSdk(client.reading("demo-sdk-key", filters)) : client.read(filters);
       assertThat(part.body().length()).isLessThan(4 * 1024 * 1024 + 1024);
       assertThat(part.records()).hasSizeLessThan(5);
       walked.addAll(ids(part.records()));
