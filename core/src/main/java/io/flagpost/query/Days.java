@@ -2,6 +2,7 @@ package io.flagpost.query;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -23,20 +24,25 @@ record Days(
   /** Every day that there is. */
   static final Days ALL = new Days(null, null, new UUID(0, 0), Long.MAX_VALUE);
 
-  /** So few that a query over them is planned in milliseconds. */
-  private static final int CLOSED_AT_ONCE = 16;
-
-  /** The closed days behind an id, in the order of their ids, and where the open ones begin. */
+  /**
+   * The closed days behind an id, in the order of their ids, up to a number of them, and where the
+   * open ones begin.
+   */
   static final String QUERY =
       """
       (SELECT first_record, end_record, first_id FROM telemetry_day
-        WHERE last_id > $1 ORDER BY first_id LIMIT 17)
+        WHERE last_id > $1 ORDER BY first_id LIMIT $2)
       UNION ALL
       (SELECT first_record, NULL, NULL FROM telemetry_day
         WHERE last_id IS NULL ORDER BY first_record LIMIT 1)""";
 
+  /** What to ask {@link #QUERY} for so many days: one more, where they end. */
+  static Tuple parameters(long after, int closedDays) {
+    return Tuple.of(after, closedDays + 1L);
+  }
+
   /** The next days behind an id, from what {@link #QUERY} says about it. */
-  static Days next(RowSet<Row> rows, long after) {
+  static Days next(RowSet<Row> rows, long after, int closedDays) {
     List<Row> closed = new ArrayList<>();
     UUID openFrom = null;
     for (Row row : rows) {
@@ -47,8 +53,8 @@ record Days(
       }
     }
     long upTo = Long.MAX_VALUE;
-    if (closed.size() > CLOSED_AT_ONCE) {
-      upTo = closed.remove(CLOSED_AT_ONCE).getLong("first_id") - 1;
+    if (closed.size() > closedDays) {
+      upTo = closed.remove(closedDays).getLong("first_id") - 1;
     }
     if (upTo <= after) {
       return ALL; // so many days with the same ids are none that follow each other

@@ -25,11 +25,17 @@ final class PageSearch {
   private static final long FIRST_WIDTH = 100_000;
   private static final long GROWTH = 8;
 
+  /** So few that a query over them is planned in milliseconds. */
+  private static final int FIRST_DAYS = 16;
+
+  private static final int MOST_DAYS = 64;
+
   private final BiFunction<String, Tuple, Future<RowSet<Row>>> database;
   private final ApiKey reader;
   private final ReadFilter filter;
   private final List<Row> rows = new ArrayList<>();
   private long octets;
+  private int closedDays = FIRST_DAYS;
   private boolean isCut;
 
   PageSearch(
@@ -70,9 +76,14 @@ final class PageSearch {
   }
 
   private Future<Days> days(long after) {
-    return filter.place().skip() > 0
-        ? Future.succeededFuture(Days.ALL)
-        : database.apply(Days.QUERY, Tuple.of(after)).map(found -> Days.next(found, after));
+    if (filter.place().skip() > 0) {
+      return Future.succeededFuture(Days.ALL);
+    }
+    int atOnce = closedDays;
+    closedDays = Math.min(2 * closedDays, MOST_DAYS);
+    return database
+        .apply(Days.QUERY, Days.parameters(after, atOnce))
+        .map(found -> Days.next(found, after, atOnce));
   }
 
   private Future<RowSet<Row>> find(IdRange range, Days days) {

@@ -51,13 +51,14 @@ final class ReadQuery {
     String environment = bind(reader.environment());
     String after = bind(ids.after());
     String upTo = bind(ids.upTo());
+    String within = within(days);
     String common =
         range("t", environment, after, upTo)
             + scope(reader)
             + fields()
             + eventId()
             + time()
-            + within(days);
+            + within;
     String flag = filter.redFlag() == null ? null : bind(filter.redFlag());
     String atReceipt =
         " FROM telemetry t LEFT JOIN standing s USING (record_id) WHERE s.record_id IS NULL AND "
@@ -72,7 +73,7 @@ final class ReadQuery {
     int skip = filter.place().skip();
     String page = " LIMIT " + bind(wanted) + " OFFSET " + bind(skip);
     if (collects(filter)) {
-      sql = bounded(collected(atReceipt, since, page), octets);
+      sql = bounded(collected(atReceipt, since, page, within), octets);
     } else if (filter.hasRedFlags() != null || flag != null) {
       sql = bounded(merged(atReceipt, since, " LIMIT " + bind(wanted + skip), page), octets);
     } else {
@@ -106,7 +107,7 @@ final class ReadQuery {
         COLUMNS, atReceipt, since, branchLimit, page);
   }
 
-  private static String collected(String atReceipt, String since, String page) {
+  private static String collected(String atReceipt, String since, String page, String within) {
     return String.format(
         """
         WITH match AS MATERIALIZED (
@@ -114,8 +115,9 @@ final class ReadQuery {
         SELECT %1$s
           FROM (SELECT record_id FROM match ORDER BY id %4$s) AS m
             JOIN telemetry t USING (record_id) LEFT JOIN standing s USING (record_id)
+         WHERE true %5$s
          ORDER BY t.id""",
-        COLUMNS, atReceipt, since, page);
+        COLUMNS, atReceipt, since, page, within);
   }
 
   /**
