@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
@@ -107,9 +108,11 @@ final class BodyReader {
       }
     }
 
+    /** The client went away, or what it sends on is no HTTP any more. */
     void broken(Throwable cause) {
       stopTimer();
-      body.tryFail(cause);
+      boolean gone = cause instanceof HttpClosedException;
+      body.tryFail(gone ? cause : new RefusedException(Refusal.MALFORMED));
     }
 
     void drain() {

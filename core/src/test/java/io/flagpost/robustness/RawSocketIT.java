@@ -371,6 +371,19 @@ class RawSocketIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"zz\r\n", "5\r\nhelloXX\r\n", "-1\r\n", "5;\u0000\r\nhello\r\n0\r\n\u0000"})
+  void aBodyInBrokenPiecesLeavesNothingBroken(String pieces) throws IOException {
+    try (RawConnection client = connect()) {
+      client.send(post("Transfer-Encoding: chunked")).send(pieces);
+    }
+
+    try (RawConnection client = connect()) {
+      assertThat(key.code(client.send(record()).receive())).isEqualTo(831);
+    }
+  }
+
   private static void assertTooLarge(Answer answer) throws IOException {
     assertThat(answer.status()).isEqualTo(413);
     assertThat(key.code(answer)).isEqualTo(161);
