@@ -38,7 +38,7 @@ final class Callers {
 
     /** How every answer to this caller is signed. */
     SignatureProfile profile() {
-      return key == null ? SignatureProfile.DOCUMENT : key.profile();
+      return profileOf(key);
     }
 
     /** Who it is, or a failure with the refusal that keeps it out. */
@@ -87,7 +87,11 @@ final class Callers {
    * its header or query, where there is one.
    */
   SignatureProfile profileOf(HttpServerRequest request) {
-    ApiKey key = recognise(presented(request, QueryString.parse(request.query()).get("api_key")));
+    String parameter = QueryString.parse(request.query()).get("api_key");
+    return profileOf(recognise(presented(request, parameter)));
+  }
+
+  private static SignatureProfile profileOf(@Nullable ApiKey key) {
     return key == null ? SignatureProfile.DOCUMENT : key.profile();
   }
 

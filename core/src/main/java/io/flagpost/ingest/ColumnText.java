@@ -39,11 +39,6 @@ final class ColumnText {
     return fitted.toString();
   }
 
-  /** U+0000 and lone surrogates become U+FFFD. */
-  static String clean(String text) {
-    return fit(text, Integer.MAX_VALUE / 2);
-  }
-
   /** Whether there are more than {@code limit} code points. */
   static boolean exceeds(String text, int limit) {
     return text.length() > limit && text.codePointCount(0, text.length()) > limit;

@@ -2,6 +2,7 @@ package io.flagpost.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.flagpost.store.StorableText;
 import io.flagpost.telemetry.RawPart;
 import io.flagpost.telemetry.TelemetryFields;
 import java.time.Instant;
@@ -128,7 +129,7 @@ public final class DecodedRequest {
   private static @Nullable String cutHeader(@Nullable String header, byte[] key) {
     return header == null
         ? null
-        : ColumnText.clean(
+        : StorableText.of(
             new String(KeyRemoval.cut(header.getBytes(UTF_8), List.of(), key), UTF_8));
   }
 
