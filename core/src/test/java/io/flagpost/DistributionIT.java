@@ -2,7 +2,7 @@ package io.flagpost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.testing.Program;
+import io.flagpost.testing.DistributionProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,9 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,31 +27,30 @@ class DistributionIT {
   @TempDir private Path folder;
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private @Nullable Process process;
+  private @Nullable DistributionProcess process;
 
   @AfterEach
-  void stop() throws InterruptedException {
-    if (process != null && process.isAlive()) {
-      process.destroy();
-      process.waitFor(10, TimeUnit.SECONDS);
+  void stop() {
+    if (process != null) {
+      process.close();
     }
   }
 
   @Test
   void theDemoStartsStopsOnSigtermAndStartsAgainAfterAKill() throws Exception {
-    int admin = startDemo();
-    assertThat(ready(admin)).isEqualTo("{\"status\":\"accepting\"}");
+    DistributionProcess demo = startDemo();
+    assertThat(ready(demo)).isEqualTo("{\"status\":\"accepting\"}");
     assertThat(sendAsPrinted().body()).startsWith("{\"response\":{\"code\":830,");
-    long postgres = postmaster();
+    List<ProcessHandle> postgres = demo.postgresql();
 
-    Process demo = Objects.requireNonNull(process);
-    demo.destroy();
-    assertThat(demo.waitFor(5, TimeUnit.SECONDS)).isTrue();
-    assertThat(demo.exitValue()).isEqualTo(143);
-    assertThat(isPostgres(postgres)).isFalse();
+    demo.terminate();
+    assertThat(demo.endsWithin(Duration.ofSeconds(5))).isTrue();
+    assertThat(demo.exitCode()).isEqualTo(143);
+    assertThat(postgres).isNotEmpty().noneMatch(DistributionProcess::isRunning);
 
-    startDemo();
-    Objects.requireNonNull(process).destroyForcibly().waitFor();
+    DistributionProcess killed = startDemo();
+    killed.kill();
+    killed.exitCode();
 
     assertThat(ready(startDemo())).isEqualTo("{\"status\":\"accepting\"}");
   }
@@ -60,47 +58,34 @@ class DistributionIT {
   @Test
   void aTakenPortIsNamedWithItsKey() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Path log = start("demo", "--set=admin.port=" + taken.getLocalPort());
+      DistributionProcess demo = start("demo", "--set=admin.port=" + taken.getLocalPort());
 
-      assertThat(Objects.requireNonNull(process).waitFor(60, TimeUnit.SECONDS)).isTrue();
-
-      assertThat(Objects.requireNonNull(process).exitValue()).isEqualTo(1);
-      assertThat(log).content().contains("cannot have 127.0.0.1:" + taken.getLocalPort());
-      assertThat(log).content().contains("set admin.port");
+      assertThat(demo.exitCode()).isEqualTo(1);
+      assertThat(demo.log())
+          .contains("cannot have 127.0.0.1:" + taken.getLocalPort())
+          .contains("set admin.port");
     }
   }
 
   @Test
   void anUnreachableDatabaseIsNamed() throws Exception {
-    Path log = start("serve", "--set=database.url=postgresql://ann:geheim@127.0.0.1:1/flagpost");
+    DistributionProcess node =
+        start("serve", "--set=database.url=postgresql://ann:geheim@127.0.0.1:1/flagpost");
 
-    assertThat(Objects.requireNonNull(process).waitFor(60, TimeUnit.SECONDS)).isTrue();
-
-    assertThat(Objects.requireNonNull(process).exitValue()).isEqualTo(1);
-    assertThat(log).content().contains("PostgreSQL cannot be reached at").doesNotContain("geheim");
+    assertThat(node.exitCode()).isEqualTo(1);
+    assertThat(node.log()).contains("PostgreSQL cannot be reached at").doesNotContain("geheim");
   }
 
-  /** Starts the demo and waits until it says that it is ready; returns the admin port. */
-  private int startDemo() throws Exception {
-    Path log = start("demo");
-    Process started = Objects.requireNonNull(process);
-    while (!Files.readString(log).contains("Ctrl-C stops everything.")) {
-      boolean ended = started.waitFor(50, TimeUnit.MILLISECONDS);
-      assertThat(ended).as("%s", Files.readString(log)).isFalse();
-    }
-    String port = Files.readString(log).replaceAll("(?s).*127\\.0\\.0\\.1:(\\d+)/health.*", "$1");
-    return Integer.parseInt(port);
+  private DistributionProcess startDemo() throws Exception {
+    DistributionProcess demo = DistributionProcess.startDemo(folder);
+    process = demo;
+    return demo;
   }
 
-  private Path start(String... command) throws IOException {
-    Path log = folder.resolve("log");
-    ProcessBuilder builder =
-        Program.process(command).directory(folder.toFile()).redirectOutput(log.toFile());
-    builder.environment().put("FLAGPOST_DATA_DIR", folder.resolve("data").toString());
-    builder.environment().put("FLAGPOST_HTTP_PORT", "0");
-    builder.environment().put("FLAGPOST_ADMIN_PORT", "0");
-    process = builder.start();
-    return log;
+  private DistributionProcess start(String... command) throws IOException {
+    DistributionProcess started = DistributionProcess.start(folder, command);
+    process = started;
+    return started;
   }
 
   /** Sends what the {@code curl} line of the banner sends, taken apart as a shell would. */
@@ -124,20 +109,11 @@ class DistributionIT {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  private String ready(int port) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + port + "/health/ready");
+  private String ready(DistributionProcess demo) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + demo.adminPort() + "/health/ready");
     HttpResponse<String> answer =
         http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(200);
     return answer.body();
-  }
-
-  private long postmaster() throws IOException {
-    Path file = folder.resolve("data").resolve("pg").resolve("data").resolve("postmaster.pid");
-    return Long.parseLong(Files.readAllLines(file).get(0));
-  }
-
-  private static boolean isPostgres(long pid) {
-    return ProcessHandle.of(pid).flatMap(handle -> handle.info().arguments()).isPresent();
   }
 }

@@ -9,24 +9,15 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import io.flagpost.testing.HeadlessBrowser;
+import io.flagpost.testing.NeedsBrowser;
 import io.flagpost.testing.RunningGateway;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /** A reader of the documentation page sends a record with it, to the gateway that serves it. */
-@EnabledOnOs(
-    value = OS.LINUX,
-    architectures = "amd64",
-    disabledReason = "the package registries have a browser without system libraries for this only")
-@DisabledIfSystemProperty(
-    named = "flagpost.browser.skip",
-    matches = "true",
-    disabledReason = "no browser: -Dbrowser.skip")
+@NeedsBrowser
 class TryItOutIT {
   private final URI origin = RunningGateway.demo().url();
   private final List<String> complaints = new CopyOnWriteArrayList<>();

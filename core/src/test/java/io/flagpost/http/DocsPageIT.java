@@ -10,6 +10,7 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import io.flagpost.openapi.OpenApiExamples;
 import io.flagpost.testing.HeadlessBrowser;
+import io.flagpost.testing.NeedsBrowser;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -22,19 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /** The documentation page, looked at with a real browser. */
-@EnabledOnOs(
-    value = OS.LINUX,
-    architectures = "amd64",
-    disabledReason = "the package registries have a browser without system libraries for this only")
-@DisabledIfSystemProperty(
-    named = "flagpost.browser.skip",
-    matches = "true",
-    disabledReason = "no browser: -Dbrowser.skip")
+@NeedsBrowser
 class DocsPageIT {
   private static Vertx vertx;
   private static String origin;

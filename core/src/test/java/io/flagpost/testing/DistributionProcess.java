@@ -3,6 +3,7 @@ package io.flagpost.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -84,6 +85,11 @@ public final class DistributionProcess implements AutoCloseable {
   /** Ends it without asking. */
   public void kill() {
     process.destroyForcibly();
+  }
+
+  /** Whether it ends in that time. */
+  public boolean endsWithin(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Waits until it has ended. */
