@@ -15,9 +15,6 @@ import org.slf4j.LoggerFactory;
  * refresh interval covers what no listener can see, a half-open connection say.
  */
 final class ChangeListener {
-  /** The channel on which a change of the registry is announced, with any payload. */
-  static final String CHANNEL = "flagpost_registry";
-
   private static final Logger LOG = LoggerFactory.getLogger(ChangeListener.class);
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final int MOST_DOUBLINGS = 6;
@@ -70,7 +67,7 @@ final class ChangeListener {
   private Future<PgConnection> listen(PgConnection fresh) {
     fresh.notificationHandler(announced -> onChange.run());
     return fresh
-        .query("LISTEN " + CHANNEL)
+        .query("LISTEN " + Registry.CHANGES_CHANNEL)
         .execute()
         .map(fresh)
         .onFailure(refused -> fresh.close());

@@ -1,5 +1,7 @@
 package io.flagpost.signing;
 
+import io.flagpost.kek.KeyEncryptionException;
+import io.flagpost.kek.KeyEncryptionKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

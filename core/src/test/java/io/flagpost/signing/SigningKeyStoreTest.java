@@ -5,6 +5,8 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flagpost.kek.KeyEncryptionException;
+import io.flagpost.kek.KeyEncryptionKey;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,4 +1,4 @@
-package io.flagpost.signing;
+package io.flagpost.kek;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -85,6 +85,14 @@ public final class KeyEncryptionKey {
     }
   }
 
+  /**
+   * A key of 32 bytes for another purpose. One purpose always gives the same key, and nothing of
+   * the key-encryption key, nor of another purpose's key, can be learned from it.
+   */
+  public byte[] derive(String purpose) {
+    return hmac(key.getEncoded(), "flagpost derived key|" + purpose);
+  }
+
   @Override
   public String toString() {
     return "KeyEncryptionKey[" + id + "]";
@@ -98,11 +106,14 @@ public final class KeyEncryptionKey {
   }
 
   private static String idOf(byte[] key) {
+    return HexFormat.of().formatHex(hmac(key, "flagpost key-encryption key id"), 0, 8);
+  }
+
+  private static byte[] hmac(byte[] key, String text) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      byte[] hash = mac.doFinal("flagpost key-encryption key id".getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e); // every Java platform has HMAC-SHA-256
     }

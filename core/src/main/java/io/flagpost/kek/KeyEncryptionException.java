@@ -1,4 +1,4 @@
-package io.flagpost.signing;
+package io.flagpost.kek;
 
 /** The key-encryption key is unusable, or is not the one that something was encrypted under. */
 public final class KeyEncryptionException extends RuntimeException {

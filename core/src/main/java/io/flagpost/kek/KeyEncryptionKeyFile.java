@@ -1,4 +1,4 @@
-package io.flagpost.signing;
+package io.flagpost.kek;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

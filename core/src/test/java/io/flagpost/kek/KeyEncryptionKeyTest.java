@@ -1,4 +1,4 @@
-package io.flagpost.signing;
+package io.flagpost.kek;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
