@@ -1,0 +1,169 @@
+package io.flagpost.listing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.AdminRequest;
+import io.flagpost.admin.Problem;
+import io.flagpost.admin.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * One list: what may be asked of it and how its rows are written. Immutable once built; any thread.
+ *
+ * <p>A page is found by the place where the last one ended, not by counting, so that the last page
+ * of a long list costs what the first does, and rows that come or go in between shift nothing.
+ *
+ * <p>The request's query parameters are {@code limit}, {@code cursor}, {@code sort} (a name of
+ * {@link #sortedBy}, with a {@code -} before it for the other direction) and every filter by its
+ * name.
+ */
+public final class Listing {
+  private static final String DATA_EXCEPTION = "22";
+
+  private record Order(String expression, String type) {}
+
+  private final String select;
+  private final String key;
+  private final String keyType;
+  private final Function<Row, ? extends JsonNode> write;
+  private final Map<String, String> filters = new LinkedHashMap<>();
+  private final Map<String, Order> orders = new LinkedHashMap<>();
+
+  /**
+   * @param select a SELECT without WHERE, ORDER BY and parameters
+   * @param key the name of a result column that is unique and not null
+   * @param keyType its SQL type
+   * @param write writes a row as the item of the list
+   */
+  public Listing(
+      String select, String key, String keyType, Function<Row, ? extends JsonNode> write) {
+    this.select = select;
+    this.key = key;
+    this.keyType = keyType;
+    this.write = write;
+  }
+
+  /**
+   * A filter.
+   *
+   * @param parameter the query parameter
+   * @param condition SQL over the result columns, in which {@code ?} stands for the value, of type
+   *     text; cast it to what the column is: {@code product_id = ?::bigint}
+   */
+  public Listing filteredBy(String parameter, String condition) {
+    filters.put(parameter, condition);
+    return this;
+  }
+
+  /**
+   * An order; the first is the default.
+   *
+   * @param name its name in the parameter {@code sort}
+   * @param expression SQL over the result columns, never null
+   * @param type its SQL type; text is to be compared by {@code COLLATE "C"}
+   */
+  public Listing sortedBy(String name, String expression, String type) {
+    orders.put(name, new Order(expression, type));
+    return this;
+  }
+
+  /** The page that a request asks for: {@code items} and {@code next_cursor}, null at the end. */
+  public Future<ObjectNode> page(SqlClient client, AdminRequest request) {
+    String sort = request.queryParameter("sort").orElse(orders.keySet().iterator().next());
+    boolean descending = sort.startsWith("-");
+    Order order = orders.get(descending ? sort.substring(1) : sort);
+    if (order == null) {
+      return refused(Problem.invalid("sort", "must be one of " + orders.keySet()));
+    }
+    int limit = request.queryParameter("limit").map(Integer::parseInt).orElse(100);
+    List<String> conditions = new ArrayList<>();
+    Tuple values = Tuple.tuple();
+    filters.forEach(
+        (parameter, condition) ->
+            request
+                .queryParameter(parameter)
+                .ifPresent(
+                    value -> {
+                      values.addString(value);
+                      conditions.add(condition.replace("?", "$" + values.size() + "::text"));
+                    }));
+    try {
+      request
+          .queryParameter("cursor")
+          .map(text -> Cursor.parse(text, sort))
+          .ifPresent(cursor -> conditions.add(after(cursor, order, descending, values)));
+    } catch (ProblemException e) {
+      return refused(e.problem());
+    }
+    return client
+        .preparedQuery(sql(order, descending, conditions, limit))
+        .execute(values)
+        .map(rows -> write(rows, sort, limit))
+        .recover(
+            failure ->
+                failure instanceof PgException pg && pg.getSqlState().startsWith(DATA_EXCEPTION)
+                    ? refused(Problem.invalid("(query)", "a filter has a value of the wrong kind"))
+                    : Future.failedFuture(failure));
+  }
+
+  private String after(Cursor cursor, Order order, boolean descending, Tuple values) {
+    values.addString(cursor.value()).addString(cursor.key());
+    return "(%s, %s) %s ($%d::text::%s, $%d::text::%s)"
+        .formatted(
+            order.expression,
+            key,
+            descending ? "<" : ">",
+            values.size() - 1,
+            order.type,
+            values.size(),
+            keyType);
+  }
+
+  /** One row more than asked for tells whether there is a next page. */
+  private String sql(Order order, boolean descending, List<String> conditions, int limit) {
+    String direction = descending ? " DESC" : "";
+    return "SELECT *, (%s)::text AS place_value, (%s)::text AS place_key FROM (%s) AS item%s ORDER BY %s%s, %s%s LIMIT %d"
+        .formatted(
+            order.expression,
+            key,
+            select,
+            conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions),
+            order.expression,
+            direction,
+            key,
+            direction,
+            limit + 1);
+  }
+
+  private ObjectNode write(Iterable<Row> rows, String sort, int limit) {
+    ObjectNode page = JsonNodeFactory.instance.objectNode();
+    ArrayNode items = page.putArray("items");
+    page.putNull("next_cursor");
+    Row last = null;
+    for (Row row : rows) {
+      if (last != null && items.size() == limit) {
+        Cursor end = new Cursor(sort, last.getString("place_value"), last.getString("place_key"));
+        page.put("next_cursor", end.text());
+        break;
+      }
+      items.add(write.apply(row));
+      last = row;
+    }
+    return page;
+  }
+
+  private static <T> Future<T> refused(Problem problem) {
+    return Future.failedFuture(new ProblemException(problem));
+  }
+}
