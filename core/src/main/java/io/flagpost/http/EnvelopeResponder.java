@@ -10,6 +10,8 @@ import io.flagpost.query.Page;
 import io.flagpost.signing.SigningOverloadedException;
 import io.flagpost.store.Outcome;
 import io.flagpost.store.StoreUnavailableException;
+import io.flagpost.web.Bodies;
+import io.flagpost.web.RequestIds;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;

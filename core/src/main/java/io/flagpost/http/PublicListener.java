@@ -5,6 +5,7 @@ import io.flagpost.ingest.TelemetryService;
 import io.flagpost.query.TelemetryReader;
 import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRing;
+import io.flagpost.web.RequestIds;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
