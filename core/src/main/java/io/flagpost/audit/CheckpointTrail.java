@@ -1,5 +1,7 @@
 package io.flagpost.audit;
 
+import static java.util.Comparator.comparingLong;
+
 import io.flagpost.audit.AuditProblem.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,13 +116,19 @@ final class CheckpointTrail {
     return List.copyOf(warnings);
   }
 
-  /** Those that are genuine, read file by file. Throws an {@link UncheckedIOException}. */
+  /**
+   * Those that are genuine, read file by file. Where the chain is broken, their order means nothing
+   * and they come by number. Throws an {@link UncheckedIOException}.
+   */
   Iterator<Checkpoint> genuine() {
-    return written.parts().stream()
-        .flatMap(part -> lines(part).stream())
-        .map(Checkpoint::parse)
-        .filter(read -> read != null && (problem == null || isGenuine(read)))
-        .iterator();
+    Stream<Checkpoint> all =
+        written.parts().stream()
+            .flatMap(part -> lines(part).stream())
+            .map(Checkpoint::parse)
+            .flatMap(Stream::ofNullable);
+    return problem == null
+        ? all.iterator()
+        : all.filter(this::isGenuine).sorted(comparingLong(Checkpoint::number)).iterator();
   }
 
   private static List<String> lines(CheckpointFiles.Part part) {
