@@ -7,6 +7,7 @@ import io.vertx.ext.auth.jwt.JWTAuth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key that tokens are checked with, and the one algorithm that it is for. Any thread.
@@ -39,7 +40,7 @@ record TrustedKey(String algorithm, JWTAuth jwt) {
         && hasBegun(claims.getValue("iat"), now);
   }
 
-  private static boolean hasBegun(Object claim, Instant now) {
+  private static boolean hasBegun(@Nullable Object claim, Instant now) {
     return claim == null
         || (claim instanceof Number start && !now.plus(LEEWAY).isBefore(seconds(start)));
   }
