@@ -4,12 +4,18 @@ import io.flagpost.admin.AdminSettings;
 import io.flagpost.checks.RecordChecks;
 import io.flagpost.config.Config;
 import io.flagpost.http.HttpSettings;
+import io.flagpost.identity.IdentitySettings;
+import io.flagpost.identity.OidcSettings;
 import io.flagpost.plugin.host.LaneLimits;
 import io.flagpost.plugin.host.PluginHostOptions;
 import io.flagpost.query.ReaderSettings;
 import io.flagpost.registry.RegistrySettings;
 import io.flagpost.store.StoreSettings;
+<<<<<<< HEAD
 import java.time.Duration;
+=======
+import java.net.URI;
+>>>>>>> w-identity
 
 /** What the configuration means to each part of the gateway, in that part's own terms. */
 final class PartSettings {
@@ -73,6 +79,21 @@ final class PartSettings {
   RegistrySettings registry() {
     Config.RegistryCache given = config.registry();
     return RegistrySettings.of(given.ttl(), given.licenseCache(), given.unknownCache());
+  }
+
+  IdentitySettings identity() {
+    Config.Admin given = config.admin();
+    Config.Oidc oidc = given.oidc();
+    return new IdentitySettings(
+        given.accessTokenTtl(),
+        given.sessionTtl(),
+        oidc.issuer().isEmpty()
+            ? null
+            : new OidcSettings(
+                oidc.issuer(),
+                oidc.jwksUrl().isEmpty() ? null : URI.create(oidc.jwksUrl()),
+                oidc.audience(),
+                oidc.roleClaim()));
   }
 
   /** Signer threads; one for each core unless set. */
