@@ -127,9 +127,13 @@ public final class DemoData {
     return insert(
         connection,
         """
-        INSERT INTO api_key (name, key_hash, environment, active, capabilities, allow_list, profile)
-        VALUES ($1, $2, $3, $4, $5, $6::text[]::cidr[], $7)
-        ON CONFLICT DO NOTHING""",
+        WITH made AS (
+          INSERT INTO api_key (name, environment, active, capabilities, allow_list, profile)
+          SELECT $1, $3, $4, $5, $6::text[]::cidr[], $7
+           WHERE NOT EXISTS (SELECT FROM api_key_secret WHERE key_hash = $2)
+          RETURNING id)
+        INSERT INTO api_key_secret (key_hash, api_key_id)
+        SELECT $2, id FROM made""",
         apiKey("Demo", API_KEY, PRODUCTION, true, null, "document", BOTH),
         apiKey("Demo, write only", WRITE_ONLY_API_KEY, PRODUCTION, true, null, "document", WRITE),
         apiKey("Demo, read only", READ_ONLY_API_KEY, PRODUCTION, true, null, "document", READ),

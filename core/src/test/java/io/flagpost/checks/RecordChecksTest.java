@@ -243,7 +243,8 @@ class RecordChecksTest {
         Set.of(),
         IpNetworks.of(List.of()),
         products,
-        SignatureProfile.DOCUMENT);
+        SignatureProfile.DOCUMENT,
+        null);
   }
 
   private static TelemetryRecord record(
