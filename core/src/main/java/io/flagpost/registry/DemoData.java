@@ -55,6 +55,10 @@ public final class DemoData {
   public static final String PRODUCT_2_ACTIVATION = "demo-activation-2";
   public static final String BLOCKED_USER = "blocked-user";
 
+  /** A key and its secret come in one statement, which cannot make way for another's by itself. */
+  private static final String ONE_SEEDING =
+      "LOCK TABLE api_key_secret IN SHARE ROW EXCLUSIVE MODE";
+
   private static final List<String> WRITE = List.of("write");
   private static final List<String> READ = List.of("read");
   private static final List<String> BOTH = List.of("write", "read");
@@ -124,6 +128,13 @@ public final class DemoData {
   }
 
   private static Future<Void> apiKeys(SqlConnection connection) {
+    return connection
+        .query(ONE_SEEDING)
+        .execute()
+        .compose(locked -> insertApiKeys(connection));
+  }
+
+  private static Future<Void> insertApiKeys(SqlConnection connection) {
     return insert(
         connection,
         """

@@ -43,6 +43,9 @@ class RecordChecksTest {
         }
 
         @Override
+        public void used(ApiKey apiKey) {}
+
+        @Override
         public Lookups lookups() {
           return new FakeLookups();
         }
