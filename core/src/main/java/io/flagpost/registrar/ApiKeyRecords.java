@@ -48,14 +48,14 @@ final class ApiKeyRecords {
               "revision"),
           "allow_list::text[] AS allow_list",
           """
-          (SELECT jsonb_agg(jsonb_build_object(
+          coalesce((SELECT jsonb_agg(jsonb_build_object(
                     'prefix', prefix,
                     'created_at', to_char(created_at AT TIME ZONE 'UTC', %1$s),
                     'expires_at', to_char(expires_at AT TIME ZONE 'UTC', %1$s))
                   ORDER BY created_at DESC, key_hash)
              FROM api_key_secret
             WHERE api_key_id = api_key.id
-              AND (expires_at IS NULL OR expires_at > now())) AS secrets"""
+              AND (expires_at IS NULL OR expires_at > now())), '[]') AS secrets"""
               .formatted(ISO));
 
   private ApiKeyRecords() {}

@@ -1,7 +1,10 @@
 package io.flagpost.registrar;
 
+import io.flagpost.admin.AdminAnswer;
 import io.flagpost.admin.AdminOperation;
+import io.flagpost.admin.AdminRequest;
 import io.flagpost.audit.Changes;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -27,7 +30,15 @@ public final class RegistrarOperations {
             new ActivationOperations(pool, changes).operations(),
             new BlockOperations(pool, changes).operations(),
             new ApiKeyOperations(pool, changes, new ApiKeySecrets(random), clock).operations())
-        .forEach(operations::putAll);
+        .forEach(
+            kind ->
+                kind.forEach(
+                    (id, operation) -> operations.put(id, request -> perform(operation, request))));
+  }
+
+  /** What a request is found to be wrong in before anything is asked of the database fails too. */
+  private static Future<AdminAnswer> perform(AdminOperation operation, AdminRequest request) {
+    return Future.succeededFuture(request).compose(operation::perform);
   }
 
   /** All of them, by their {@code operationId}. */
