@@ -11,11 +11,8 @@ import io.flagpost.plugin.host.PluginHostOptions;
 import io.flagpost.query.ReaderSettings;
 import io.flagpost.registry.RegistrySettings;
 import io.flagpost.store.StoreSettings;
-<<<<<<< HEAD
 import java.time.Duration;
-=======
 import java.net.URI;
->>>>>>> w-identity
 
 /** What the configuration means to each part of the gateway, in that part's own terms. */
 final class PartSettings {

@@ -29,9 +29,6 @@ import org.slf4j.LoggerFactory;
 final class EnvelopeResponder {
   private static final Logger LOG = LoggerFactory.getLogger(EnvelopeResponder.class);
 
-  /** What a client that was turned away for the moment is asked to wait, in seconds. */
-  private static final int RETRY_AFTER_SECONDS = 5;
-
   private final Envelopes envelopes;
   private final Answers answers;
 
@@ -77,7 +74,7 @@ final class EnvelopeResponder {
   }
 
   void refuse(HttpServerRequest request, SignatureProfile profile, Refusal refusal) {
-    Integer retryAfter = refusal.status() == 503 ? RETRY_AFTER_SECONDS : null;
+    Integer retryAfter = refusal.retryAfter();
     if (retryAfter != null) {
       request.response().putHeader("Retry-After", retryAfter.toString());
     }

@@ -6,6 +6,7 @@ import io.flagpost.query.TelemetryReader;
 import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRing;
 import io.flagpost.web.RequestIds;
+import io.github.bucket4j.TimeMeter;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -63,7 +64,7 @@ public final class PublicListener {
     this.reader = reader;
     this.keys = keys;
     this.envelopes = envelopes;
-    this.callers = new Callers(registry, clock);
+    this.callers = new Callers(registry, clock, new RateLimits(TimeMeter.SYSTEM_NANOTIME));
     this.responder = new EnvelopeResponder(envelopes, new Answers(clock));
   }
 
