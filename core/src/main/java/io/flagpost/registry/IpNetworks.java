@@ -40,6 +40,15 @@ public final class IpNetworks implements NetworkSet {
     return new IpNetworks(networks);
   }
 
+  /**
+   * An address in the one way it is written here, in canonical text, without zone, and as IPv4 if
+   * it is IPv4-mapped; null for what is no address.
+   */
+  public static @Nullable String canonical(String address) {
+    IPAddress parsed = parse(address, ADDRESS);
+    return parsed == null ? null : parsed.toCanonicalString();
+  }
+
   private void add(String network) {
     IPAddress block = parse(network, NETWORK);
     if (block == null) {
