@@ -19,6 +19,7 @@ import io.flagpost.kek.KeyEncryptionKey;
 import io.flagpost.kek.KeyEncryptionKeyFile;
 import io.flagpost.ops.AdminVerticle;
 import io.flagpost.ops.BuildInfo;
+import io.flagpost.ops.GatewayMetrics;
 import io.flagpost.ops.Health;
 import io.flagpost.ops.HealthRoutes;
 import io.flagpost.plugin.host.PluginHost;
@@ -36,6 +37,8 @@ import io.flagpost.signing.SigningVerticle;
 import io.flagpost.store.PgTelemetryStore;
 import io.flagpost.store.RecordIds;
 import io.flagpost.store.TelemetryStore;
+import io.flagpost.tls.TlsException;
+import io.flagpost.tls.TlsReloader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -96,7 +99,7 @@ public final class Gateway {
     try {
       gateway.boot();
       return gateway;
-    } catch (DatabaseException | KeyEncryptionException e) {
+    } catch (DatabaseException | KeyEncryptionException | TlsException e) {
       gateway.stop();
       throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
@@ -113,22 +116,24 @@ public final class Gateway {
         build.version(),
         mode.name().toLowerCase(Locale.ROOT));
 
+    Certificates certificates = new Certificates(config, CLOCK);
     claimDataFolder();
     DatabaseSettings database = startDatabase(build);
     Schema.migrate(database.jdbcUrl(), database.user(), database.password());
 
     Vertx vertx = startVertx();
+    GatewayMetrics metrics = openMetrics(vertx, build);
     Pool pool = openPool(vertx, database.connectOptions());
     if (mode == Mode.DEMO) {
       await(DemoData.seed(pool));
     }
     SignatureProvider provider = SignatureProvider.choose();
     Supplier<KeyRing> keys = loadKeys(vertx, pool, provider);
-    PgRegistry registry = openRegistry(vertx, pool, database.connectOptions());
-    RecordChecks checks = startChecks(vertx, pool, registry);
-    TelemetryStore store = openStore(vertx, database.connectOptions());
+    PgRegistry registry = openRegistry(vertx, pool, database.connectOptions(), metrics);
+    RecordChecks checks = startChecks(vertx, pool, registry, metrics);
+    TelemetryStore store = openStore(vertx, database.connectOptions(), metrics);
     TelemetryReader reader = openReader(vertx, database.connectOptions());
-    SignedEnvelopes envelopes = startSigning(vertx, keys, provider);
+    SignedEnvelopes envelopes = startSigning(vertx, keys, provider, metrics);
 
     AdminVerticle admin = new AdminVerticle(config.admin(), new HealthRoutes(health));
     Listeners listeners = new Listeners(vertx, started);
@@ -144,7 +149,16 @@ public final class Gateway {
             new ContentHashes(vertx.createSharedWorkerExecutor("content-hash", 1)),
             CLOCK);
     PublicListener listener =
-        new PublicListener(settings.http(), registry, service, reader, keys, envelopes, CLOCK);
+        new PublicListener(
+            settings.http(),
+            registry,
+            service,
+            reader,
+            keys,
+            envelopes,
+            metrics.registry(),
+            certificates.http(),
+            CLOCK);
     listeners.open(
         "http",
         config.http().host(),
@@ -153,6 +167,7 @@ public final class Gateway {
         Runtime.getRuntime().availableProcessors());
     httpPort = listener.port();
     health.require(listener::isAlive);
+    followCertificates(vertx, certificates);
 
     started.add("readiness", limit -> health.refuse());
     health.accept();
@@ -163,6 +178,19 @@ public final class Gateway {
         httpPort,
         config.admin().host(),
         adminPort);
+  }
+
+  private GatewayMetrics openMetrics(Vertx vertx, BuildInfo build) {
+    GatewayMetrics metrics = new GatewayMetrics(vertx, build);
+    started.add("metrics", limit -> metrics.close());
+    metrics.add(health);
+    return metrics;
+  }
+
+  private void followCertificates(Vertx vertx, Certificates certificates) {
+    TlsReloader reloader = certificates.reloader(vertx);
+    reloader.start();
+    started.add("certificates", limit -> await(reloader.stop(), limit));
   }
 
   private void claimDataFolder() {
@@ -234,31 +262,42 @@ public final class Gateway {
   }
 
   private SignedEnvelopes startSigning(
-      Vertx vertx, Supplier<KeyRing> keys, SignatureProvider provider) {
+      Vertx vertx,
+      Supplier<KeyRing> keys,
+      SignatureProvider provider,
+      GatewayMetrics metrics) {
     String id = await(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
     started.add("signing", limit -> await(vertx.undeploy(id), limit));
-    return new SignedEnvelopes(
-        new BusSigner(vertx, keys), new SigningCapacity(config.signing().queue()));
+    BusSigner signer = new BusSigner(vertx, keys);
+    SigningCapacity capacity = new SigningCapacity(config.signing().queue());
+    metrics.add(signer, capacity);
+    return new SignedEnvelopes(signer, capacity);
   }
 
-  private PgRegistry openRegistry(Vertx vertx, Pool pool, PgConnectOptions options) {
+  private PgRegistry openRegistry(
+      Vertx vertx, Pool pool, PgConnectOptions options, GatewayMetrics metrics) {
     PgRegistry registry = await(PgRegistry.open(vertx, pool, options, settings.registry(), CLOCK));
     started.add("registry", limit -> await(registry.close(), limit));
+    metrics.add(registry::metrics);
     return registry;
   }
 
-  private RecordChecks startChecks(Vertx vertx, Pool pool, Registry registry) {
+  private RecordChecks startChecks(
+      Vertx vertx, Pool pool, Registry registry, GatewayMetrics metrics) {
     PluginHost host = PluginHost.open(settings.plugins());
     started.add("plugins", limit -> host.close());
+    metrics.addPlugins(() -> PluginStates.count(host.plugins()));
     RecordChecks checks = new RecordChecks(vertx, registry, host::catalog);
     await(new PgCatalogStore(pool).save(host.catalog().id(), host.catalog().checks()));
     await(checks.warmUp(CLOCK));
     return checks;
   }
 
-  private TelemetryStore openStore(Vertx vertx, PgConnectOptions options) {
+  private TelemetryStore openStore(
+      Vertx vertx, PgConnectOptions options, GatewayMetrics metrics) {
     PgTelemetryStore store = await(PgTelemetryStore.open(vertx, options, settings.store(), CLOCK));
     started.add("store", limit -> await(store.close(), limit));
+    metrics.add(store);
     return store;
   }
 

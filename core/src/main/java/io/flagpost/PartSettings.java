@@ -6,8 +6,14 @@ import io.flagpost.http.HttpSettings;
 import io.flagpost.plugin.host.LaneLimits;
 import io.flagpost.plugin.host.PluginHostOptions;
 import io.flagpost.query.ReaderSettings;
+import io.flagpost.registry.IpNetworks;
 import io.flagpost.registry.RegistrySettings;
 import io.flagpost.store.StoreSettings;
+import io.flagpost.tls.KeyStoreFile;
+import io.flagpost.tls.PemFiles;
+import io.flagpost.tls.TlsFiles;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** What the configuration means to each part of the gateway, in that part's own terms. */
 final class PartSettings {
@@ -24,8 +30,30 @@ final class PartSettings {
         given.port(),
         Math.toIntExact(given.bodyLimit().bytes()),
         given.cors().origins(),
+        IpNetworks.of(given.trustedProxies()),
         given.idleTimeout(),
         config.shutdown().timeout().dividedBy(3)); // the rest is for what stops after it
+  }
+
+  /**
+   * Where a listener's certificate is; empty if it has none.
+   *
+   * @param listener what its configuration keys begin with
+   */
+  static Optional<TlsFiles> tls(String listener, Config.Tls given) {
+    String section = listener + ".tls";
+    Optional<Path> keystore = given.keystore().path();
+    if (keystore.isPresent()) {
+      return Optional.of(
+          new KeyStoreFile(section, keystore.get(), given.keystorePassword()));
+    }
+    return given
+        .certificate()
+        .path()
+        .map(
+            certificate ->
+                new PemFiles(
+                    section, certificate, given.key().path().orElseThrow(), given.keyPassword()));
   }
 
   PluginHostOptions plugins() {
