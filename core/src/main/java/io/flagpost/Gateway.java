@@ -24,6 +24,7 @@ import io.flagpost.ingest.TelemetryService;
 import io.flagpost.kek.KeyEncryptionException;
 import io.flagpost.kek.KeyWrapping;
 import io.flagpost.ops.BuildInfo;
+import io.flagpost.ops.GatewayMetrics;
 import io.flagpost.ops.Health;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.query.TelemetryReader;
@@ -41,6 +42,8 @@ import io.flagpost.signing.SigningVerticle;
 import io.flagpost.store.PgTelemetryStore;
 import io.flagpost.store.RecordIds;
 import io.flagpost.store.TelemetryStore;
+import io.flagpost.tls.TlsException;
+import io.flagpost.tls.TlsReloader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -103,7 +106,7 @@ public final class Gateway {
     try {
       gateway.boot();
       return gateway;
-    } catch (DatabaseException | KeyEncryptionException e) {
+    } catch (DatabaseException | KeyEncryptionException | TlsException e) {
       gateway.stop();
       throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
@@ -120,24 +123,26 @@ public final class Gateway {
         build.version(),
         mode.name().toLowerCase(Locale.ROOT));
 
+    Certificates certificates = new Certificates(config, CLOCK);
     claimDataFolder();
     KeyWrapping wrapping = new KeySources(config, mode, new SecureRandom()).load();
     DatabaseSettings database = startDatabase(build);
     Schema.migrate(database.jdbcUrl(), database.user(), database.password());
 
     Vertx vertx = startVertx();
+    GatewayMetrics metrics = openMetrics(vertx, build);
     Pool pool = openPool(vertx, database.connectOptions());
     if (mode == Mode.DEMO) {
       await(DemoData.seed(pool));
     }
     SignatureProvider provider = SignatureProvider.choose();
     KeyRings keys = loadKeys(vertx, pool, wrapping, provider);
-    PgRegistry registry = openRegistry(vertx, pool, database.connectOptions());
+    PgRegistry registry = openRegistry(vertx, pool, database.connectOptions(), metrics);
     registry.whenChanged(keys::refresh);
-    RecordChecks checks = startChecks(vertx, pool, registry);
-    TelemetryStore store = openStore(vertx, database.connectOptions());
+    RecordChecks checks = startChecks(vertx, pool, registry, metrics);
+    TelemetryStore store = openStore(vertx, database.connectOptions(), metrics);
     TelemetryReader reader = openReader(vertx, database.connectOptions());
-    SignedEnvelopes envelopes = startSigning(vertx, keys, provider);
+    SignedEnvelopes envelopes = startSigning(vertx, keys, provider, metrics);
 
     AdminListener admin = adminListener();
     Listeners listeners = new Listeners(vertx, started);
@@ -154,7 +159,16 @@ public final class Gateway {
             new ContentHashes(vertx.createSharedWorkerExecutor("content-hash", 1)),
             CLOCK);
     PublicListener listener =
-        new PublicListener(settings.http(), registry, service, reader, keys, envelopes, CLOCK);
+        new PublicListener(
+            settings.http(),
+            registry,
+            service,
+            reader,
+            keys,
+            envelopes,
+            metrics.registry(),
+            certificates.http(),
+            CLOCK);
     listeners.open(
         "http",
         config.http().host(),
@@ -163,6 +177,7 @@ public final class Gateway {
         Runtime.getRuntime().availableProcessors());
     httpPort = listener.port();
     health.require(listener::isAlive);
+    followCertificates(vertx, certificates);
 
     started.add("readiness", limit -> health.refuse());
     health.accept();
@@ -175,28 +190,17 @@ public final class Gateway {
         adminPort);
   }
 
-  /** So far nobody has a token, and nothing is measured. */
-  private AdminListener adminListener() {
-    Authenticator nobody =
-        token ->
-            Future.failedFuture(
-                new ProblemException(Problem.unauthorized("The token is of no use here")));
-    AdminContract contract = AdminContract.load();
-    SystemOperations system =
-        new SystemOperations(
-            contract,
-            health,
-            MetricsAccess.OFF,
-            () -> Future.succeededFuture(""),
-            "text/plain",
-            nobody);
-    return new AdminListener(
-        settings.admin(),
-        contract,
-        List.of(system.operations()),
-        nobody,
-        request -> request.remoteAddress().hostAddress(),
-        UnaryOperator.identity());
+  private GatewayMetrics openMetrics(Vertx vertx, BuildInfo build) {
+    GatewayMetrics metrics = new GatewayMetrics(vertx, build);
+    started.add("metrics", limit -> metrics.close());
+    metrics.add(health);
+    return metrics;
+  }
+
+  private void followCertificates(Vertx vertx, Certificates certificates) {
+    TlsReloader reloader = certificates.reloader(vertx);
+    reloader.start();
+    started.add("certificates", limit -> await(reloader.stop(), limit));
   }
 
   private void claimDataFolder() {
@@ -267,31 +271,42 @@ public final class Gateway {
   }
 
   private SignedEnvelopes startSigning(
-      Vertx vertx, Supplier<KeyRing> keys, SignatureProvider provider) {
+      Vertx vertx,
+      Supplier<KeyRing> keys,
+      SignatureProvider provider,
+      GatewayMetrics metrics) {
     String id = await(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
     started.add("signing", limit -> await(vertx.undeploy(id), limit));
-    return new SignedEnvelopes(
-        new BusSigner(vertx, keys, CLOCK), new SigningCapacity(config.signing().queue()));
+    BusSigner signer = new BusSigner(vertx, keys, CLOCK);
+    SigningCapacity capacity = new SigningCapacity(config.signing().queue());
+    metrics.add(signer, capacity);
+    return new SignedEnvelopes(signer, capacity);
   }
 
-  private PgRegistry openRegistry(Vertx vertx, Pool pool, PgConnectOptions options) {
+  private PgRegistry openRegistry(
+      Vertx vertx, Pool pool, PgConnectOptions options, GatewayMetrics metrics) {
     PgRegistry registry = await(PgRegistry.open(vertx, pool, options, settings.registry(), CLOCK));
     started.add("registry", limit -> await(registry.close(), limit));
+    metrics.add(registry::metrics);
     return registry;
   }
 
-  private RecordChecks startChecks(Vertx vertx, Pool pool, Registry registry) {
+  private RecordChecks startChecks(
+      Vertx vertx, Pool pool, Registry registry, GatewayMetrics metrics) {
     PluginHost host = PluginHost.open(settings.plugins());
     started.add("plugins", limit -> host.close());
+    metrics.addPlugins(() -> PluginStates.count(host.plugins()));
     RecordChecks checks = new RecordChecks(vertx, registry, host::catalog);
     await(new PgCatalogStore(pool).save(host.catalog().id(), host.catalog().checks()));
     await(checks.warmUp(CLOCK));
     return checks;
   }
 
-  private TelemetryStore openStore(Vertx vertx, PgConnectOptions options) {
+  private TelemetryStore openStore(
+      Vertx vertx, PgConnectOptions options, GatewayMetrics metrics) {
     PgTelemetryStore store = await(PgTelemetryStore.open(vertx, options, settings.store(), CLOCK));
     started.add("store", limit -> await(store.close(), limit));
+    metrics.add(store);
     return store;
   }
 

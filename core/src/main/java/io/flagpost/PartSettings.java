@@ -9,10 +9,16 @@ import io.flagpost.identity.OidcSettings;
 import io.flagpost.plugin.host.LaneLimits;
 import io.flagpost.plugin.host.PluginHostOptions;
 import io.flagpost.query.ReaderSettings;
+import io.flagpost.registry.IpNetworks;
 import io.flagpost.registry.RegistrySettings;
 import io.flagpost.store.StoreSettings;
 import java.time.Duration;
 import java.net.URI;
+import io.flagpost.tls.KeyStoreFile;
+import io.flagpost.tls.PemFiles;
+import io.flagpost.tls.TlsFiles;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** What the configuration means to each part of the gateway, in that part's own terms. */
 final class PartSettings {
@@ -32,6 +38,7 @@ final class PartSettings {
         given.port(),
         Math.toIntExact(given.bodyLimit().bytes()),
         given.cors().origins(),
+        IpNetworks.of(given.trustedProxies()),
         given.idleTimeout(),
         drainTimeout());
   }
@@ -44,6 +51,27 @@ final class PartSettings {
   /** The rest is for what stops after the listeners. */
   private Duration drainTimeout() {
     return config.shutdown().timeout().dividedBy(3);
+  }
+
+  /**
+   * Where a listener's certificate is; empty if it has none.
+   *
+   * @param listener what its configuration keys begin with
+   */
+  static Optional<TlsFiles> tls(String listener, Config.Tls given) {
+    String section = listener + ".tls";
+    Optional<Path> keystore = given.keystore().path();
+    if (keystore.isPresent()) {
+      return Optional.of(
+          new KeyStoreFile(section, keystore.get(), given.keystorePassword()));
+    }
+    return given
+        .certificate()
+        .path()
+        .map(
+            certificate ->
+                new PemFiles(
+                    section, certificate, given.key().path().orElseThrow(), given.keyPassword()));
   }
 
   PluginHostOptions plugins() {

@@ -21,17 +21,21 @@ final class UnreadableRequests implements Handler<HttpServerRequest> {
 
   private final Vertx vertx;
   private final EnvelopeResponder responder;
-  private final RequestIds requestIds;
+  private final AnswerHeaders headers;
+  private final RequestMeters meters;
 
-  UnreadableRequests(Vertx vertx, EnvelopeResponder responder, RequestIds requestIds) {
+  UnreadableRequests(
+      Vertx vertx, EnvelopeResponder responder, AnswerHeaders headers, RequestMeters meters) {
     this.vertx = vertx;
     this.responder = responder;
-    this.requestIds = requestIds;
+    this.headers = headers;
+    this.meters = meters;
   }
 
   @Override
   public void handle(HttpServerRequest request) {
-    requestIds.stamp(request);
+    headers.stamp(request);
+    meters.observe(request);
     request
         .response()
         .putHeader("Connection", "close")
