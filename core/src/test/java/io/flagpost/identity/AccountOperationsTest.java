@@ -136,7 +136,8 @@ final class AccountOperationsTest {
     assertThat(names(Map.of("active", List.of("false")))).isEmpty();
     List<JsonNode> sessions =
         rig.list(root, "listSessions", Map.of(), Map.of("account", List.of("ann")));
-    assertThat(sessions).extracting(session -> session.path("address").asText())
+    assertThat(sessions)
+        .extracting(session -> session.path("address").asText())
         .containsExactly(ADDRESS);
   }
 
@@ -180,8 +181,7 @@ final class AccountOperationsTest {
 
   private int statusIfMatch(String operation, String ifMatch) {
     return SignInRig.problem(
-            rig.call(
-                root, operation, ADDRESS, ANN, Map.of(), Map.of("role", "auditor"), ifMatch))
+            rig.call(root, operation, ADDRESS, ANN, Map.of(), Map.of("role", "auditor"), ifMatch))
         .status();
   }
 

@@ -47,7 +47,8 @@ final class BearerAuthenticatorTest {
           .all()
           .forEach(
               (name, token) -> {
-                Problem problem = SignInRig.problem(rig.identity.authenticator().authenticate(token));
+                Problem problem =
+                    SignInRig.problem(rig.identity.authenticator().authenticate(token));
                 assertThat(problem.status()).as(name).isEqualTo(401);
                 assertThat(problem.headers()).as(name).containsKey("WWW-Authenticate");
                 if (token.length() > 20) {

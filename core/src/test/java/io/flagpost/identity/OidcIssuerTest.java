@@ -79,8 +79,7 @@ final class OidcIssuerTest {
     JsonArray roles = new JsonArray().add("other").add("analyst").add("admin").add(7);
     assertThat(rig.actor(token("one", pair, claims().put("roles", flagpost(roles)))).role())
         .isEqualTo(Role.ADMIN);
-    assertThat(
-            rig.actor(token("one", pair, claims().put("roles.flagpost", "analyst"))).role())
+    assertThat(rig.actor(token("one", pair, claims().put("roles.flagpost", "analyst"))).role())
         .isEqualTo(Role.ANALYST);
 
     assertThat(rig.refusal(token("one", pair, claims().put("roles", flagpost("boss")))))

@@ -156,7 +156,9 @@ final class PersonalTokenTest {
     Futures.until(vertx, () -> later.toString().equals(lastUse()));
   }
 
-  /** Looked up by JDBC: a test's condition runs on an event loop, which must not wait for itself. */
+  /**
+   * Looked up by JDBC: a test's condition runs on an event loop, which must not wait for itself.
+   */
   private String lastUse() {
     try (var connection = rig.database.connect();
         var rows =

@@ -104,8 +104,13 @@ final class SignInTest {
     await(Future.join(both).otherwiseEmpty());
 
     assertThat(both).filteredOn(Future::succeeded).hasSize(1);
-    String won = both.stream().filter(Future::succeeded).findFirst().orElseThrow().result()
-        .text("access_token");
+    String won =
+        both.stream()
+            .filter(Future::succeeded)
+            .findFirst()
+            .orElseThrow()
+            .result()
+            .text("access_token");
     assertThat(rig.refusal(won)).isEqualTo(401);
   }
 
@@ -144,7 +149,8 @@ final class SignInTest {
   @Test
   void aHashAtAnotherCostIsUpgradedAtTheNextSignIn() {
     PasswordHash old =
-        PasswordHash.of(PASSWORD, new java.security.SecureRandom(), new PasswordHash.Cost(32, 2, 1));
+        PasswordHash.of(
+            PASSWORD, new java.security.SecureRandom(), new PasswordHash.Cost(32, 2, 1));
     await(
         rig.pool
             .preparedQuery("UPDATE account SET password_hash = $1")
@@ -171,8 +177,7 @@ final class SignInTest {
                 new java.security.SecureRandom(),
                 rig.clock));
 
-    Actor actor =
-        await(other.authenticator().authenticate(tokens.path("access_token").asText()));
+    Actor actor = await(other.authenticator().authenticate(tokens.path("access_token").asText()));
 
     assertThat(actor.name()).isEqualTo(ROOT);
     other.close();
@@ -236,7 +241,10 @@ final class SignInTest {
                 "role", "analyst",
                 "expires_at", rig.clock.instant().plusSeconds(60).toString()));
     rig.as(
-        actor(tokens), "resetAccountPassword", Map.of("name", ROOT), Map.of("password", "another " + PASSWORD));
+        actor(tokens),
+        "resetAccountPassword",
+        Map.of("name", ROOT),
+        Map.of("password", "another " + PASSWORD));
     List<String> secrets =
         List.of(
             PASSWORD,
