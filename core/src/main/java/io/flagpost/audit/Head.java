@@ -16,7 +16,8 @@ import java.util.Arrays;
 record Head(long number, Instant at, byte[] mac) {
   static final Head NONE = new Head(0, Instant.EPOCH, AuditEntry.NO_MAC);
 
-  static final String SELECT = "SELECT number, at, mac FROM audit_entry ORDER BY number DESC LIMIT 1";
+  static final String SELECT =
+      "SELECT number, at, mac FROM audit_entry ORDER BY number DESC LIMIT 1";
 
   boolean isSameAs(Head other) {
     return number == other.number && Arrays.equals(mac, other.mac);

@@ -61,7 +61,9 @@ class AuditCheckpointsTest {
     assertThat(numbers()).containsExactly(2L, 5L);
 
     log.checkpoint(WRAPPING);
-    assertThat(numbers()).as("once at start, and at stop it has not moved").containsExactly(2L, 5L, 5L);
+    assertThat(numbers())
+        .as("once at start, and at stop it has not moved")
+        .containsExactly(2L, 5L, 5L);
     assertThat(Files.getPosixFilePermissions(file()))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(Files.getPosixFilePermissions(folder))
@@ -221,8 +223,7 @@ class AuditCheckpointsTest {
     CheckpointKey forger = new CheckpointKey(new byte[32]);
     Head head = new Head(9, Instant.EPOCH, new byte[32]);
     String forged =
-        Checkpoint.write(
-            head, Instant.now(), WRAPPING.currentId(), Checkpoint.hash(last), forger);
+        Checkpoint.write(head, Instant.now(), WRAPPING.currentId(), Checkpoint.hash(last), forger);
     Files.writeString(file(), forged + "\n", StandardOpenOption.APPEND);
     assertThat(expect(Kind.CHECKPOINT_CHANGED).explanation())
         .startsWith("Line 5 of 000001.ndjson has no valid signature");
