@@ -13,6 +13,7 @@ import java.util.Arrays;
  * @param at when it was written
  * @param mac its MAC
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by its contents, never changed
 record Head(long number, Instant at, byte[] mac) {
   static final Head NONE = new Head(0, Instant.EPOCH, AuditEntry.NO_MAC);
 
