@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,8 +245,7 @@ class AuditCheckpointsTest {
     Files.write(file(), lines);
     log.tamper("DELETE FROM audit_entry WHERE number > 2");
     AuditReport report = log.verify(WRAPPING);
-    assertThat(report.problem()).isNotNull();
-    assertThat(report.problem().kind()).isEqualTo(Kind.CUT_OFF);
+    assertThat(report.problem()).extracting(AuditProblem::kind).isEqualTo(Kind.CUT_OFF);
     assertThat(report.warnings()).anyMatch(warning -> warning.contains("no valid signature"));
   }
 
@@ -376,9 +376,7 @@ class AuditCheckpointsTest {
   private List<Long> numbers() throws IOException {
     List<Long> numbers = new ArrayList<>();
     for (String line : lines()) {
-      Checkpoint checkpoint = Checkpoint.parse(line);
-      assertThat(checkpoint).as(line).isNotNull();
-      numbers.add(checkpoint.number());
+      numbers.add(Objects.requireNonNull(Checkpoint.parse(line), line).number());
     }
     return numbers;
   }
