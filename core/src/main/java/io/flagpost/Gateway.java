@@ -271,10 +271,7 @@ public final class Gateway {
   }
 
   private SignedEnvelopes startSigning(
-      Vertx vertx,
-      Supplier<KeyRing> keys,
-      SignatureProvider provider,
-      GatewayMetrics metrics) {
+      Vertx vertx, Supplier<KeyRing> keys, SignatureProvider provider, GatewayMetrics metrics) {
     String id = await(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
     started.add("signing", limit -> await(vertx.undeploy(id), limit));
     BusSigner signer = new BusSigner(vertx, keys, CLOCK);
@@ -302,8 +299,7 @@ public final class Gateway {
     return checks;
   }
 
-  private TelemetryStore openStore(
-      Vertx vertx, PgConnectOptions options, GatewayMetrics metrics) {
+  private TelemetryStore openStore(Vertx vertx, PgConnectOptions options, GatewayMetrics metrics) {
     PgTelemetryStore store = await(PgTelemetryStore.open(vertx, options, settings.store(), CLOCK));
     started.add("store", limit -> await(store.close(), limit));
     metrics.add(store);

@@ -62,8 +62,7 @@ final class PartSettings {
     String section = listener + ".tls";
     Optional<Path> keystore = given.keystore().path();
     if (keystore.isPresent()) {
-      return Optional.of(
-          new KeyStoreFile(section, keystore.get(), given.keystorePassword()));
+      return Optional.of(new KeyStoreFile(section, keystore.get(), given.keystorePassword()));
     }
     return given
         .certificate()

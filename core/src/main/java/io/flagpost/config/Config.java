@@ -127,21 +127,20 @@ public record Config(
     }
 
     private void check(String section) {
-      boolean both = !keystore.isEmpty() && !(certificate.isEmpty() && key.isEmpty());
-      require(!both, "set %s.certificate and key, or %s.keystore, not both", section, section);
-      boolean noKey = !certificate.isEmpty() && key.isEmpty();
-      require(!noKey, "%s.key is missing: %s.certificate needs it", section, section);
-      boolean noCertificate = !key.isEmpty() && certificate.isEmpty();
-      require(!noCertificate, "%s.certificate is missing: %s.key needs it", section, section);
-      boolean idle = key.isEmpty() && !keyPassword.isEmpty();
-      require(!idle, "%s.key-password is of no use without %s.key", section, section);
-      boolean idleStore = keystore.isEmpty() && !keystorePassword.isEmpty();
-      require(!idleStore, "%s.keystore-password is of no use without a keystore", section);
-    }
-
-    private static void require(boolean met, String rule, Object... sections) {
-      if (!met) {
-        throw new IllegalArgumentException(rule.formatted(sections));
+      String problem = null;
+      if (!keystore.isEmpty() && !(certificate.isEmpty() && key.isEmpty())) {
+        problem = "set *.certificate and *.key, or *.keystore, not both";
+      } else if (!certificate.isEmpty() && key.isEmpty()) {
+        problem = "*.key is missing: *.certificate needs it";
+      } else if (!key.isEmpty() && certificate.isEmpty()) {
+        problem = "*.certificate is missing: *.key needs it";
+      } else if (key.isEmpty() && !keyPassword.isEmpty()) {
+        problem = "*.key-password is of no use without *.key";
+      } else if (keystore.isEmpty() && !keystorePassword.isEmpty()) {
+        problem = "*.keystore-password is of no use without *.keystore";
+      }
+      if (problem != null) {
+        throw new IllegalArgumentException(problem.replace("*", section));
       }
     }
   }

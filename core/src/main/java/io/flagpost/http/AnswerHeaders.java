@@ -15,7 +15,8 @@ final class AnswerHeaders {
   private static final CharSequence REFERRER_POLICY = name("Referrer-Policy");
   private static final CharSequence NO_REFERRER = value("no-referrer");
   private static final CharSequence CONTENT_POLICY = name("Content-Security-Policy");
-  private static final CharSequence NO_CONTENT = value("default-src 'none'; frame-ancestors 'none'");
+  private static final CharSequence NO_CONTENT =
+      value("default-src 'none'; frame-ancestors 'none'");
   private static final CharSequence FRAME_OPTIONS = name("X-Frame-Options");
   private static final CharSequence NO_FRAMES = value("DENY");
   private static final CharSequence RESOURCE_POLICY = name("Cross-Origin-Resource-Policy");

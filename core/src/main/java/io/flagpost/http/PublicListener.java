@@ -1,7 +1,7 @@
 package io.flagpost.http;
 
-import io.flagpost.http.RequestMeters.Kind;
 import io.flagpost.envelope.SignedEnvelopes;
+import io.flagpost.http.RequestMeters.Kind;
 import io.flagpost.ingest.TelemetryService;
 import io.flagpost.query.TelemetryReader;
 import io.flagpost.registry.Registry;
@@ -142,10 +142,8 @@ public final class PublicListener {
     endpoints.add(new Endpoint(SEND_PATHS, HttpMethod.POST, send));
     endpoints.add(
         new Endpoint(READ_PATHS, HttpMethod.GET, new ReadHandler(callers, reader, responder)));
-    endpoints.add(
-        new Endpoint(KEY_PATHS, HttpMethod.GET, publicKeys::publicKey));
-    endpoints.add(
-        new Endpoint(KEY_SET_PATHS, HttpMethod.GET, publicKeys::keySet));
+    endpoints.add(new Endpoint(KEY_PATHS, HttpMethod.GET, publicKeys::publicKey));
+    endpoints.add(new Endpoint(KEY_SET_PATHS, HttpMethod.GET, publicKeys::keySet));
     return new PublicRouter(endpoints, settings.corsOrigins(), callers, responder, headers, meters);
   }
 }

@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +44,7 @@ final class RequestMeters {
 
   private final MeterRegistry registry;
   private final Map<String, Kind> kinds;
-  private final AtomicReferenceArray<@Nullable Timer> timers =
-      new AtomicReferenceArray<>(Kind.values().length * STATUSES);
+  private final Map<Kind, AtomicReferenceArray<@Nullable Timer>> timers = new EnumMap<>(Kind.class);
   private final AtomicReferenceArray<@Nullable Counter> codes = new AtomicReferenceArray<>(CODES);
 
   /**
@@ -52,6 +53,9 @@ final class RequestMeters {
   RequestMeters(MeterRegistry registry, Map<String, Kind> kinds) {
     this.registry = registry;
     this.kinds = Map.copyOf(kinds);
+    for (Kind kind : Kind.values()) {
+      timers.put(kind, new AtomicReferenceArray<>(STATUSES));
+    }
   }
 
   /** Times a request from now until its answer begins. */
@@ -92,8 +96,9 @@ final class RequestMeters {
   }
 
   private Timer timer(Kind kind, int status) {
-    int index = kind.ordinal() * STATUSES + (status > 0 && status < STATUSES ? status : 0);
-    Timer known = timers.get(index);
+    AtomicReferenceArray<@Nullable Timer> byStatus = Objects.requireNonNull(timers.get(kind));
+    int index = status > 0 && status < STATUSES ? status : 0;
+    Timer known = byStatus.get(index);
     if (known == null) {
       known =
           Timer.builder("flagpost.http.requests")
@@ -102,7 +107,7 @@ final class RequestMeters {
               .tag("status", Integer.toString(status))
               .serviceLevelObjectives(BOUNDS)
               .register(registry); // which gives everybody the same
-      timers.set(index, known);
+      byStatus.set(index, known);
     }
     return known;
   }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * first; each identity has a name of its own and the one before stays known, so that a change in
  * between does not give a handshake a key and a certificate that do not belong together. Any
  * thread.
+ *
+ * <p>Servers keep the options that they were opened with, so that a change reaches all instances of
+ * all listeners in one step and needs a handle on none of them.
  */
 final class ChangingKeyManager extends X509ExtendedKeyManager {
   private final AtomicInteger generation = new AtomicInteger();

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,21 +60,28 @@ public record KeyStoreFile(String section, Path keystore, Secret password) imple
       boolean locked = e.getCause() instanceof UnrecoverableKeyException;
       throw file()
           .broken(
-              locked ? section + ".keystore-password does not open it" : "is no PKCS #12 key store");
+              locked
+                  ? section + ".keystore-password does not open it"
+                  : "is no PKCS #12 key store");
     }
   }
 
   private Identity identity(KeyStore store, String alias, char[] secret)
       throws GeneralSecurityException {
-    if (!(store.getKey(alias, secret) instanceof PrivateKey key)
-        || !(store.getCertificateChain(alias) instanceof X509Certificate[] chain)
-        || chain.length == 0) {
+    List<X509Certificate> chain = new ArrayList<>();
+    Certificate[] found = store.getCertificateChain(alias);
+    for (Certificate each : found == null ? new Certificate[0] : found) {
+      if (each instanceof X509Certificate certificate) {
+        chain.add(certificate);
+      }
+    }
+    if (!(store.getKey(alias, secret) instanceof PrivateKey key) || chain.isEmpty()) {
       throw file().broken("holds no private key with a certificate");
     }
-    if (!Identity.belong(key, chain[0])) {
+    if (!Identity.belong(key, chain.get(0))) {
       throw file().broken("its private key does not belong to its certificate");
     }
-    return new Identity(key, List.of(chain));
+    return new Identity(key, chain);
   }
 
   private SettingFile file() {

@@ -73,8 +73,8 @@ final class Pem {
     }
   }
 
-  private static @Nullable PrivateKeyInfo keyInfo(
-      SettingFile file, Object object, Secret password) throws PEMException {
+  private static @Nullable PrivateKeyInfo keyInfo(SettingFile file, Object object, Secret password)
+      throws PEMException {
     if (object instanceof PrivateKeyInfo plain) {
       return plain;
     }

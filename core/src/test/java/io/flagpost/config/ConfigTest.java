@@ -275,7 +275,7 @@ class ConfigTest {
     "certificate=a.pem, http.tls.key is missing: http.tls.certificate needs it",
     "key=a.pem, http.tls.certificate is missing: http.tls.key needs it",
     "key-password=x, http.tls.key-password is of no use without http.tls.key",
-    "keystore-password=x, http.tls.keystore-password is of no use without a keystore"
+    "keystore-password=x, http.tls.keystore-password is of no use without http.tls.keystore"
   })
   void halfACertificateIsAProblem(String setting, String rule) {
     String[] parts = setting.split("=", -1);
@@ -298,7 +298,8 @@ class ConfigTest {
     overrides.put("admin.tls.keystore", "a.p12");
     assertThat(problems())
         .extracting(Problem::rule)
-        .containsExactly("set admin.tls.certificate and key, or admin.tls.keystore, not both");
+        .containsExactly(
+            "set admin.tls.certificate and admin.tls.key, or admin.tls.keystore, not both");
   }
 
   @Test
