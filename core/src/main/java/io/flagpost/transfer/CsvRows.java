@@ -21,12 +21,14 @@ final class CsvRows implements SentRows {
   private int[] places = {};
   private int given;
   private boolean begun;
+  private @Nullable String @Nullable [] header;
 
   // The record that is being read
   private long line = 1;
   private int fields;
   private int length;
   private boolean quoteInside;
+  private boolean oddStrayQuotes;
 
   CsvRows(Columns columns, StrictText text, ImportErrors errors) {
     this.columns = columns;
@@ -35,7 +37,7 @@ final class CsvRows implements SentRows {
     this.row = new SentRow(columns.size());
     this.records =
         CsvReader.builder()
-            .maxBufferSize(StrictText.LONGEST_LINE)
+            .maxBufferSize(2 * StrictText.LONGEST_LINE) // the text's own limit comes first
             .allowExtraFields(true) // counted here, where it need not be the end
             .allowMissingFields(true)
             .build(new Handler(), text)
@@ -104,8 +106,6 @@ final class CsvRows implements SentRows {
     places = found;
   }
 
-  private @Nullable String @Nullable [] header;
-
   private boolean hasNext() throws IOException {
     try {
       if (records.hasNext()) {
@@ -115,7 +115,7 @@ final class CsvRows implements SentRows {
     } catch (CsvParseException | UncheckedIOException e) {
       throw explain(e);
     }
-    if (text.hasOddQuotes()) {
+    if (text.hasOddQuotes() != oddStrayQuotes) {
       throw new BrokenContentException("has a quotation mark that is not closed");
     }
     return false;
@@ -162,7 +162,10 @@ final class CsvRows implements SentRows {
       }
       if (!quoted) {
         for (int i = offset; i < offset + count; i++) {
-          quoteInside |= buffer[i] == '"';
+          if (buffer[i] == '"') {
+            quoteInside = true;
+            oddStrayQuotes = !oddStrayQuotes;
+          }
         }
       }
       if (header != null) {

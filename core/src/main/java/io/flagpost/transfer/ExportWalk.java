@@ -121,7 +121,7 @@ final class ExportWalk {
               if (joined.failed()) {
                 done.fail(joined.cause());
               } else if (isLast) {
-                response.end().onComplete(done);
+                close().compose(closed -> response.end()).onComplete(done); // room, then the end
               } else {
                 step(response, next.result());
               }

@@ -107,6 +107,11 @@ final class RequestBytes extends InputStream {
     return taken;
   }
 
+  /** How many bytes wait to be read. */
+  synchronized int waiting() {
+    return waiting;
+  }
+
   /** How often the client was held up. */
   synchronized int pauses() {
     return pauses;

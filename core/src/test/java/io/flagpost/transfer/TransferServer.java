@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A server with nothing but the four operations, which it hands requests to as they come. */
@@ -38,6 +39,7 @@ final class TransferServer implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final Queue<AuditEvent> audited = new ConcurrentLinkedQueue<>();
   final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger connections = new AtomicInteger();
   private final Pool pool;
   private final HttpServer server;
   private final Map<String, AdminOperation> operations;
@@ -60,6 +62,11 @@ final class TransferServer implements AutoCloseable {
         Futures.await(
             vertx
                 .createHttpServer()
+                .connectionHandler(
+                    connection -> {
+                      connections.incrementAndGet();
+                      connection.closeHandler(closed -> connections.decrementAndGet());
+                    })
                 .requestHandler(this::handle)
                 .listen(0, "127.0.0.1"));
   }
@@ -70,6 +77,11 @@ final class TransferServer implements AutoCloseable {
 
   int port() {
     return server.actualPort();
+  }
+
+  /** How many connections are open. */
+  int connections() {
+    return connections.get();
   }
 
   private void handle(HttpServerRequest http) {
