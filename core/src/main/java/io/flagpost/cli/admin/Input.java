@@ -1,0 +1,76 @@
+package io.flagpost.cli.admin;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that an operation takes.
+ *
+ * @param name its name on the wire
+ * @param place where it goes
+ * @param kind what it is
+ * @param many whether it is a list of these
+ * @param required whether the operation needs it
+ * @param nullable whether it may be null
+ * @param values what it can be; empty if anything of its kind
+ * @param least the smallest number; null if there is none
+ * @param most the largest number; null if there is none
+ * @param description for people
+ * @param standard what it is if not given; null if nothing
+ */
+record Input(
+    String name,
+    Place place,
+    Kind kind,
+    boolean many,
+    boolean required,
+    boolean nullable,
+    List<String> values,
+    @Nullable Long least,
+    @Nullable Long most,
+    String description,
+    @Nullable String standard) {
+
+  /** Where it goes in the request. */
+  enum Place {
+    PATH,
+    QUERY,
+    MEMBER,
+    /** It is the whole body. */
+    BODY
+  }
+
+  /** What it is. */
+  enum Kind {
+    TEXT,
+    INTEGER,
+    NUMBER,
+    BOOLEAN,
+    TIME,
+    PASSWORD,
+    JSON
+  }
+
+  Input {
+    values = List.copyOf(values);
+  }
+
+  /** Its option, such as {@code --license-key}. */
+  String option() {
+    return "--" + name.replace('_', '-').toLowerCase(Locale.ROOT);
+  }
+
+  /** What stands for its value in a help text. */
+  String label() {
+    return switch (kind) {
+      case INTEGER, NUMBER -> "N";
+      case BOOLEAN -> "true|false";
+      case TIME -> "TIME";
+      case JSON -> "JSON";
+      case PASSWORD -> "FILE";
+      case TEXT ->
+          place == Place.PATH ? name.toUpperCase(Locale.ROOT) : values.isEmpty() ? "TEXT" : "WORD";
+    };
+  }
+}

@@ -1,0 +1,64 @@
+package io.flagpost.cli.admin;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An operation of the admin API, as far as a command needs to know it.
+ *
+ * @param id its {@code operationId}
+ * @param method the HTTP method
+ * @param path the path, with its parameters in braces
+ * @param words the command, such as {@code license}, {@code create}; empty if it has none
+ * @param tag the tag that it stands under; empty if none
+ * @param summary one line about it
+ * @param description more about it; may be empty
+ * @param inputs what it takes, in the order of the description
+ * @param body whether it takes a JSON body
+ * @param revised whether it takes {@code If-Match}
+ * @param paged whether its answer is a page of a list
+ * @param columns what a table shows of it; empty if that was not said
+ * @param confirm whether it cannot be undone
+ * @param secrets the members of its answer that are shown only once
+ */
+record Operation(
+    String id,
+    String method,
+    String path,
+    List<String> words,
+    String tag,
+    String summary,
+    String description,
+    List<Input> inputs,
+    boolean body,
+    boolean revised,
+    boolean paged,
+    List<String> columns,
+    boolean confirm,
+    Set<String> secrets) {
+  Operation {
+    words = List.copyOf(words);
+    inputs = List.copyOf(inputs);
+    columns = List.copyOf(columns);
+    secrets = Set.copyOf(secrets);
+  }
+
+  /** The same as another command. */
+  Operation as(String command) {
+    return new Operation(
+        id,
+        method,
+        path,
+        List.of(command.split(" ")),
+        tag,
+        summary,
+        description,
+        inputs,
+        body,
+        revised,
+        paged,
+        columns,
+        confirm,
+        secrets);
+  }
+}
