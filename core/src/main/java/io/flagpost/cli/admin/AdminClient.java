@@ -1,12 +1,16 @@
 package io.flagpost.cli.admin;
 
-import java.time.Duration;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 
 /** The admin API for whoever is signed in. Blocking. */
 final class AdminClient {
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+
   private final AdminHttp http;
   private final Tokens tokens;
 
@@ -22,23 +26,43 @@ final class AdminClient {
    * @throws io.flagpost.cli.CommandFailure if it is refused, or nobody answers
    */
   Answer call(Call call) throws InterruptedException {
+    return call(call, ANSWER_LIMIT);
+  }
+
+  /** The same for what may take longer. */
+  Answer call(Call call, Duration limit) throws InterruptedException {
     String token = tokens.current();
-    Answer answer = http.send(call, token);
+    Answer answer = http.send(call, token, limit);
     if (answer.status() == 401 && tokens.renew(token)) {
-      answer = http.send(call, tokens.current());
+      answer = http.send(call, tokens.current(), limit);
     }
     return answer.orFail();
   }
 
-  /** Asks for what is read piece by piece; whatever the status is. */
-  <T> HttpResponse<T> download(Call call, Duration limit, BodyHandler<T> handler)
+  /**
+   * Asks for what is read piece by piece.
+   *
+   * @param accept the media type to answer with
+   * @return whatever the status is
+   */
+  HttpResponse<InputStream> download(Call call, String accept, Duration limit)
       throws InterruptedException {
     String token = tokens.current();
-    HttpResponse<T> response = http.send(http.request(call, token, limit), handler);
+    HttpResponse<InputStream> response = stream(call, token, accept, limit);
     if (response.statusCode() == 401 && tokens.renew(token)) {
-      return http.send(http.request(call, tokens.current(), limit), handler);
+      return stream(call, tokens.current(), accept, limit);
     }
     return response;
+  }
+
+  private HttpResponse<InputStream> stream(
+      Call call, String token, String accept, Duration limit) throws InterruptedException {
+    HttpRequest request =
+        http.start(call, token, limit)
+            .header("Accept", accept)
+            .method(call.method(), BodyPublishers.noBody())
+            .build();
+    return http.send(request, BodyHandlers.ofInputStream());
   }
 
   /** The beginning of a request whose body cannot be sent twice. */

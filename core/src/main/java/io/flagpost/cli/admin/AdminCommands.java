@@ -11,8 +11,27 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** Adds every command of the admin API to the command line. */
 public final class AdminCommands {
-  /** Operations that get a command although the description names none: they handle passwords. */
-  private static final Map<String, String> NAMED_HERE = Map.of();
+  /** Operations that get a command although the description names none: they take passwords. */
+  private static final Map<String, String> NAMED_HERE =
+      Map.of(
+          "createAccount", "account create",
+          "resetAccountPassword", "account password",
+          "changeOwnPassword", "me password");
+
+  /** Operations whose commands read or write files, or have more to say. */
+  private static final Map<String, Special> SPECIAL =
+      Map.of(
+          "importLicenses", new Special("license import", AdminCommands::importing),
+          "exportLicenses", new Special("license export", AdminCommands::exporting),
+          "importActivations", new Special("activation import", AdminCommands::importing),
+          "exportActivations", new Special("activation export", AdminCommands::exporting),
+          "verifyAuditLog", new Special("audit verify", AdminCommands::verifying));
+
+  private interface Making {
+    CommandSpec make(Operation operation, Surroundings surroundings, Clock clock);
+  }
+
+  private record Special(String command, Making making) {}
 
   private final CommandLine root;
   private final Surroundings surroundings;
@@ -41,20 +60,42 @@ public final class AdminCommands {
   private void add() {
     addByHand("login", new LoginCommand(surroundings, clock));
     addByHand("logout", new LogoutCommand(surroundings, clock));
-    contract.operations().values().forEach(this::addGenerated);
+    contract.operations().values().forEach(this::add);
   }
 
-  private void addGenerated(Operation described) {
-    String named = NAMED_HERE.get(described.id());
-    Operation operation = named == null ? described : described.as(named);
-    if (operation.words().isEmpty()) {
-      return;
+  private void add(Operation operation) {
+    Special special = SPECIAL.get(operation.id());
+    String named = NAMED_HERE.get(operation.id());
+    if (special != null) {
+      add(operation.as(special.command), special.making);
+    } else if (named != null) {
+      add(operation.as(named), AdminCommands::ordinary);
+    } else if (!operation.words().isEmpty()) {
+      add(operation, AdminCommands::ordinary);
     }
+  }
+
+  private static CommandSpec ordinary(Operation operation, Surroundings around, Clock clock) {
+    return new OperationCommand(operation, around, clock).spec();
+  }
+
+  private static CommandSpec importing(Operation operation, Surroundings around, Clock clock) {
+    return new ImportCommand(operation, around, clock).spec();
+  }
+
+  private static CommandSpec exporting(Operation operation, Surroundings around, Clock clock) {
+    return new ExportCommand(operation, around, clock).spec();
+  }
+
+  private static CommandSpec verifying(Operation operation, Surroundings around, Clock clock) {
+    return new AuditVerifyCommand(operation, around, clock).spec();
+  }
+
+  private void add(Operation operation, Making making) {
     CommandLine group = group(operation.words(), contract.tagDescription(operation.tag()));
     String name = operation.words().get(operation.words().size() - 1);
     if (!group.getSubcommands().containsKey(name)) {
-      group.addSubcommand(
-          name, new CommandLine(new OperationCommand(operation, surroundings, clock).spec()));
+      group.addSubcommand(name, new CommandLine(making.make(operation, surroundings, clock)));
     }
   }
 

@@ -20,6 +20,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,12 @@ final class AdminHttp {
    * @param token the bearer token; null if none is needed
    */
   Answer send(Call call, @Nullable String token) throws InterruptedException {
-    return answer(send(request(call, token, ANSWER_LIMIT), BodyHandlers.ofByteArray()));
+    return send(call, token, ANSWER_LIMIT);
+  }
+
+  /** The same with another limit. */
+  Answer send(Call call, @Nullable String token, Duration limit) throws InterruptedException {
+    return answer(send(request(call, token, limit), BodyHandlers.ofByteArray()));
   }
 
   /** A request to be sent with {@link #send(HttpRequest, BodyHandler)}. */
@@ -102,14 +108,20 @@ final class AdminHttp {
     }
   }
 
-  HttpClient client() {
-    return http;
+  /** Asks and does not wait. */
+  CompletableFuture<HttpResponse<byte[]>> begin(HttpRequest request) {
+    return http.sendAsync(request, BodyHandlers.ofByteArray());
   }
 
   Answer answer(HttpResponse<byte[]> response) {
+    return answer(response, response.body());
+  }
+
+  /** The same when the body was read already. */
+  Answer answer(HttpResponse<?> response, byte[] body) {
     return new Answer(
         response.statusCode(),
-        parse(response.body(), response.statusCode()),
+        parse(body, response.statusCode()),
         response.headers().firstValue("Retry-After"));
   }
 

@@ -1,7 +1,9 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.cli.admin.Input.Place;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +61,12 @@ final class Contract {
         inputs.add(schemas.parameter(parameter));
       }
     }
+    inputs.sort(
+        Comparator.comparingInt(
+            input ->
+                input.place() == Place.PATH
+                    ? path.indexOf("{" + input.name() + "}")
+                    : Integer.MAX_VALUE));
     JsonNode requestBody = schemas.resolve(node.path("requestBody"));
     JsonNode body = requestBody.path("content").path("application/json").path("schema");
     if (body.isMissingNode()) {
@@ -79,7 +87,19 @@ final class Contract {
         paged,
         texts(node.path("x-flagpost-table")),
         method.equals("delete") || node.path("x-flagpost-confirm").asBoolean(),
+        names(requestBody.path("content")),
+        produces(node.path("responses")),
         secrets(node.path("responses")));
+  }
+
+  private List<String> produces(JsonNode responses) {
+    List<String> types = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> response : responses.properties()) {
+      if (response.getKey().startsWith("2")) {
+        types.addAll(names(schemas.resolve(response.getValue()).path("content")));
+      }
+    }
+    return types;
   }
 
   private List<JsonNode> parameters(JsonNode pathItem, JsonNode operation) {
@@ -102,6 +122,10 @@ final class Contract {
 
   private static List<String> words(String command) {
     return command.isBlank() ? List.of() : List.of(command.strip().split(" +"));
+  }
+
+  private static List<String> names(JsonNode object) {
+    return object.properties().stream().map(Map.Entry::getKey).toList();
   }
 
   static List<String> texts(JsonNode array) {

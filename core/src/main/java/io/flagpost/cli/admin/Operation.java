@@ -19,6 +19,8 @@ import java.util.Set;
  * @param paged whether its answer is a page of a list
  * @param columns what a table shows of it; empty if that was not said
  * @param confirm whether it cannot be undone
+ * @param consumes the media types of its body
+ * @param produces the media types of its answer
  * @param secrets the members of its answer that are shown only once
  */
 record Operation(
@@ -35,11 +37,15 @@ record Operation(
     boolean paged,
     List<String> columns,
     boolean confirm,
+    List<String> consumes,
+    List<String> produces,
     Set<String> secrets) {
   Operation {
     words = List.copyOf(words);
     inputs = List.copyOf(inputs);
     columns = List.copyOf(columns);
+    consumes = List.copyOf(consumes);
+    produces = List.copyOf(produces);
     secrets = Set.copyOf(secrets);
   }
 
@@ -59,6 +65,8 @@ record Operation(
         paged,
         columns,
         confirm,
+        consumes,
+        produces,
         secrets);
   }
 }

@@ -178,7 +178,7 @@ final class OperationArguments {
     String name = input.option();
     OptionSpec.Builder option =
         OptionSpec.builder(isTaken(name) ? "--new-" + name.substring(2) : name)
-            .arity("1")
+            .arity(isSwitch(input) ? "0..1" : "1")
             .paramLabel(input.label())
             .order(order)
             .required(input.required() && !spans)
@@ -188,10 +188,13 @@ final class OperationArguments {
     }
     if (input.many()) {
       option.type(List.class).auxiliaryTypes(JsonNode.class);
-    } else {
+    } else if (!isSwitch(input)) {
       option.type(JsonNode.class);
     }
-    OptionSpec built = option.converters(new InputReader(input, clock)).build();
+    OptionSpec built =
+        isSwitch(input)
+            ? option.type(Boolean.class).fallbackValue("true").build()
+            : option.converters(new InputReader(input, clock)).build();
     spec.addOption(built);
     arguments.put(input, built);
     if (spans && !isTaken(EXPIRES_IN)) {
@@ -215,8 +218,17 @@ final class OperationArguments {
       List<JsonNode> values = argument.getValue();
       return values == null ? List.of() : values;
     }
+    if (isSwitch(input)) {
+      Boolean on = argument.getValue();
+      return on == null ? List.of() : List.of(JsonNodeFactory.instance.booleanNode(on));
+    }
     @Nullable JsonNode value = argument.getValue();
     return value == null ? List.of() : List.of(value);
+  }
+
+  /** Whether it can be given without a value. */
+  private static boolean isSwitch(Input input) {
+    return input.kind() == Kind.BOOLEAN && !input.many() && !input.nullable();
   }
 
   /** {@code --tag ""} makes an empty list. */

@@ -25,6 +25,12 @@ final class ProblemText {
     for (JsonNode error : errors) {
       text.append(System.lineSeparator()).append("  ").append(line(error));
     }
+    if (problem.hasNonNull("request_id")) {
+      text.append(System.lineSeparator())
+          .append("  Its log calls the request ")
+          .append(CellText.of(problem.path("request_id").asText()))
+          .append('.');
+    }
     if (status == 401) {
       text.append(System.lineSeparator()).append("  Sign in with flagpost login, or give a token.");
     }

@@ -69,7 +69,7 @@ class OperationCommandTest {
 
     assertThat(
             run(
-                "thing create 1.0 --name=n --status=BLOCKED --size 4 --weight null --shared=true"
+                "thing create 1.0 --name=n --status=BLOCKED --size 4 --weight null --shared"
                     + " --tags a --tags b --expires-at=2030-01-31 --limits={\"a\":1}"))
         .isZero();
 
@@ -111,7 +111,7 @@ class OperationCommandTest {
         "thing create 1 --name=n --size=x | 'x' is no whole number",
         "thing create 1 --name=n --size=11 | '11' is more than 10",
         "thing create 1 --name=n --size=null | 'null' is no whole number",
-        "thing create 1 --name=n --shared=maybe | 'maybe' is neither true nor false",
+        "thing create 1 --name=n --shared=maybe | 'maybe' is not a boolean",
         "thing create 1 --name=n --status=gone | 'gone' is none of active, blocked",
         "thing create 1 --name=n --expires-at=soon | 'soon' is not a time such as",
         "thing create 1 --name=n --expires-in=soon | 'soon' is no span of time",
