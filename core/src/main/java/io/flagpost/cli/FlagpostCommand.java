@@ -1,11 +1,11 @@
 package io.flagpost.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.flagpost.admin.AdminContract;
 import io.flagpost.cli.admin.AdminCommands;
 import io.flagpost.ops.BuildInfo;
 import java.time.Clock;
 import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,19 +47,25 @@ public final class FlagpostCommand implements Runnable {
    * @return its exit code
    */
   public static int run(Surroundings surroundings, String... arguments) {
-    boolean local = arguments.length > 0 && NEED_NO_API.contains(arguments[0]);
-    CommandLine line = local ? local(surroundings) : all(surroundings, contract());
+    String first = arguments.length == 0 ? "" : arguments[0];
+    CommandLine line;
+    if (NEED_NO_API.contains(first)) {
+      line = local(surroundings);
+    } else {
+      Predicate<String> wanted = first.equals("completion") ? every -> true : first::equals;
+      line = all(surroundings, AdminContract.load(), wanted);
+    }
     return prepare(line, surroundings).execute(arguments);
   }
 
   /** The command line with every command. */
   public static CommandLine commandLine(Surroundings surroundings) {
-    return commandLine(surroundings, contract());
+    return commandLine(surroundings, AdminContract.load());
   }
 
   /** The same with another description of the admin API. */
-  public static CommandLine commandLine(Surroundings surroundings, JsonNode contract) {
-    return prepare(all(surroundings, contract), surroundings);
+  public static CommandLine commandLine(Surroundings surroundings, AdminContract contract) {
+    return prepare(all(surroundings, contract, every -> true), surroundings);
   }
 
   private static CommandLine local(Surroundings surroundings) {
@@ -71,14 +77,11 @@ public final class FlagpostCommand implements Runnable {
         .addSubcommand(new ConfigCommand(surroundings));
   }
 
-  private static CommandLine all(Surroundings surroundings, JsonNode contract) {
+  private static CommandLine all(
+      Surroundings surroundings, AdminContract contract, Predicate<String> wanted) {
     CommandLine line = local(surroundings);
-    AdminCommands.addTo(line, surroundings, contract, Clock.systemUTC());
+    new AdminCommands(line, surroundings, contract, Clock.systemUTC()).add(wanted);
     return line.addSubcommand(new CompletionCommand(surroundings));
-  }
-
-  private static JsonNode contract() {
-    return JsonNodeFactory.instance.objectNode();
   }
 
   private static CommandLine prepare(CommandLine line, Surroundings surroundings) {

@@ -1,15 +1,16 @@
 package io.flagpost.cli.admin;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.admin.AdminContract;
 import io.flagpost.cli.Surroundings;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Adds every command of the admin API to the command line. */
+/** Adds the commands that call the admin API to the command line. */
 public final class AdminCommands {
   /** Operations that get a command although the description names none: they take passwords. */
   private static final Map<String, String> NAMED_HERE =
@@ -38,40 +39,50 @@ public final class AdminCommands {
   private final Contract contract;
   private final Clock clock;
 
-  private AdminCommands(
-      CommandLine root, Surroundings surroundings, JsonNode document, Clock clock) {
+  /**
+   * @param root {@code flagpost} itself
+   * @param description that of the admin API
+   */
+  public AdminCommands(
+      CommandLine root, Surroundings surroundings, AdminContract description, Clock clock) {
     this.root = root;
     this.surroundings = surroundings;
-    this.contract = new Contract(document);
+    this.contract = new Contract(description);
     this.clock = clock;
   }
 
   /**
    * Adds them.
    *
-   * @param root {@code flagpost} itself
-   * @param document the whole OpenAPI description of the admin API
+   * @param wanted which groups are to have their commands; the others are only there to be listed
    */
-  public static void addTo(
-      CommandLine root, Surroundings surroundings, JsonNode document, Clock clock) {
-    new AdminCommands(root, surroundings, document, clock).add();
-  }
-
-  private void add() {
+  public void add(Predicate<String> wanted) {
     addByHand("login", new LoginCommand(surroundings, clock));
     addByHand("logout", new LogoutCommand(surroundings, clock));
-    contract.operations().values().forEach(this::add);
+    for (io.flagpost.admin.Operation described : contract.operations()) {
+      Special special = SPECIAL.get(described.id());
+      String command = special == null ? NAMED_HERE.get(described.id()) : special.command;
+      if (command == null) {
+        command = described.command();
+      }
+      if (command != null) {
+        Making making = special == null ? AdminCommands::ordinary : special.making;
+        add(List.of(command.strip().split(" +")), described, making, wanted);
+      }
+    }
   }
 
-  private void add(Operation operation) {
-    Special special = SPECIAL.get(operation.id());
-    String named = NAMED_HERE.get(operation.id());
-    if (special != null) {
-      add(operation.as(special.command), special.making);
-    } else if (named != null) {
-      add(operation.as(named), AdminCommands::ordinary);
-    } else if (!operation.words().isEmpty()) {
-      add(operation, AdminCommands::ordinary);
+  private void add(
+      List<String> words,
+      io.flagpost.admin.Operation described,
+      Making making,
+      Predicate<String> wanted) {
+    CommandLine group = group(words, contract.tagDescription(described.tag()));
+    String name = words.get(words.size() - 1);
+    boolean needed = group == root || wanted.test(words.get(0));
+    if (needed && !group.getSubcommands().containsKey(name)) {
+      Operation operation = contract.read(described, words);
+      group.addSubcommand(name, new CommandLine(making.make(operation, surroundings, clock)));
     }
   }
 
@@ -89,14 +100,6 @@ public final class AdminCommands {
 
   private static CommandSpec verifying(Operation operation, Surroundings around, Clock clock) {
     return new AuditVerifyCommand(operation, around, clock).spec();
-  }
-
-  private void add(Operation operation, Making making) {
-    CommandLine group = group(operation.words(), contract.tagDescription(operation.tag()));
-    String name = operation.words().get(operation.words().size() - 1);
-    if (!group.getSubcommands().containsKey(name)) {
-      group.addSubcommand(name, new CommandLine(making.make(operation, surroundings, clock)));
-    }
   }
 
   private void addByHand(String command, Object annotated) {

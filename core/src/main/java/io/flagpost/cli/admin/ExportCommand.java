@@ -67,6 +67,7 @@ final class ExportCommand implements Callable<Integer> {
     arguments.addAll();
     spec.usageMessage()
         .description(HelpText.paragraphs(operation.summary(), operation.description()))
+        .customSynopsis(operation.synopsis(""))
         .sortOptions(false);
     HelpText.exitCodes(spec);
     return spec;

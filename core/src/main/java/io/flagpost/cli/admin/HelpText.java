@@ -53,8 +53,8 @@ final class HelpText {
     if (input.many()) {
       parts.add("May be given several times.");
     }
-    if (input.nullable()) {
-      parts.add("null: none.");
+    if (input.nullable() && !description.contains("null")) {
+      parts.add("null for none.");
     }
     if (input.standard() != null && !input.required()) {
       parts.add("(default: " + input.standard() + ")");
@@ -78,7 +78,7 @@ final class HelpText {
     return text.replace("%", "%%").replace("${", "$${").replace("@|", "@ |");
   }
 
-  private static String sentence(String text) {
+  static String sentence(String text) {
     return text.endsWith(".") || text.endsWith(":") ? text : text + ".";
   }
 }

@@ -65,6 +65,7 @@ final class ImportCommand implements Callable<Integer> {
     arguments.addAll();
     spec.usageMessage()
         .description(HelpText.paragraphs(operation.summary(), operation.description()))
+        .customSynopsis(operation.synopsis("FILE"))
         .sortOptions(false);
     HelpText.exitCodes(spec);
     return spec;

@@ -61,6 +61,22 @@ record Input(
     return "--" + name.replace('_', '-').toLowerCase(Locale.ROOT);
   }
 
+  /** Whether it is an argument by its place on the command line. */
+  boolean isPositional() {
+    boolean taken = option().equals("--version") || option().equals("--help");
+    return place == Place.PATH || (required && taken); // "--version" asks for the program's own
+  }
+
+  /** Whether it is an option that the command cannot do without. */
+  boolean isRequiredOption() {
+    return required && !isPositional() && kind != Kind.PASSWORD && !isExpiry();
+  }
+
+  /** Whether it can be given as a span of time too. */
+  boolean isExpiry() {
+    return name.equals("expires_at") && place == Place.MEMBER;
+  }
+
   /** What stands for its value in a help text. */
   String label() {
     return switch (kind) {

@@ -1,6 +1,7 @@
 package io.flagpost.cli.admin;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Set;
  * @param id its {@code operationId}
  * @param method the HTTP method
  * @param path the path, with its parameters in braces
- * @param words the command, such as {@code license}, {@code create}; empty if it has none
+ * @param words the command, such as {@code license}, {@code create}
  * @param tag the tag that it stands under; empty if none
  * @param summary one line about it
  * @param description more about it; may be empty
@@ -49,24 +50,24 @@ record Operation(
     secrets = Set.copyOf(secrets);
   }
 
-  /** The same as another command. */
-  Operation as(String command) {
-    return new Operation(
-        id,
-        method,
-        path,
-        List.of(command.split(" ")),
-        tag,
-        summary,
-        description,
-        inputs,
-        body,
-        revised,
-        paged,
-        columns,
-        confirm,
-        consumes,
-        produces,
-        secrets);
+  /**
+   * How its command is used.
+   *
+   * @param file what stands for a file among the arguments; empty if there is none
+   */
+  String synopsis(String file) {
+    StringBuilder line = new StringBuilder("flagpost " + String.join(" ", words) + " [OPTIONS]");
+    for (Input input : inputs) {
+      if (input.isRequiredOption()) {
+        line.append(' ').append(input.option()).append('=').append(input.label());
+      }
+    }
+    line.append(file.isEmpty() ? "" : " " + file);
+    for (Input input : inputs) {
+      if (input.isPositional()) {
+        line.append(' ').append(input.name().toUpperCase(Locale.ROOT));
+      }
+    }
+    return HelpText.escape(line.toString());
   }
 }

@@ -50,21 +50,19 @@ final class OperationArguments {
   void addAll() {
     int order = 0;
     for (Input input : operation.inputs()) {
-      if (input.place() == Place.PATH) {
+      if (input.isPositional()) {
         addPositional(input);
       }
     }
     for (Input input : operation.inputs()) {
       order++;
-      if (input.place() == Place.PATH || (operation.paged() && PAGING.contains(input.name()))) {
+      if (input.isPositional() || (operation.paged() && PAGING.contains(input.name()))) {
         continue;
       }
       if (input.kind() == Kind.PASSWORD) {
         PasswordInput password = new PasswordInput(input);
         password.addTo(spec, order);
         passwords.add(password);
-      } else if (isTaken(input.option()) && input.required()) {
-        addPositional(input); // "--version" always asks for the program's own
       } else {
         addOption(input, order);
       }
@@ -151,7 +149,7 @@ final class OperationArguments {
       body.put(EXPIRES_AT, end.toString());
     }
     for (Input input : arguments.keySet()) {
-      if (in != null && input.name().equals(EXPIRES_AT) && input.required() && !body.has(EXPIRES_AT)) {
+      if (input.isExpiry() && input.required() && !body.has(EXPIRES_AT)) {
         throw new ParameterException(
             spec.commandLine(), "Missing required option: '--expires-at' or '" + EXPIRES_IN + "'");
       }
@@ -174,14 +172,13 @@ final class OperationArguments {
   }
 
   private void addOption(Input input, int order) {
-    boolean spans = input.name().equals(EXPIRES_AT) && input.place() == Place.MEMBER;
     String name = input.option();
     OptionSpec.Builder option =
         OptionSpec.builder(isTaken(name) ? "--new-" + name.substring(2) : name)
             .arity(isSwitch(input) ? "0..1" : "1")
             .paramLabel(input.label())
             .order(order)
-            .required(input.required() && !spans)
+            .required(input.isRequiredOption())
             .description(HelpText.of(input));
     if (!input.values().isEmpty()) {
       option.completionCandidates(input.values());
@@ -197,7 +194,7 @@ final class OperationArguments {
             : option.converters(new InputReader(input, clock)).build();
     spec.addOption(built);
     arguments.put(input, built);
-    if (spans && !isTaken(EXPIRES_IN)) {
+    if (input.isExpiry() && !isTaken(EXPIRES_IN)) {
       spec.addOption(
           OptionSpec.builder(EXPIRES_IN)
               .type(Instant.class)

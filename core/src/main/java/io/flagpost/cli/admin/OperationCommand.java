@@ -66,7 +66,7 @@ final class OperationCommand implements Callable<Integer> {
     spec.usageMessage()
         .description(HelpText.paragraphs(operation.summary(), operation.description()))
         .sortOptions(false)
-        .abbreviateSynopsis(operation.inputs().size() > 6);
+        .customSynopsis(operation.synopsis(""));
     if (operation.inputs().stream().anyMatch(input -> input.kind() == Input.Kind.TIME)) {
       spec.usageMessage().footer("", "TIME is " + TimeText.FORMS + ".");
     }

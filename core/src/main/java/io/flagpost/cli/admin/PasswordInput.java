@@ -32,7 +32,7 @@ final class PasswordInput {
             .order(order)
             .description(
                 HelpText.escape(
-                    input.description().strip().replaceAll("\\s+", " ")
+                    HelpText.sentence(input.description().strip().replaceAll("\\s+", " "))
                         + " The first line of this file; it is asked for if nothing says where it"
                         + " is."))
             .build());

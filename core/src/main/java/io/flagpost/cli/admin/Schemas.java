@@ -1,6 +1,8 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.admin.AdminContract;
+import io.flagpost.admin.Parameter;
 import io.flagpost.cli.admin.Input.Kind;
 import io.flagpost.cli.admin.Input.Place;
 import java.util.ArrayList;
@@ -15,29 +17,20 @@ import org.jspecify.annotations.Nullable;
 final class Schemas {
   private static final int DEEPEST = 8;
 
-  private final JsonNode document;
+  private final AdminContract contract;
 
-  Schemas(JsonNode document) {
-    this.document = document;
+  Schemas(AdminContract contract) {
+    this.contract = contract;
   }
 
-  /** What a reference refers to; the same if it is none. */
-  JsonNode resolve(JsonNode node) {
-    JsonNode found = node;
-    while (found.has("$ref")) {
-      found = document.at(found.path("$ref").asText().substring(1));
-    }
-    return found;
-  }
-
-  Input parameter(JsonNode parameter) {
-    boolean inPath = parameter.path("in").asText().equals("path");
+  Input parameter(Parameter parameter) {
+    boolean inPath = parameter.place() == Parameter.Place.PATH;
     return input(
-        parameter.path("name").asText(),
+        parameter.name(),
         inPath ? Place.PATH : Place.QUERY,
-        parameter.path("schema"),
-        inPath || parameter.path("required").asBoolean(),
-        parameter.path("description").asText());
+        parameter.schema(),
+        inPath || parameter.required(),
+        parameter.description());
   }
 
   /** The members of a body; the body itself if it is no object. */
@@ -79,6 +72,10 @@ final class Schemas {
     for (String composition : List.of("allOf", "oneOf", "anyOf")) {
       resolved.path(composition).forEach(part -> collectSecrets(part, secrets, depth + 1));
     }
+  }
+
+  private JsonNode resolve(JsonNode node) {
+    return contract.resolve(node);
   }
 
   private void collect(JsonNode schema, Map<String, JsonNode> members, Set<String> required) {

@@ -1,8 +1,8 @@
 package io.flagpost.cli.admin;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.flagpost.admin.AdminContract;
 import io.flagpost.cli.FlagpostCommand;
 import io.flagpost.cli.Surroundings;
 import io.flagpost.cli.Terminal;
@@ -71,9 +71,9 @@ final class Shell {
     return err.toString();
   }
 
-  static JsonNode contract() {
+  static AdminContract contract() {
     try (InputStream yaml = Shell.class.getResourceAsStream("/cli/contract.yaml")) {
-      return new ObjectMapper(new YAMLFactory()).readTree(yaml);
+      return AdminContract.of(new ObjectMapper(new YAMLFactory()).readTree(yaml), Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
