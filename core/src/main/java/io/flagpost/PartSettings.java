@@ -3,11 +3,14 @@ package io.flagpost;
 import io.flagpost.checks.RecordChecks;
 import io.flagpost.config.Config;
 import io.flagpost.http.HttpSettings;
+import io.flagpost.identity.IdentitySettings;
+import io.flagpost.identity.OidcSettings;
 import io.flagpost.plugin.host.LaneLimits;
 import io.flagpost.plugin.host.PluginHostOptions;
 import io.flagpost.query.ReaderSettings;
 import io.flagpost.registry.RegistrySettings;
 import io.flagpost.store.StoreSettings;
+import java.net.URI;
 
 /** What the configuration means to each part of the gateway, in that part's own terms. */
 final class PartSettings {
@@ -58,6 +61,21 @@ final class PartSettings {
   RegistrySettings registry() {
     Config.RegistryCache given = config.registry();
     return RegistrySettings.of(given.ttl(), given.licenseCache(), given.unknownCache());
+  }
+
+  IdentitySettings identity() {
+    Config.Admin given = config.admin();
+    Config.Oidc oidc = given.oidc();
+    return new IdentitySettings(
+        given.accessTokenTtl(),
+        given.sessionTtl(),
+        oidc.issuer().isEmpty()
+            ? null
+            : new OidcSettings(
+                oidc.issuer(),
+                oidc.jwksUrl().isEmpty() ? null : URI.create(oidc.jwksUrl()),
+                oidc.audience(),
+                oidc.roleClaim()));
   }
 
   /** Signer threads; one for each core unless set. */

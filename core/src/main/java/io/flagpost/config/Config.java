@@ -56,7 +56,42 @@ public record Config(
   /** The admin listener. */
   public record Admin(
       @Setting("127.0.0.1") String host,
-      @Setting(value = "8081", min = "0", max = "65535") int port) {}
+      @Setting(value = "8081", min = "0", max = "65535") int port,
+      @Setting(value = "10m", min = "10s", max = "1h") Duration accessTokenTtl,
+      @Setting(value = "12h", min = "1m", max = "30d") Duration sessionTtl,
+      FirstAdmin firstAdmin,
+      Oidc oidc) {}
+
+  /** The administrator that is made at first start. */
+  public record FirstAdmin(@Setting("admin") String name, @Setting("") Secret password) {}
+
+  /** An external OpenID issuer whose tokens the admin API takes. */
+  public record Oidc(
+      @Setting("") String issuer,
+      @Setting("") String jwksUrl,
+      @Setting("flagpost-admin") String audience,
+      @Setting("flagpost_role") String roleClaim) {
+
+    public Oidc {
+      requireSafe("admin.oidc.issuer", issuer);
+      requireSafe("admin.oidc.jwks-url", jwksUrl);
+      if (audience.isEmpty() || roleClaim.isEmpty()) {
+        throw new IllegalArgumentException(
+            "admin.oidc.audience and admin.oidc.role-claim must not be empty");
+      }
+    }
+
+    private static void requireSafe(String key, String url) {
+      if (!url.isEmpty() && !SAFE.matcher(url).matches()) {
+        throw new IllegalArgumentException(
+            key + " must be an https URL; http is for this machine only (http://127.0.0.1:9000)");
+      }
+    }
+
+    private static final Pattern SAFE =
+        Pattern.compile(
+            "https://[^/?#@\\s]+(/[^?#\\s]*)?|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?(/[^?#\\s]*)?");
+  }
 
   /** What the gateway keeps on this machine. */
   public record Data(@Setting("data") Path dir) {}

@@ -71,6 +71,7 @@ class ConfigTest {
           switch (key.name()) {
             case "database.url" -> "postgresql://other@db.example/two";
             case "http.cors.origins" -> "https://other.example";
+            case "admin.oidc.issuer", "admin.oidc.jwks-url" -> "https://other.example";
             default -> "other";
           };
     }
@@ -231,6 +232,22 @@ class ConfigTest {
 
     environment.put("FLAGPOST_HTTP_CORS_ORIGINS", "*");
     assertThat(problems()).extracting(Problem::rule).singleElement().asString().contains("origin");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http://id.example", "https://", "id.example", "https://user@id.example", "ftp://id"})
+  void anOpenIdIssuerIsReachedByHttpsOnly(String issuer) {
+    environment.put("FLAGPOST_ADMIN_OIDC_ISSUER", issuer);
+
+    assertThat(problems()).extracting(Problem::key).containsExactly("admin.oidc");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"https://id.example/realms/a", "http://127.0.0.1:9000", "http://[::1]:9000/x"})
+  void anOpenIdIssuerOnThisMachineMayDoWithoutTls(String issuer) {
+    environment.put("FLAGPOST_ADMIN_OIDC_ISSUER", issuer);
+
+    assertThat(load(Mode.PRODUCTION).config().admin().oidc().issuer()).isEqualTo(issuer);
   }
 
   @Test
