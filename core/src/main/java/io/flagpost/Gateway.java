@@ -15,8 +15,7 @@ import io.flagpost.http.PublicListener;
 import io.flagpost.ingest.ContentHashes;
 import io.flagpost.ingest.TelemetryService;
 import io.flagpost.kek.KeyEncryptionException;
-import io.flagpost.kek.KeyEncryptionKey;
-import io.flagpost.kek.KeyEncryptionKeyFile;
+import io.flagpost.kek.KeyWrapping;
 import io.flagpost.ops.AdminVerticle;
 import io.flagpost.ops.BuildInfo;
 import io.flagpost.ops.Health;
@@ -28,6 +27,7 @@ import io.flagpost.registry.PgRegistry;
 import io.flagpost.registry.Registry;
 import io.flagpost.signing.BusSigner;
 import io.flagpost.signing.KeyRing;
+import io.flagpost.signing.KeyRings;
 import io.flagpost.signing.SignatureProvider;
 import io.flagpost.signing.SigningAlgorithm;
 import io.flagpost.signing.SigningCapacity;
@@ -114,6 +114,7 @@ public final class Gateway {
         mode.name().toLowerCase(Locale.ROOT));
 
     claimDataFolder();
+    KeyWrapping wrapping = new KeySources(config, mode, new SecureRandom()).load();
     DatabaseSettings database = startDatabase(build);
     Schema.migrate(database.jdbcUrl(), database.user(), database.password());
 
@@ -123,8 +124,9 @@ public final class Gateway {
       await(DemoData.seed(pool));
     }
     SignatureProvider provider = SignatureProvider.choose();
-    Supplier<KeyRing> keys = loadKeys(vertx, pool, provider);
+    KeyRings keys = loadKeys(vertx, pool, wrapping, provider);
     PgRegistry registry = openRegistry(vertx, pool, database.connectOptions());
+    registry.whenChanged(keys::refresh);
     RecordChecks checks = startChecks(vertx, pool, registry);
     TelemetryStore store = openStore(vertx, database.connectOptions());
     TelemetryReader reader = openReader(vertx, database.connectOptions());
@@ -220,17 +222,16 @@ public final class Gateway {
     return pool;
   }
 
-  private Supplier<KeyRing> loadKeys(Vertx vertx, Pool pool, SignatureProvider provider) {
-    KeyEncryptionKey wrapping =
-        new KeyEncryptionKeyFile(config.data().dir().resolve("keys/kek"), new SecureRandom())
-            .loadOrCreate();
+  private KeyRings loadKeys(
+      Vertx vertx, Pool pool, KeyWrapping wrapping, SignatureProvider provider) {
     SigningKeyStore store = new SigningKeyStore(vertx, pool, wrapping, provider, CLOCK);
     await(store.ensureGlobalKey());
     if (mode == Mode.DEMO) {
       await(store.createProductKey(DemoData.PRODUCT_WITH_OWN_KEY, SigningAlgorithm.RS256));
     }
-    KeyRing ring = await(store.load());
-    return () -> ring;
+    KeyRings keys = await(KeyRings.open(vertx, store, config.registry().ttl()));
+    started.add("signing keys", limit -> keys.close());
+    return keys;
   }
 
   private SignedEnvelopes startSigning(
@@ -238,7 +239,7 @@ public final class Gateway {
     String id = await(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
     started.add("signing", limit -> await(vertx.undeploy(id), limit));
     return new SignedEnvelopes(
-        new BusSigner(vertx, keys), new SigningCapacity(config.signing().queue()));
+        new BusSigner(vertx, keys, CLOCK), new SigningCapacity(config.signing().queue()));
   }
 
   private PgRegistry openRegistry(Vertx vertx, Pool pool, PgConnectOptions options) {

@@ -19,6 +19,7 @@ public record Config(
     Checks checks,
     Store store,
     Signing signing,
+    Keys keys,
     Idempotency idempotency,
     RegistryCache registry,
     Query query,
@@ -132,7 +133,29 @@ public record Config(
   /** The signing verticle. */
   public record Signing(
       @Setting(value = "0", min = "0", max = "256") int threads,
-      @Setting(value = "4096", min = "1", max = "1000000") int queue) {}
+      @Setting(value = "4096", min = "1", max = "1000000") int queue,
+      @Setting(value = "10m", min = "0s", max = "30d") Duration publishLead,
+      @Setting(value = "30d", min = "1m", max = "3650d") Duration retireAfter) {}
+
+  /** The key-encryption key, and the one before it. */
+  public record Keys(
+      @Setting("") Secret kek,
+      @Setting("") OptionalFile kekFile,
+      @Setting("") Secret previousKek,
+      @Setting("") OptionalFile previousKekFile) {
+
+    public Keys {
+      atMostOne("kek", kek, kekFile);
+      atMostOne("previous-kek", previousKek, previousKekFile);
+    }
+
+    private static void atMostOne(String key, Secret text, OptionalFile file) {
+      if (!text.isEmpty() && !file.isEmpty()) {
+        throw new IllegalArgumentException(
+            "keys.%s and keys.%s-file are both set: set one".formatted(key, key));
+      }
+    }
+  }
 
   /** Repeats under an idempotency key. */
   public record Idempotency(@Setting(value = "7d", min = "1m", max = "90d") Duration window) {}

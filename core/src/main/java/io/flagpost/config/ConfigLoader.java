@@ -98,6 +98,8 @@ final class ConfigLoader {
       Object value = key.parse(raw.text());
       if (value instanceof Path path) {
         value = sources.home().resolve(path).normalize();
+      } else if (value instanceof OptionalFile file) {
+        value = file.under(sources.home());
       }
       values.put(key.name(), value);
       effective.add(new EffectiveValue(key.name(), key.print(value), raw.source()));

@@ -36,13 +36,16 @@ final class Environment {
             unread.put(name, value);
           }
         });
+    List<String> names = ConfigKey.ALL.stream().map(ConfigKey::environmentVariable).toList();
     for (ConfigKey key : ConfigKey.ALL) {
       String variable = key.environmentVariable();
       String value = unread.remove(variable);
       if (value != null) {
         values.put(key.name(), new RawValue(value, false, "environment " + variable));
       }
-      String file = key.isSecret() ? unread.remove(key.fileVariable()) : null;
+      // FLAGPOST_KEYS_KEK_FILE belongs to keys.kek-file, which says by itself that it names a file.
+      boolean hasFile = key.isSecret() && !names.contains(key.fileVariable());
+      String file = hasFile ? unread.remove(key.fileVariable()) : null;
       if (file != null && value != null) {
         problems.add(
             new Problem(
@@ -51,7 +54,6 @@ final class Environment {
         readFile(key, file, values, problems);
       }
     }
-    List<String> names = ConfigKey.ALL.stream().map(ConfigKey::environmentVariable).toList();
     for (String name : unread.keySet()) {
       problems.add(
           new Problem(name, "environment", "", "sets no known key" + Suggestion.of(name, names)));

@@ -34,6 +34,9 @@ record ValueType<T>(String rule, Function<String, T> parser, Function<T, String>
                   "a size such as 512B, 64KiB, 1MiB or 2GiB", ByteSize::parse, ByteSize::toString),
           List.class, new ValueType<List<String>>("a list", ValueType::list, ValueType::print),
           Path.class, new ValueType<Path>("a path", ValueType::path, Path::toString),
+          OptionalFile.class,
+              new ValueType<OptionalFile>(
+                  "empty or a path", OptionalFile::parse, OptionalFile::toString),
           Secret.class, new ValueType<Secret>("a text", Secret::new, Secret::toString),
           DatabaseUrl.class,
               new ValueType<DatabaseUrl>(

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.ParsableMIMEValue;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,19 @@ final class PublicKeyHandlers {
   private final Registry registry;
   private final Callers callers;
   private final EnvelopeResponder responder;
+  private final Clock clock;
 
   PublicKeyHandlers(
-      Supplier<KeyRing> keys, Registry registry, Callers callers, EnvelopeResponder responder) {
+      Supplier<KeyRing> keys,
+      Registry registry,
+      Callers callers,
+      EnvelopeResponder responder,
+      Clock clock) {
     this.keys = keys;
     this.registry = registry;
     this.callers = callers;
     this.responder = responder;
+    this.clock = clock;
   }
 
   /** {@code GET /api/v1/public-key}: the key that signs for a product, or for everybody. */
@@ -43,7 +50,7 @@ final class PublicKeyHandlers {
       responder.refuse(context.request(), callers.profileOf(context.request()), Refusal.NOT_FOUND);
       return;
     }
-    PublishedKey key = keys.get().keyFor(productId).published();
+    PublishedKey key = keys.get().keyFor(productId, clock.instant()).published();
     context.response().headers().add("Vary", "Accept");
     context.response().putHeader("Cache-Control", "max-age=300");
     if (prefersJson(context)) {
@@ -53,9 +60,9 @@ final class PublicKeyHandlers {
     }
   }
 
-  /** {@code GET /.well-known/jwks.json}: every key that may still be met. */
+  /** {@code GET /.well-known/jwks.json}: every key that may be met now or later. */
   void keySet(RoutingContext context) {
-    PublicKeys.KeySet set = PublicKeys.keySet(keys.get());
+    PublicKeys.KeySet set = PublicKeys.keySet(keys.get(), clock.instant());
     HttpServerResponse response =
         context.response().putHeader("Cache-Control", "max-age=300").putHeader("ETag", set.etag());
     if (StaticContent.isAmong(set.etag(), context.request().getHeader("If-None-Match"))) {

@@ -41,6 +41,7 @@ public final class PublicListener {
   private final TelemetryReader reader;
   private final Supplier<KeyRing> keys;
   private final SignedEnvelopes envelopes;
+  private final Clock clock;
   private final Callers callers;
   private final EnvelopeResponder responder;
   private final RequestIds requestIds = new RequestIds(new SecureRandom());
@@ -62,6 +63,7 @@ public final class PublicListener {
     this.reader = reader;
     this.keys = keys;
     this.envelopes = envelopes;
+    this.clock = clock;
     this.callers = new Callers(registry, clock);
     this.responder = new EnvelopeResponder(envelopes, new Answers(clock));
   }
@@ -85,7 +87,7 @@ public final class PublicListener {
   }
 
   private PublicRouter router(Vertx vertx) {
-    PublicKeyHandlers publicKeys = new PublicKeyHandlers(keys, registry, callers, responder);
+    PublicKeyHandlers publicKeys = new PublicKeyHandlers(keys, registry, callers, responder, clock);
     SendHandler send =
         new SendHandler(
             new BodyReader(vertx, settings.bodyLimit()),

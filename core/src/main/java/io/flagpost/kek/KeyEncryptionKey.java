@@ -40,6 +40,24 @@ public final class KeyEncryptionKey {
     this.id = idOf(key);
   }
 
+  /**
+   * Reads one from text: hexadecimal digits or Base64.
+   *
+   * @param name what to call the text in a message
+   * @throws KeyEncryptionException if it is none
+   */
+  public static KeyEncryptionKey ofText(String text, String name, SecureRandom random) {
+    return wipingAfterUse(KeyText.parse(text, name), random);
+  }
+
+  static KeyEncryptionKey wipingAfterUse(byte[] key, SecureRandom random) {
+    try {
+      return new KeyEncryptionKey(key, random);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
   /** Tells keys apart without giving anything away; stored beside what is encrypted. */
   public String id() {
     return id;

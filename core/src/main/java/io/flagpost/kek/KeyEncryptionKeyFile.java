@@ -19,12 +19,21 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The file that a node's key-encryption key lives in: 32 random bytes, for its owner's eyes. */
+/**
+ * A file that a key-encryption key lives in: 32 random bytes, as they are or as text, for its owner's
+ * eyes.
+ */
 public final class KeyEncryptionKeyFile {
   private static final Logger LOG = LoggerFactory.getLogger(KeyEncryptionKeyFile.class);
 
+  /** Text of any kind is shorter. */
+  private static final int LONGEST = 1_024;
+
   private static final Set<PosixFilePermission> OWNER_ONLY =
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+  private static final Set<PosixFilePermission> OTHERS =
+      Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
   private final Path file;
   private final SecureRandom random;
@@ -39,6 +48,22 @@ public final class KeyEncryptionKeyFile {
   }
 
   /**
+   * Reads the key. Blocking.
+   *
+   * @throws KeyEncryptionException if there is no such file, or it cannot be read or holds no key
+   */
+  public KeyEncryptionKey load() {
+    if (Files.notExists(file)) {
+      throw new KeyEncryptionException("there is no key-encryption key " + file);
+    }
+    try {
+      return key(read());
+    } catch (IOException e) {
+      throw new KeyEncryptionException("cannot read the key-encryption key " + file, e);
+    }
+  }
+
+  /**
    * Reads the key, or makes it if there is none. Blocking. When two processes make it at once, both
    * get the one that came first.
    *
@@ -49,28 +74,35 @@ public final class KeyEncryptionKeyFile {
       if (Files.notExists(file)) {
         create();
       }
-      byte[] key = read();
-      try {
-        return new KeyEncryptionKey(key, random);
-      } finally {
-        Arrays.fill(key, (byte) 0);
-      }
+      return key(read());
     } catch (IOException e) {
       throw new KeyEncryptionException("cannot read or make the key-encryption key " + file, e);
     }
   }
 
+  private KeyEncryptionKey key(byte[] content) {
+    try {
+      return KeyEncryptionKey.wipingAfterUse(KeyText.parse(content, file.toString()), random);
+    } finally {
+      Arrays.fill(content, (byte) 0);
+    }
+  }
+
   private byte[] read() throws IOException {
     long size = Files.size(file);
-    if (size != KeyEncryptionKey.LENGTH) {
+    if (size > LONGEST) {
       throw new KeyEncryptionException(
-          "%s is no key-encryption key: it has %d bytes instead of %d. Put it back from the backup"
-              .formatted(file, size, KeyEncryptionKey.LENGTH));
+          "%s is no key-encryption key: it has %d bytes".formatted(file, size));
     }
-    if (isPosix(file) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
+    warnIfOpen();
+    return Files.readAllBytes(file);
+  }
+
+  /** A file that is mounted, a secret of a container say, has the permissions that it was given. */
+  private void warnIfOpen() throws IOException {
+    if (isPosix(file) && Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
       LOG.warn("The key-encryption key {} is open to other users: chmod 600 it", file);
     }
-    return Files.readAllBytes(file);
   }
 
   private void create() throws IOException {

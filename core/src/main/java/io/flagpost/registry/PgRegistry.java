@@ -7,6 +7,8 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +21,7 @@ public final class PgRegistry implements Registry {
   private final SnapshotRefresher refresher;
   private final PgLookups lookups;
   private final ChangeListener listener;
+  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
   private final long refreshTimer;
 
   private PgRegistry(
@@ -31,7 +34,7 @@ public final class PgRegistry implements Registry {
     this.vertx = vertx;
     this.refresher = refresher;
     this.lookups = new PgLookups(pool, refresher::current, settings, ticker);
-    this.listener = new ChangeListener(vertx, listening, this::refresh);
+    this.listener = new ChangeListener(vertx, listening, this::changed);
     this.refreshTimer =
         vertx.setPeriodic(settings.refreshInterval().toMillis(), timer -> refresher.refresh());
   }
@@ -94,6 +97,16 @@ public final class PgRegistry implements Registry {
     return refresher.refresh();
   }
 
+  /**
+   * Has somebody else told of every change that is announced, and whenever announcements may have
+   * been missed.
+   *
+   * @param follower called on an event loop; must not block
+   */
+  public void whenChanged(Runnable follower) {
+    followers.add(follower);
+  }
+
   /** How the registry is doing. */
   public RegistryMetrics metrics() {
     return new RegistryMetrics(
@@ -103,6 +116,11 @@ public final class PgRegistry implements Registry {
         lookups.licenseQueries(),
         lookups.activationQueries(),
         lookups.areAvailable());
+  }
+
+  private void changed() {
+    refresh();
+    followers.forEach(Runnable::run);
   }
 
   /** Stops following changes; what is in memory can still be read. */

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,6 +26,7 @@ public final class BusSigner implements Signer {
 
   private final Vertx vertx;
   private final Supplier<KeyRing> keys;
+  private final Clock clock;
   private final Cache<SignRequest, CompletableFuture<String>> shared;
   private final LongAdder signedCount = new LongAdder();
   private final LongAdder sharedCount = new LongAdder();
@@ -33,10 +35,12 @@ public final class BusSigner implements Signer {
    * Also makes the signing messages deliverable on this Vert.x instance, so: one per instance.
    *
    * @param keys the newest key ring
+   * @param clock decides which of its keys signs
    */
-  public BusSigner(Vertx vertx, Supplier<KeyRing> keys) {
+  public BusSigner(Vertx vertx, Supplier<KeyRing> keys, Clock clock) {
     this.vertx = vertx;
     this.keys = keys;
+    this.clock = clock;
     this.shared =
         Caffeine.newBuilder()
             .maximumSize(SHARED_AT_MOST)
@@ -48,7 +52,26 @@ public final class BusSigner implements Signer {
 
   @Override
   public Future<Signed> sign(@Nullable Long productId, String text, boolean repeatable) {
-    SigningKey key = keys.get().keyFor(productId);
+    return Future.succeededFuture()
+        .compose(
+            start -> {
+              SigningKey key = keyFor(productId);
+              return signWith(key, text, repeatable)
+                  .recover(
+                      failure -> {
+                        SigningKey now = keyFor(productId);
+                        return now.keyId().equals(key.keyId())
+                            ? Future.failedFuture(failure)
+                            : signWith(now, text, repeatable); // it was withdrawn meanwhile
+                      });
+            });
+  }
+
+  private SigningKey keyFor(@Nullable Long productId) {
+    return keys.get().keyFor(productId, clock.instant());
+  }
+
+  private Future<Signed> signWith(SigningKey key, String text, boolean repeatable) {
     SignRequest request = new SignRequest(key.keyId(), text);
     boolean byProductKey = key.productId() != null;
     return (repeatable ? askOnce(request) : ask(request))

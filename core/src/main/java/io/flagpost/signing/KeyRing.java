@@ -14,32 +14,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signing keys at one moment: which key signs for whom, and every key that may still be met.
- * Immutable, for any thread; a rotation makes a new one.
+ * The signing keys and their time stamps: which key signs for whom at a moment, and every key that
+ * may be met then. It needs no message to move from one key to the next, so that all nodes do so at
+ * the same moment. Immutable, for any thread; a key that is new, or gets other time stamps, makes a
+ * new ring.
  */
 public final class KeyRing {
-  private final SigningKey global;
-  private final Map<Long, SigningKey> products;
+  private final List<SigningKey> global;
+  private final Map<Long, List<SigningKey>> products;
   private final Map<String, SigningKey> byId;
-  private final List<PublishedKey> published;
+  private final List<SigningKey> ordered;
 
   private KeyRing(
-      SigningKey global,
-      Map<Long, SigningKey> products,
+      List<SigningKey> global,
+      Map<Long, List<SigningKey>> products,
       Map<String, SigningKey> byId,
-      List<PublishedKey> published) {
-    this.global = global;
+      List<SigningKey> ordered) {
+    this.global = List.copyOf(global);
     this.products = Map.copyOf(products);
     this.byId = Map.copyOf(byId);
-    this.published = List.copyOf(published);
+    this.ordered = List.copyOf(ordered);
   }
 
   /**
-   * Puts keys on a ring. Of an owner's active keys the newest signs.
+   * Puts keys on a ring.
    *
    * @param keys every key that is pending, active or retiring
-   * @param moment which of them are active
-   * @throws IllegalStateException if no global key is active
+   * @param moment when a global key has to be active
+   * @throws IllegalStateException if none is
    */
   public static KeyRing at(Instant moment, Collection<SigningKey> keys) {
     List<SigningKey> ordered = new ArrayList<>(keys);
@@ -47,43 +49,56 @@ public final class KeyRing {
         comparing(SigningKey::productId, nullsFirst(naturalOrder()))
             .thenComparing(key -> key.published().notBefore())
             .thenComparing(SigningKey::keyId));
-    SigningKey global = null;
-    Map<Long, SigningKey> products = new HashMap<>();
+    List<SigningKey> global = new ArrayList<>();
+    Map<Long, List<SigningKey>> products = new HashMap<>();
     Map<String, SigningKey> byId = new HashMap<>();
     for (SigningKey key : ordered) {
       byId.put(key.keyId(), key);
-      if (!key.isActiveAt(moment)) {
-        continue;
-      }
       Long productId = key.productId();
-      if (productId == null) {
-        global = key;
-      } else {
-        products.put(productId, key);
-      }
+      List<SigningKey> owners =
+          productId == null
+              ? global
+              : products.computeIfAbsent(productId, owner -> new ArrayList<>());
+      owners.add(0, key);
     }
-    if (global == null) {
+    if (activeAt(moment, global) == null) {
       throw new IllegalStateException("no global signing key is active at " + moment);
     }
-    return new KeyRing(
-        global, products, byId, ordered.stream().map(SigningKey::published).toList());
+    return new KeyRing(global, products, byId, ordered);
   }
 
-  /** The key that signs for this product: its own, or the global one if it has none. */
-  public SigningKey keyFor(@Nullable Long productId) {
-    return productId == null ? global : products.getOrDefault(productId, global);
+  /**
+   * The key that signs for this product at a moment: the newest active one of its own, or else of
+   * the global ones.
+   *
+   * @throws IllegalStateException if no global key is active either
+   */
+  public SigningKey keyFor(@Nullable Long productId, Instant moment) {
+    List<SigningKey> own = productId == null ? null : products.get(productId);
+    SigningKey key = own == null ? null : activeAt(moment, own);
+    if (key == null) {
+      key = activeAt(moment, global);
+    }
+    if (key == null) {
+      throw new IllegalStateException("no global signing key is active at " + moment);
+    }
+    return key;
   }
 
-  /** Every key that may still be met: the global ones first, then by product, oldest first. */
-  public List<PublishedKey> published() {
-    return published;
+  /**
+   * Every key that may be met at a moment, or will be later: the global ones first, then by
+   * product, oldest first.
+   */
+  public List<PublishedKey> published(Instant moment) {
+    return ordered.stream()
+        .filter(key -> key.isPublishedAt(moment))
+        .map(SigningKey::published)
+        .toList();
   }
 
-  /** The keys that sign now. */
-  List<SigningKey> active() {
-    List<SigningKey> active = new ArrayList<>(products.values());
-    active.add(0, global);
-    return active;
+  /** Every key on the ring. */
+  Collection<SigningKey> keys() {
+    return ordered;
   }
 
   Set<String> keyIds() {
@@ -96,6 +111,18 @@ public final class KeyRing {
 
   @Override
   public String toString() {
-    return "KeyRing[" + global + " and " + products.size() + " product keys]";
+    return "KeyRing[" + ordered.size() + " keys, " + global.get(0) + " the newest global one]";
+  }
+
+  /**
+   * @param keys the newest first
+   */
+  private static @Nullable SigningKey activeAt(Instant moment, List<SigningKey> keys) {
+    for (SigningKey key : keys) {
+      if (key.isActiveAt(moment)) {
+        return key;
+      }
+    }
+    return null;
   }
 }

@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs with the keys of the newest ring; keeps a prepared signature object per key. One thread.
+ * Signs with the keys of the newest ring; keeps a prepared signature object per key, which has
+ * proved itself. One thread.
  */
 final class KeySigner {
   private static final String SELF_TEST = "Flagpost self-test";
@@ -38,24 +39,38 @@ final class KeySigner {
   }
 
   /**
-   * Signs with every active key and verifies the outcome with the JDK's provider.
+   * Signs with a key and verifies the outcome with the JDK's provider. Blocking, for any thread.
+   *
+   * @return a signature object that is ready to sign
+   * @throws IllegalStateException naming the key if it is of no use
+   */
+  static Signature prove(SigningKey key, SignatureProvider provider) {
+    try {
+      byte[] text = SELF_TEST.getBytes(StandardCharsets.UTF_8);
+      Signature signer = provider.signer(key);
+      signer.update(text);
+      Signature verifier = Signature.getInstance(key.published().algorithm().jcaName());
+      verifier.initVerify(key.published().publicKey());
+      byte[] made = signer.sign();
+      verifier.update(text);
+      if (!verifier.verify(made)) {
+        throw new IllegalStateException(
+            key + " is of no use: what its private key signs, its public key does not verify");
+      }
+      return signer;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(key + " is of no use: it cannot sign", e);
+    }
+  }
+
+  /**
+   * Prepares every key of the ring.
    *
    * @throws IllegalStateException naming the first key that is of no use
    */
-  void selfTest() {
-    for (SigningKey key : keys.get().active()) {
-      try {
-        byte[] made = Base64.getDecoder().decode(sign(new SignRequest(key.keyId(), SELF_TEST)));
-        Signature verifier = Signature.getInstance(key.published().algorithm().jcaName());
-        verifier.initVerify(key.published().publicKey());
-        verifier.update(SELF_TEST.getBytes(StandardCharsets.UTF_8));
-        if (!verifier.verify(made)) {
-          throw new IllegalStateException(
-              key + " is of no use: what its private key signs, its public key does not verify");
-        }
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException(key + " is of no use: it cannot sign", e);
-      }
+  void prepareAll() {
+    for (SigningKey key : keys.get().keys()) {
+      prepared.put(key.keyId(), prove(key, provider));
     }
   }
 
@@ -71,7 +86,7 @@ final class KeySigner {
       if (key == null) {
         throw new GeneralSecurityException("no key " + keyId + " is on the ring");
       }
-      signature = provider.signer(key);
+      signature = prove(key, provider);
       prepared.put(keyId, signature);
     }
     return signature;

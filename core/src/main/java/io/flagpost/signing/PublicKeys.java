@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -43,11 +44,11 @@ public final class PublicKeys {
         .put("not_before", key.notBefore().toString());
   }
 
-  /** Every key that may still be met, as a JSON Web Key Set (RFC 7517). */
-  public static KeySet keySet(KeyRing ring) {
+  /** Every key that may be met at a moment or later, as a JSON Web Key Set (RFC 7517). */
+  public static KeySet keySet(KeyRing ring, Instant moment) {
     ObjectNode set = JsonNodeFactory.instance.objectNode();
     ArrayNode keys = set.putArray("keys");
-    for (PublishedKey key : ring.published()) {
+    for (PublishedKey key : ring.published(moment)) {
       keys.addObject()
           .put("kty", "RSA")
           .put("n", PublishedKey.unsigned(key.publicKey().getModulus()))

@@ -11,17 +11,24 @@ public final class SigningKey {
   private final String keyId;
   private final PrivateKey privateKey;
   private final @Nullable Instant signUntil;
+  private final @Nullable Instant publishUntil;
 
   /**
    * @param published its public side
    * @param privateKey its private side, made by the provider that will sign with it
    * @param signUntil the first moment at which it signs no longer, or null
+   * @param publishUntil the first moment at which it is published no longer, or null
    */
-  SigningKey(PublishedKey published, PrivateKey privateKey, @Nullable Instant signUntil) {
+  SigningKey(
+      PublishedKey published,
+      PrivateKey privateKey,
+      @Nullable Instant signUntil,
+      @Nullable Instant publishUntil) {
     this.published = Objects.requireNonNull(published);
     this.keyId = published.keyId();
     this.privateKey = Objects.requireNonNull(privateKey);
     this.signUntil = signUntil;
+    this.publishUntil = publishUntil;
   }
 
   /** Its public side. */
@@ -43,10 +50,21 @@ public final class SigningKey {
     return privateKey;
   }
 
+  /** The same key pair with other time stamps. */
+  SigningKey with(
+      PublishedKey anew, @Nullable Instant newSignUntil, @Nullable Instant newPublishUntil) {
+    return new SigningKey(anew, privateKey, newSignUntil, newPublishUntil);
+  }
+
   /** Whether it may sign at {@code moment}; before and after that it is published only. */
   boolean isActiveAt(Instant moment) {
     return !moment.isBefore(published.notBefore())
         && (signUntil == null || moment.isBefore(signUntil));
+  }
+
+  /** Whether it may be met at {@code moment} or will be later. */
+  boolean isPublishedAt(Instant moment) {
+    return publishUntil == null || moment.isBefore(publishUntil);
   }
 
   /** Names the key; says nothing of its private side. */

@@ -1,25 +1,17 @@
 package io.flagpost.signing;
 
 import io.flagpost.kek.KeyEncryptionException;
-import io.flagpost.kek.KeyEncryptionKey;
+import io.flagpost.kek.KeyWrapping;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.interfaces.RSAPublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -29,39 +21,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The signing keys in PostgreSQL, the private ones wrapped under the key-encryption key. Any
- * thread; completes on the caller's context, with the heavy work done off the event loops.
+ * Makes the first signing keys, and puts those in PostgreSQL on a ring. Any thread; completes on
+ * the caller's context, with the heavy work done off the event loops.
  */
 public final class SigningKeyStore {
   private static final Logger LOG = LoggerFactory.getLogger(SigningKeyStore.class);
 
-  /** Whoever makes a key holds this advisory lock until the end of the transaction. */
-  private static final long LOCK = 0x666c_6167_6b65_7973L;
-
+  /** The private key is left out where it is known; it never changes. */
   private static final String SELECT =
-      "SELECT key_id, product_id, algorithm, public_key, private_key, kek_id, not_before, sign_until"
+      "SELECT key_id, product_id, algorithm, public_key, created_at, not_before, sign_until,"
+          + " publish_until, revision, kek_id,"
+          + " CASE WHEN key_id = ANY ($2::text[]) THEN NULL ELSE private_key END AS private_key"
           + " FROM signing_key WHERE publish_until IS NULL OR publish_until > $1";
-
-  private static final String COUNT_CURRENT =
-      "SELECT count(*) FROM signing_key WHERE product_id IS NOT DISTINCT FROM $1"
-          + " AND (sign_until IS NULL OR sign_until > $2)";
-
-  private static final String INSERT =
-      "INSERT INTO signing_key"
-          + " (key_id, product_id, algorithm, public_key, private_key, kek_id, not_before)"
-          + " VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
   private final Vertx vertx;
   private final Pool pool;
-  private final KeyEncryptionKey kek;
+  private final SigningKeyTable table;
   private final SignatureProvider provider;
   private final Clock clock;
 
   public SigningKeyStore(
-      Vertx vertx, Pool pool, KeyEncryptionKey kek, SignatureProvider provider, Clock clock) {
+      Vertx vertx, Pool pool, KeyWrapping wrapping, SignatureProvider provider, Clock clock) {
     this.vertx = vertx;
     this.pool = pool;
-    this.kek = kek;
+    this.table = new SigningKeyTable(wrapping);
     this.provider = provider;
     this.clock = clock;
   }
@@ -76,7 +59,8 @@ public final class SigningKeyStore {
   }
 
   /**
-   * Gives a product a signing key of its own, unless it has one; that one then stays as it is.
+   * Gives a product a signing key of its own, in force at once, unless it has one; that one then
+   * stays as it is.
    *
    * @return true if this call made it
    */
@@ -90,38 +74,46 @@ public final class SigningKeyStore {
    * IllegalStateException} when there is no active global key or a stored key is of no use.
    */
   public Future<KeyRing> load() {
+    return load(null);
+  }
+
+  /**
+   * The same, opening those only that a ring has not yet.
+   *
+   * @param known the newest ring, if there is one
+   */
+  Future<KeyRing> load(@Nullable KeyRing known) {
     Instant now = clock.instant();
+    String[] knownIds = known == null ? new String[0] : known.keyIds().toArray(String[]::new);
     return pool.preparedQuery(SELECT)
-        .execute(Tuple.of(utc(now)))
-        .compose(rows -> vertx.executeBlocking(() -> KeyRing.at(now, unwrapAll(rows)), false));
+        .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)).addArrayOfString(knownIds))
+        .compose(
+            rows -> vertx.executeBlocking(() -> KeyRing.at(now, takeAll(rows, known)), false));
   }
 
   private Future<Boolean> ensureKey(@Nullable Long productId, SigningAlgorithm algorithm) {
     return pool.withTransaction(
         connection ->
-            connection
-                .preparedQuery("SELECT pg_advisory_xact_lock($1)")
-                .execute(Tuple.of(LOCK))
-                .compose(locked -> hasKey(connection, productId))
+            table
+                .lock(connection)
+                .compose(locked -> table.ofOwner(connection, productId))
                 .compose(
-                    has ->
-                        has
+                    keys ->
+                        keys.stream().anyMatch(this::isInUse)
                             ? Future.succeededFuture(false)
                             : insertKey(connection, productId, algorithm)));
   }
 
-  private Future<Boolean> hasKey(SqlConnection connection, @Nullable Long productId) {
-    return connection
-        .preparedQuery(COUNT_CURRENT)
-        .execute(Tuple.of(productId, utc(clock.instant())))
-        .map(rows -> rows.iterator().next().getLong(0) > 0);
+  private boolean isInUse(KeyRecord key) {
+    KeyState state = key.state(clock.instant());
+    return state == KeyState.ACTIVE || state == KeyState.PENDING;
   }
 
   private Future<Boolean> insertKey(
       SqlConnection connection, @Nullable Long productId, SigningAlgorithm algorithm) {
     return vertx
-        .executeBlocking(() -> newKey(productId, algorithm), false)
-        .compose(row -> connection.preparedQuery(INSERT).execute(row))
+        .executeBlocking(() -> KeyMaterial.generate(PublishedKey.MINIMUM_BITS), false)
+        .compose(made -> table.insert(connection, newKey(productId, algorithm, made), made))
         .onSuccess(
             done ->
                 LOG.info(
@@ -133,75 +125,41 @@ public final class SigningKeyStore {
         .map(true);
   }
 
-  private Tuple newKey(@Nullable Long productId, SigningAlgorithm algorithm)
-      throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(PublishedKey.MINIMUM_BITS);
-    KeyPair pair = generator.generateKeyPair();
+  private KeyRecord newKey(
+      @Nullable Long productId, SigningAlgorithm algorithm, KeyMaterial material) {
     // PostgreSQL keeps microseconds; a key signs from the second on in which it was made.
-    Instant notBefore = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    PublishedKey key =
-        new PublishedKey(productId, algorithm, (RSAPublicKey) pair.getPublic(), notBefore);
-    byte[] wrapped = kek.seal(pair.getPrivate().getEncoded(), context(productId, key.keyId()));
-    return Tuple.of(
-        key.keyId(),
-        productId,
-        algorithm.name(),
-        Buffer.buffer(pair.getPublic().getEncoded()),
-        Buffer.buffer(wrapped),
-        kek.id(),
-        utc(notBefore));
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    return new KeyRecord(
+        material.keyId(), productId, algorithm, material.publicKey(), now, now, null, null, 1);
   }
 
-  private List<SigningKey> unwrapAll(RowSet<Row> rows) {
+  private List<SigningKey> takeAll(RowSet<Row> rows, @Nullable KeyRing known) {
     List<SigningKey> keys = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      keys.add(unwrap(row));
+      keys.add(take(row, known));
     }
     return keys;
   }
 
-  private SigningKey unwrap(Row row) {
-    String keyId = row.getString("key_id");
-    Long productId = row.getLong("product_id");
-    if (!row.getString("kek_id").equals(kek.id())) {
-      throw new KeyEncryptionException(
-          "the key-encryption key in use (%s) is not the one that signing key %s is stored under (%s):"
-                  .formatted(kek.id(), keyId, row.getString("kek_id"))
-              + " put the right file back from the backup (every node needs the same one)");
+  private SigningKey take(Row row, @Nullable KeyRing known) {
+    KeyRecord stored = SigningKeyTable.record(row);
+    PublishedKey published =
+        new PublishedKey(
+            stored.productId(), stored.algorithm(), stored.publicKey(), stored.notBefore());
+    SigningKey held = known == null ? null : known.withId(stored.keyId());
+    if (held != null) {
+      return held.with(published, stored.signUntil(), stored.publishUntil());
     }
+    byte[] pkcs8 = table.openPrivateKey(row);
     try {
-      byte[] spki = row.getBuffer("public_key").getBytes();
-      RSAPublicKey publicKey =
-          (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(spki));
-      PrivateKey privateKey =
-          provider.privateKey(
-              kek.open(row.getBuffer("private_key").getBytes(), context(productId, keyId)));
-      PublishedKey published =
-          new PublishedKey(
-              productId,
-              SigningAlgorithm.valueOf(row.getString("algorithm")),
-              publicKey,
-              row.getOffsetDateTime("not_before").toInstant());
-      if (!published.keyId().equals(keyId)) {
-        throw new IllegalStateException("its public key is another one");
-      }
-      OffsetDateTime signUntil = row.getOffsetDateTime("sign_until");
-      return new SigningKey(
-          published, privateKey, signUntil == null ? null : signUntil.toInstant());
-    } catch (KeyEncryptionException e) {
-      throw new KeyEncryptionException("signing key " + keyId + " cannot be opened", e);
-    } catch (GeneralSecurityException | RuntimeException e) {
-      throw new IllegalStateException("stored signing key " + keyId + " is of no use", e);
+      SigningKey key =
+          new SigningKey(
+              published, provider.privateKey(pkcs8), stored.signUntil(), stored.publishUntil());
+      KeySigner.prove(key, provider);
+      return key;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(
+          "stored signing key " + stored.keyId() + " is of no use", e);
     }
-  }
-
-  /** Ties a wrapped key to its row: moved to another product or key, it does not open. */
-  private static String context(@Nullable Long productId, String keyId) {
-    return "flagpost signing key|" + (productId == null ? "global" : productId) + "|" + keyId;
-  }
-
-  private static OffsetDateTime utc(Instant moment) {
-    return moment.atOffset(ZoneOffset.UTC);
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * Owns one signer thread: takes texts from the local event bus, one after the other, and replies
- * with their signatures. Does not start unless every active key proves itself.
+ * with their signatures. Does not start unless every key proves itself.
  */
 public final class SigningVerticle extends VerticleBase {
   static final String ADDRESS = "io.flagpost.signing";
@@ -45,7 +45,7 @@ public final class SigningVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    signer.selfTest();
+    signer.prepareAll();
     return vertx.eventBus().localConsumer(ADDRESS, this::answer).completion();
   }
 
