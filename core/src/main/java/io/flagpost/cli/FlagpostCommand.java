@@ -2,6 +2,7 @@ package io.flagpost.cli;
 
 import io.flagpost.admin.AdminContract;
 import io.flagpost.cli.admin.AdminCommands;
+import io.flagpost.cli.admin.DirectCommand;
 import io.flagpost.ops.BuildInfo;
 import java.time.Clock;
 import java.util.Set;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
 public final class FlagpostCommand implements Runnable {
   /** What starts without the admin API's description, which takes its time to be read. */
   private static final Set<String> NEED_NO_API =
-      Set.of("serve", "demo", "send", "verify", "config", "--version", "-V");
+      Set.of("serve", "demo", "send", "verify", "config", "admin", "--version", "-V");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -74,7 +75,8 @@ public final class FlagpostCommand implements Runnable {
         .addSubcommand(new DemoCommand(surroundings))
         .addSubcommand(new SendCommand(surroundings))
         .addSubcommand(new VerifyCommand(surroundings))
-        .addSubcommand(new ConfigCommand(surroundings));
+        .addSubcommand(new ConfigCommand(surroundings))
+        .addSubcommand(new DirectCommand(surroundings, Clock.systemUTC()));
   }
 
   private static CommandLine all(

@@ -2,7 +2,6 @@ package io.flagpost.cli.admin;
 
 import java.io.InputStream;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -57,11 +56,7 @@ final class AdminClient {
 
   private HttpResponse<InputStream> stream(
       Call call, String token, String accept, Duration limit) throws InterruptedException {
-    HttpRequest request =
-        http.start(call, token, limit)
-            .header("Accept", accept)
-            .method(call.method(), BodyPublishers.noBody())
-            .build();
+    HttpRequest request = http.request(call, token, limit, accept);
     return http.send(request, BodyHandlers.ofInputStream());
   }
 

@@ -26,7 +26,12 @@ public final class AdminCommands {
           "exportLicenses", new Special("license export", AdminCommands::exporting),
           "importActivations", new Special("activation import", AdminCommands::importing),
           "exportActivations", new Special("activation export", AdminCommands::exporting),
-          "verifyAuditLog", new Special("audit verify", AdminCommands::verifying));
+          "verifyAuditLog", new Special("audit verify", AdminCommands::verifying),
+          "importSigningKey",
+              new Special("key import", (op, s, c) -> ordinary(op.readingFile("private_key"), s, c)),
+          "restoreSigningKeys",
+              new Special("key restore", (op, s, c) -> ordinary(op.readingFile("document"), s, c)),
+          "backUpSigningKeys", new Special("key backup", AdminCommands::exporting));
 
   private interface Making {
     CommandSpec make(Operation operation, Surroundings surroundings, Clock clock);
@@ -87,7 +92,9 @@ public final class AdminCommands {
   }
 
   private static CommandSpec ordinary(Operation operation, Surroundings around, Clock clock) {
-    return new OperationCommand(operation, around, clock).spec();
+    return operation.givesFile()
+        ? new ExportCommand(operation, around, clock).spec()
+        : new OperationCommand(operation, around, clock).spec();
   }
 
   private static CommandSpec importing(Operation operation, Surroundings around, Clock clock) {

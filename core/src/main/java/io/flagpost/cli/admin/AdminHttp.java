@@ -67,13 +67,14 @@ final class AdminHttp {
 
   /** The same with another limit. */
   Answer send(Call call, @Nullable String token, Duration limit) throws InterruptedException {
-    return answer(send(request(call, token, limit), BodyHandlers.ofByteArray()));
+    return answer(
+        send(request(call, token, limit, "application/json"), BodyHandlers.ofByteArray()));
   }
 
   /** A request to be sent with {@link #send(HttpRequest, BodyHandler)}. */
-  HttpRequest request(Call call, @Nullable String token, Duration limit) {
+  HttpRequest request(Call call, @Nullable String token, Duration limit, String accept) {
     JsonNode body = call.body();
-    HttpRequest.Builder request = start(call, token, limit);
+    HttpRequest.Builder request = start(call, token, limit).header("Accept", accept);
     if (body == null) {
       return request.method(call.method(), BodyPublishers.noBody()).build();
     }

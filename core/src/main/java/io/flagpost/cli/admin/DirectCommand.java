@@ -1,8 +1,11 @@
 package io.flagpost.cli.admin;
 
+import io.flagpost.KeySources;
 import io.flagpost.admin.FieldError;
 import io.flagpost.admin.Problem;
 import io.flagpost.admin.ProblemException;
+import io.flagpost.audit.Changes;
+import io.flagpost.audit.PgAuditLog;
 import io.flagpost.cli.CommandFailure;
 import io.flagpost.cli.ConfigOptions;
 import io.flagpost.cli.ExitCodes;
@@ -11,7 +14,10 @@ import io.flagpost.config.Config;
 import io.flagpost.config.InvalidConfigException;
 import io.flagpost.config.Mode;
 import io.flagpost.database.DatabaseException;
+import io.flagpost.identity.FirstAdministrator;
+import io.flagpost.identity.PasswordHasher;
 import io.flagpost.kek.KeyEncryptionException;
+import io.flagpost.kek.KeyWrapping;
 import io.flagpost.ops.BuildInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,6 +27,7 @@ import io.vertx.sqlclient.PoolOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,15 +48,16 @@ import picocli.CommandLine.Option;
           + " PostgreSQL that is not running is started for the moment."
     },
     exitCodeList = {"0:done", "1:failed, or refused", "2:the command line is wrong"})
-final class DirectCommand {
+public final class DirectCommand {
   private static final long PATIENCE_SECONDS = 60;
 
   private final Surroundings surroundings;
-  private final Administrators.Opening administrators;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
 
-  DirectCommand(Surroundings surroundings, Administrators.Opening administrators) {
+  public DirectCommand(Surroundings surroundings, Clock clock) {
     this.surroundings = surroundings;
-    this.administrators = administrators;
+    this.clock = clock;
   }
 
   /** Where a new password comes from. */
@@ -129,7 +137,7 @@ final class DirectCommand {
               description = "Whose (default: everybody's)")
           @Nullable String name,
       @Mixin ConfigOptions config) {
-    int count = with(config, accounts -> accounts.revokeSessions(name));
+    int count = with(config, accounts -> name == null ? accounts.revokeSessions() : accounts.revokeSessions(name));
     return done("Sessions ended: " + count, null, "");
   }
 
@@ -142,7 +150,7 @@ final class DirectCommand {
       return passwords.piped();
     }
     if (source != null && source.generated) {
-      return Passwords.generate(new SecureRandom());
+      return Passwords.generate(random);
     }
     Optional<String> given = passwords.inEnvironment();
     return given.orElseGet(
@@ -161,7 +169,7 @@ final class DirectCommand {
     return ExitCodes.OK;
   }
 
-  private <T> T with(ConfigOptions options, Function<Administrators, Future<T>> work) {
+  private <T> T with(ConfigOptions options, Function<FirstAdministrator, Future<T>> work) {
     try {
       Config config = options.load(surroundings, Mode.PRODUCTION).config();
       try (DirectDatabase database =
@@ -178,8 +186,9 @@ final class DirectCommand {
   }
 
   private <T> T on(
-      Config config, DirectDatabase database, Function<Administrators, Future<T>> work)
+      Config config, DirectDatabase database, Function<FirstAdministrator, Future<T>> work)
       throws TimeoutException {
+    KeyWrapping wrapping = new KeySources(config, Mode.PRODUCTION, random).load();
     Vertx vertx = Vertx.vertx();
     try {
       Pool pool =
@@ -188,7 +197,10 @@ final class DirectCommand {
               .with(new PoolOptions().setMaxSize(1))
               .connectingTo(database.settings().connectOptions())
               .build();
-      return work.apply(administrators.on(vertx, pool, config))
+      Changes changes = new Changes(pool, new PgAuditLog(wrapping, clock));
+      PasswordHasher hasher =
+          new PasswordHasher(vertx.createSharedWorkerExecutor("passwords", 1), random);
+      return work.apply(new FirstAdministrator(pool, changes, hasher, clock))
           .eventually(pool::close)
           .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } finally {

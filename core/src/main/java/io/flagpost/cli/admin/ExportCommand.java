@@ -88,6 +88,7 @@ final class ExportCommand implements Callable<Integer> {
       } else {
         save(body, file);
       }
+      arguments.passwords().forEach(password -> password.report(surroundings.err()));
       return ExitCodes.OK;
     } catch (IOException e) {
       throw new CommandFailure(

@@ -49,11 +49,20 @@ record Input(
     BOOLEAN,
     TIME,
     PASSWORD,
-    JSON
+    JSON,
+    /** The text in a file. */
+    TEXT_FILE,
+    /** The JSON in a file. */
+    JSON_FILE
   }
 
   Input {
     values = List.copyOf(values);
+  }
+
+  /** Its name as an argument. */
+  String argument() {
+    return isFile() ? "FILE" : name.toUpperCase(Locale.ROOT);
   }
 
   /** Its option, such as {@code --license-key}. */
@@ -61,10 +70,22 @@ record Input(
     return "--" + name.replace('_', '-').toLowerCase(Locale.ROOT);
   }
 
+  /** The same, read from a file. */
+  Input inFile() {
+    Kind inFile = kind == Kind.JSON ? Kind.JSON_FILE : Kind.TEXT_FILE;
+    return new Input(
+        name, place, inFile, many, required, nullable, values, least, most, description, standard);
+  }
+
+  /** Whether it is read from a file. */
+  boolean isFile() {
+    return kind == Kind.TEXT_FILE || kind == Kind.JSON_FILE;
+  }
+
   /** Whether it is an argument by its place on the command line. */
   boolean isPositional() {
     boolean taken = option().equals("--version") || option().equals("--help");
-    return place == Place.PATH || (required && taken); // "--version" asks for the program's own
+    return place == Place.PATH || isFile() || (required && taken); // "--version" asks for the program's own
   }
 
   /** Whether it is an option that the command cannot do without. */
@@ -84,9 +105,8 @@ record Input(
       case BOOLEAN -> "true|false";
       case TIME -> "TIME";
       case JSON -> "JSON";
-      case PASSWORD -> "FILE";
-      case TEXT ->
-          place == Place.PATH ? name.toUpperCase(Locale.ROOT) : values.isEmpty() ? "TEXT" : "WORD";
+      case PASSWORD, TEXT_FILE, JSON_FILE -> "FILE";
+      case TEXT -> values.isEmpty() ? "TEXT" : "WORD";
     };
   }
 }

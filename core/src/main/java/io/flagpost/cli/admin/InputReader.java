@@ -4,8 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
@@ -35,6 +39,8 @@ final class InputReader implements ITypeConverter<JsonNode> {
       case BOOLEAN -> truth(text.strip().toLowerCase(Locale.ROOT));
       case TIME -> JSON.textNode(new TimeText(clock).read(text.strip()).toString());
       case JSON -> json(text);
+      case TEXT_FILE -> JSON.textNode(file(text));
+      case JSON_FILE -> json(file(text));
     };
   }
 
@@ -82,15 +88,27 @@ final class InputReader implements ITypeConverter<JsonNode> {
     return JSON.booleanNode(text.equals("true"));
   }
 
-  private static JsonNode json(String text) {
+  private static String file(String name) {
+    try {
+      return Files.readString(Path.of(name));
+    } catch (NoSuchFileException e) {
+      throw new TypeConversionException("there is no file " + name);
+    } catch (IOException e) {
+      throw new TypeConversionException("cannot read " + name + ": " + e);
+    }
+  }
+
+  private JsonNode json(String text) {
     try {
       JsonNode node = new ObjectMapper().readTree(text);
       if (node.isMissingNode()) {
-        throw wrong(text, "is empty");
+        throw new TypeConversionException("it is empty");
       }
       return node;
     } catch (JsonProcessingException e) {
-      throw wrong(text, "is no JSON: " + e.getOriginalMessage());
+      throw input.isFile()
+          ? new TypeConversionException("it holds no JSON")
+          : wrong(text, "is no JSON: " + e.getOriginalMessage());
     }
   }
 

@@ -1,7 +1,7 @@
 package io.flagpost.cli.admin;
 
+import io.flagpost.admin.RequestBody;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -50,6 +50,36 @@ record Operation(
     secrets = Set.copyOf(secrets);
   }
 
+  /** The same with one of its inputs read from a file. */
+  Operation readingFile(String member) {
+    List<Input> changed =
+        inputs.stream()
+            .map(input -> input.name().equals(member) ? input.inFile() : input)
+            .toList();
+    return new Operation(
+        id,
+        method,
+        path,
+        words,
+        tag,
+        summary,
+        description,
+        changed,
+        body,
+        revised,
+        paged,
+        columns,
+        confirm,
+        consumes,
+        produces,
+        secrets);
+  }
+
+  /** Whether its answer is a file rather than a record. */
+  boolean givesFile() {
+    return !produces.isEmpty() && produces.stream().noneMatch(RequestBody::isJson);
+  }
+
   /**
    * How its command is used.
    *
@@ -65,7 +95,7 @@ record Operation(
     line.append(file.isEmpty() ? "" : " " + file);
     for (Input input : inputs) {
       if (input.isPositional()) {
-        line.append(' ').append(input.name().toUpperCase(Locale.ROOT));
+        line.append(' ').append(input.argument());
       }
     }
     return HelpText.escape(line.toString());

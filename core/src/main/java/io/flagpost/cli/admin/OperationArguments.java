@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,6 @@ final class OperationArguments {
   private final Clock clock;
   private final Map<Input, ArgSpec> arguments = new LinkedHashMap<>();
   private final List<PasswordInput> passwords = new ArrayList<>();
-  private int positionals;
 
   /**
    * @param spec the command, which has its other options already and gets these
@@ -60,7 +58,7 @@ final class OperationArguments {
         continue;
       }
       if (input.kind() == Kind.PASSWORD) {
-        PasswordInput password = new PasswordInput(input);
+        PasswordInput password = new PasswordInput(input, isNew(input));
         password.addTo(spec, order);
         passwords.add(password);
       } else {
@@ -159,11 +157,11 @@ final class OperationArguments {
   private void addPositional(Input input) {
     PositionalParamSpec positional =
         PositionalParamSpec.builder()
-            .index(Integer.toString(positionals++))
+            .index(Integer.toString(spec.positionalParameters().size()))
             .type(JsonNode.class)
             .converters(new InputReader(input, clock))
-            .required(true)
-            .paramLabel(input.name().toUpperCase(Locale.ROOT))
+            .required(input.required())
+            .paramLabel(input.argument())
             .completionCandidates(input.values())
             .description(HelpText.of(input))
             .build();
@@ -204,6 +202,15 @@ final class OperationArguments {
               .description("The same from now on, such as 90d or 12h")
               .build());
     }
+  }
+
+  /** Whether a password begins with this operation, so that the command may make one. */
+  private boolean isNew(Input password) {
+    boolean forFile = operation.inputs().stream().anyMatch(Input::isFile);
+    return password.required()
+        && !forFile
+        && !password.name().startsWith("current")
+        && !password.name().startsWith("old");
   }
 
   private boolean isTaken(String option) {

@@ -98,15 +98,7 @@ final class OperationCommand implements Callable<Integer> {
       return;
     }
     new Report(surroundings, output.json()).print(answer, operation.secrets(), save);
-    for (PasswordInput password : arguments.passwords()) {
-      password
-          .generated()
-          .ifPresent(
-              made ->
-                  surroundings
-                      .err()
-                      .println("The password is " + made + " and is shown only this once."));
-    }
+    arguments.passwords().forEach(password -> password.report(surroundings.err()));
   }
 
   private void list(AdminClient client, Call call) throws InterruptedException {

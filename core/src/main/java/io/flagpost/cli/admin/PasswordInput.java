@@ -3,6 +3,7 @@ package io.flagpost.cli.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.flagpost.cli.Surroundings;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -19,9 +20,12 @@ final class PasswordInput {
   private final boolean isNew;
   private Optional<String> generated = Optional.empty();
 
-  PasswordInput(Input input) {
+  /**
+   * @param isNew whether it begins with this operation
+   */
+  PasswordInput(Input input, boolean isNew) {
     this.input = input;
-    this.isNew = !input.name().startsWith("current") && !input.name().startsWith("old");
+    this.isNew = isNew;
   }
 
   void addTo(CommandSpec spec, int order) {
@@ -33,8 +37,8 @@ final class PasswordInput {
             .description(
                 HelpText.escape(
                     HelpText.sentence(input.description().strip().replaceAll("\\s+", " "))
-                        + " The first line of this file; it is asked for if nothing says where it"
-                        + " is."))
+                        + " The first line of this file"
+                        + (input.required() ? "; it is asked for if nothing says where it is." : ".")))
             .build());
     spec.addOption(
         OptionSpec.builder(stdinOption())
@@ -80,9 +84,13 @@ final class PasswordInput {
     return Optional.of(JsonNodeFactory.instance.textNode(password));
   }
 
-  /** The password that was made, to be shown when the operation is done. */
-  Optional<String> generated() {
-    return generated;
+  /** Shows a password that was made, now that the operation is done. */
+  void report(PrintWriter err) {
+    generated.ifPresent(
+        made ->
+            err.println(
+                "The " + input.name().replace('_', ' ') + " is " + made + ". It is shown only once."));
+    err.flush();
   }
 
   String name() {
