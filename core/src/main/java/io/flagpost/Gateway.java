@@ -1,5 +1,12 @@
 package io.flagpost;
 
+import io.flagpost.admin.AdminContract;
+import io.flagpost.admin.AdminListener;
+import io.flagpost.admin.Authenticator;
+import io.flagpost.admin.MetricsAccess;
+import io.flagpost.admin.Problem;
+import io.flagpost.admin.ProblemException;
+import io.flagpost.admin.SystemOperations;
 import io.flagpost.checks.PgCatalogStore;
 import io.flagpost.checks.RecordChecks;
 import io.flagpost.config.Config;
@@ -16,10 +23,8 @@ import io.flagpost.ingest.ContentHashes;
 import io.flagpost.ingest.TelemetryService;
 import io.flagpost.kek.KeyEncryptionException;
 import io.flagpost.kek.KeyWrapping;
-import io.flagpost.ops.AdminVerticle;
 import io.flagpost.ops.BuildInfo;
 import io.flagpost.ops.Health;
-import io.flagpost.ops.HealthRoutes;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.query.TelemetryReader;
 import io.flagpost.registry.DemoData;
@@ -48,12 +53,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,9 +139,10 @@ public final class Gateway {
     TelemetryReader reader = openReader(vertx, database.connectOptions());
     SignedEnvelopes envelopes = startSigning(vertx, keys, provider);
 
-    AdminVerticle admin = new AdminVerticle(config.admin(), new HealthRoutes(health));
+    AdminListener admin = adminListener();
     Listeners listeners = new Listeners(vertx, started);
-    listeners.open("admin", config.admin().host(), config.admin().port(), () -> admin, 1);
+    listeners.open(
+        "admin", config.admin().host(), config.admin().port(), () -> admin.verticle(vertx), 1);
     adminPort = admin.port();
 
     TelemetryService service =
@@ -165,6 +173,30 @@ public final class Gateway {
         httpPort,
         config.admin().host(),
         adminPort);
+  }
+
+  /** So far nobody has a token, and nothing is measured. */
+  private AdminListener adminListener() {
+    Authenticator nobody =
+        token ->
+            Future.failedFuture(
+                new ProblemException(Problem.unauthorized("The token is of no use here")));
+    AdminContract contract = AdminContract.load();
+    SystemOperations system =
+        new SystemOperations(
+            contract,
+            health,
+            MetricsAccess.OFF,
+            () -> Future.succeededFuture(""),
+            "text/plain",
+            nobody);
+    return new AdminListener(
+        settings.admin(),
+        contract,
+        List.of(system.operations()),
+        nobody,
+        request -> request.remoteAddress().hostAddress(),
+        UnaryOperator.identity());
   }
 
   private void claimDataFolder() {

@@ -1,5 +1,6 @@
 package io.flagpost;
 
+import io.flagpost.admin.AdminSettings;
 import io.flagpost.checks.RecordChecks;
 import io.flagpost.config.Config;
 import io.flagpost.http.HttpSettings;
@@ -10,10 +11,14 @@ import io.flagpost.plugin.host.PluginHostOptions;
 import io.flagpost.query.ReaderSettings;
 import io.flagpost.registry.RegistrySettings;
 import io.flagpost.store.StoreSettings;
+import java.time.Duration;
 import java.net.URI;
 
 /** What the configuration means to each part of the gateway, in that part's own terms. */
 final class PartSettings {
+  /** Long: nothing is sent while an import is being committed. */
+  private static final Duration ADMIN_IDLE_TIMEOUT = Duration.ofMinutes(10);
+
   private final Config config;
 
   PartSettings(Config config) {
@@ -28,7 +33,17 @@ final class PartSettings {
         Math.toIntExact(given.bodyLimit().bytes()),
         given.cors().origins(),
         given.idleTimeout(),
-        config.shutdown().timeout().dividedBy(3)); // the rest is for what stops after it
+        drainTimeout());
+  }
+
+  AdminSettings admin() {
+    Config.Admin given = config.admin();
+    return new AdminSettings(given.host(), given.port(), ADMIN_IDLE_TIMEOUT, drainTimeout());
+  }
+
+  /** The rest is for what stops after the listeners. */
+  private Duration drainTimeout() {
+    return config.shutdown().timeout().dividedBy(3);
   }
 
   PluginHostOptions plugins() {

@@ -16,10 +16,12 @@ final class Callers {
 
   private final Registry registry;
   private final Clock clock;
+  private final RateLimits limits;
 
-  Callers(Registry registry, Clock clock) {
+  Callers(Registry registry, Clock clock, RateLimits limits) {
     this.registry = registry;
     this.clock = clock;
+    this.limits = limits;
   }
 
   /**
@@ -70,7 +72,8 @@ final class Callers {
   }
 
   /**
-   * Identifies the caller of a request by its Bearer header, else by the parameter.
+   * Identifies the caller of a request by its Bearer header, else by the parameter, and counts the
+   * request. To be asked once for each.
    *
    * @param parameter the parameter {@code api_key}, or null if there is none
    * @param needed what the request is going to do
@@ -120,7 +123,11 @@ final class Callers {
     if (!key.allowList().isEmpty() && !key.allowList().contains(address)) {
       return Refusal.WRONG_ADDRESS;
     }
-    return key.capabilities().contains(needed) ? null : Refusal.MISSING_CAPABILITY;
+    if (!key.capabilities().contains(needed)) {
+      return Refusal.MISSING_CAPABILITY;
+    }
+    registry.used(key);
+    return limits.tooMany(key);
   }
 
   private static @Nullable String bearerToken(String authorization) {

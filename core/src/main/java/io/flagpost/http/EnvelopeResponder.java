@@ -10,6 +10,8 @@ import io.flagpost.query.Page;
 import io.flagpost.signing.SigningOverloadedException;
 import io.flagpost.store.Outcome;
 import io.flagpost.store.StoreUnavailableException;
+import io.flagpost.web.Bodies;
+import io.flagpost.web.RequestIds;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,9 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EnvelopeResponder {
   private static final Logger LOG = LoggerFactory.getLogger(EnvelopeResponder.class);
-
-  /** What a client that was turned away for the moment is asked to wait, in seconds. */
-  private static final int RETRY_AFTER_SECONDS = 5;
 
   private final Envelopes envelopes;
   private final Answers answers;
@@ -75,7 +74,7 @@ final class EnvelopeResponder {
   }
 
   void refuse(HttpServerRequest request, SignatureProfile profile, Refusal refusal) {
-    Integer retryAfter = refusal.status() == 503 ? RETRY_AFTER_SECONDS : null;
+    Integer retryAfter = refusal.retryAfter();
     if (retryAfter != null) {
       request.response().putHeader("Retry-After", retryAfter.toString());
     }

@@ -5,6 +5,8 @@ import io.flagpost.ingest.TelemetryService;
 import io.flagpost.query.TelemetryReader;
 import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRing;
+import io.flagpost.web.RequestIds;
+import io.github.bucket4j.TimeMeter;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -64,7 +66,7 @@ public final class PublicListener {
     this.keys = keys;
     this.envelopes = envelopes;
     this.clock = clock;
-    this.callers = new Callers(registry, clock);
+    this.callers = new Callers(registry, clock, new RateLimits(TimeMeter.SYSTEM_NANOTIME));
     this.responder = new EnvelopeResponder(envelopes, new Answers(clock));
   }
 

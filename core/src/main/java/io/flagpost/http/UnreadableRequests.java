@@ -1,9 +1,8 @@
 package io.flagpost.http;
 
 import io.flagpost.envelope.SignatureProfile;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.flagpost.web.CodecFailure;
+import io.flagpost.web.RequestIds;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,7 +36,7 @@ final class UnreadableRequests implements Handler<HttpServerRequest> {
         .response()
         .putHeader("Connection", "close")
         .endHandler(answered -> request.connection().close());
-    Refusal refusal = refusalFor(request.decoderResult());
+    Refusal refusal = refusalFor(CodecFailure.of(request));
     if (refusal.equals(Refusal.MALFORMED)) {
       refuse(request, refusal);
     } else {
@@ -49,13 +48,11 @@ final class UnreadableRequests implements Handler<HttpServerRequest> {
     responder.refuse(request, SignatureProfile.DOCUMENT, refusal);
   }
 
-  private static Refusal refusalFor(DecoderResult result) {
-    Throwable cause = result.cause();
-    if (cause instanceof TooLongHttpLineException) {
-      return Refusal.REQUEST_LINE_TOO_LONG;
-    }
-    return cause instanceof TooLongHttpHeaderException
-        ? Refusal.HEADERS_TOO_LARGE
-        : Refusal.MALFORMED;
+  private static Refusal refusalFor(CodecFailure failure) {
+    return switch (failure) {
+      case MALFORMED -> Refusal.MALFORMED;
+      case REQUEST_LINE_TOO_LONG -> Refusal.REQUEST_LINE_TOO_LONG;
+      case HEADERS_TOO_LARGE -> Refusal.HEADERS_TOO_LARGE;
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.flagpost.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.flagpost.evidence.Evidence;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -87,7 +88,9 @@ public final class RawConnection implements AutoCloseable {
     if (body.length < length) {
       throw new EOFException("in the body of " + status);
     }
-    return new Answer(status, headers, body);
+    Answer answer = new Answer(status, headers, body);
+    Evidence.answer("(raw)", answer.toString().getBytes(ISO_8859_1));
+    return answer;
   }
 
   private String line() throws IOException {

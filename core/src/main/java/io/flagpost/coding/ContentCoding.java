@@ -1,4 +1,4 @@
-package io.flagpost.ingest;
+package io.flagpost.coding;
 
 import java.util.List;
 import java.util.Locale;
@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Undoes the header {@code Content-Encoding}: gzip, deflate, and lists of them. */
-final class ContentCoding {
+public final class ContentCoding {
   /** Each layer can cost the whole limit again; nobody honest applies even two. */
   private static final int MAX_LAYERS = 4;
 
@@ -18,7 +18,7 @@ final class ContentCoding {
    * @param header the header, or null if there is none
    * @param limit the most bytes that any layer may have; unpacking stops there
    */
-  static Content decode(byte[] body, @Nullable String header, int limit) {
+  public static Content decode(byte[] body, @Nullable String header, int limit) {
     if (body.length > limit) {
       return new Content.TooLarge();
     }

@@ -1,4 +1,4 @@
-package io.flagpost.ingest;
+package io.flagpost.coding;
 
 import java.util.Arrays;
 import java.util.zip.CRC32;

@@ -1,4 +1,4 @@
-package io.flagpost.http;
+package io.flagpost.web;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -7,11 +7,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /** Ends answers that have a body. */
-final class Bodies {
+public final class Bodies {
   private Bodies() {}
 
   /** Sends the body, or to a {@code HEAD} only how long it would be. */
-  static Future<Void> end(HttpServerRequest request, Buffer body) {
+  public static Future<Void> end(HttpServerRequest request, Buffer body) {
     HttpServerResponse response =
         request.response().putHeader("Content-Length", Integer.toString(body.length()));
     return request.method().equals(HttpMethod.HEAD)

@@ -1,7 +1,7 @@
-package io.flagpost.ingest;
+package io.flagpost.coding;
 
 /** What is left of a body once its content encoding is undone. */
-sealed interface Content {
+public sealed interface Content {
 
   /**
    * Nothing encodes the bytes any more.

@@ -1,4 +1,4 @@
-package io.flagpost.http;
+package io.flagpost.web;
 
 import io.flagpost.hash.Sha256;
 import io.vertx.core.buffer.Buffer;
@@ -9,7 +9,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,22 @@ import org.jspecify.annotations.Nullable;
  * Content that never changes while the program runs, held plain and compressed. A client may keep
  * it but asks each time whether it is still current, so that a new version is seen at once.
  */
-final class StaticContent {
+public final class StaticContent {
+  private static final int NOT_MODIFIED = 304;
+
+  /**
+   * One form of the content.
+   *
+   * @param status 200, or 304 without a body
+   * @param headers the headers that tell about it
+   * @param body not to be changed
+   */
+  public record Representation(int status, Map<String, String> headers, Buffer body) {
+    public Representation {
+      headers = Map.copyOf(headers);
+    }
+  }
+
   private final String mediaType;
   private final Buffer plain;
   private final Buffer gzipped;
@@ -33,7 +50,7 @@ final class StaticContent {
   }
 
   /** Prepares the content: hashes and compresses it, which takes its time. */
-  static StaticContent of(String mediaType, byte[] content) throws IOException {
+  public static StaticContent of(String mediaType, byte[] content) throws IOException {
     var gzipped = new ByteArrayOutputStream();
     try (var out = new GZIPOutputStream(gzipped)) {
       out.write(content);
@@ -42,25 +59,33 @@ final class StaticContent {
   }
 
   /** Answers a {@code GET} or {@code HEAD} with it, or with 304 if the client has it already. */
-  void answer(HttpServerRequest request) {
+  public void answer(HttpServerRequest request) {
+    Representation chosen = chosenFor(request);
+    HttpServerResponse response = request.response().setStatusCode(chosen.status());
+    chosen.headers().forEach(response.headers()::add);
+    if (chosen.status() == NOT_MODIFIED) {
+      response.end();
+    } else {
+      Bodies.end(request, chosen.body());
+    }
+  }
+
+  /** What to answer a request with, which may be that the client has it already. */
+  public Representation chosenFor(HttpServerRequest request) {
     boolean compress = acceptsGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
     String tag = compress ? gzippedTag : plainTag;
-    HttpServerResponse response =
-        request
-            .response()
-            .putHeader(HttpHeaders.ETAG, tag)
-            .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    response.headers().add(HttpHeaders.VARY, "Accept-Encoding");
+    var headers = new LinkedHashMap<String, String>();
+    headers.put("ETag", tag);
+    headers.put("Cache-Control", "no-cache");
+    headers.put("Vary", "Accept-Encoding");
     if (isAmong(tag, request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
-      response.setStatusCode(304).end();
-      return;
+      return new Representation(NOT_MODIFIED, headers, Buffer.buffer());
     }
-    Buffer body = compress ? gzipped : plain;
-    response.putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
+    headers.put("Content-Type", mediaType);
     if (compress) {
-      response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+      headers.put("Content-Encoding", "gzip");
     }
-    Bodies.end(request, body);
+    return new Representation(200, headers, compress ? gzipped : plain);
   }
 
   private static boolean acceptsGzip(@Nullable String acceptEncoding) {
@@ -72,7 +97,7 @@ final class StaticContent {
   }
 
   /** Whether an {@code If-None-Match} header names this entity tag. */
-  static boolean isAmong(String tag, @Nullable String ifNoneMatch) {
+  public static boolean isAmong(String tag, @Nullable String ifNoneMatch) {
     return ifNoneMatch != null
         && Arrays.stream(ifNoneMatch.split(","))
             .map(String::strip)
