@@ -74,9 +74,9 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Clock CLOCK = Clock.systemUTC();
-  private static final Duration STEP_LIMIT = Duration.ofMinutes(1);
-  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
-  private static final int POOL_QUEUE = 1_000;
+
+  /** For people, their scripts and two imports and exports at once. */
+  private static final int ADMIN_CONNECTIONS = 8;
 
   private final Config config;
   private final Mode mode;
@@ -124,16 +124,17 @@ public final class Gateway {
         mode.name().toLowerCase(Locale.ROOT));
 
     Certificates certificates = new Certificates(config, CLOCK);
-    claimDataFolder();
+    NodeDatabase database = new NodeDatabase(config, started, failed::complete);
+    database.claimDataFolder();
     KeyWrapping wrapping = new KeySources(config, mode, new SecureRandom()).load();
-    DatabaseSettings database = startDatabase(build);
-    Schema.migrate(database.jdbcUrl(), database.user(), database.password());
+    database.start(build);
 
     Vertx vertx = startVertx();
     GatewayMetrics metrics = openMetrics(vertx, build);
-    Pool pool = openPool(vertx, database.connectOptions());
+    Pool pool = database.openPool(vertx, "reference-data", config.database().poolSize());
+    health.require(database.probe(vertx, pool));
     if (mode == Mode.DEMO) {
-      await(DemoData.seed(pool));
+      Await.done(DemoData.seed(pool));
     }
     SignatureProvider provider = SignatureProvider.choose();
     KeyRings keys = loadKeys(vertx, pool, wrapping, provider);
@@ -144,7 +145,16 @@ public final class Gateway {
     TelemetryReader reader = openReader(vertx, database.connectOptions());
     SignedEnvelopes envelopes = startSigning(vertx, keys, provider, metrics);
 
-    AdminListener admin = adminListener();
+    Administration administration =
+        new Administration(
+            config,
+            settings,
+            started,
+            vertx,
+            database.openPool(vertx, "administration", ADMIN_CONNECTIONS),
+            wrapping,
+            CLOCK);
+    AdminListener admin = administration.open(health, metrics, certificates.admin());
     Listeners listeners = new Listeners(vertx, started);
     listeners.open(
         "admin", config.admin().host(), config.admin().port(), () -> admin.verticle(vertx), 1);
@@ -200,80 +210,32 @@ public final class Gateway {
   private void followCertificates(Vertx vertx, Certificates certificates) {
     TlsReloader reloader = certificates.reloader(vertx);
     reloader.start();
-    started.add("certificates", limit -> await(reloader.stop(), limit));
-  }
-
-  private void claimDataFolder() {
-    Path folder = config.data().dir();
-    try {
-      FolderLock lock = FolderLock.take(folder);
-      started.add("data folder", limit -> lock.close());
-    } catch (IOException e) {
-      throw new StartException("data.dir " + folder + " cannot be used: " + e, e);
-    }
-  }
-
-  private DatabaseSettings startDatabase(BuildInfo build) {
-    Config.Database given = config.database();
-    if (!given.url().isEmbedded()) {
-      return DatabaseSettings.of(given.url(), given.user(), given.password().value());
-    }
-    Path folder = config.data().dir().resolve("pg");
-    EmbeddedDatabase embedded =
-        EmbeddedDatabase.start(folder, build.postgresql(), new SecureRandom());
-    started.add("embedded PostgreSQL", embedded::stop);
-    CompletionStage<Void> unused =
-        embedded
-            .died()
-            .thenRun(() -> failed.complete("The embedded PostgreSQL has died: see " + folder));
-    LOG.info("Embedded PostgreSQL {} runs in {}", build.postgresql(), folder);
-    return embedded.settings();
+    started.add("certificates", limit -> Await.done(reloader.stop(), limit));
   }
 
   private Vertx startVertx() {
     // A context must not hold on to the class loader of a plugin that happened to call.
     Vertx vertx = Vertx.vertx(new VertxOptions().setDisableTCCL(true));
-    started.add("Vert.x", limit -> await(vertx.close(), limit));
+    started.add("Vert.x", limit -> Await.done(vertx.close(), limit));
     return vertx;
-  }
-
-  private Pool openPool(Vertx vertx, PgConnectOptions options) {
-    Pool pool =
-        PgBuilder.pool()
-            .using(vertx)
-            .with(
-                new PoolOptions()
-                    .setName("reference-data")
-                    .setMaxSize(config.database().poolSize())
-                    .setMaxWaitQueueSize(POOL_QUEUE))
-            .connectingTo(
-                options.addProperty(
-                    "statement_timeout", String.valueOf(STATEMENT_TIMEOUT.toMillis())))
-            .build();
-    started.add("connection pool", limit -> await(pool.close(), limit));
-    DatabaseProbe probe = new DatabaseProbe(vertx, pool);
-    probe.start();
-    started.add("database probe", limit -> probe.stop());
-    health.require(probe::isReachable);
-    return pool;
   }
 
   private KeyRings loadKeys(
       Vertx vertx, Pool pool, KeyWrapping wrapping, SignatureProvider provider) {
     SigningKeyStore store = new SigningKeyStore(vertx, pool, wrapping, provider, CLOCK);
-    await(store.ensureGlobalKey());
+    Await.done(store.ensureGlobalKey());
     if (mode == Mode.DEMO) {
-      await(store.createProductKey(DemoData.PRODUCT_WITH_OWN_KEY, SigningAlgorithm.RS256));
+      Await.done(store.createProductKey(DemoData.PRODUCT_WITH_OWN_KEY, SigningAlgorithm.RS256));
     }
-    KeyRings keys = await(KeyRings.open(vertx, store, config.registry().ttl()));
+    KeyRings keys = Await.done(KeyRings.open(vertx, store, config.registry().ttl()));
     started.add("signing keys", limit -> keys.close());
     return keys;
   }
 
   private SignedEnvelopes startSigning(
       Vertx vertx, Supplier<KeyRing> keys, SignatureProvider provider, GatewayMetrics metrics) {
-    String id = await(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
-    started.add("signing", limit -> await(vertx.undeploy(id), limit));
+    String id = Await.done(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
+    started.add("signing", limit -> Await.done(vertx.undeploy(id), limit));
     BusSigner signer = new BusSigner(vertx, keys, CLOCK);
     SigningCapacity capacity = new SigningCapacity(config.signing().queue());
     metrics.add(signer, capacity);
@@ -282,8 +244,8 @@ public final class Gateway {
 
   private PgRegistry openRegistry(
       Vertx vertx, Pool pool, PgConnectOptions options, GatewayMetrics metrics) {
-    PgRegistry registry = await(PgRegistry.open(vertx, pool, options, settings.registry(), CLOCK));
-    started.add("registry", limit -> await(registry.close(), limit));
+    PgRegistry registry = Await.done(PgRegistry.open(vertx, pool, options, settings.registry(), CLOCK));
+    started.add("registry", limit -> Await.done(registry.close(), limit));
     metrics.add(registry::metrics);
     return registry;
   }
@@ -294,34 +256,22 @@ public final class Gateway {
     started.add("plugins", limit -> host.close());
     metrics.addPlugins(() -> PluginStates.count(host.plugins()));
     RecordChecks checks = new RecordChecks(vertx, registry, host::catalog);
-    await(new PgCatalogStore(pool).save(host.catalog().id(), host.catalog().checks()));
-    await(checks.warmUp(CLOCK));
+    Await.done(new PgCatalogStore(pool).save(host.catalog().id(), host.catalog().checks()));
+    Await.done(checks.warmUp(CLOCK));
     return checks;
   }
 
   private TelemetryStore openStore(Vertx vertx, PgConnectOptions options, GatewayMetrics metrics) {
-    PgTelemetryStore store = await(PgTelemetryStore.open(vertx, options, settings.store(), CLOCK));
-    started.add("store", limit -> await(store.close(), limit));
+    PgTelemetryStore store = Await.done(PgTelemetryStore.open(vertx, options, settings.store(), CLOCK));
+    started.add("store", limit -> Await.done(store.close(), limit));
     metrics.add(store);
     return store;
   }
 
   private TelemetryReader openReader(Vertx vertx, PgConnectOptions options) {
     TelemetryReader reader = TelemetryReader.open(vertx, options, settings.reader());
-    started.add("reader", limit -> await(reader.close(), limit));
+    started.add("reader", limit -> Await.done(reader.close(), limit));
     return reader;
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return await(future, STEP_LIMIT);
-    } catch (TimeoutException e) {
-      throw new StartException("The database does not answer", e);
-    }
-  }
-
-  private static <T> T await(Future<T> future, Duration limit) throws TimeoutException {
-    return future.await(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The port of the public listener. */

@@ -9,7 +9,10 @@ import io.flagpost.identity.OidcSettings;
 import io.flagpost.plugin.host.LaneLimits;
 import io.flagpost.plugin.host.PluginHostOptions;
 import io.flagpost.query.ReaderSettings;
+import io.flagpost.keys.KeySettings;
 import io.flagpost.registry.IpNetworks;
+import io.flagpost.registry.NetworkSet;
+import io.flagpost.transfer.TransferSettings;
 import io.flagpost.registry.RegistrySettings;
 import io.flagpost.store.StoreSettings;
 import java.time.Duration;
@@ -103,6 +106,20 @@ final class PartSettings {
   RegistrySettings registry() {
     Config.RegistryCache given = config.registry();
     return RegistrySettings.of(given.ttl(), given.licenseCache(), given.unknownCache());
+  }
+
+  /** The proxies in front of the admin listener that are believed. */
+  NetworkSet adminProxies() {
+    return IpNetworks.of(config.admin().trustedProxies());
+  }
+
+  KeySettings keys() {
+    Config.Signing given = config.signing();
+    return new KeySettings(given.publishLead(), given.retireAfter());
+  }
+
+  TransferSettings transfer() {
+    return TransferSettings.DEFAULTS.withImportLimit(config.admin().importLimit().bytes());
   }
 
   IdentitySettings identity() {

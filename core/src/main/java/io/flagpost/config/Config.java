@@ -70,6 +70,7 @@ public record Config(
       @Setting(value = "8081", min = "0", max = "65535") int port,
       @Setting(value = "10m", min = "10s", max = "1h") Duration accessTokenTtl,
       @Setting(value = "12h", min = "1m", max = "30d") Duration sessionTtl,
+      @Setting(value = "2GiB", min = "1KiB", max = "1024GiB") ByteSize importLimit,
       FirstAdmin firstAdmin,
       Oidc oidc,
       @Setting("open") MetricsAccess metrics,

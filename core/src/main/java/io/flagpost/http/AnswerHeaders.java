@@ -1,6 +1,7 @@
 package io.flagpost.http;
 
 import io.flagpost.web.ClientAddress;
+import io.flagpost.web.RequestIds;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
