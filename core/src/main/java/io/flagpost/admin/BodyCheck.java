@@ -82,7 +82,7 @@ final class BodyCheck {
       return null;
     }
     JsonNode value = StrictJson.read(unpacked(body, coding));
-    List<FieldError> errors = schemas.check(value, content.schemaPointer(), StrictJson.BODY);
+    List<FieldError> errors = schemas.check(value, content.schemaPointer(), "");
     if (!errors.isEmpty()) {
       throw new ProblemException(Problem.invalid(errors));
     }
