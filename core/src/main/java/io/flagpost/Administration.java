@@ -83,8 +83,7 @@ final class Administration {
    *
    * @param tls makes the listener speak TLS, if it is to
    */
-  AdminListener open(
-      Health health, GatewayMetrics metrics, UnaryOperator<HttpServerOptions> tls) {
+  AdminListener open(Health health, GatewayMetrics metrics, UnaryOperator<HttpServerOptions> tls) {
     AuditCheckpoints checkpoints = startCheckpoints();
     PasswordHasher hasher =
         new PasswordHasher(vertx.createSharedWorkerExecutor("password", 1), random);
@@ -108,8 +107,7 @@ final class Administration {
             identity.operations(),
             new RegistrarOperations(pool, changes, random, clock).operations(),
             openTransfer().operations(),
-            new SigningKeyOperations(
-                    vertx, pool, changes, wrapping, settings.keys(), clock, random)
+            new SigningKeyOperations(vertx, pool, changes, wrapping, settings.keys(), clock, random)
                 .operations(),
             new AuditOperations(pool, new AuditVerifier(vertx, pool, auditKeys, checkpoints))
                 .operations());
@@ -163,13 +161,13 @@ final class Administration {
     refused
         .problem()
         .errors()
-        .forEach(error -> text.append("; ").append(error.field()).append(' ').append(error.reason()));
+        .forEach(
+            error -> text.append("; ").append(error.field()).append(' ').append(error.reason()));
     return text.toString();
   }
 
   private TransferOperations openTransfer() {
-    TransferOperations transfer =
-        new TransferOperations(vertx, pool, changes, settings.transfer());
+    TransferOperations transfer = new TransferOperations(vertx, pool, changes, settings.transfer());
     started.add("import and export", limit -> Await.done(transfer.close(), limit));
     return transfer;
   }

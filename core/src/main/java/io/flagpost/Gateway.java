@@ -1,22 +1,11 @@
 package io.flagpost;
 
-import io.flagpost.admin.AdminContract;
 import io.flagpost.admin.AdminListener;
-import io.flagpost.admin.Authenticator;
-import io.flagpost.admin.MetricsAccess;
-import io.flagpost.admin.Problem;
-import io.flagpost.admin.ProblemException;
-import io.flagpost.admin.SystemOperations;
 import io.flagpost.checks.PgCatalogStore;
 import io.flagpost.checks.RecordChecks;
 import io.flagpost.config.Config;
 import io.flagpost.config.Mode;
 import io.flagpost.database.DatabaseException;
-import io.flagpost.database.DatabaseProbe;
-import io.flagpost.database.DatabaseSettings;
-import io.flagpost.database.EmbeddedDatabase;
-import io.flagpost.database.FolderLock;
-import io.flagpost.database.Schema;
 import io.flagpost.envelope.SignedEnvelopes;
 import io.flagpost.http.PublicListener;
 import io.flagpost.ingest.ContentHashes;
@@ -44,26 +33,17 @@ import io.flagpost.store.RecordIds;
 import io.flagpost.store.TelemetryStore;
 import io.flagpost.tls.TlsException;
 import io.flagpost.tls.TlsReloader;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -244,7 +224,8 @@ public final class Gateway {
 
   private PgRegistry openRegistry(
       Vertx vertx, Pool pool, PgConnectOptions options, GatewayMetrics metrics) {
-    PgRegistry registry = Await.done(PgRegistry.open(vertx, pool, options, settings.registry(), CLOCK));
+    PgRegistry registry =
+        Await.done(PgRegistry.open(vertx, pool, options, settings.registry(), CLOCK));
     started.add("registry", limit -> Await.done(registry.close(), limit));
     metrics.add(registry::metrics);
     return registry;
@@ -262,7 +243,8 @@ public final class Gateway {
   }
 
   private TelemetryStore openStore(Vertx vertx, PgConnectOptions options, GatewayMetrics metrics) {
-    PgTelemetryStore store = Await.done(PgTelemetryStore.open(vertx, options, settings.store(), CLOCK));
+    PgTelemetryStore store =
+        Await.done(PgTelemetryStore.open(vertx, options, settings.store(), CLOCK));
     started.add("store", limit -> Await.done(store.close(), limit));
     metrics.add(store);
     return store;

@@ -96,8 +96,7 @@ final class NodeDatabase {
                     .setMaxWaitQueueSize(POOL_QUEUE))
             .connectingTo(
                 connectOptions()
-                    .addProperty(
-                        "statement_timeout", String.valueOf(STATEMENT_TIMEOUT.toMillis())))
+                    .addProperty("statement_timeout", String.valueOf(STATEMENT_TIMEOUT.toMillis())))
             .build();
     started.add(name + " connections", limit -> Await.done(pool.close(), limit));
     return pool;

@@ -6,21 +6,21 @@ import io.flagpost.config.Config;
 import io.flagpost.http.HttpSettings;
 import io.flagpost.identity.IdentitySettings;
 import io.flagpost.identity.OidcSettings;
+import io.flagpost.keys.KeySettings;
 import io.flagpost.plugin.host.LaneLimits;
 import io.flagpost.plugin.host.PluginHostOptions;
 import io.flagpost.query.ReaderSettings;
-import io.flagpost.keys.KeySettings;
 import io.flagpost.registry.IpNetworks;
 import io.flagpost.registry.NetworkSet;
-import io.flagpost.transfer.TransferSettings;
 import io.flagpost.registry.RegistrySettings;
 import io.flagpost.store.StoreSettings;
-import java.time.Duration;
-import java.net.URI;
 import io.flagpost.tls.KeyStoreFile;
 import io.flagpost.tls.PemFiles;
 import io.flagpost.tls.TlsFiles;
+import io.flagpost.transfer.TransferSettings;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What the configuration means to each part of the gateway, in that part's own terms. */

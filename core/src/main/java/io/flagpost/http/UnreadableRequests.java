@@ -2,7 +2,6 @@ package io.flagpost.http;
 
 import io.flagpost.envelope.SignatureProfile;
 import io.flagpost.web.CodecFailure;
-import io.flagpost.web.RequestIds;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;

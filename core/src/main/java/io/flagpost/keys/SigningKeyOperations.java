@@ -66,13 +66,7 @@ public final class SigningKeyOperations {
     this.work = new KeyWork(vertx);
     this.backups =
         new BackupOperations(
-            pool,
-            changes,
-            table,
-            new KeyRestore(table, lifeCycle, settings),
-            work,
-            clock,
-            random);
+            pool, changes, table, new KeyRestore(table, lifeCycle, settings), work, clock, random);
     this.list =
         new Listing(
                 SigningKeyTable.RECORDS,
@@ -159,7 +153,8 @@ public final class SigningKeyOperations {
   }
 
   private Future<AdminAnswer> retire(AdminRequest request) {
-    JsonNode body = Objects.requireNonNullElse(request.body(), JsonNodeFactory.instance.objectNode());
+    JsonNode body =
+        Objects.requireNonNullElse(request.body(), JsonNodeFactory.instance.objectNode());
     Retirement retirement;
     try {
       retirement =

@@ -92,8 +92,7 @@ final class ProductOperations {
                             TABLE
                                 .delete(connection, before)
                                 .recover(ProductOperations::refuseIfNeeded)
-                                .map(
-                                    Change.<Void>of(null, editor.event("delete", before, null)))))
+                                .map(Change.<Void>of(null, editor.event("delete", before, null)))))
         .map(deleted -> AdminAnswer.noContent());
   }
 

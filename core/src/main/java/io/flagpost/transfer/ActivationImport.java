@@ -143,19 +143,15 @@ final class ActivationImport implements ImportTarget {
         .compose(analyzed -> sql.check(NO_LICENSE_NAMED, errors))
         .compose(checked -> sql.run(FIND_LICENSES))
         .compose(found -> sql.run("ANALYZE import_activation"))
-        .compose(
-            analyzed -> sql.check(List.of(UNKNOWN_LICENSE, TWO_LICENSES, REPEATED), errors))
+        .compose(analyzed -> sql.check(List.of(UNKNOWN_LICENSE, TWO_LICENSES, REPEATED), errors))
         .compose(
             checked ->
-                onExisting == OnExisting.SKIP
-                    ? sql.run(SKIP_EXISTING)
-                    : Future.succeededFuture(0))
+                onExisting == OnExisting.SKIP ? sql.run(SKIP_EXISTING) : Future.succeededFuture(0))
         .onSuccess(count -> skipped[0] = count)
         .compose(done -> sql.run(LOCK_LIMITED))
         .compose(locked -> sql.run(FIND_CHANGES))
         .compose(found -> sql.check(checks(onExisting), errors))
-        .compose(
-            checked -> errors.isEmpty() ? sql.run(UPDATE) : Future.succeededFuture(0))
+        .compose(checked -> errors.isEmpty() ? sql.run(UPDATE) : Future.succeededFuture(0))
         .onSuccess(count -> updated[0] = count)
         .compose(done -> errors.isEmpty() ? sql.run(INSERT) : Future.succeededFuture(0))
         .map(created -> new ImportReport(read, created, updated[0], skipped[0]));

@@ -124,8 +124,7 @@ record ColumnType(String sql, Class<?> java, boolean isNumber, Function<String, 
 
   private static OffsetDateTime moment(String text) {
     try {
-      OffsetDateTime moment =
-          OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
+      OffsetDateTime moment = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
       if (moment.getYear() >= 1 && moment.getYear() <= LAST_YEAR) {
         return moment.truncatedTo(ChronoUnit.MICROS);
       }

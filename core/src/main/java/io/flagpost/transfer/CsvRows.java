@@ -58,9 +58,7 @@ final class CsvRows implements SentRows {
     while (hasNext()) {
       if (fields != places.length) {
         errors.addMalformed(
-            line,
-            null,
-            "has %d fields, where the header has %d".formatted(fields, places.length));
+            line, null, "has %d fields, where the header has %d".formatted(fields, places.length));
       } else if (quoteInside) {
         errors.addMalformed(line, null, "has a quotation mark in a field that is not quoted");
       } else {

@@ -110,9 +110,7 @@ final class ExportWalk {
     Future<Void> sent =
         piece.length() == 0
             ? Future.succeededFuture()
-            : response
-                .write(piece)
-                .timeout(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
+            : response.write(piece).timeout(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
     boolean isLast = !cursor.hasMore();
     Future<Buffer> next = isLast ? Future.succeededFuture(piece) : fetch();
     Future.join(sent, next)

@@ -87,8 +87,7 @@ final class ImportErrors {
                 count == 1 ? "There is 1 error" : "There are %d errors".formatted(count),
                 count > first.size() ? ", the first %d are listed".formatted(first.size()) : "",
                 unreadable ? ", and what comes after the last one could not be read" : "");
-    Problem kind =
-        malformed ? Problem.invalid(first) : Problem.unprocessable(detail, first);
+    Problem kind = malformed ? Problem.invalid(first) : Problem.unprocessable(detail, first);
     return new Problem(
         kind.status(), kind.type(), kind.title(), detail, kind.errors(), kind.headers());
   }

@@ -144,8 +144,7 @@ final class ImportOperation implements AdminOperation {
 
     private Future<Change<ImportReport>> merge(ImportReader.Content content) {
       return sql.takeTurns()
-          .compose(
-              turn -> target.merge(sql, options.onExisting(), content.rows(), errors))
+          .compose(turn -> target.merge(sql, options.onExisting(), content.rows(), errors))
           .compose(report -> conclude(report, content.sha256()));
     }
 

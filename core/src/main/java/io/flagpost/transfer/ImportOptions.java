@@ -76,7 +76,6 @@ record ImportOptions(boolean csv, boolean gzip, boolean dryRun, OnExisting onExi
 
   private static ProblemException unsupported(String detail) {
     return new ProblemException(
-        new Problem(
-            415, "unsupported-media-type", "Cannot be read", detail, List.of(), Map.of()));
+        new Problem(415, "unsupported-media-type", "Cannot be read", detail, List.of(), Map.of()));
   }
 }

@@ -52,9 +52,7 @@ final class ImportReader {
   private void read(MeteredContent content, RowStaging staging, long[] count) throws IOException {
     StrictText text = new StrictText(content);
     SentRows rows =
-        options.csv()
-            ? new CsvRows(columns, text, errors)
-            : new NdjsonRows(columns, text, errors);
+        options.csv() ? new CsvRows(columns, text, errors) : new NdjsonRows(columns, text, errors);
     RowBatch batch = new RowBatch(columns, settings.batchRows());
     for (SentRow row = next(rows); row != null; row = next(rows)) {
       count[0]++;

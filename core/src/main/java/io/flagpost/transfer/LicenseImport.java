@@ -109,14 +109,11 @@ final class LicenseImport implements ImportTarget {
                     errors))
         .compose(
             checked ->
-                onExisting == OnExisting.SKIP
-                    ? sql.run(SKIP_EXISTING)
-                    : Future.succeededFuture(0))
+                onExisting == OnExisting.SKIP ? sql.run(SKIP_EXISTING) : Future.succeededFuture(0))
         .onSuccess(count -> skipped[0] = count)
         .compose(done -> sql.run(FIND_CHANGES))
         .compose(found -> sql.check(checks(onExisting), errors))
-        .compose(
-            checked -> errors.isEmpty() ? sql.run(UPDATE) : Future.succeededFuture(0))
+        .compose(checked -> errors.isEmpty() ? sql.run(UPDATE) : Future.succeededFuture(0))
         .onSuccess(count -> updated[0] = count)
         .compose(done -> errors.isEmpty() ? sql.run(INSERT) : Future.succeededFuture(0))
         .map(created -> new ImportReport(read, created, updated[0], skipped[0]));

@@ -43,7 +43,13 @@ final class MeteredContent extends FilterInputStream {
   static MeteredContent gzip(RequestBytes sent, long limit) throws IOException {
     try {
       // Not the JDK's, which calls itself once more for every empty member.
-      return new MeteredContent(new GzipCompressorInputStream(sent, true), sent, limit);
+      return new MeteredContent(
+          GzipCompressorInputStream.builder()
+              .setInputStream(sent)
+              .setDecompressConcatenated(true)
+              .get(),
+          sent,
+          limit);
     } catch (IOException e) {
       throw explain(e);
     }

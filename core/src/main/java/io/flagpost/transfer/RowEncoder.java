@@ -83,6 +83,8 @@ final class RowEncoder {
     if (value == null) {
       return null;
     }
-    return value instanceof OffsetDateTime moment ? moment.toInstant().toString() : value.toString();
+    return value instanceof OffsetDateTime moment
+        ? moment.toInstant().toString()
+        : value.toString();
   }
 }

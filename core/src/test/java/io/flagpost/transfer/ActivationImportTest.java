@@ -118,7 +118,8 @@ class ActivationImportTest {
 
     assertThat(
             client
-                .csv(IMPORT, "license_key,identifier,status\nK-1,C,active\nK-1,D,inactive\nK-1,E,\n")
+                .csv(
+                    IMPORT, "license_key,identifier,status\nK-1,C,active\nK-1,D,inactive\nK-1,E,\n")
                 .errors())
         .containsExactly("line 2" + reason, "line 4" + reason);
     assertThat(

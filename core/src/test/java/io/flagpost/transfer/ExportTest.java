@@ -120,8 +120,7 @@ class ExportTest {
   }
 
   private static Answer send(String path, String type, Answer content) {
-    return client.send(
-        path, type, content.text().getBytes(UTF_8), "");
+    return client.send(path, type, content.text().getBytes(UTF_8), "");
   }
 
   private static List<String> keys(String query) {

@@ -106,8 +106,7 @@ class LicenseImportTest {
     client.csv(IMPORT, "license_key,product_id,note\nK-1,2,\n");
     assertThat(client.rows(ALL)).containsExactly("K-1|2|production|blocked|-|5|R-1|-|2");
 
-    client.ndjson(
-        IMPORT, "{\"license_key\":\"K-1\",\"product_id\":2,\"activation_limit\":null}");
+    client.ndjson(IMPORT, "{\"license_key\":\"K-1\",\"product_id\":2,\"activation_limit\":null}");
     assertThat(client.rows(ALL)).containsExactly("K-1|2|production|blocked|-|-|R-1|-|3");
   }
 
@@ -140,7 +139,8 @@ class LicenseImportTest {
     assertThat(client.rows("SELECT count(*) FROM license")).containsExactly("1");
 
     Answer skipped = client.csv(IMPORT + "?on_existing=skip", file);
-    assertThat(skipped.text()).contains("\"created\":1,\"updated\":0,\"unchanged\":0,\"skipped\":1");
+    assertThat(skipped.text())
+        .contains("\"created\":1,\"updated\":0,\"unchanged\":0,\"skipped\":1");
     assertThat(client.rows("SELECT product_id FROM license ORDER BY license_key"))
         .containsExactly("1", "1");
   }
@@ -150,8 +150,7 @@ class LicenseImportTest {
     client.csv(IMPORT, "license_key,product_id\nK-1,1\n");
     client.server.audited.clear();
 
-    Answer answer =
-        client.csv(IMPORT + "?dry_run=true", "license_key,product_id\nK-1,2\nK-2,1\n");
+    Answer answer = client.csv(IMPORT + "?dry_run=true", "license_key,product_id\nK-1,2\nK-2,1\n");
 
     assertThat(answer.text())
         .isEqualTo(
@@ -250,8 +249,7 @@ class LicenseImportTest {
   private static String sha256(String text) {
     try {
       return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

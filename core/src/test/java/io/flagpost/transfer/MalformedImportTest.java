@@ -49,7 +49,9 @@ class MalformedImportTest {
             "line 1: is the header, and names an unknown column in place 3; the columns are"
                 + " license_key, product_id, environment, status, expires_at, activation_limit,"
                 + " reference, note"),
-        csv("license_key,product_id,license_key\n", "line 1: is the header, and names license_key twice"),
+        csv(
+            "license_key,product_id,license_key\n",
+            "line 1: is the header, and names license_key twice"),
         csv("license_key,note\n", "line 1: is the header, and lacks product_id"),
         csv(HEADER + GOOD + "K-2,1\n", "line 3: has 2 fields, where the header has 3"),
         csv(HEADER + GOOD + "K-2,1,,\n", "line 3: has 4 fields, where the header has 3"),
@@ -59,13 +61,21 @@ class MalformedImportTest {
         csv(
             HEADER + GOOD + "\"K-2\"x,1,\nK-3,1,\n",
             "line 3: has a quotation mark that is not closed, or something behind one that is"),
-        csv(HEADER + GOOD + "K-2,1,\"open\nK-3,1,\n", "line 3: has a quotation mark that is not closed"),
+        csv(
+            HEADER + GOOD + "K-2,1,\"open\nK-3,1,\n",
+            "line 3: has a quotation mark that is not closed"),
         csv(
             HEADER + GOOD + "K-2,1,\"open\n" + "K-3,1,\n".repeat(20_000),
             "line 3: has a quotation mark that is not closed, or something behind one that is"),
         csv(HEADER + GOOD + "K-2,1," + LONG + "\n", "line 3: is longer than 65536 characters"),
         csv(
-            HEADER + GOOD + "K-2,1,\"" + ("y".repeat(60_000) + "\n") + "\"," + "z".repeat(60_000) + "\n",
+            HEADER
+                + GOOD
+                + "K-2,1,\""
+                + ("y".repeat(60_000) + "\n")
+                + "\","
+                + "z".repeat(60_000)
+                + "\n",
             "line 3: begins a record longer than 65536 characters"));
   }
 

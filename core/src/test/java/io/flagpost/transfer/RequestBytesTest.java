@@ -46,8 +46,7 @@ class RequestBytesTest {
     CompletableFuture<HttpResponse<String>> sent =
         HttpClient.newHttpClient()
             .sendAsync(
-                HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server.actualPort() + "/"))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + "/"))
                     .POST(HttpRequest.BodyPublishers.ofByteArray(CONTENT))
                     .build(),
                 HttpResponse.BodyHandlers.ofString());

@@ -37,8 +37,7 @@ class SlowClientsTest {
   @BeforeAll
   static void start() {
     client =
-        new TransferClient(
-            new TransferSettings(1 << 30, 2, 100, 1 << 16, Duration.ofSeconds(20)));
+        new TransferClient(new TransferSettings(1 << 30, 2, 100, 1 << 16, Duration.ofSeconds(20)));
   }
 
   @AfterAll

@@ -99,8 +99,7 @@ public final class TransferBenchmark {
     Path file = folder.resolve("export");
     long begin = System.nanoTime();
     HttpResponse<Path> answer =
-        client.send(
-            HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofFile(file));
+        client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofFile(file));
     report("GET " + path, begin, answer.statusCode() + ", " + Files.size(file) + " bytes");
   }
 
@@ -132,9 +131,11 @@ public final class TransferBenchmark {
     Path file = folder.resolve("licenses.csv");
     Random random = new Random(1);
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      out.write("license_key,product_id,environment,status,expires_at,activation_limit,reference,note\r\n");
+      out.write(
+          "license_key,product_id,environment,status,expires_at,activation_limit,reference,note\r\n");
       for (int i = 0; i < rows; i++) {
-        out.write(key(i, random) + ",1,production,active,2027-01-31T12:00:00Z,5,ORDER-" + i + ",\r\n");
+        out.write(
+            key(i, random) + ",1,production,active,2027-01-31T12:00:00Z,5,ORDER-" + i + ",\r\n");
       }
     }
     return file;
@@ -166,7 +167,6 @@ public final class TransferBenchmark {
   }
 
   private static String key(int number, Random random) {
-    return String.format(
-        Locale.ROOT, "%08X-%08X-%08X", random.nextInt(), random.nextInt(), number);
+    return String.format(Locale.ROOT, "%08X-%08X-%08X", random.nextInt(), random.nextInt(), number);
   }
 }

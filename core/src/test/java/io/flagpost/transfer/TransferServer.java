@@ -49,8 +49,7 @@ final class TransferServer implements AutoCloseable {
         PgBuilder.pool()
             .using(vertx)
             .with(new PoolOptions().setMaxSize(8))
-            .connectingTo(
-                new PgConnectOptions(database).addProperty("statement_timeout", "10000"))
+            .connectingTo(new PgConnectOptions(database).addProperty("statement_timeout", "10000"))
             .build();
     AuditLog log =
         (connection, actor, address, events) -> {
