@@ -86,7 +86,7 @@ class ConfigTest {
     if (key.type() == Secret.class) {
       return "****";
     }
-    if (key.type() == Path.class) {
+    if (key.type() == Path.class || key.type() == OptionalFile.class) {
       return home.resolve(value).toString();
     }
     return key.print(key.parse(value));
@@ -184,6 +184,28 @@ class ConfigTest {
     environment.put("FLAGPOST_DATABASE_URL_FILE", home.resolve("nowhere").toString());
 
     assertThat(problems()).extracting(Problem::key).contains("database.password", "database.url");
+  }
+
+  @Test
+  void theKeyEncryptionKeysFileIsNamedInTheEnvironmentAndReadLater() {
+    environment.put("FLAGPOST_KEYS_KEK_FILE", "/run/secrets/kek");
+    overrides.put("keys.previous-kek-file", "data/keys/kek");
+
+    Config.Keys keys = load(Mode.PRODUCTION).config().keys();
+
+    assertThat(keys.kek().isEmpty()).isTrue();
+    assertThat(keys.kekFile().path()).contains(Path.of("/run/secrets/kek"));
+    assertThat(keys.previousKekFile().path()).contains(home.resolve("data/keys/kek"));
+  }
+
+  @Test
+  void aKeyEncryptionKeyIsGivenInOneWay() {
+    environment.put("FLAGPOST_KEYS_KEK", "geheim");
+    environment.put("FLAGPOST_KEYS_KEK_FILE", "/run/secrets/kek");
+
+    assertThat(problems())
+        .singleElement()
+        .hasToString("keys (several keys): keys.kek and keys.kek-file are both set: set one");
   }
 
   @Test
