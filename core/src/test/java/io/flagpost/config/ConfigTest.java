@@ -208,6 +208,28 @@ class ConfigTest {
   }
 
   @Test
+  void theKeyEncryptionKeysFileIsNamedInTheEnvironmentAndReadLater() {
+    environment.put("FLAGPOST_KEYS_KEK_FILE", "/run/secrets/kek");
+    overrides.put("keys.previous-kek-file", "data/keys/kek");
+
+    Config.Keys keys = load(Mode.PRODUCTION).config().keys();
+
+    assertThat(keys.kek().isEmpty()).isTrue();
+    assertThat(keys.kekFile().path()).contains(Path.of("/run/secrets/kek"));
+    assertThat(keys.previousKekFile().path()).contains(home.resolve("data/keys/kek"));
+  }
+
+  @Test
+  void aKeyEncryptionKeyIsGivenInOneWay() {
+    environment.put("FLAGPOST_KEYS_KEK", "geheim");
+    environment.put("FLAGPOST_KEYS_KEK_FILE", "/run/secrets/kek");
+
+    assertThat(problems())
+        .singleElement()
+        .hasToString("keys (several keys): keys.kek and keys.kek-file are both set: set one");
+  }
+
+  @Test
   void onlySecretsComeFromFiles() {
     environment.put("FLAGPOST_HTTP_PORT_FILE", "/etc/port");
 
