@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,25 @@ class RefusalsIT {
         .isEqualTo(101);
     assertThat(codeFor(vendor.apiKey("read", "allow_list", locked))).isEqualTo(103);
     assertThat(codeFor(vendor.apiKey("read", "active", "true"))).isEqualTo(102);
+  }
+
+  @Test
+  void anApiKeyThatAsksTooOftenIsToldWhenToComeBack() throws Exception {
+    String limited = vendor.apiKey("rate_limit", "1");
+    Fields fields = Fields.document().with("api_key", limited);
+    AtomicReference<Answer> last = new AtomicReference<>();
+    Client.await(
+        () -> {
+          last.set(client.send(fields));
+          return last.get().code() == 160;
+        });
+
+    Answer answer = last.get();
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.responseButForTime())
+        .isEqualTo("{\"code\":160,\"message\":\"Too many requests\",\"timestamp\":0}");
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
+    assertThat(answer.envelope().path("retry_after").asInt()).isEqualTo(1);
   }
 
   @Test

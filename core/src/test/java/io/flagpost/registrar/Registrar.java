@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +132,10 @@ final class Registrar implements AutoCloseable {
 
   Call call(String operation) {
     return new Call(operation);
+  }
+
+  Set<String> operationIds() {
+    return operations.keySet();
   }
 
   /** Forgets all records and what was written down of them. */
