@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -78,14 +79,15 @@ class RefusalsIT {
   void anApiKeyThatAsksTooOftenIsToldWhenToComeBack() throws Exception {
     String limited = vendor.apiKey("rate_limit", "1");
     Fields fields = Fields.document().with("api_key", limited);
-    AtomicReference<Answer> last = new AtomicReference<>();
+    AtomicReference<Answer> last = new AtomicReference<>(client.send(fields));
     Client.await(
         () -> {
-          last.set(client.send(fields));
-          return last.get().code() == 160;
+          Answer next = client.send(fields);
+          last.set(next);
+          return next.code() == 160;
         });
 
-    Answer answer = last.get();
+    Answer answer = Objects.requireNonNull(last.get());
     assertThat(answer.status()).isEqualTo(429);
     assertThat(answer.responseButForTime())
         .isEqualTo("{\"code\":160,\"message\":\"Too many requests\",\"timestamp\":0}");

@@ -109,7 +109,9 @@ class ListingTest {
   @Test
   void aListThatEndsWithItsPageHasNoNextOne() {
     ObjectNode page =
-        await(LIST.page(POOL, request(Map.of("product_id", "2", "status", "blocked", "limit", "1000"))));
+        await(
+            LIST.page(
+                POOL, request(Map.of("product_id", "2", "status", "blocked", "limit", "1000"))));
 
     assertThat(page.path("items")).hasSize(0);
     assertThat(page.path("next_cursor").isNull()).isTrue();
@@ -124,8 +126,7 @@ class ListingTest {
         ids(
             "SELECT id FROM license WHERE product_id = 2 AND expires_at < '2030-06-03Z' ORDER BY id");
 
-    assertThat(
-            walk(Map.of("product_id", "2", "expires_before", "2030-06-03T00:00:00Z"), 100))
+    assertThat(walk(Map.of("product_id", "2", "expires_before", "2030-06-03T00:00:00Z"), 100))
         .isEqualTo(expected)
         .isNotEmpty();
     assertThat(walk(Map.of("product_id", "2", "either", "blocked"), 100)).isEmpty();
@@ -136,7 +137,9 @@ class ListingTest {
     ObjectNode page =
         await(
             LIST.page(
-                POOL, request(Map.of("status", "active", "limit", "1000")), Map.of("status", "blocked")));
+                POOL,
+                request(Map.of("status", "active", "limit", "1000")),
+                Map.of("status", "blocked")));
 
     assertThat(page.path("items")).hasSize(250);
   }

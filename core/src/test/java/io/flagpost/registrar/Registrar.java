@@ -40,7 +40,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The registrar on a database of its own, and requests as the admin listener would hand them on. */
+/**
+ * The registrar on a database of its own, and requests as the admin listener would hand them on.
+ */
 final class Registrar implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -105,8 +107,7 @@ final class Registrar implements AutoCloseable {
     Future<AdminAnswer> send() {
       return Objects.requireNonNull(operations.get(operation), operation)
           .perform(
-              new AdminRequest(
-                  Actor.gateway(), "192.0.2.1", path, query, body, request(ifMatch)));
+              new AdminRequest(Actor.gateway(), "192.0.2.1", path, query, body, request(ifMatch)));
     }
 
     /** The body of the answer, which has to be of this status. */
@@ -196,7 +197,7 @@ final class Registrar implements AutoCloseable {
                   });
       await(answer.writer().apply(response));
     }
-    return json(sent.get());
+    return json(Objects.requireNonNull(sent.get()));
   }
 
   private static HttpServerRequest request(@Nullable String ifMatch) {
