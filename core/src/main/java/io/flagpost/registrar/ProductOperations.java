@@ -82,7 +82,7 @@ final class ProductOperations {
   /** Versions go with their product; licenses and signing keys keep it. */
   private Future<AdminAnswer> delete(AdminRequest request) {
     return editor
-        .<Void>make(
+        .make(
             request,
             connection ->
                 editor
@@ -92,7 +92,9 @@ final class ProductOperations {
                             TABLE
                                 .delete(connection, before)
                                 .recover(ProductOperations::refuseIfNeeded)
-                                .map(Change.<Void>of(null, editor.event("delete", before, null)))))
+                                .map(
+                                    gone ->
+                                        Change.of(before, editor.event("delete", before, null)))))
         .map(deleted -> AdminAnswer.noContent());
   }
 

@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,10 @@ final class Registrar implements AutoCloseable {
     return new Call(operation);
   }
 
+  Set<String> operationIds() {
+    return operations.keySet();
+  }
+
   /** Forgets all records and what was written down of them. */
   void clear() throws SQLException {
     execute("TRUNCATE product, license, block_list, api_key CASCADE");
@@ -192,7 +197,7 @@ final class Registrar implements AutoCloseable {
                   });
       await(answer.writer().apply(response));
     }
-    return json(sent.get());
+    return json(Objects.requireNonNull(sent.get()));
   }
 
   private static HttpServerRequest request(@Nullable String ifMatch) {
