@@ -91,8 +91,7 @@ class AdminContractTest {
   void everyRefusalIsAProblem() {
     var others = new TreeMap<String, Object>();
     for (Operation operation : contract.operations()) {
-      for (Map.Entry<String, JsonNode> answer :
-          node(operation).path("responses").properties()) {
+      for (Map.Entry<String, JsonNode> answer : node(operation).path("responses").properties()) {
         JsonNode content = contract.resolve(answer.getValue()).path("content");
         boolean isReadiness = operation.id().equals("getReadiness");
         if (answer.getKey().compareTo("400") >= 0

@@ -48,8 +48,14 @@ class AdminRouterTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "/admin/v1/nothing", "/admin/v1/things/", "//admin/v1/things", "/admin/v1/things/1/2",
-        "/ADMIN/v1/things", "/admin/v1/x/../things", "/admin/v1/thing%73"
+        "/",
+        "/admin/v1/nothing",
+        "/admin/v1/things/",
+        "//admin/v1/things",
+        "/admin/v1/things/1/2",
+        "/ADMIN/v1/things",
+        "/admin/v1/x/../things",
+        "/admin/v1/thing%73"
       })
   void pathsAreExact(String path) throws IOException {
     assertProblem(send("GET", path, "admin"), 404, "not-found");
@@ -94,10 +100,17 @@ class AdminRouterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Authorization: \r\n", "Authorization: Bearer \r\n",
-      "Authorization: Basic YWRtaW46YQ==\r\n", "Authorization: admin\r\n",
-      "Authorization: Bearer nobody\r\n", "Authorization: Beareradmin\r\n",
-      "Authorization: Bearer admin\r\nAuthorization: Bearer admin\r\n"})
+  @ValueSource(
+      strings = {
+        "",
+        "Authorization: \r\n",
+        "Authorization: Bearer \r\n",
+        "Authorization: Basic YWRtaW46YQ==\r\n",
+        "Authorization: admin\r\n",
+        "Authorization: Bearer nobody\r\n",
+        "Authorization: Beareradmin\r\n",
+        "Authorization: Bearer admin\r\nAuthorization: Bearer admin\r\n"
+      })
   void withoutAUsableTokenNobodyGetsIn(String header) throws IOException {
     Answer answer = send(head("POST", THINGS, null, header + "Content-Length: 4\r\n") + "junk");
 
@@ -246,8 +259,7 @@ class AdminRouterTest {
         "{'name':'a'} | (body) | is not valid JSON at line 1, column 2",
         "{\"name\":NaN} | (body) | is not valid JSON at line 1, column 12"
       })
-  void bodiesAreHeldToTheDescription(String body, String field, String reason)
-      throws IOException {
+  void bodiesAreHeldToTheDescription(String body, String field, String reason) throws IOException {
     assertInvalid(post(body), field, reason);
   }
 
@@ -364,7 +376,10 @@ class AdminRouterTest {
 
     assertThat(json(post("application/json", "gzip", gzip(body))).at("/body/name").asText())
         .isEqualTo("packed");
-    assertThat(json(post("application/json", "gzip, gzip", gzip(gzip(body)))).at("/body/name").asText())
+    assertThat(
+            json(post("application/json", "gzip, gzip", gzip(gzip(body))))
+                .at("/body/name")
+                .asText())
         .isEqualTo("packed");
   }
 
@@ -421,8 +436,7 @@ class AdminRouterTest {
 
   @Test
   void whoAsksBeforeSendingIsRefusedAtOnceOrToldToGoOn() throws IOException {
-    String expecting =
-        "Content-Type: text/csv\r\nContent-Length: 3\r\nExpect: 100-continue\r\n";
+    String expecting = "Content-Type: text/csv\r\nContent-Length: 3\r\nExpect: 100-continue\r\n";
     try (RawConnection connection = connect()) {
       connection.send(head("POST", "/admin/v1/things/import", "analyst", expecting));
       assertProblem(connection.receive(), 403, "forbidden");
@@ -453,8 +467,12 @@ class AdminRouterTest {
   @Test
   void everyAnswerTellsBrowsersToBeCareful() throws IOException {
     for (Answer answer :
-        List.of(send("GET", THINGS, "admin"), send("GET", "/", null), send("GET", THINGS, null),
-            send("OPTIONS", THINGS, null), send("BROKEN\r\n\r\n"))) {
+        List.of(
+            send("GET", THINGS, "admin"),
+            send("GET", "/", null),
+            send("GET", THINGS, null),
+            send("OPTIONS", THINGS, null),
+            send("BROKEN\r\n\r\n"))) {
       assertThat(answer.header("X-Request-Id")).matches("[0-9a-f]{16}");
       assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
       assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
@@ -532,8 +550,7 @@ class AdminRouterTest {
         .hasMessageContaining("createThing");
   }
 
-  private static void assertInvalid(Answer answer, String field, String reason)
-      throws IOException {
+  private static void assertInvalid(Answer answer, String field, String reason) throws IOException {
     assertProblem(answer, 400, "invalid");
     assertThat(problem(answer).get("errors"))
         .anySatisfy(
@@ -575,7 +592,8 @@ class AdminRouterTest {
     }
   }
 
-  private static Answer send(String method, String path, @Nullable String token) throws IOException {
+  private static Answer send(String method, String path, @Nullable String token)
+      throws IOException {
     return send(head(method, path, token, ""));
   }
 
@@ -600,8 +618,7 @@ class AdminRouterTest {
     return new RawConnection(listener.port());
   }
 
-  private static String head(
-      String method, String path, @Nullable String token, String headers) {
+  private static String head(String method, String path, @Nullable String token, String headers) {
     return "%s %s HTTP/1.1\r\nHost: localhost\r\n%s%s\r\n"
         .formatted(
             method, path, token == null ? "" : "Authorization: Bearer " + token + "\r\n", headers);

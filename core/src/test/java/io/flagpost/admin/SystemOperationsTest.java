@@ -59,7 +59,8 @@ class SystemOperationsTest {
   void theDescriptionIsServed() throws Exception {
     HttpResponse<String> answer = get(start(MetricsAccess.OFF), "/openapi.json", "");
 
-    assertThat(new JsonMapper().readTree(answer.body())).isEqualTo(AdminContract.of(TestContract.head(), TestContract.system()).json());
+    assertThat(new JsonMapper().readTree(answer.body()))
+        .isEqualTo(AdminContract.of(TestContract.head(), TestContract.system()).json());
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
     assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
   }
