@@ -70,10 +70,24 @@ class DistributionIT {
   @Test
   void anUnreachableDatabaseIsNamed() throws Exception {
     DistributionProcess node =
-        start("serve", "--set=database.url=postgresql://ann:geheim@127.0.0.1:1/flagpost");
+        start(
+            "serve",
+            "--set=database.url=postgresql://ann:geheim@127.0.0.1:1/flagpost",
+            "--set=keys.kek=" + "07".repeat(32));
 
     assertThat(node.exitCode()).isEqualTo(1);
     assertThat(node.log()).contains("PostgreSQL cannot be reached at").doesNotContain("geheim");
+  }
+
+  @Test
+  void aGivenDatabaseNeedsAGivenKeyEncryptionKey() throws Exception {
+    DistributionProcess node =
+        start("serve", "--set=database.url=postgresql://ann:geheim@127.0.0.1:1/flagpost");
+
+    assertThat(node.exitCode()).isEqualTo(1);
+    assertThat(node.log())
+        .contains("FLAGPOST_KEYS_KEK_FILE")
+        .doesNotContain("geheim", "PostgreSQL cannot be reached at");
   }
 
   private DistributionProcess startDemo() throws Exception {

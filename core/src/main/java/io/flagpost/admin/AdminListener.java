@@ -29,8 +29,8 @@ public final class AdminListener {
   private final AtomicInteger port = new AtomicInteger(-1);
 
   /**
-   * @param features the operations of each feature, by their {@code operationId}; all together, they
-   *     are those of the contract
+   * @param features the operations of each feature, by their {@code operationId}; all together,
+   *     they are those of the contract
    * @param authenticator knows whose a token is
    * @param addresses tells where a request came from
    * @param options makes the server speak TLS, or leaves its options alone

@@ -72,8 +72,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
     missing.removeAll(all.keySet());
     if (!missing.isEmpty() || !unknown.isEmpty() || !twice.isEmpty()) {
       throw new IllegalStateException(
-          "The admin API and its description differ: without implementation %s,"
-                  .formatted(missing)
+          "The admin API and its description differ: without implementation %s,".formatted(missing)
               + " not described %s, implemented twice %s".formatted(unknown, twice));
     }
     return all;

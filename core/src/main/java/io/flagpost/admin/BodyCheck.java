@@ -61,14 +61,17 @@ final class BodyCheck {
     if (!areKnown(coding)) {
       return refused(Problems.unsupportedMediaType("Content-Encoding must be gzip or deflate"));
     }
-    return bodies.read(request).map(body -> Optional.ofNullable(json(expected, content, coding, body)));
+    return bodies
+        .read(request)
+        .map(body -> Optional.ofNullable(json(expected, content, coding, body)));
   }
 
   private static Optional<JsonNode> nothing(@Nullable RequestBody expected, Buffer body) {
     if (body.length() > 0) {
       throw expected == null
           ? new ProblemException(Problem.invalid(StrictJson.BODY, "is not expected here"))
-          : new ProblemException(Problems.unsupportedMediaType("The body must say its Content-Type"));
+          : new ProblemException(
+              Problems.unsupportedMediaType("The body must say its Content-Type"));
     }
     if (expected != null && expected.required()) {
       throw new ProblemException(Problem.invalid(StrictJson.BODY, "is missing"));
@@ -82,7 +85,7 @@ final class BodyCheck {
       return null;
     }
     JsonNode value = StrictJson.read(unpacked(body, coding));
-    List<FieldError> errors = schemas.check(value, content.schemaPointer(), StrictJson.BODY);
+    List<FieldError> errors = schemas.check(value, content.schemaPointer(), "");
     if (!errors.isEmpty()) {
       throw new ProblemException(Problem.invalid(errors));
     }

@@ -17,7 +17,8 @@ final class ContractFiles {
   private static final String HEAD = "admin";
 
   /** The features' files, in the order in which the description shows them. */
-  private static final List<String> FRAGMENTS = List.of("system");
+  private static final List<String> FRAGMENTS =
+      List.of("identity", "registry", "transfer", "keys", "audit", "system");
 
   private ContractFiles() {}
 

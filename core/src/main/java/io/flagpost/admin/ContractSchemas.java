@@ -70,20 +70,20 @@ final class ContractSchemas {
    * What is wrong with a value.
    *
    * @param schemaPointer where the description has its schema
-   * @param root what the value itself is called; its parts by their path within it
+   * @param root what the path of its parts begins with; empty for a body
    */
   List<FieldError> check(JsonNode value, String schemaPointer, String root) {
     List<Error> errors = compiled.computeIfAbsent(schemaPointer, this::compile).validate(value);
     return errors.stream()
         .filter(error -> !isEchoOfAnother(error, errors))
-        .map(error -> SchemaReasons.explain(error, path(error.getInstanceLocation()), root))
+        .map(error -> SchemaReasons.explain(error, path(root, error.getInstanceLocation())))
         .distinct()
         .toList();
   }
 
   /**
-   * Whether an error says less than another one about the same value: of the forms that it may
-   * have, the one that is null, and that it has none of them.
+   * Whether an error says less than another one about the same value or a part of it: of the forms
+   * that it may have, the one that is null, and that it has none of them.
    */
   private static boolean isEchoOfAnother(Error error, List<Error> all) {
     return isEcho(error)
@@ -91,7 +91,7 @@ final class ContractSchemas {
             .anyMatch(
                 other ->
                     !isEcho(other)
-                        && other.getInstanceLocation().equals(error.getInstanceLocation()));
+                        && other.getInstanceLocation().startsWith(error.getInstanceLocation()));
   }
 
   private static boolean isEcho(Error error) {
@@ -106,8 +106,8 @@ final class ContractSchemas {
     return registry.getSchema(SchemaLocation.of(FILE + "#" + pointer));
   }
 
-  private static String path(NodePath location) {
-    String path = "";
+  private static String path(String root, NodePath location) {
+    String path = root;
     for (int i = 0; i < location.getNameCount(); i++) {
       path =
           location.getElement(i) instanceof Integer index

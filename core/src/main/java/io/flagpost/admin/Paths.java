@@ -44,7 +44,7 @@ final class Paths {
       Map<String, String> values = new LinkedHashMap<>();
       for (int i = 0; i < path.size(); i++) {
         String segment = segments.get(i);
-        if (isParameter(segment)) {
+        if (isParameter(segment) && !path.get(i).isEmpty()) {
           values.put(segment.substring(1, segment.length() - 1), path.get(i));
         } else if (!segment.equals(path.get(i))) {
           return null;

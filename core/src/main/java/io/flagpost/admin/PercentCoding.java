@@ -37,8 +37,10 @@ final class PercentCoding {
   }
 
   private static int octet(String encoded, int percent, String field) {
-    int high = percent + 1 < encoded.length() ? Character.digit(encoded.charAt(percent + 1), 16) : -1;
-    int low = percent + 2 < encoded.length() ? Character.digit(encoded.charAt(percent + 2), 16) : -1;
+    int high =
+        percent + 1 < encoded.length() ? Character.digit(encoded.charAt(percent + 1), 16) : -1;
+    int low =
+        percent + 2 < encoded.length() ? Character.digit(encoded.charAt(percent + 2), 16) : -1;
     if (high < 0 || low < 0) {
       throw new ProblemException(Problem.invalid(field, "is not percent-encoded properly"));
     }

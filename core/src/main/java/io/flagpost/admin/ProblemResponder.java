@@ -34,7 +34,8 @@ final class ProblemResponder {
    */
   void fail(HttpServerRequest request, String operation, Throwable failure) {
     HttpServerResponse response = request.response();
-    boolean gone = failure instanceof HttpClosedException || failure instanceof StreamResetException;
+    boolean gone =
+        failure instanceof HttpClosedException || failure instanceof StreamResetException;
     if (response.closed() || (gone && !response.headWritten())) {
       LOG.debug("The client went away: {}", operation);
       return;

@@ -16,11 +16,10 @@ final class SchemaReasons {
   /**
    * Explains a violation.
    *
-   * @param path where the value is; empty for the whole
-   * @param root what the whole is called
+   * @param path where the value is; empty for a body
    */
-  static FieldError explain(Error error, String path, String root) {
-    String field = path.isEmpty() ? root : path;
+  static FieldError explain(Error error, String path) {
+    String field = FieldPaths.orBody(path);
     String member = error.getProperty();
     JsonNode rule = error.getSchemaNode();
     return switch (error.getKeyword()) {

@@ -65,16 +65,13 @@ public final class SystemOperations {
   private Future<AdminAnswer> metrics(AdminRequest request) {
     return switch (metricsAccess) {
       case OPEN -> measured();
-      case TOKEN ->
-          admission.admit(request.http(), Permission.READ).compose(reader -> measured());
+      case TOKEN -> admission.admit(request.http(), Permission.READ).compose(reader -> measured());
       case OFF -> Future.failedFuture(new ProblemException(Problems.noSuchPath()));
     };
   }
 
   private Future<AdminAnswer> measured() {
-    return metrics
-        .get()
-        .map(text -> AdminAnswer.content(200, metricsType, Buffer.buffer(text)));
+    return metrics.get().map(text -> AdminAnswer.content(200, metricsType, Buffer.buffer(text)));
   }
 
   private Future<AdminAnswer> file(AdminRequest request, String path) {

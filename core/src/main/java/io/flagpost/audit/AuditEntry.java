@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param content every column but {@code number} and {@code mac}, in the order of {@link #CONTENT}
  * @param mac what proves it
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by its contents, never changed
 record AuditEntry(long number, List<@Nullable String> content, byte[] mac) {
   /** The MAC before the first entry's. */
   static final byte[] NO_MAC = new byte[32];

@@ -17,6 +17,7 @@ record AuditKey(EntryMacs macs, CheckpointKey.Public checkpoints, @Nullable Last
   private static final int MAC_BYTES = 32;
 
   /** The last entry under a key that was replaced; number 0 if there is none. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by its contents, never changed
   record Last(long number, byte[] mac) {}
 
   /** Of a key that is at hand. */

@@ -83,18 +83,18 @@ public final class AuditKeys implements Rewrappable {
         .compose(forgotten -> connection.query(SELECT).execute())
         .compose(
             rows -> {
-              List<Tuple> sealed = new ArrayList<>();
+              List<Tuple> fresh = new ArrayList<>();
               Set<String> missing = new HashSet<>(wrapping.ids());
               missing.remove(wrapping.currentId());
               for (Row row : rows) {
                 missing.remove(row.getString("kek_id"));
                 if (!row.getString("sealed_under").equals(wrapping.currentId())) {
-                  sealed.add(sealAgain(wrapping, row));
+                  fresh.add(sealAgain(wrapping, row));
                 }
               }
-              return sealMissing(connection, wrapping, List.copyOf(missing), sealed);
+              return sealMissing(connection, wrapping, List.copyOf(missing), fresh);
             })
-        .compose(sealed -> put(connection, sealed));
+        .compose(fresh -> put(connection, fresh));
   }
 
   private static Tuple sealAgain(KeyWrapping wrapping, Row row) {
@@ -105,9 +105,9 @@ public final class AuditKeys implements Rewrappable {
   }
 
   private static Future<List<Tuple>> sealMissing(
-      SqlConnection connection, KeyWrapping wrapping, List<String> ids, List<Tuple> sealed) {
+      SqlConnection connection, KeyWrapping wrapping, List<String> ids, List<Tuple> fresh) {
     if (ids.isEmpty()) {
-      return Future.succeededFuture(sealed);
+      return Future.succeededFuture(fresh);
     }
     String id = ids.get(0);
     return connection
@@ -118,8 +118,8 @@ public final class AuditKeys implements Rewrappable {
               RowIterator<Row> found = rows.iterator();
               AuditKey.Last last =
                   found.hasNext() ? last(found.next()) : new AuditKey.Last(0, AuditEntry.NO_MAC);
-              sealed.add(row(wrapping, id, AuditKey.derive(wrapping, id), last));
-              return sealMissing(connection, wrapping, ids.subList(1, ids.size()), sealed);
+              fresh.add(row(wrapping, id, AuditKey.derive(wrapping, id), last));
+              return sealMissing(connection, wrapping, ids.subList(1, ids.size()), fresh);
             });
   }
 
@@ -127,14 +127,13 @@ public final class AuditKeys implements Rewrappable {
     return new AuditKey.Last(row.getLong("number"), row.getBuffer("mac").getBytes());
   }
 
-  private static Future<Integer> put(SqlConnection connection, List<Tuple> sealed) {
-    return sealed.isEmpty()
+  private static Future<Integer> put(SqlConnection connection, List<Tuple> fresh) {
+    return fresh.isEmpty()
         ? Future.succeededFuture(0)
-        : connection.preparedQuery(PUT).executeBatch(sealed).map(sealed.size());
+        : connection.preparedQuery(PUT).executeBatch(fresh).map(fresh.size());
   }
 
-  private static Tuple row(
-      KeyWrapping wrapping, String id, AuditKey key, AuditKey.Last last) {
+  private static Tuple row(KeyWrapping wrapping, String id, AuditKey key, AuditKey.Last last) {
     return Tuple.of(id, Buffer.buffer(key.seal(wrapping, id, last)), wrapping.currentId());
   }
 

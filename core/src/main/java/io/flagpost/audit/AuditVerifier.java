@@ -158,9 +158,7 @@ public final class AuditVerifier {
 
     @Nullable ChainDiagnosis diagnosis() {
       AuditEntry suspect = chain.suspect();
-      return suspect == null
-          ? null
-          : new ChainDiagnosis(ring.byId(), suspect, chain.head().mac());
+      return suspect == null ? null : new ChainDiagnosis(ring.byId(), suspect, chain.head().mac());
     }
 
     AuditReport report(CheckpointKey.Public checkpointKey) {
@@ -183,12 +181,7 @@ public final class AuditVerifier {
         warnings.add("This node has no checkpoints: that the end was not cut off is not proven");
       }
       return new AuditReport(
-          chain.head().number(),
-          chain.head(),
-          trail.count(),
-          found,
-          warnings,
-          checkpointKey);
+          chain.head().number(), chain.head(), trail.count(), found, warnings, checkpointKey);
     }
   }
 }

@@ -72,7 +72,8 @@ public final class Changes {
     if (failure instanceof PgException pg && IN_THE_WAY_OF_OTHERS.contains(pg.getSqlState())) {
       return Future.failedFuture(
           new ProblemException(
-              Problem.unavailable("Another change was in the way, and nothing was done; try again")));
+              Problem.unavailable(
+                  "Another change was in the way, and nothing was done; try again")));
     }
     return Future.failedFuture(failure);
   }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param signature Ed25519
  * @param line the line itself
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by its contents, never changed
 record Checkpoint(
     long number,
     byte[] mac,

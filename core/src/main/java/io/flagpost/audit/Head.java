@@ -13,10 +13,12 @@ import java.util.Arrays;
  * @param at when it was written
  * @param mac its MAC
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by its contents, never changed
 record Head(long number, Instant at, byte[] mac) {
   static final Head NONE = new Head(0, Instant.EPOCH, AuditEntry.NO_MAC);
 
-  static final String SELECT = "SELECT number, at, mac FROM audit_entry ORDER BY number DESC LIMIT 1";
+  static final String SELECT =
+      "SELECT number, at, mac FROM audit_entry ORDER BY number DESC LIMIT 1";
 
   boolean isSameAs(Head other) {
     return number == other.number && Arrays.equals(mac, other.mac);

@@ -21,7 +21,9 @@ final class StorableJson {
     }
     if (value.isObject()) {
       ObjectNode storable = make.objectNode();
-      value.properties().forEach(member -> storable.set(text(member.getKey()), of(member.getValue())));
+      value
+          .properties()
+          .forEach(member -> storable.set(text(member.getKey()), of(member.getValue())));
       return storable;
     }
     if (value.isArray()) {

@@ -5,6 +5,7 @@ import io.flagpost.ingest.QueryString;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.Capability;
 import io.flagpost.registry.Registry;
+import io.flagpost.web.ClientAddress;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
@@ -15,11 +16,13 @@ final class Callers {
   private static final String SCHEME = "Bearer";
 
   private final Registry registry;
+  private final ClientAddress clients;
   private final Clock clock;
   private final RateLimits limits;
 
-  Callers(Registry registry, Clock clock, RateLimits limits) {
+  Callers(Registry registry, ClientAddress clients, Clock clock, RateLimits limits) {
     this.registry = registry;
+    this.clients = clients;
     this.clock = clock;
     this.limits = limits;
   }
@@ -29,7 +32,7 @@ final class Callers {
    *
    * @param presented the API key as it was presented, a secret; null if there was none
    * @param key what is known of it, usable or not; null if it is none of ours
-   * @param address the address that the request came from
+   * @param address the client's address
    * @param objection why it may not do what it asks for; null if it may
    */
   record Caller(
@@ -79,7 +82,7 @@ final class Callers {
    * @param needed what the request is going to do
    */
   Caller identify(HttpServerRequest request, @Nullable String parameter, Capability needed) {
-    String address = request.remoteAddress().hostAddress();
+    String address = clients.apply(request);
     String presented = presented(request, parameter);
     ApiKey key = recognise(presented);
     return new Caller(presented, key, address, objection(key, address, needed));

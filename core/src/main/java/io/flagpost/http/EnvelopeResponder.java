@@ -31,10 +31,12 @@ final class EnvelopeResponder {
 
   private final Envelopes envelopes;
   private final Answers answers;
+  private final RequestMeters meters;
 
-  EnvelopeResponder(Envelopes envelopes, Answers answers) {
+  EnvelopeResponder(Envelopes envelopes, Answers answers, RequestMeters meters) {
     this.envelopes = envelopes;
     this.answers = answers;
+    this.meters = meters;
   }
 
   /** Answers the sender of a record that is durable now, in the room that was kept for it. */
@@ -50,7 +52,8 @@ final class EnvelopeResponder {
             ? answers.refusal(Refusal.ACCESS_DENIED)
             : answers.stored(outcome, submission.nonce());
     Long productId = denied ? null : submission.productId();
-    send(request, profile, outcome.httpStatus(), room.seal(response, profile, productId, null));
+    Future<SignedEnvelope> envelope = room.seal(response, profile, productId, null);
+    send(request, profile, outcome.httpStatus(), outcome.code(), envelope);
   }
 
   /** Seals what was found for a reader. On any thread: a large page takes milliseconds. */
@@ -60,7 +63,7 @@ final class EnvelopeResponder {
 
   /** Answers a reader with what was found; completes when the answer has left. */
   Future<Void> found(HttpServerRequest request, SignedEnvelope envelope) {
-    return write(request, 200, envelope);
+    return write(request, 200, Answers.FOUND, envelope);
   }
 
   /** Answers a reader whose filter breaks its rules. */
@@ -70,6 +73,7 @@ final class EnvelopeResponder {
         request,
         profile,
         Refusal.INVALID_FILTER.status(),
+        Refusal.INVALID_FILTER.code(),
         envelopes.seal(answers.invalidFilter(errors), profile, null, null));
   }
 
@@ -85,6 +89,7 @@ final class EnvelopeResponder {
         request,
         profile,
         refusal.status(),
+        refusal.code(),
         envelopes.seal(answers.refusal(refusal), profile, null, retryAfter));
   }
 
@@ -116,9 +121,10 @@ final class EnvelopeResponder {
       HttpServerRequest request,
       SignatureProfile profile,
       int status,
+      int code,
       Future<SignedEnvelope> envelope) {
     envelope
-        .onSuccess(signed -> write(request, status, signed))
+        .onSuccess(signed -> write(request, status, code, signed))
         .onFailure(unsigned -> withhold(request, profile, unsigned));
   }
 
@@ -136,12 +142,13 @@ final class EnvelopeResponder {
     }
   }
 
-  private static Future<Void> write(
-      HttpServerRequest request, int status, SignedEnvelope envelope) {
+  private Future<Void> write(
+      HttpServerRequest request, int status, int code, SignedEnvelope envelope) {
     HttpServerResponse response = request.response();
     if (response.closed() || response.ended()) {
       return Future.succeededFuture();
     }
+    meters.sent(code);
     response
         .setStatusCode(status)
         .putHeader("Content-Type", "application/json")

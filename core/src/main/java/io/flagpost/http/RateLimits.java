@@ -66,7 +66,9 @@ final class RateLimits {
             .compute(
                 key.id(),
                 (id, known) ->
-                    known == null ? new Limited(perSecond, full(perSecond)) : known.under(perSecond));
+                    known == null
+                        ? new Limited(perSecond, full(perSecond))
+                        : known.under(perSecond));
     ConsumptionProbe probe = limited.bucket.tryConsumeAndReturnRemaining(1);
     return probe.isConsumed() ? null : Refusal.tooMany(seconds(probe.getNanosToWaitForRefill()));
   }

@@ -2,7 +2,6 @@ package io.flagpost.http;
 
 import io.flagpost.envelope.SignatureProfile;
 import io.flagpost.web.CodecFailure;
-import io.flagpost.web.RequestIds;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,17 +20,21 @@ final class UnreadableRequests implements Handler<HttpServerRequest> {
 
   private final Vertx vertx;
   private final EnvelopeResponder responder;
-  private final RequestIds requestIds;
+  private final AnswerHeaders headers;
+  private final RequestMeters meters;
 
-  UnreadableRequests(Vertx vertx, EnvelopeResponder responder, RequestIds requestIds) {
+  UnreadableRequests(
+      Vertx vertx, EnvelopeResponder responder, AnswerHeaders headers, RequestMeters meters) {
     this.vertx = vertx;
     this.responder = responder;
-    this.requestIds = requestIds;
+    this.headers = headers;
+    this.meters = meters;
   }
 
   @Override
   public void handle(HttpServerRequest request) {
-    requestIds.stamp(request);
+    headers.stamp(request);
+    meters.observe(request);
     request
         .response()
         .putHeader("Connection", "close")

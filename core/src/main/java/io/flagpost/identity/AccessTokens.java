@@ -82,8 +82,7 @@ final class AccessTokens {
             .put("jti", UUID.randomUUID().toString());
     return new Issued(
         signer.generateToken(
-            claims,
-            new JWTOptions().setAlgorithm(AdminTokenKeys.ALGORITHM).setNoTimestamp(true)),
+            claims, new JWTOptions().setAlgorithm(AdminTokenKeys.ALGORITHM).setNoTimestamp(true)),
         expiry);
   }
 

@@ -90,8 +90,7 @@ final class AccountChanges {
             account ->
                 attempts
                     .clear(connection, name)
-                    .compose(
-                        done -> sessions.revokeOf(connection, account.id(), clock.instant()))
+                    .compose(done -> sessions.revokeOf(connection, account.id(), clock.instant()))
                     .map(
                         ended ->
                             Change.of(
@@ -159,8 +158,7 @@ final class AccountChanges {
         : Future.succeededFuture();
   }
 
-  private Future<Account> lock(
-      SqlConnection connection, AccountName name, OptionalLong revision) {
+  private Future<Account> lock(SqlConnection connection, AccountName name, OptionalLong revision) {
     return accounts
         .lockAll(connection)
         .compose(locked -> accounts.lock(connection, name))

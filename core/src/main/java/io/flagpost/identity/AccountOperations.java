@@ -104,8 +104,7 @@ final class AccountOperations {
                     request.requiredActor(),
                     request.address(),
                     connection ->
-                        work.create(
-                            connection, name, Roles.of(body.path("role").asText()), hash)))
+                        work.create(connection, name, Roles.of(body.path("role").asText()), hash)))
         .map(
             account ->
                 AdminAnswer.created("/admin/v1/accounts/" + encoded(account.name()), account.json())
@@ -127,8 +126,7 @@ final class AccountOperations {
                 changes.make(
                     request.requiredActor(),
                     request.address(),
-                    connection ->
-                        work.update(connection, named(request), revision, role, active)))
+                    connection -> work.update(connection, named(request), revision, role, active)))
         .map(AccountOperations::answer);
   }
 

@@ -22,7 +22,8 @@ final class AccountTable {
 
   private static final String UNIQUE_VIOLATION = "23505";
 
-  private static final String SELECT = "SELECT " + Account.COLUMNS + " FROM account WHERE name = $1";
+  private static final String SELECT =
+      "SELECT " + Account.COLUMNS + " FROM account WHERE name = $1";
   private static final String SELECT_HASH =
       "SELECT password_hash, " + Account.COLUMNS + " FROM account WHERE ";
   private static final String INSERT =
@@ -95,12 +96,10 @@ final class AccountTable {
   }
 
   /** Fails with a 409 {@link ProblemException} if the name is taken. */
-  Future<Account> insert(
-      SqlConnection connection, AccountName name, Role role, PasswordHash hash) {
+  Future<Account> insert(SqlConnection connection, AccountName name, Role role, PasswordHash hash) {
     return connection
         .preparedQuery(INSERT)
-        .execute(
-            Tuple.of(name.text(), Roles.text(role), hash.phc(), Moments.utc(clock.instant())))
+        .execute(Tuple.of(name.text(), Roles.text(role), hash.phc(), Moments.utc(clock.instant())))
         .map(rows -> Account.of(rows.iterator().next()))
         .recover(AccountTable::explain);
   }

@@ -42,8 +42,7 @@ record BearerJwt(String text, String algorithm, String keyId, String issuer) {
       JsonNode issuer = payload.path("iss");
       return algorithm.isTextual() && keyId.isTextual() && issuer.isTextual() && !header.has("crit")
           ? Optional.of(
-              new BearerJwt(
-                  token, algorithm.textValue(), keyId.textValue(), issuer.textValue()))
+              new BearerJwt(token, algorithm.textValue(), keyId.textValue(), issuer.textValue()))
           : Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();

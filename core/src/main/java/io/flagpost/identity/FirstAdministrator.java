@@ -30,8 +30,7 @@ public final class FirstAdministrator {
     this.hasher = hasher;
     this.accounts = new AccountTable(clock);
     this.work =
-        new AccountChanges(
-            accounts, new SessionTable(), new LoginAttempts(pool, clock), clock);
+        new AccountChanges(accounts, new SessionTable(), new LoginAttempts(pool, clock), clock);
   }
 
   /**
@@ -80,8 +79,7 @@ public final class FirstAdministrator {
 
   /** Ends the sessions of everybody, and tells how many. */
   public Future<Integer> revokeSessions() {
-    return changes.make(
-        Actor.command("admin revoke-sessions"), "", work::revokeAllSessions);
+    return changes.make(Actor.command("admin revoke-sessions"), "", work::revokeAllSessions);
   }
 
   /** Ends the sessions of one account, and tells how many. */
@@ -115,7 +113,8 @@ public final class FirstAdministrator {
         || name.text().codePointCount(0, name.text().length()) > 255
         || name.text().codePoints().anyMatch(Character::isISOControl)) {
       return refused(
-          Problem.invalid("name", "must have 1 to 255 characters, none of them a control character"));
+          Problem.invalid(
+              "name", "must have 1 to 255 characters, none of them a control character"));
     }
     Optional<Problem> problem = PasswordRules.problem(field, password, name.text());
     return problem.isPresent() ? refused(problem.get()) : hasher.hash(password);

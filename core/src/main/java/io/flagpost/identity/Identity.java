@@ -74,8 +74,7 @@ public final class Identity {
     operations.putAll(
         new OwnOperations(pool, changes, signIn, accounts, sessions, attempts, hasher, clock)
             .operations());
-    operations.putAll(
-        new AccountOperations(pool, changes, accounts, work, hasher).operations());
+    operations.putAll(new AccountOperations(pool, changes, accounts, work, hasher).operations());
     operations.putAll(
         new TokenOperations(pool, changes, accounts, personalTokens, random, clock).operations());
     sweeping = vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), timer -> sweep());
@@ -98,8 +97,7 @@ public final class Identity {
     return keys.loadOrCreate(wrapping)
         .map(
             pairs ->
-                new Identity(
-                    vertx, pool, changes, keys, pairs, hasher, settings, random, clock));
+                new Identity(vertx, pool, changes, keys, pairs, hasher, settings, random, clock));
   }
 
   /** Who tells whose a bearer token is. */

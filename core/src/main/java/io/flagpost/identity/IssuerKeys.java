@@ -52,7 +52,8 @@ final class IssuerKeys {
   private static final Map<String, String> OF_CURVE =
       Map.of("P-256", "ES256", "P-384", "ES384", "P-521", "ES512", "Ed25519", "EdDSA");
 
-  private static final List<String> PUBLIC_MEMBERS = List.of("kty", "kid", "n", "e", "crv", "x", "y");
+  private static final List<String> PUBLIC_MEMBERS =
+      List.of("kty", "kid", "n", "e", "crv", "x", "y");
 
   private final Vertx vertx;
   private final Supplier<Future<JsonNode>> source;
@@ -64,8 +65,7 @@ final class IssuerKeys {
   private @Nullable Instant triedAt;
   private @Nullable Future<Void> fetching;
 
-  IssuerKeys(
-      Vertx vertx, Supplier<Future<JsonNode>> source, OidcSettings settings, Clock clock) {
+  IssuerKeys(Vertx vertx, Supplier<Future<JsonNode>> source, OidcSettings settings, Clock clock) {
     this.vertx = vertx;
     this.source = source;
     this.settings = settings;
@@ -104,7 +104,8 @@ final class IssuerKeys {
         .<Void>mapEmpty()
         .recover(
             failure -> {
-              LOG.warn("The keys of {} cannot be fetched: {}", settings.issuer(), failure.toString());
+              LOG.warn(
+                  "The keys of {} cannot be fetched: {}", settings.issuer(), failure.toString());
               return Future.succeededFuture();
             });
   }
@@ -118,8 +119,7 @@ final class IssuerKeys {
     Map<String, TrustedKey> read = new HashMap<>();
     for (JsonNode key : document.path("keys")) {
       if (read.size() < MOST_KEYS && isForSignatures(key)) {
-        algorithm(key)
-            .ifPresent(name -> read.put(key.path("kid").textValue(), trusted(key, name)));
+        algorithm(key).ifPresent(name -> read.put(key.path("kid").textValue(), trusted(key, name)));
       }
     }
     return Map.copyOf(read);

@@ -91,11 +91,12 @@ final class JwksSource {
   }
 
   private static Future<Buffer> body(HttpClientRequest request, HttpClientResponse response) {
+    Promise<Buffer> read = Promise.promise();
+    response.exceptionHandler(read::tryFail);
     if (response.statusCode() != 200) {
       return Future.failedFuture(
           new IllegalStateException("it answers with status " + response.statusCode()));
     }
-    Promise<Buffer> read = Promise.promise();
     Buffer content = Buffer.buffer();
     response.handler(
         part -> {
@@ -106,7 +107,6 @@ final class JwksSource {
             content.appendBuffer(part);
           }
         });
-    response.exceptionHandler(read::tryFail);
     response.endHandler(end -> read.tryComplete(content));
     return read.future();
   }

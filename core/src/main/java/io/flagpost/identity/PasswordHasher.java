@@ -71,8 +71,6 @@ public final class PasswordHasher {
       return Future.failedFuture(
           new ProblemException(Problem.unavailable("too many passwords are being checked")));
     }
-    return worker
-        .executeBlocking(work, false)
-        .onComplete(done -> taken.decrementAndGet());
+    return worker.executeBlocking(work, false).onComplete(done -> taken.decrementAndGet());
   }
 }

@@ -42,8 +42,7 @@ final class PersonalTokenTable {
    *
    * @param role the lesser of its own and its account's
    */
-  record Usable(
-      long id, Role role, long accountId, String account, @Nullable Instant lastUsedAt) {
+  record Usable(long id, Role role, long accountId, String account, @Nullable Instant lastUsedAt) {
     static Usable of(Row row) {
       return new Usable(
           row.getLong("id"),

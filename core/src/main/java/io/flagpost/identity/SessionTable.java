@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The tables of sessions and their refresh tokens. Any thread; completes on the caller's context. */
+/**
+ * The tables of sessions and their refresh tokens. Any thread; completes on the caller's context.
+ */
 final class SessionTable {
   private static final String ACCOUNT = "a.id AS account_id, a.name AS account, a.role";
   private static final String INSERT =
@@ -67,9 +69,7 @@ final class SessionTable {
       SqlConnection connection, Live session, String address, OpaqueToken refresh, Instant now) {
     return connection
         .preparedQuery(INSERT)
-        .execute(
-            Tuple.of(
-                session.id, session.accountId, address, utc(now), utc(session.expiresAt)))
+        .execute(Tuple.of(session.id, session.accountId, address, utc(now), utc(session.expiresAt)))
         .compose(done -> insertToken(connection, session.id, refresh, now));
   }
 
@@ -97,8 +97,7 @@ final class SessionTable {
     return connection
         .preparedQuery(USE_TOKEN)
         .execute(Tuple.of(old.hash(), utc(now)))
-        .compose(
-            done -> connection.preparedQuery(USE_SESSION).execute(Tuple.of(session, utc(now))))
+        .compose(done -> connection.preparedQuery(USE_SESSION).execute(Tuple.of(session, utc(now))))
         .compose(done -> insertToken(connection, session, next, now));
   }
 
@@ -119,8 +118,7 @@ final class SessionTable {
   }
 
   /** Ends the sessions of an account but for one, and tells how many. */
-  Future<Integer> revokeOthers(
-      SqlConnection connection, long accountId, UUID kept, Instant now) {
+  Future<Integer> revokeOthers(SqlConnection connection, long accountId, UUID kept, Instant now) {
     return connection
         .preparedQuery(REVOKE + " AND account_id = $2 AND id <> $3")
         .execute(Tuple.of(utc(now), accountId, kept))
@@ -142,8 +140,7 @@ final class SessionTable {
     return client
         .preparedQuery(sql)
         .execute(Tuple.of(token.hash(), utc(now)))
-        .map(
-            rows -> first(rows).map(row -> new Refresh(Live.of(row), row.getBoolean("used"))));
+        .map(rows -> first(rows).map(row -> new Refresh(Live.of(row), row.getBoolean("used"))));
   }
 
   private static Future<Void> insertToken(

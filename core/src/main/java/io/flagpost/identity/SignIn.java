@@ -58,8 +58,7 @@ final class SignIn {
   }
 
   /** The tokens that whoever signed in gets. */
-  record Granted(
-      SessionTable.Live session, AccessTokens.Issued access, OpaqueToken refresh) {
+  record Granted(SessionTable.Live session, AccessTokens.Issued access, OpaqueToken refresh) {
     /** The one answer that shows them. */
     ObjectNode json() {
       return JsonNodeFactory.instance
@@ -123,9 +122,7 @@ final class SignIn {
                 .revoke(connection, session, clock.instant())
                 .map(
                     ended ->
-                        ended
-                            ? Change.of(true, revoked(session, "logout"))
-                            : Change.none(false)));
+                        ended ? Change.of(true, revoked(session, "logout")) : Change.none(false)));
   }
 
   private Future<Granted> open(
@@ -151,7 +148,8 @@ final class SignIn {
                 .compose(
                     done ->
                         upgraded
-                            .map(hash -> accounts.upgradeHash(connection, session.accountId(), hash))
+                            .map(
+                                hash -> accounts.upgradeHash(connection, session.accountId(), hash))
                             .orElseGet(Future::succeededFuture))
                 .compose(done -> sessions.insert(connection, session, address, refresh, now))
                 .map(done -> opened(session, refresh)));
@@ -215,15 +213,12 @@ final class SignIn {
           .revoke(connection, session.id(), now)
           .map(
               ended ->
-                  Change.of(
-                      Optional.empty(), revoked(session.id(), "a refresh token came twice")));
+                  Change.of(Optional.empty(), revoked(session.id(), "a refresh token came twice")));
     }
     OpaqueToken next = OpaqueToken.generate(OpaqueToken.REFRESH, random);
     return sessions
         .replaceToken(connection, session.id(), presented, next, now)
-        .map(
-            done ->
-                Change.none(Optional.of(new Granted(session, tokens.issue(session), next))));
+        .map(done -> Change.none(Optional.of(new Granted(session, tokens.issue(session), next))));
   }
 
   private static AuditEvent revoked(UUID session, String reason) {

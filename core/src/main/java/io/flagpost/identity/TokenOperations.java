@@ -176,10 +176,7 @@ final class TokenOperations {
     return Change.of(
         token,
         new AuditEvent(
-            "token.create",
-            token.target(),
-            null,
-            token.json().put("account", actor.name())));
+            "token.create", token.target(), null, token.json().put("account", actor.name())));
   }
 
   private Optional<Instant> expiry(String text) {

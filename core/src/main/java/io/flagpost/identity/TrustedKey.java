@@ -27,7 +27,9 @@ record TrustedKey(String algorithm, JWTAuth jwt) {
     if (!token.algorithm().equals(algorithm)) {
       return Future.succeededFuture(Optional.empty());
     }
-    return jwt.authenticate(new TokenCredentials(token.text()))
+    // Within a chain, because the library throws at claims of unexpected types.
+    return Future.succeededFuture(new TokenCredentials(token.text()))
+        .compose(jwt::authenticate)
         .map(user -> Optional.of(user.attributes().getJsonObject("accessToken")))
         .map(claims -> claims.filter(present -> isTimely(present, now)))
         .recover(forged -> Future.succeededFuture(Optional.empty()));

@@ -66,13 +66,7 @@ public final class SigningKeyOperations {
     this.work = new KeyWork(vertx);
     this.backups =
         new BackupOperations(
-            pool,
-            changes,
-            table,
-            new KeyRestore(table, lifeCycle, settings),
-            work,
-            clock,
-            random);
+            pool, changes, table, new KeyRestore(table, lifeCycle, settings), work, clock, random);
     this.list =
         new Listing(
                 SigningKeyTable.RECORDS,
@@ -104,14 +98,14 @@ public final class SigningKeyOperations {
     return successor(request, SigningAlgorithm.RS256)
         .compose(
             successor -> {
-              int bits = request.requiredBody().path("bits").asInt(PublishedKey.MINIMUM_BITS);
+              int bits = body(request).path("bits").asInt(PublishedKey.MINIMUM_BITS);
               return work.run(() -> KeyMaterial.generate(bits))
                   .compose(made -> add(request, successor, made, "generate"));
             });
   }
 
   private Future<AdminAnswer> importKey(AdminRequest request) {
-    JsonNode body = request.requiredBody();
+    JsonNode body = body(request);
     return successor(request, SigningAlgorithm.RS256)
         .compose(
             successor ->
@@ -125,7 +119,7 @@ public final class SigningKeyOperations {
 
   /** The successor is made before anything is locked: that takes long. */
   private Future<AdminAnswer> rotate(AdminRequest request) {
-    JsonNode body = request.requiredBody();
+    JsonNode body = body(request);
     return table
         .ofOwner(pool, productId(body))
         .compose(
@@ -159,7 +153,7 @@ public final class SigningKeyOperations {
   }
 
   private Future<AdminAnswer> retire(AdminRequest request) {
-    JsonNode body = Objects.requireNonNullElse(request.body(), JsonNodeFactory.instance.objectNode());
+    JsonNode body = body(request);
     Retirement retirement;
     try {
       retirement =
@@ -209,7 +203,7 @@ public final class SigningKeyOperations {
   }
 
   private Future<Successor> successor(AdminRequest request, SigningAlgorithm usual) {
-    JsonNode body = request.requiredBody();
+    JsonNode body = body(request);
     Instant notBefore;
     try {
       notBefore = moment(body, "not_before");
@@ -231,6 +225,11 @@ public final class SigningKeyOperations {
             activateIn,
             seconds(body, "overlap"),
             body.path("replace_pending").asBoolean()));
+  }
+
+  private static JsonNode body(AdminRequest request) {
+    return Objects.requireNonNullElseGet(
+        request.body(), () -> JsonNodeFactory.instance.objectNode());
   }
 
   private static @Nullable Long productId(JsonNode body) {

@@ -94,8 +94,7 @@ public final class Listing {
    * @param part filters whose values are not the query's to say, a parameter of the path for
    *     example
    */
-  public Future<ObjectNode> page(
-      SqlClient client, AdminRequest request, Map<String, String> part) {
+  public Future<ObjectNode> page(SqlClient client, AdminRequest request, Map<String, String> part) {
     String sort = request.queryParameter("sort").orElse(orders.keySet().iterator().next());
     boolean descending = sort.startsWith("-");
     Order order = orders.get(descending ? sort.substring(1) : sort);

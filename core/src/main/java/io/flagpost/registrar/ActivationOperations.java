@@ -76,14 +76,22 @@ final class ActivationOperations {
 
   Map<String, AdminOperation> operations() {
     return Map.of(
-        "listActivations", request -> ofAll.page(pool, request).map(AdminAnswer::ok),
-        "listLicenseActivations", this::list,
-        "showActivation", this::show,
-        "putActivation", request -> put(request, byId(request)),
-        "putActivationByReference", request -> put(request, byReference(request)),
-        "deleteActivation", request -> editor.delete(request, where(request)),
-        "deactivateActivation", this::deactivate,
-        "reactivateActivation", this::reactivate);
+        "listActivations",
+        request -> ofAll.page(pool, request).map(AdminAnswer::ok),
+        "listLicenseActivations",
+        this::list,
+        "showActivation",
+        this::show,
+        "putActivation",
+        request -> put(request, byId(request)),
+        "putActivationByReference",
+        request -> put(request, byReference(request)),
+        "deleteActivation",
+        request -> editor.delete(request, where(request)),
+        "deactivateActivation",
+        this::deactivate,
+        "reactivateActivation",
+        this::reactivate);
   }
 
   private Future<AdminAnswer> list(AdminRequest request) {
@@ -176,9 +184,7 @@ final class ActivationOperations {
     }
     return connection
         .preparedQuery(OTHERS)
-        .execute(
-            Tuple.of(
-                license.path("id").asLong(), activation.path("identifier").asText()))
+        .execute(Tuple.of(license.path("id").asLong(), activation.path("identifier").asText()))
         .map(
             counted -> {
               if (counted.iterator().next().getLong("active") >= limit.asLong()) {

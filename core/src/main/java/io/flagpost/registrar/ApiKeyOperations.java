@@ -109,9 +109,7 @@ final class ApiKeyOperations {
   private Future<AdminAnswer> rotate(AdminRequest request) {
     JsonNode body = request.body();
     long overlap =
-        body == null
-            ? USUAL_OVERLAP_SECONDS
-            : body.path("overlap").asLong(USUAL_OVERLAP_SECONDS);
+        body == null ? USUAL_OVERLAP_SECONDS : body.path("overlap").asLong(USUAL_OVERLAP_SECONDS);
     return editor
         .make(
             request,
@@ -144,8 +142,7 @@ final class ApiKeyOperations {
                     .map(
                         after ->
                             Change.of(
-                                new WithSecret(after, secret),
-                                editor.event(verb, before, after))));
+                                new WithSecret(after, secret), editor.event(verb, before, after))));
   }
 
   private static Where where(AdminRequest request) {

@@ -82,8 +82,7 @@ final class ApiKeyRecords {
     if (networks.isArray()) {
       Set<String> canonical = new LinkedHashSet<>();
       for (int i = 0; i < networks.size(); i++) {
-        canonical.add(
-            Networks.normalise("allow_list[" + i + "]", networks.get(i).asText()));
+        canonical.add(Networks.normalise("allow_list[" + i + "]", networks.get(i).asText()));
       }
       ArrayNode allowList = record.putArray("allow_list");
       canonical.forEach(allowList::add);

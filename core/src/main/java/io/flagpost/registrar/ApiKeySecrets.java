@@ -38,8 +38,7 @@ final class ApiKeySecrets {
     String secret = "fp_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     return connection
         .preparedQuery(ADD)
-        .execute(
-            Tuple.of(Buffer.buffer(Sha256.of(secret)), apiKeyId, secret.substring(0, PREFIX)))
+        .execute(Tuple.of(Buffer.buffer(Sha256.of(secret)), apiKeyId, secret.substring(0, PREFIX)))
         .map(secret);
   }
 

@@ -73,9 +73,7 @@ final class BlockOperations {
     record.set("note", given.has("note") ? given.get("note") : record.nullNode());
     return editor
         .make(request, connection -> editor.add(connection, record, List.of("id")))
-        .map(
-            put ->
-                RecordEditor.answer(put, Paths.of("blocks", put.record().path("id").asLong())));
+        .map(put -> RecordEditor.answer(put, Paths.of("blocks", put.record().path("id").asLong())));
   }
 
   private Future<AdminAnswer> update(AdminRequest request) {

@@ -57,7 +57,6 @@ final class Failures {
   }
 
   private static Problem taken(String field, String reason) {
-    return Problem.conflict(
-        "The " + field + " " + reason, List.of(new FieldError(field, reason)));
+    return Problem.conflict("The " + field + " " + reason, List.of(new FieldError(field, reason)));
   }
 }

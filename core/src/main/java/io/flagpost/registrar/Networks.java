@@ -10,7 +10,7 @@ final class Networks {
 
   /** The network in canonical notation, a single address as a /32 or /128. */
   static String normalise(String field, String network) {
-    return IpNetworks.canonical(network)
+    return IpNetworks.canonicalNetwork(network)
         .orElseThrow(
             () ->
                 new ProblemException(

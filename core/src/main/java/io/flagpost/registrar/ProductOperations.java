@@ -82,7 +82,7 @@ final class ProductOperations {
   /** Versions go with their product; licenses and signing keys keep it. */
   private Future<AdminAnswer> delete(AdminRequest request) {
     return editor
-        .<Void>make(
+        .make(
             request,
             connection ->
                 editor
@@ -93,7 +93,8 @@ final class ProductOperations {
                                 .delete(connection, before)
                                 .recover(ProductOperations::refuseIfNeeded)
                                 .map(
-                                    Change.<Void>of(null, editor.event("delete", before, null)))))
+                                    gone ->
+                                        Change.of(before, editor.event("delete", before, null)))))
         .map(deleted -> AdminAnswer.noContent());
   }
 

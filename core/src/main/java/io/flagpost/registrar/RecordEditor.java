@@ -80,7 +80,7 @@ final class RecordEditor {
                         before ->
                             table
                                 .delete(connection, before)
-                                .map(Change.<Void>of(null, event("delete", before, null)))))
+                                .map(gone -> Change.of(before, event("delete", before, null)))))
         .map(deleted -> AdminAnswer.noContent());
   }
 

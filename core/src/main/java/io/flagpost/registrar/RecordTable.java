@@ -126,9 +126,7 @@ final class RecordTable {
   }
 
   private Optional<ObjectNode> first(RowSet<Row> found) {
-    return found.size() == 0
-        ? Optional.empty()
-        : Optional.of(rows.write(found.iterator().next()));
+    return found.size() == 0 ? Optional.empty() : Optional.of(rows.write(found.iterator().next()));
   }
 
   private Where keyOf(Row row) {

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API key as the gateway knows it by one of its secrets; the secret itself is not in it, only its
- * hash is stored.
+ * An API key as the gateway knows it by one of its secrets; the secret itself is not in it, only
+ * its hash is stored.
  *
  * @param id its number
  * @param environment the environment that its records belong to

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class ApiKeyUsage {
   private static final Logger LOG = LoggerFactory.getLogger(ApiKeyUsage.class);
   private static final Duration INTERVAL = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Rows are locked by their ids' order, so that two nodes cannot wait for each other. */
   private static final String SAVE =
@@ -84,6 +86,7 @@ final class ApiKeyUsage {
                     taken.values().stream()
                         .map(at -> at.atOffset(ZoneOffset.UTC))
                         .toArray(OffsetDateTime[]::new)))
+        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .onSuccess(saved -> setFailing(null))
         .<Void>mapEmpty()
         .recover(

@@ -56,8 +56,7 @@ public final class DemoData {
   public static final String BLOCKED_USER = "blocked-user";
 
   /** A key and its secret come in one statement, which cannot make way for another's by itself. */
-  private static final String ONE_SEEDING =
-      "LOCK TABLE api_key_secret IN SHARE ROW EXCLUSIVE MODE";
+  private static final String ONE_SEEDING = "LOCK TABLE api_key_secret IN SHARE ROW EXCLUSIVE MODE";
 
   private static final List<String> WRITE = List.of("write");
   private static final List<String> READ = List.of("read");
@@ -128,10 +127,7 @@ public final class DemoData {
   }
 
   private static Future<Void> apiKeys(SqlConnection connection) {
-    return connection
-        .query(ONE_SEEDING)
-        .execute()
-        .compose(locked -> insertApiKeys(connection));
+    return connection.query(ONE_SEEDING).execute().compose(locked -> insertApiKeys(connection));
   }
 
   private static Future<Void> insertApiKeys(SqlConnection connection) {

@@ -45,7 +45,7 @@ public final class IpNetworks implements NetworkSet {
    * A network as PostgreSQL's {@code cidr} writes it, whatever the host bits were; a single address
    * is a /32 or /128. Empty if the text is neither.
    */
-  public static Optional<String> canonical(String network) {
+  public static Optional<String> canonicalNetwork(String network) {
     return Optional.ofNullable(parse(network, NETWORK))
         .map(IPAddress::toPrefixBlock)
         .map(
@@ -53,6 +53,15 @@ public final class IpNetworks implements NetworkSet {
               int bits = block.isPrefixed() ? block.getPrefixLength() : block.getBitCount();
               return block.getLower().withoutPrefixLength().toCanonicalString() + "/" + bits;
             });
+  }
+
+  /**
+   * An address in the one way it is written here, in canonical text, without zone, and as IPv4 if
+   * it is IPv4-mapped; null for what is no address.
+   */
+  public static @Nullable String canonical(String address) {
+    IPAddress parsed = parse(address, ADDRESS);
+    return parsed == null ? null : parsed.toCanonicalString();
   }
 
   private void add(String network) {

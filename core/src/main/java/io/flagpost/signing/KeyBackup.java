@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All signing keys with their private ones, on the way into a document that a passphrase opens, and
- * back. Each private key in it is a PEM block that OpenSSL opens too, and a MAC over the whole shows
- * what was changed. For any thread.
+ * back. Each private key in it is a PEM block that OpenSSL opens too, and a MAC over the whole
+ * shows what was changed. For any thread.
  */
 public final class KeyBackup {
   /** Says what a document is, and how it is written. */

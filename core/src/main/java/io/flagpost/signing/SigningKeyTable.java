@@ -24,8 +24,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of signing keys, whose private keys lie there sealed under the key-encryption key. Hands
- * out none of them. Any thread; completes on the caller's context.
+ * The table of signing keys, whose private keys lie there sealed under the key-encryption key.
+ * Hands out none of them. Any thread; completes on the caller's context.
  */
 public final class SigningKeyTable implements Rewrappable {
   /** Whoever makes or changes a key holds this advisory lock until the end of the transaction. */
@@ -144,6 +144,7 @@ public final class SigningKeyTable implements Rewrappable {
   }
 
   /** A key with its private one, as PKCS #8. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record StoredKey(KeyRecord key, byte[] pkcs8) {
     @Override
     public String toString() {

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +62,9 @@ class AuditCheckpointsTest {
     assertThat(numbers()).containsExactly(2L, 5L);
 
     log.checkpoint(WRAPPING);
-    assertThat(numbers()).as("once at start, and at stop it has not moved").containsExactly(2L, 5L, 5L);
+    assertThat(numbers())
+        .as("once at start, and at stop it has not moved")
+        .containsExactly(2L, 5L, 5L);
     assertThat(Files.getPosixFilePermissions(file()))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(Files.getPosixFilePermissions(folder))
@@ -221,8 +224,7 @@ class AuditCheckpointsTest {
     CheckpointKey forger = new CheckpointKey(new byte[32]);
     Head head = new Head(9, Instant.EPOCH, new byte[32]);
     String forged =
-        Checkpoint.write(
-            head, Instant.now(), WRAPPING.currentId(), Checkpoint.hash(last), forger);
+        Checkpoint.write(head, Instant.now(), WRAPPING.currentId(), Checkpoint.hash(last), forger);
     Files.writeString(file(), forged + "\n", StandardOpenOption.APPEND);
     assertThat(expect(Kind.CHECKPOINT_CHANGED).explanation())
         .startsWith("Line 5 of 000001.ndjson has no valid signature");
@@ -243,8 +245,7 @@ class AuditCheckpointsTest {
     Files.write(file(), lines);
     log.tamper("DELETE FROM audit_entry WHERE number > 2");
     AuditReport report = log.verify(WRAPPING);
-    assertThat(report.problem()).isNotNull();
-    assertThat(report.problem().kind()).isEqualTo(Kind.CUT_OFF);
+    assertThat(report.problem()).extracting(AuditProblem::kind).isEqualTo(Kind.CUT_OFF);
     assertThat(report.warnings()).anyMatch(warning -> warning.contains("no valid signature"));
   }
 
@@ -375,9 +376,7 @@ class AuditCheckpointsTest {
   private List<Long> numbers() throws IOException {
     List<Long> numbers = new ArrayList<>();
     for (String line : lines()) {
-      Checkpoint checkpoint = Checkpoint.parse(line);
-      assertThat(checkpoint).as(line).isNotNull();
-      numbers.add(checkpoint.number());
+      numbers.add(Objects.requireNonNull(Checkpoint.parse(line), line).number());
     }
     return numbers;
   }

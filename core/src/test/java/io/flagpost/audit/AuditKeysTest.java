@@ -88,9 +88,7 @@ class AuditKeysTest {
   void aTailUnderAnEarlierKeyThatWasCutOffIsNamedWithoutCheckpoints() {
     change(TestLog.wrapping(2, 1), 1);
     log.tamper("DELETE FROM audit_entry WHERE number = 3");
-    AuditReport report =
-        log.verify(
-            TestLog.wrapping(2), elsewhere(TestLog.wrapping(2)));
+    AuditReport report = log.verify(TestLog.wrapping(2), elsewhere(TestLog.wrapping(2)));
     expect(report, 3, Kind.CUT_OFF);
   }
 
@@ -116,11 +114,7 @@ class AuditKeysTest {
   /** The checkpoints of a node that has none. */
   private AuditCheckpoints elsewhere(KeyWrapping wrapping) {
     return new AuditCheckpoints(
-        log.vertx,
-        log.pool,
-        wrapping,
-        folder.resolve("elsewhere"),
-        Clock.systemUTC());
+        log.vertx, log.pool, wrapping, folder.resolve("elsewhere"), Clock.systemUTC());
   }
 
   private void change(KeyWrapping wrapping, int sealed) {

@@ -45,8 +45,7 @@ class AuditOperationsTest {
     log.append(WRAPPING, 5);
     log.checkpoint(WRAPPING);
     AuditVerifier verifier =
-        new AuditVerifier(
-            log.vertx, log.pool, new AuditKeys(WRAPPING), log.checkpoints(WRAPPING));
+        new AuditVerifier(log.vertx, log.pool, new AuditKeys(WRAPPING), log.checkpoints(WRAPPING));
     operations = new AuditOperations(log.pool, verifier).operations();
   }
 
@@ -150,8 +149,7 @@ class AuditOperationsTest {
         query.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, each -> List.of(each.getValue())));
     AdminRequest request =
-        new AdminRequest(
-            TestLog.ALICE, "", path, values, null, unused(HttpServerRequest.class));
+        new AdminRequest(TestLog.ALICE, "", path, values, null, unused(HttpServerRequest.class));
     return Objects.requireNonNull(operations.get(operation)).perform(request);
   }
 

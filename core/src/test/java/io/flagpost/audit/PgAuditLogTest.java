@@ -88,8 +88,7 @@ class PgAuditLogTest {
             actor,
             "\0",
             connection ->
-                insert(connection, 1)
-                    .map(Change.of(1, new AuditEvent("a\0", "t\0", odd, odd)))));
+                insert(connection, 1).map(Change.of(1, new AuditEvent("a\0", "t\0", odd, odd)))));
     Row row = rows().get(0);
     assertThat(row.getString("actor_name")).isEqualTo("a\ufffd");
     assertThat(row.getString("after"))
@@ -102,9 +101,7 @@ class PgAuditLogTest {
     List<AuditEvent> events = IntStream.rangeClosed(1, 1_234).mapToObj(TestLog::event).toList();
     await(
         changes.make(
-            TestLog.ALICE,
-            "",
-            connection -> insert(connection, 1).map(new Change<>(1, events))));
+            TestLog.ALICE, "", connection -> insert(connection, 1).map(new Change<>(1, events))));
     assertThat(rows())
         .extracting(row -> row.getString("target"))
         .isEqualTo(events.stream().map(AuditEvent::target).toList());
@@ -278,7 +275,8 @@ class PgAuditLogTest {
 
   /** A negative one fails. */
   private static Future<Void> insert(SqlConnection connection, int id) {
-    String sql = id < 0 ? "INSERT INTO thing VALUES (NULL)" : "INSERT INTO thing VALUES (" + id + ")";
+    String sql =
+        id < 0 ? "INSERT INTO thing VALUES (NULL)" : "INSERT INTO thing VALUES (" + id + ")";
     return connection.query(sql).execute().mapEmpty();
   }
 

@@ -49,8 +49,7 @@ final class TestLog implements AutoCloseable {
   }
 
   static KeyWrapping wrapping(int current, int... previous) {
-    return new KeyWrapping(
-        kek(current), IntStream.of(previous).mapToObj(TestLog::kek).toList());
+    return new KeyWrapping(kek(current), IntStream.of(previous).mapToObj(TestLog::kek).toList());
   }
 
   static AuditEvent event(int number) {

@@ -3,6 +3,7 @@ package io.flagpost.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.flagpost.admin.MetricsAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ class ConfigTest {
   @MethodSource("keys")
   void everyKeyCanBeSetByItsEnvironmentVariable(ConfigKey key) {
     environment.put("FLAGPOST_DATABASE_URL", "postgresql://a:b@db.example/one");
+    setWhatItNeeds(key);
     String value = key.setting().max();
     if (value.isEmpty()) {
       value =
@@ -72,6 +74,8 @@ class ConfigTest {
             case "database.url" -> "postgresql://other@db.example/two";
             case "http.cors.origins" -> "https://other.example";
             case "admin.oidc.issuer", "admin.oidc.jwks-url" -> "https://other.example";
+            case "http.trusted-proxies", "admin.trusted-proxies" -> "192.0.2.0/24";
+            case "admin.metrics" -> "token";
             default -> "other";
           };
     }
@@ -83,11 +87,27 @@ class ConfigTest {
     assertThat(effective.value()).isEqualTo(shown(key, value));
   }
 
+  private void setWhatItNeeds(ConfigKey key) {
+    int tls = key.name().indexOf(".tls.");
+    if (tls >= 0) {
+      String section = key.name().substring(0, tls + 5);
+      boolean store = key.name().contains("keystore");
+      List<String> needed = store ? List.of("keystore") : List.of("certificate", "key");
+      needed.forEach(name -> setInEnvironment(section + name));
+    }
+  }
+
+  private void setInEnvironment(String name) {
+    ConfigKey.ALL.stream()
+        .filter(key -> key.name().equals(name))
+        .forEach(key -> environment.put(key.environmentVariable(), "needed.pem"));
+  }
+
   private String shown(ConfigKey key, String value) {
     if (key.type() == Secret.class) {
       return "****";
     }
-    if (key.type() == Path.class) {
+    if (key.type() == Path.class || key.type() == OptionalFile.class) {
       return home.resolve(value).toString();
     }
     return key.print(key.parse(value));
@@ -188,6 +208,28 @@ class ConfigTest {
   }
 
   @Test
+  void theKeyEncryptionKeysFileIsNamedInTheEnvironmentAndReadLater() {
+    environment.put("FLAGPOST_KEYS_KEK_FILE", "/run/secrets/kek");
+    overrides.put("keys.previous-kek-file", "data/keys/kek");
+
+    Config.Keys keys = load(Mode.PRODUCTION).config().keys();
+
+    assertThat(keys.kek().isEmpty()).isTrue();
+    assertThat(keys.kekFile().path()).contains(Path.of("/run/secrets/kek"));
+    assertThat(keys.previousKekFile().path()).contains(home.resolve("data/keys/kek"));
+  }
+
+  @Test
+  void aKeyEncryptionKeyIsGivenInOneWay() {
+    environment.put("FLAGPOST_KEYS_KEK", "geheim");
+    environment.put("FLAGPOST_KEYS_KEK_FILE", "/run/secrets/kek");
+
+    assertThat(problems())
+        .singleElement()
+        .hasToString("keys (several keys): keys.kek and keys.kek-file are both set: set one");
+  }
+
+  @Test
   void onlySecretsComeFromFiles() {
     environment.put("FLAGPOST_HTTP_PORT_FILE", "/etc/port");
 
@@ -248,6 +290,62 @@ class ConfigTest {
     environment.put("FLAGPOST_ADMIN_OIDC_ISSUER", issuer);
 
     assertThat(load(Mode.PRODUCTION).config().admin().oidc().issuer()).isEqualTo(issuer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "certificate=a.pem, http.tls.key is missing: http.tls.certificate needs it",
+    "key=a.pem, http.tls.certificate is missing: http.tls.key needs it",
+    "key-password=x, http.tls.key-password is of no use without http.tls.key",
+    "keystore-password=x, http.tls.keystore-password is of no use without http.tls.keystore"
+  })
+  void halfACertificateIsAProblem(String setting, String rule) {
+    String[] parts = setting.split("=", -1);
+    overrides.put("http.tls." + parts[0], parts[1]);
+
+    assertThat(problems()).extracting(Problem::rule).containsExactly(rule);
+  }
+
+  @Test
+  void aCertificateComesFromPemFilesOrFromAKeyStoreNotFromBoth() {
+    overrides.put("admin.tls.certificate", "tls/chain.pem");
+    overrides.put("admin.tls.key", "/etc/tls/key.pem");
+
+    Config.Tls tls = load(Mode.PRODUCTION).config().admin().tls();
+    assertThat(tls.isEnabled()).isTrue();
+    assertThat(tls.certificate().path()).hasValue(home.resolve("tls/chain.pem"));
+    assertThat(tls.key().path()).hasValue(Path.of("/etc/tls/key.pem"));
+    assertThat(load(Mode.PRODUCTION).config().http().tls().isEnabled()).isFalse();
+
+    overrides.put("admin.tls.keystore", "a.p12");
+    assertThat(problems())
+        .extracting(Problem::rule)
+        .containsExactly(
+            "set admin.tls.certificate and admin.tls.key, or admin.tls.keystore, not both");
+  }
+
+  @Test
+  void aTrustedProxyIsAnAddressOrANetwork() {
+    overrides.put("http.trusted-proxies", "10.0.0.0/8, proxy.example");
+
+    assertThat(problems())
+        .extracting(Problem::rule)
+        .containsExactly(
+            "http.trusted-proxies holds addresses and networks such as 10.0.0.0/8: Not an IP"
+                + " network: proxy.example");
+  }
+
+  @Test
+  void aChoiceIsOneOfItsWords() {
+    assertThat(load(Mode.PRODUCTION).config().admin().metrics()).isEqualTo(MetricsAccess.OPEN);
+
+    overrides.put("admin.metrics", "token");
+    assertThat(load(Mode.PRODUCTION).config().admin().metrics()).isEqualTo(MetricsAccess.TOKEN);
+
+    overrides.put("admin.metrics", "OFF");
+    assertThat(problems())
+        .extracting(Problem::toString)
+        .containsExactly("admin.metrics = 'OFF' (command line): must be open or token or off");
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class SignedEnvelopesTest {
 
   @BeforeEach
   void start(Vertx vertx) {
-    signer = new BusSigner(vertx, TestKeys::ring);
+    signer = new BusSigner(vertx, TestKeys::ring, Clock.systemUTC());
     envelopes = new SignedEnvelopes(signer, capacity);
     await(SigningVerticle.deploy(vertx, TestKeys::ring, SignatureProvider.choose(), 1));
   }

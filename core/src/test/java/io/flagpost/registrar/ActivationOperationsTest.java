@@ -136,7 +136,9 @@ class ActivationOperationsTest {
   void sixteenWritersAtOnceKeepToTheLimit() throws Exception {
     long license = limited(5);
     List<Future<AdminAnswer>> answers =
-        IntStream.range(0, 160).mapToObj(i -> of("putActivation", license, "a" + i).send()).toList();
+        IntStream.range(0, 160)
+            .mapToObj(i -> of("putActivation", license, "a" + i).send())
+            .toList();
 
     await(Future.join(answers).otherwiseEmpty());
     assertThat(answers.stream().filter(Future::succeeded)).hasSize(5);

@@ -144,8 +144,7 @@ class ApiKeyOperationsTest {
     }
     assertThat(REGISTRAR.audited)
         .extracting(AuditEvent::action)
-        .containsExactly(
-            "api-key.create", "api-key.rotate", "api-key.rotate", "api-key.rotate");
+        .containsExactly("api-key.create", "api-key.rotate", "api-key.rotate", "api-key.rotate");
     assertThat(REGISTRAR.audited.toString()).doesNotContain(old).doesNotContain(only);
     await(registry.close());
   }
@@ -231,8 +230,7 @@ class ApiKeyOperationsTest {
     await(registry.close());
 
     JsonNode shown = REGISTRAR.call("showApiKey").path("id", id).gives(200);
-    assertThat(Instant.parse(shown.path("last_used_at").asText()))
-        .isBetween(before, Instant.now());
+    assertThat(Instant.parse(shown.path("last_used_at").asText())).isBetween(before, Instant.now());
     assertThat(shown.path("revision").asInt()).isEqualTo(1);
   }
 

@@ -45,7 +45,17 @@ class BlockOperationsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "x", "192.0.2", "192.0.2.1/33", "192.0.2.256", "1", "localhost", "*", "::1/129"})
+      strings = {
+        "",
+        "x",
+        "192.0.2",
+        "192.0.2.1/33",
+        "192.0.2.256",
+        "1",
+        "localhost",
+        "*",
+        "::1/129"
+      })
   void whatIsNoNetworkIsRefused(String given) {
     assertThat(create("network", given).refused(400).errors())
         .extracting(FieldError::field)
@@ -82,8 +92,7 @@ class BlockOperationsTest {
     assertThat(list("address", "192.0.2.8")).hasSize(1);
     assertThat(list("kind", "user")).hasSize(1);
     assertThat(list("value", "192.0.2.7/32")).hasSize(2);
-    assertThat(
-            REGISTRAR.call("listBlocks").query("address", "nowhere").refused(400).errors())
+    assertThat(REGISTRAR.call("listBlocks").query("address", "nowhere").refused(400).errors())
         .extracting(FieldError::field)
         .containsExactly("address");
   }
@@ -93,8 +102,6 @@ class BlockOperationsTest {
   }
 
   private Registrar.Call create(String kind, String value) {
-    return REGISTRAR
-        .call("createBlock")
-        .body("{'kind': '" + kind + "', 'value': '" + value + "'}");
+    return REGISTRAR.call("createBlock").body("{'kind': '" + kind + "', 'value': '" + value + "'}");
   }
 }

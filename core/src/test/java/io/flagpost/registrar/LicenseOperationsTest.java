@@ -117,7 +117,8 @@ class LicenseOperationsTest {
     assertField(
         REGISTRAR.call("createLicense").body("{'product_id': 1, 'reference': 'r'}").refused(409),
         "reference");
-    assertField(REGISTRAR.call("createLicense").body("{'product_id': 2}").refused(422), "product_id");
+    assertField(
+        REGISTRAR.call("createLicense").body("{'product_id': 2}").refused(422), "product_id");
     assertField(
         REGISTRAR
             .call("putLicenseByReference")
@@ -186,8 +187,7 @@ class LicenseOperationsTest {
     assertThat(replaced.path("expires_at").isNull()).isTrue();
     assertThat(replaced.path("activation_limit").isNull()).isTrue();
     assertThat(replaced.path("revision").asInt()).isEqualTo(3);
-    assertThat(
-            REGISTRAR.call("showLicenseByReference").path("reference", "CRM/1 ä").gives(200))
+    assertThat(REGISTRAR.call("showLicenseByReference").path("reference", "CRM/1 ä").gives(200))
         .isEqualTo(replaced);
     REGISTRAR.call("showLicenseByReference").path("reference", "CRM/2").refused(404);
 
@@ -238,9 +238,11 @@ class LicenseOperationsTest {
   void licensesAreFiltered() {
     REGISTRAR.product(1);
     REGISTRAR.product(2);
-    put("a", "{'product_id': 1, 'license_key': 'ka', 'expires_at': '2030-01-01T00:00:00Z'}").gives(201);
+    put("a", "{'product_id': 1, 'license_key': 'ka', 'expires_at': '2030-01-01T00:00:00Z'}")
+        .gives(201);
     put("b", "{'product_id': 2, 'license_key': 'kb', 'status': 'blocked'}").gives(201);
-    put("c", "{'product_id': 2, 'environment': 'staging', 'expires_at': '2031-01-01T00:00:00Z'}").gives(201);
+    put("c", "{'product_id': 2, 'environment': 'staging', 'expires_at': '2031-01-01T00:00:00Z'}")
+        .gives(201);
 
     assertThat(references("product_id", "2")).containsExactly("b", "c");
     assertThat(references("status", "blocked")).containsExactly("b");
@@ -270,7 +272,8 @@ class LicenseOperationsTest {
     for (int i = 0; i < 50; i++) {
       String verb = i % 2 == 0 ? "blockLicense" : "unblockLicense";
       LicenseStatus wanted = i % 2 == 0 ? LicenseStatus.BLOCKED : LicenseStatus.ACTIVE;
-      assertThat(await(registry.lookups().license(key)).orElseThrow().status()).isNotEqualTo(wanted);
+      assertThat(await(registry.lookups().license(key)).orElseThrow().status())
+          .isNotEqualTo(wanted);
 
       REGISTRAR.call(verb).path("id", id).gives(200);
       long committed = System.nanoTime();

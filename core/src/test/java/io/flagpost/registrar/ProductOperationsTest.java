@@ -28,7 +28,8 @@ class ProductOperationsTest {
 
   @Test
   void aProductIsMadeShownChangedAndDeleted() {
-    AdminAnswer made = REGISTRAR.call("putProduct").path("id", 7).body("{'name': 'Seven'}").answer();
+    AdminAnswer made =
+        REGISTRAR.call("putProduct").path("id", 7).body("{'name': 'Seven'}").answer();
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.headers())
         .containsEntry("Location", "/admin/v1/products/7")
@@ -59,7 +60,8 @@ class ProductOperationsTest {
   void aProductPutAgainIsUnchangedAndNotAudited() {
     REGISTRAR.call("putProduct").path("id", 7).body("{'name': 'Seven'}").gives(201);
 
-    JsonNode again = REGISTRAR.call("putProduct").path("id", 7).body("{'name': 'Seven'}").gives(200);
+    JsonNode again =
+        REGISTRAR.call("putProduct").path("id", 7).body("{'name': 'Seven'}").gives(200);
 
     assertThat(again.path("revision").asInt()).isEqualTo(1);
     assertThat(REGISTRAR.audited).hasSize(1);
@@ -95,12 +97,7 @@ class ProductOperationsTest {
         .path("version", "1.0 beta/2")
         .body("{'checksums': ['" + CHECKSUM + "']}")
         .gives(201);
-    REGISTRAR
-        .call("putVersion")
-        .path("product_id", 7)
-        .path("version", "1.0")
-        .body("{}")
-        .gives(201);
+    REGISTRAR.call("putVersion").path("product_id", 7).path("version", "1.0").body("{}").gives(201);
     REGISTRAR
         .call("putVersion")
         .path("product_id", 8)
@@ -109,7 +106,8 @@ class ProductOperationsTest {
         .refused(404);
 
     JsonNode page = REGISTRAR.call("listVersions").path("product_id", 7).gives(200);
-    assertThat(page.path("items")).extracting(v -> v.path("version").asText())
+    assertThat(page.path("items"))
+        .extracting(v -> v.path("version").asText())
         .containsExactly("1.0", "1.0 beta/2");
     assertThat(
             REGISTRAR
@@ -136,7 +134,12 @@ class ProductOperationsTest {
     assertThat(REGISTRAR.audited).hasSize(audited);
 
     JsonNode replaced =
-        REGISTRAR.call("putVersion").path("product_id", 7).path("version", "1").body("{}").gives(200);
+        REGISTRAR
+            .call("putVersion")
+            .path("product_id", 7)
+            .path("version", "1")
+            .body("{}")
+            .gives(200);
     assertThat(replaced.path("checksums")).isEmpty();
     REGISTRAR
         .call("updateVersion")

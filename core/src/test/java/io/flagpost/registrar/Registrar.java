@@ -35,11 +35,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The registrar on a database of its own, and requests as the admin listener would hand them on. */
+/**
+ * The registrar on a database of its own, and requests as the admin listener would hand them on.
+ */
 final class Registrar implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -104,8 +107,7 @@ final class Registrar implements AutoCloseable {
     Future<AdminAnswer> send() {
       return Objects.requireNonNull(operations.get(operation), operation)
           .perform(
-              new AdminRequest(
-                  Actor.gateway(), "192.0.2.1", path, query, body, request(ifMatch)));
+              new AdminRequest(Actor.gateway(), "192.0.2.1", path, query, body, request(ifMatch)));
     }
 
     /** The body of the answer, which has to be of this status. */
@@ -131,6 +133,10 @@ final class Registrar implements AutoCloseable {
 
   Call call(String operation) {
     return new Call(operation);
+  }
+
+  Set<String> operationIds() {
+    return operations.keySet();
   }
 
   /** Forgets all records and what was written down of them. */
@@ -191,7 +197,7 @@ final class Registrar implements AutoCloseable {
                   });
       await(answer.writer().apply(response));
     }
-    return json(sent.get());
+    return json(Objects.requireNonNull(sent.get()));
   }
 
   private static HttpServerRequest request(@Nullable String ifMatch) {

@@ -15,9 +15,9 @@ final class KeyRingTest {
   void aProductWithoutAKeyOfItsOwnSignsWithTheGlobalOne() {
     KeyRing ring = TestKeys.ring();
 
-    assertThat(ring.keyFor(2L)).isSameAs(TestKeys.PRODUCT_2);
-    assertThat(ring.keyFor(77L)).isSameAs(TestKeys.GLOBAL);
-    assertThat(ring.keyFor(null)).isSameAs(TestKeys.GLOBAL);
+    assertThat(ring.keyFor(2L, NOW)).isSameAs(TestKeys.PRODUCT_2);
+    assertThat(ring.keyFor(77L, NOW)).isSameAs(TestKeys.GLOBAL);
+    assertThat(ring.keyFor(null, NOW)).isSameAs(TestKeys.GLOBAL);
   }
 
   @Test
@@ -27,12 +27,40 @@ final class KeyRingTest {
     SigningKey pending = TestKeys.key(null, SigningAlgorithm.RS256, NOW.plusSeconds(60), null);
     List<SigningKey> keys = List.of(pending, active, retiring);
 
-    assertThat(KeyRing.at(NOW.minusMillis(1), keys).keyFor(null)).isSameAs(retiring);
-    assertThat(KeyRing.at(NOW, keys).keyFor(null)).isSameAs(active);
-    assertThat(KeyRing.at(NOW.plusSeconds(60), keys).keyFor(null)).isSameAs(pending);
-    assertThat(KeyRing.at(NOW, keys).published())
+    KeyRing ring = KeyRing.at(NOW, keys);
+
+    assertThat(ring.keyFor(null, NOW.minusNanos(1))).isSameAs(retiring);
+    assertThat(ring.keyFor(null, NOW)).isSameAs(active);
+    assertThat(ring.keyFor(null, NOW.plusSeconds(60).minusNanos(1))).isSameAs(active);
+    assertThat(ring.keyFor(null, NOW.plusSeconds(60))).isSameAs(pending);
+    assertThat(ring.published(NOW))
         .containsExactly(retiring.published(), active.published(), pending.published());
-    assertThat(KeyRing.at(NOW, keys).withId(retiring.keyId())).isSameAs(retiring);
+    assertThat(ring.withId(retiring.keyId())).isSameAs(retiring);
+  }
+
+  @Test
+  void rotatedKeysAreMetUntilTheirPublicationEnds() {
+    SigningKey old = TestKeys.key(null, SigningAlgorithm.RS256, TestKeys.START, NOW);
+    SigningKey next = TestKeys.key(null, SigningAlgorithm.RS256, NOW, null);
+    KeyRing ring = KeyRing.at(NOW, List.of(old, next));
+
+    assertThat(ring.published(NOW.plusSeconds(1000).minusNanos(1)))
+        .containsExactly(old.published(), next.published());
+    assertThat(ring.published(NOW.plusSeconds(1000))).containsExactly(next.published());
+  }
+
+  @Test
+  void ringsOfTwoNodesThatWereReadAtDifferentTimesAgree() {
+    SigningKey old = TestKeys.key(5L, SigningAlgorithm.RS256, TestKeys.START, NOW);
+    SigningKey next = TestKeys.key(5L, SigningAlgorithm.RS512, NOW, null);
+    KeyRing early = KeyRing.at(TestKeys.START, List.of(old, next, TestKeys.GLOBAL));
+    KeyRing late = KeyRing.at(NOW, List.of(TestKeys.GLOBAL, next, old));
+
+    for (long offset : new long[] {-1_000_000_000, -1, 0, 1, 1_000_000_000}) {
+      Instant moment = NOW.plusNanos(offset);
+      assertThat(early.keyFor(5L, moment)).isSameAs(late.keyFor(5L, moment));
+      assertThat(early.published(moment)).isEqualTo(late.published(moment));
+    }
   }
 
   @Test

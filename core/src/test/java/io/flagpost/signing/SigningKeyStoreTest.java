@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagpost.kek.KeyEncryptionException;
 import io.flagpost.kek.KeyEncryptionKey;
+import io.flagpost.kek.KeyWrapping;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,6 +25,7 @@ import java.security.Signature;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,8 +60,8 @@ final class SigningKeyStoreTest {
 
     assertThat(await(first)).isNotEqualTo(await(second));
     KeyRing ring = await(store.load());
-    assertThat(ring.published()).hasSize(1);
-    assertThat(await(other.load()).published()).isEqualTo(ring.published());
+    assertThat(ring.published(NOW)).hasSize(1);
+    assertThat(await(other.load()).published(NOW)).isEqualTo(ring.published(NOW));
     assertThat(await(store.ensureGlobalKey())).isFalse();
   }
 
@@ -70,7 +72,7 @@ final class SigningKeyStoreTest {
     assertThat(await(store.createProductKey(2, SigningAlgorithm.RS512))).isTrue();
     assertThat(await(store.createProductKey(2, SigningAlgorithm.RS256))).isFalse();
 
-    SigningKey key = await(store.load()).keyFor(2L);
+    SigningKey key = await(store.load()).keyFor(2L, NOW);
     assertThat(key.productId()).isEqualTo(2L);
     assertThat(key.published().algorithm()).isEqualTo(SigningAlgorithm.RS512);
     assertThat(key.published().publicKey().getModulus().bitLength()).isEqualTo(2048);
@@ -80,7 +82,7 @@ final class SigningKeyStoreTest {
   @Test
   void whatALoadedKeySignsItsPublicKeyVerifies() throws Exception {
     await(store.ensureGlobalKey());
-    SigningKey key = await(store.load()).keyFor(null);
+    SigningKey key = await(store.load()).keyFor(null, NOW);
     byte[] text = "text".getBytes(StandardCharsets.UTF_8);
 
     Signature signer = provider.signer(key);
@@ -95,7 +97,7 @@ final class SigningKeyStoreTest {
   @Test
   void thePrivateKeyIsNotInTheDatabaseAsItIs() {
     await(store.ensureGlobalKey());
-    SigningKey key = await(store.load()).keyFor(null);
+    SigningKey key = await(store.load()).keyFor(null, NOW);
     BigInteger exponent =
         ((java.security.interfaces.RSAPrivateKey) key.privateKey()).getPrivateExponent();
 
@@ -147,7 +149,7 @@ final class SigningKeyStoreTest {
   void timeStampsMoveAKeyFromStateToState() {
     await(store.ensureGlobalKey());
     await(store.createProductKey(2, SigningAlgorithm.RS256));
-    SigningKey key = await(store.load()).keyFor(2L);
+    SigningKey key = await(store.load()).keyFor(2L, NOW);
     await(
         pool.preparedQuery(
                 "UPDATE signing_key SET sign_until = $1, publish_until = $2 WHERE product_id = 2")
@@ -160,10 +162,11 @@ final class SigningKeyStoreTest {
     KeyRing retiring = await(storeAt(NOW.plusSeconds(10)).load());
     KeyRing retired = await(storeAt(NOW.plusSeconds(20)).load());
 
-    assertThat(active.keyFor(2L).keyId()).isEqualTo(key.keyId());
-    assertThat(retiring.keyFor(2L)).isSameAs(retiring.keyFor(null));
-    assertThat(retiring.published()).contains(key.published());
-    assertThat(retired.published()).hasSize(1).doesNotContain(key.published());
+    assertThat(active.keyFor(2L, NOW).keyId()).isEqualTo(key.keyId());
+    assertThat(retiring.keyFor(2L, NOW.plusSeconds(10)))
+        .isSameAs(retiring.keyFor(null, NOW.plusSeconds(10)));
+    assertThat(retiring.published(NOW.plusSeconds(10))).contains(key.published());
+    assertThat(retired.published(NOW.plusSeconds(20))).hasSize(1).doesNotContain(key.published());
     assertThat(await(storeAt(NOW.plusSeconds(10)).createProductKey(2, SigningAlgorithm.RS256)))
         .isTrue();
   }
@@ -174,11 +177,13 @@ final class SigningKeyStoreTest {
   }
 
   private SigningKeyStore storeAt(Instant moment) {
-    return new SigningKeyStore(vertx, pool, kek, provider, Clock.fixed(moment, ZoneOffset.UTC));
+    return new SigningKeyStore(
+        vertx, pool, new KeyWrapping(kek, List.of()), provider, Clock.fixed(moment, ZoneOffset.UTC));
   }
 
   private SigningKeyStore newStore(Pool pool, KeyEncryptionKey kek) {
-    return new SigningKeyStore(vertx, pool, kek, provider, Clock.fixed(NOW, ZoneOffset.UTC));
+    return new SigningKeyStore(
+        vertx, pool, new KeyWrapping(kek, List.of()), provider, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   private Pool newPool() {

@@ -4,6 +4,7 @@ import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flagpost.testing.SettableClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,10 +14,12 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,13 +27,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 final class SigningVerticleTest {
   private final AtomicReference<KeyRing> ring = new AtomicReference<>(TestKeys.ring());
+  private final SettableClock clock = new SettableClock(TestKeys.START);
+  private Supplier<KeyRing> seenBySigner = ring::get;
   private Vertx vertx;
   private BusSigner signer;
 
   @BeforeEach
   void start(Vertx vertx) {
     this.vertx = vertx;
-    signer = new BusSigner(vertx, ring::get);
+    signer = new BusSigner(vertx, () -> seenBySigner.get(), clock);
   }
 
   @Test
@@ -130,9 +135,77 @@ final class SigningVerticleTest {
   }
 
   @Test
+  void atTheBoundaryTheNextKeySignsWithoutAnyMessage() throws Exception {
+    Instant boundary = TestKeys.START.plusSeconds(100);
+    SigningKey old = TestKeys.key(null, SigningAlgorithm.RS256, TestKeys.START, boundary);
+    SigningKey next = TestKeys.key(null, SigningAlgorithm.RS256, boundary, null);
+    ring.set(KeyRing.at(TestKeys.START, List.of(old, next)));
+    deploy();
+
+    clock.set(boundary.minusNanos(1));
+    Signer.Signed before = await(signer.sign(null, "same text of one second", true));
+    clock.set(boundary);
+    Signer.Signed after = await(signer.sign(null, "same text of one second", true));
+
+    assertThat(before.keyId()).isEqualTo(old.keyId());
+    assertThat(verifies(old, "same text of one second", before.signature())).isTrue();
+    assertThat(after.keyId()).isEqualTo(next.keyId());
+    assertThat(verifies(next, "same text of one second", after.signature())).isTrue();
+  }
+
+  @Test
+  void aProductFallsBackToTheGlobalKeyWhenItsOwnEnds() {
+    Instant end = TestKeys.START.plusSeconds(100);
+    SigningKey own = TestKeys.key(7L, SigningAlgorithm.RS256, TestKeys.START, end);
+    ring.set(KeyRing.at(TestKeys.START, List.of(own, TestKeys.GLOBAL)));
+    deploy();
+
+    clock.set(end.minusNanos(1));
+    Signer.Signed before = await(signer.sign(7L, "text", true));
+    clock.set(end);
+    Signer.Signed after = await(signer.sign(7L, "text", true));
+
+    assertThat(before.byProductKey()).isTrue();
+    assertThat(before.keyId()).isEqualTo(own.keyId());
+    assertThat(after.byProductKey()).isFalse();
+    assertThat(after.keyId()).isEqualTo(TestKeys.GLOBAL.keyId());
+  }
+
+  @Test
+  void whatWaitsForAKeyThatIsWithdrawnIsSignedByItsSuccessor() throws Exception {
+    KeyRing without = KeyRing.at(TestKeys.START, List.of(TestKeys.PRODUCT_3, TestKeys.GLOBAL));
+    deploy();
+    AtomicReference<KeyRing> seen = new AtomicReference<>(TestKeys.ring());
+    seenBySigner = () -> seen.getAndSet(without); // once the old ring
+    ring.set(without);
+
+    Signer.Signed signed = await(signer.sign(2L, "text", true));
+
+    assertThat(signed.byProductKey()).isFalse();
+    assertThat(verifies(TestKeys.GLOBAL, "text", signed.signature())).isTrue();
+  }
+
+  @Test
+  void aNewKeyProvesItselfBeforeItSigns() {
+    deploy();
+    SigningKey mixed =
+        new SigningKey(
+            TestKeys.PRODUCT_2.published(), TestKeys.PRODUCT_3.privateKey(), null, null);
+    KeyRing broken = KeyRing.at(TestKeys.START, List.of(TestKeys.GLOBAL, mixed));
+    ring.set(KeyRing.at(TestKeys.START, List.of(TestKeys.GLOBAL)));
+    await(signer.sign(null, "drops what was prepared of product 2", false));
+    await(signer.sign(null, "on both signer threads", false));
+    ring.set(broken);
+
+    assertThatThrownBy(() -> await(signer.sign(2L, "text", false)))
+        .isInstanceOf(ReplyException.class)
+        .hasMessageContaining("does not verify");
+  }
+
+  @Test
   void aKeyPairWhoseHalvesDoNotMatchStopsTheStart() {
     SigningKey mixed =
-        new SigningKey(TestKeys.PRODUCT_2.published(), TestKeys.GLOBAL.privateKey(), null);
+        new SigningKey(TestKeys.PRODUCT_2.published(), TestKeys.GLOBAL.privateKey(), null, null);
     ring.set(KeyRing.at(TestKeys.START, List.of(TestKeys.GLOBAL, mixed)));
 
     assertThatThrownBy(this::deploy)

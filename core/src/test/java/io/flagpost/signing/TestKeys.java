@@ -40,7 +40,8 @@ public final class TestKeys {
     return new SigningKey(
         new PublishedKey(productId, algorithm, (RSAPublicKey) pair.getPublic(), notBefore),
         pair.getPrivate(),
-        signUntil);
+        signUntil,
+        signUntil == null ? null : signUntil.plusSeconds(1000));
   }
 
   /** A new RSA key pair. */

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
 
 /** An HTTP/1 connection whose client decides about every byte. */
 public final class RawConnection implements AutoCloseable {
@@ -31,7 +32,18 @@ public final class RawConnection implements AutoCloseable {
    * @param patienceMillis how long to wait for a byte before a {@code SocketTimeoutException}
    */
   public RawConnection(int port, int patienceMillis) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port), patienceMillis);
+  }
+
+  /** One over TLS. */
+  public RawConnection(int port, SSLContext tls) throws IOException {
+    this(
+        tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port),
+        PATIENCE_MILLIS);
+  }
+
+  private RawConnection(Socket socket, int patienceMillis) throws IOException {
+    this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(patienceMillis);
     in = new BufferedInputStream(socket.getInputStream());

@@ -3,11 +3,13 @@ package io.flagpost.testing;
 import io.flagpost.Gateway;
 import io.flagpost.config.ConfigSources;
 import io.flagpost.config.Mode;
+import io.flagpost.kek.KeyEncryptionKeyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -49,6 +51,7 @@ public final class RunningGateway implements AutoCloseable {
     all.put("http.port", "0");
     all.put("admin.port", "0");
     all.put("data.dir", temporaryFolder().toString());
+    all.put("keys.kek-file", KekFile.PATH.toString());
     all.putAll(settings);
     var sources = new ConfigSources(DISTRIBUTION, null, Map.of(), all);
     return new RunningGateway(Gateway.start(sources.load(mode).config(), mode), database);
@@ -82,6 +85,17 @@ public final class RunningGateway implements AutoCloseable {
       return Files.createTempDirectory("flagpost");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One for the whole JVM, so that a database can be given to another gateway. */
+  private static final class KekFile {
+    static final Path PATH = make();
+
+    private static Path make() {
+      Path file = temporaryFolder().resolve("kek");
+      new KeyEncryptionKeyFile(file, new SecureRandom()).loadOrCreate();
+      return file;
     }
   }
 

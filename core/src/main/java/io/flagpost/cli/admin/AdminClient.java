@@ -54,8 +54,8 @@ final class AdminClient {
     return response;
   }
 
-  private HttpResponse<InputStream> stream(
-      Call call, String token, String accept, Duration limit) throws InterruptedException {
+  private HttpResponse<InputStream> stream(Call call, String token, String accept, Duration limit)
+      throws InterruptedException {
     HttpRequest request = http.request(call, token, limit, accept);
     return http.send(request, BodyHandlers.ofInputStream());
   }

@@ -28,7 +28,8 @@ public final class AdminCommands {
           "exportActivations", new Special("activation export", AdminCommands::exporting),
           "verifyAuditLog", new Special("audit verify", AdminCommands::verifying),
           "importSigningKey",
-              new Special("key import", (op, s, c) -> ordinary(op.readingFile("private_key"), s, c)),
+              new Special(
+                  "key import", (op, s, c) -> ordinary(op.readingFile("private_key"), s, c)),
           "restoreSigningKeys",
               new Special("key restore", (op, s, c) -> ordinary(op.readingFile("document"), s, c)),
           "backUpSigningKeys", new Special("key backup", AdminCommands::exporting));

@@ -46,9 +46,7 @@ final class AdminHttp {
             .connectTimeout(CONNECT_LIMIT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(
-                url.startsWith("https:")
-                    ? HttpClient.Version.HTTP_2
-                    : HttpClient.Version.HTTP_1_1);
+                url.startsWith("https:") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
     this.http = (trust == null ? builder : builder.sslContext(trust)).build();
   }
 

@@ -77,7 +77,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
     out.println("Right entries    " + CellText.of(report.path("entries")));
     if (head.isObject()) {
-      out.println("The last         " + CellText.of(head.path("number")) + ", " + CellText.of(head.path("at")));
+      out.println(
+          "The last         "
+              + CellText.of(head.path("number"))
+              + ", "
+              + CellText.of(head.path("at")));
       out.println("Its MAC          " + CellText.of(head.path("mac")));
     }
     out.println("Checkpoints      " + CellText.of(report.path("checkpoints")));

@@ -47,8 +47,7 @@ final class ConnectionOptions {
 
   /** The gateway for somebody without a token. */
   AdminHttp http(Surroundings surroundings) {
-    String chosen =
-        url != null ? url : surroundings.environment().getOrDefault("FLAGPOST_URL", "");
+    String chosen = url != null ? url : surroundings.environment().getOrDefault("FLAGPOST_URL", "");
     String checked;
     try {
       checked = GatewayUrl.check(chosen.isBlank() ? GatewayUrl.STANDARD : chosen);

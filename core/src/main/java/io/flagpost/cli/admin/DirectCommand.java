@@ -95,7 +95,10 @@ public final class DirectCommand {
       @Mixin ConfigOptions config) {
     String password = password(source);
     with(config, accounts -> accounts.create(name, password));
-    return done("The administrator " + name + " can sign in: flagpost login --user " + name, source, password);
+    return done(
+        "The administrator " + name + " can sign in: flagpost login --user " + name,
+        source,
+        password);
   }
 
   @Command(
@@ -131,13 +134,13 @@ public final class DirectCommand {
         "2:the command line is wrong"
       })
   int revokeSessions(
-      @Option(
-              names = "--name",
-              paramLabel = "NAME",
-              description = "Whose (default: everybody's)")
+      @Option(names = "--name", paramLabel = "NAME", description = "Whose (default: everybody's)")
           @Nullable String name,
       @Mixin ConfigOptions config) {
-    int count = with(config, accounts -> name == null ? accounts.revokeSessions() : accounts.revokeSessions(name));
+    int count =
+        with(
+            config,
+            accounts -> name == null ? accounts.revokeSessions() : accounts.revokeSessions(name));
     return done("Sessions ended: " + count, null, "");
   }
 
@@ -172,8 +175,7 @@ public final class DirectCommand {
   private <T> T with(ConfigOptions options, Function<FirstAdministrator, Future<T>> work) {
     try {
       Config config = options.load(surroundings, Mode.PRODUCTION).config();
-      try (DirectDatabase database =
-          DirectDatabase.open(config, BuildInfo.read().postgresql())) {
+      try (DirectDatabase database = DirectDatabase.open(config, BuildInfo.read().postgresql())) {
         return on(config, database, work);
       }
     } catch (InvalidConfigException | DatabaseException | KeyEncryptionException e) {
@@ -211,8 +213,7 @@ public final class DirectCommand {
   private static String text(Problem problem) {
     StringBuilder text = new StringBuilder(problem.title() + ": " + problem.detail());
     for (FieldError error : problem.errors()) {
-      text.append(System.lineSeparator())
-          .append("  " + error.field() + ": " + error.reason());
+      text.append(System.lineSeparator()).append("  " + error.field() + ": " + error.reason());
     }
     return text.toString();
   }

@@ -85,8 +85,7 @@ public final class DirectDatabase implements AutoCloseable {
     if (!config.database().url().isEmbedded()) {
       return new DirectDatabase(given(config), null, lock);
     }
-    EmbeddedDatabase embedded =
-        EmbeddedDatabase.start(folder(config), version, new SecureRandom());
+    EmbeddedDatabase embedded = EmbeddedDatabase.start(folder(config), version, new SecureRandom());
     return new DirectDatabase(embedded.settings(), embedded, lock);
   }
 

@@ -104,7 +104,9 @@ final class ExportCommand implements Callable<Integer> {
     if (given != null) {
       return given.mediaType();
     }
-    return (file == null ? DataFormat.CSV : DataFormat.ofFile(file.toString()).orElse(DataFormat.CSV))
+    return (file == null
+            ? DataFormat.CSV
+            : DataFormat.ofFile(file.toString()).orElse(DataFormat.CSV))
         .mediaType();
   }
 

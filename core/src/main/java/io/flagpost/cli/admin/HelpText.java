@@ -1,9 +1,9 @@
 package io.flagpost.cli.admin;
 
+import io.flagpost.cli.ExitCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import io.flagpost.cli.ExitCodes;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Makes help out of what the description says, which is written in Markdown. */

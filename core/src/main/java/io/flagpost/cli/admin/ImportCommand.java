@@ -86,8 +86,7 @@ final class ImportCommand implements Callable<Integer> {
             .header("Content-Encoding", "gzip");
     try (InputStream source = piped ? surroundings.in() : Files.newInputStream(Path.of(file));
         TransferProgress progress =
-            new TransferProgress(
-                surroundings, "Sending", piped ? -1 : Files.size(Path.of(file)))) {
+            new TransferProgress(surroundings, "Sending", piped ? -1 : Files.size(Path.of(file)))) {
       InputStream counted = progress.counting(source);
       InputStream sent = packed ? counted : new GzipInput(counted);
       request.method(operation.method(), BodyPublishers.ofInputStream(() -> sent));

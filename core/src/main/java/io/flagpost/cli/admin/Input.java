@@ -85,7 +85,9 @@ record Input(
   /** Whether it is an argument by its place on the command line. */
   boolean isPositional() {
     boolean taken = option().equals("--version") || option().equals("--help");
-    return place == Place.PATH || isFile() || (required && taken); // "--version" asks for the program's own
+    return place == Place.PATH
+        || isFile()
+        || (required && taken); // "--version" asks for the program's own
   }
 
   /** Whether it is an option that the command cannot do without. */

@@ -85,8 +85,7 @@ final class LoginCommand implements Callable<Integer> {
         .ask("Name: ")
         .map(String::strip)
         .filter(name -> !name.isEmpty())
-        .orElseThrow(
-            () -> new CommandFailure(ExitCodes.USAGE, "who signs in? Give --user NAME"));
+        .orElseThrow(() -> new CommandFailure(ExitCodes.USAGE, "who signs in? Give --user NAME"));
   }
 
   private String password() {
@@ -100,7 +99,6 @@ final class LoginCommand implements Callable<Integer> {
     }
     return passwords
         .inEnvironment()
-        .orElseGet(
-            () -> passwords.ask("Password", false, "--password-file or --password-stdin"));
+        .orElseGet(() -> passwords.ask("Password", false, "--password-file or --password-stdin"));
   }
 }

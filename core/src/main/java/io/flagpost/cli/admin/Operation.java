@@ -53,9 +53,7 @@ record Operation(
   /** The same with one of its inputs read from a file. */
   Operation readingFile(String member) {
     List<Input> changed =
-        inputs.stream()
-            .map(input -> input.name().equals(member) ? input.inFile() : input)
-            .toList();
+        inputs.stream().map(input -> input.name().equals(member) ? input.inFile() : input).toList();
     return new Operation(
         id,
         method,

@@ -125,9 +125,7 @@ final class OperationArguments {
     }
     addExpiry(body);
     for (PasswordInput password : passwords) {
-      password
-          .read(spec, surroundings)
-          .ifPresent(secret -> body.set(password.name(), secret));
+      password.read(spec, surroundings).ifPresent(secret -> body.set(password.name(), secret));
     }
     boolean takesSomething = !arguments.isEmpty() || !passwords.isEmpty();
     if (body.isEmpty() && takesSomething && operation.method().equals("PATCH")) {

@@ -38,7 +38,9 @@ final class PasswordInput {
                 HelpText.escape(
                     HelpText.sentence(input.description().strip().replaceAll("\\s+", " "))
                         + " The first line of this file"
-                        + (input.required() ? "; it is asked for if nothing says where it is." : ".")))
+                        + (input.required()
+                            ? "; it is asked for if nothing says where it is."
+                            : ".")))
             .build());
     spec.addOption(
         OptionSpec.builder(stdinOption())
@@ -89,7 +91,11 @@ final class PasswordInput {
     generated.ifPresent(
         made ->
             err.println(
-                "The " + input.name().replace('_', ' ') + " is " + made + ". It is shown only once."));
+                "The "
+                    + input.name().replace('_', ' ')
+                    + " is "
+                    + made
+                    + ". It is shown only once."));
     err.flush();
   }
 

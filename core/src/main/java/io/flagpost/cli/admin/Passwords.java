@@ -88,7 +88,6 @@ final class Passwords {
     return text.lines()
         .findFirst()
         .filter(line -> !line.isEmpty())
-        .orElseThrow(
-            () -> new CommandFailure(ExitCodes.USAGE, "there is no password in " + where));
+        .orElseThrow(() -> new CommandFailure(ExitCodes.USAGE, "there is no password in " + where));
   }
 }

@@ -43,8 +43,7 @@ final class PrivateFile {
     if (Files.notExists(folder)) {
       Files.createDirectories(folder, attributes("rwx------"));
     }
-    return Files.createTempFile(
-        folder, "." + file.getFileName(), ".new", attributes("rw-------"));
+    return Files.createTempFile(folder, "." + file.getFileName(), ".new", attributes("rw-------"));
   }
 
   /** Puts a draft in its place once it has reached the disk. */
@@ -52,8 +51,7 @@ final class PrivateFile {
     try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
-    Files.move(
-        draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static Path folder(Path file) {

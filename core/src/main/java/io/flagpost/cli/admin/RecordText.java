@@ -22,9 +22,7 @@ final class RecordText {
     for (Map.Entry<String, JsonNode> member : record.properties()) {
       String name = member.getKey() + ":";
       out.println(
-          name
-              + " ".repeat(widest + 2 - CellText.width(name))
-              + CellText.of(member.getValue()));
+          name + " ".repeat(widest + 2 - CellText.width(name)) + CellText.of(member.getValue()));
     }
   }
 }

@@ -45,7 +45,16 @@ final class Schemas {
       String description = resolve(schema).path("description").asText();
       return List.of(
           new Input(
-              "body", Place.BODY, Kind.JSON, false, true, false, List.of(), null, null, description,
+              "body",
+              Place.BODY,
+              Kind.JSON,
+              false,
+              true,
+              false,
+              List.of(),
+              null,
+              null,
+              description,
               null));
     }
     List<Input> inputs = new ArrayList<>();
@@ -186,5 +195,4 @@ final class Schemas {
     }
     return "";
   }
-
 }

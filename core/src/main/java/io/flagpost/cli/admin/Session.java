@@ -31,7 +31,8 @@ record Session(String url, String accessToken, String refreshToken, Instant expi
           Instant.parse(json.path("expires_at").asText()));
     } catch (JsonProcessingException | DateTimeException e) {
       throw new CommandFailure(
-          ExitCodes.NOT_PERMITTED, "the session's file cannot be read: sign in with flagpost login");
+          ExitCodes.NOT_PERMITTED,
+          "the session's file cannot be read: sign in with flagpost login");
     }
   }
 

@@ -27,7 +27,10 @@ final class TableText {
 
   /** Adds an item of a list. */
   void add(JsonNode item) {
-    add(columns.stream().map(column -> CellText.of(item.at("/" + column.replace('.', '/')))).toList());
+    add(
+        columns.stream()
+            .map(column -> CellText.of(item.at("/" + column.replace('.', '/'))))
+            .toList());
     if (block.size() >= BLOCK) {
       flush();
     }

@@ -45,7 +45,8 @@ final class TimeText {
     try {
       return now().plus(span(span));
     } catch (DateTimeException e) {
-      throw new TypeConversionException("'" + span + "' is no span of time such as 90d, 12h or 30m");
+      throw new TypeConversionException(
+          "'" + span + "' is no span of time such as 90d, 12h or 30m");
     }
   }
 

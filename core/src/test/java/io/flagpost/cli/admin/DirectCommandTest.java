@@ -49,7 +49,8 @@ class DirectCommandTest {
     assertThat(data.resolve("keys").resolve("kek")).exists();
 
     FolderLock.take(data).close(); // nobody has it any more
-    EmbeddedDatabase database = EmbeddedDatabase.start(data.resolve("pg"), VERSION, new SecureRandom());
+    EmbeddedDatabase database =
+        EmbeddedDatabase.start(data.resolve("pg"), VERSION, new SecureRandom());
     try {
       assertThat(query(database.settings(), "SELECT name || '/' || role FROM account"))
           .isEqualTo("anna/admin");

@@ -194,7 +194,8 @@ class OperationCommandTest {
         .answers(200, "{\"id\":1,\"name\":null}");
 
     run("thing list --output json");
-    assertThat(shell.out().replaceAll("\\s", "")).isEqualTo("[{\"id\":1},{\"id\":9007199254740993}]");
+    assertThat(shell.out().replaceAll("\\s", ""))
+        .isEqualTo("[{\"id\":1},{\"id\":9007199254740993}]");
     run("thing list --output json");
     assertThat(shell.out().strip()).isEqualTo("[]");
     run("thing show 1 -o json");

@@ -52,8 +52,7 @@ class TransferCommandsTest {
     assertThat(run("license import " + file + " --dry-run --on-existing=skip")).isZero();
 
     FakeGateway.Asked asked = gateway.last();
-    assertThat(asked.target())
-        .isEqualTo("/admin/v1/licenses/import?dry_run=true&on_existing=skip");
+    assertThat(asked.target()).isEqualTo("/admin/v1/licenses/import?dry_run=true&on_existing=skip");
     assertThat(asked.type()).isEqualTo(type);
     assertThat(asked.coding()).isEqualTo("gzip");
     assertThat(unpacked(asked.body())).isEqualTo(ROWS);
