@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that a key-encryption key lives in: 32 random bytes, as they are or as text, for its owner's
- * eyes.
+ * A file that a key-encryption key lives in: 32 random bytes, as they are or as text, for its
+ * owner's eyes.
  */
 public final class KeyEncryptionKeyFile {
   private static final Logger LOG = LoggerFactory.getLogger(KeyEncryptionKeyFile.class);

@@ -62,16 +62,14 @@ final class BackupOperations {
                                 request.requiredActor(),
                                 request.address(),
                                 connection ->
-                                    Future.succeededFuture(
-                                        Change.of(document, backedUp(backup))))))
+                                    Future.succeededFuture(Change.of(document, backedUp(backup))))))
         .map(document -> AdminAnswer.ok(document).with("Cache-Control", "no-store"));
   }
 
   private Future<AdminAnswer> restore(AdminRequest request) {
     JsonNode body = request.requiredBody();
     boolean replaceOpen = body.path("replace_open").asBoolean();
-    return work.run(
-            () -> KeyBackup.open(body.path("document"), body.path("passphrase").asText()))
+    return work.run(() -> KeyBackup.open(body.path("document"), body.path("passphrase").asText()))
         .compose(
             keys ->
                 changes.make(

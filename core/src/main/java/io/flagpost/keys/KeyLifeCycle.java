@@ -154,8 +154,7 @@ final class KeyLifeCycle {
     }
     if (state == KeyState.RETIRED || (state == KeyState.RETIRING && !retirement.compromised())) {
       return refused(
-          Problem.conflict(
-              "The key signs no more; it is published until " + key.publishUntil()));
+          Problem.conflict("The key signs no more; it is published until " + key.publishUntil()));
     }
     Instant now = keys.now();
     Instant wanted = Objects.requireNonNullElse(retirement.at(), now);

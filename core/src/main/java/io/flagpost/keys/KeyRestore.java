@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * Puts keys back from a backup, all that are missing or none. One that is there is left as it is, so
- * that restoring twice does no more than once.
+ * Puts keys back from a backup, all that are missing or none. One that is there is left as it is,
+ * so that restoring twice does no more than once.
  */
 final class KeyRestore {
   private static final String MISSING_PRODUCTS =
@@ -48,8 +48,7 @@ final class KeyRestore {
       SqlConnection connection, List<Restorable> keys, boolean replaceOpen) {
     Restored outcome = new Restored(new ArrayList<>(), new ArrayList<>());
     List<AuditEvent> events = new ArrayList<>();
-    Future<Void> done =
-        table.lock(connection).compose(locked -> requireProducts(connection, keys));
+    Future<Void> done = table.lock(connection).compose(locked -> requireProducts(connection, keys));
     for (Restorable key : keys) {
       done =
           done.compose(last -> table.find(connection, key.key().keyId()))
@@ -96,8 +95,7 @@ final class KeyRestore {
     }
     return there.state(keys.now()) == KeyState.PENDING
         ? keys.withdraw(there, false)
-        : keys.end(
-            List.of(there), keys.now(), keys.now().plus(settings.retireAfter()), "succeed");
+        : keys.end(List.of(there), keys.now(), keys.now().plus(settings.retireAfter()), "succeed");
   }
 
   private static Future<Void> requireProducts(SqlConnection connection, List<Restorable> keys) {

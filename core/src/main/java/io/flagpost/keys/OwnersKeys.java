@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one owner within a transaction that changes some of them, and what it has changed. One
- * transaction, one moment.
+ * The keys of one owner within a transaction that changes some of them, and what it has changed.
+ * One transaction, one moment.
  */
 final class OwnersKeys {
   /**

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Seals anew, under the key-encryption key in force, whatever is stored under the one before it. Any
- * thread; completes on the caller's context.
+ * Seals anew, under the key-encryption key in force, whatever is stored under the one before it.
+ * Any thread; completes on the caller's context.
  */
 public final class Rewrapping {
   private static final Logger LOG = LoggerFactory.getLogger(Rewrapping.class);
@@ -61,18 +61,14 @@ public final class Rewrapping {
 
   private Future<Change<Integer>> rewrapAll(SqlConnection connection) {
     Future<Integer> count =
-        connection
-            .preparedQuery("SELECT pg_advisory_xact_lock($1)")
-            .execute(Tuple.of(LOCK))
-            .map(0);
+        connection.preparedQuery("SELECT pg_advisory_xact_lock($1)").execute(Tuple.of(LOCK)).map(0);
     for (Rewrappable one : all) {
       count = count.compose(before -> one.rewrap(connection, wrapping).map(now -> before + now));
     }
-    return count.map(
-        sealed -> sealed == 0 ? Change.none(sealed) : Change.of(sealed, event(sealed)));
+    return count.map(done -> done == 0 ? Change.none(done) : Change.of(done, event(done)));
   }
 
-  private AuditEvent event(int sealed) {
+  private AuditEvent event(int secrets) {
     String before =
         wrapping.ids().stream()
             .filter(id -> !id.equals(wrapping.currentId()))
@@ -84,6 +80,6 @@ public final class Rewrapping {
         JsonNodeFactory.instance
             .objectNode()
             .put("kek_id", wrapping.currentId())
-            .put("sealed", sealed));
+            .put("sealed", secrets));
   }
 }

@@ -66,13 +66,7 @@ public final class SigningKeyOperations {
     this.work = new KeyWork(vertx);
     this.backups =
         new BackupOperations(
-            pool,
-            changes,
-            table,
-            new KeyRestore(table, lifeCycle, settings),
-            work,
-            clock,
-            random);
+            pool, changes, table, new KeyRestore(table, lifeCycle, settings), work, clock, random);
     this.list =
         new Listing(
                 SigningKeyTable.RECORDS,

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All signing keys with their private ones, on the way into a document that a passphrase opens, and
- * back. Each private key in it is a PEM block that OpenSSL opens too, and a MAC over the whole shows
- * what was changed. For any thread.
+ * back. Each private key in it is a PEM block that OpenSSL opens too, and a MAC over the whole
+ * shows what was changed. For any thread.
  */
 public final class KeyBackup {
   /** Says what a document is, and how it is written. */
@@ -70,7 +70,9 @@ public final class KeyBackup {
     document.put("format", FORMAT).put("created_at", createdAt.toString());
     var list = document.putArray("keys");
     for (StoredKey stored : keys) {
-      list.add(json(stored.key()).put("private_key", pem(cipher, stored.pkcs8(), salt, random)));
+      list.add(
+          json(stored.key())
+              .put("private_key", pem(cipher, stored.pkcs8().getBytes(), salt, random)));
     }
     byte[] macSalt = salt(random);
     byte[] mac = mac(document, cipher.derive(macSalt, PassphraseCipher.ITERATIONS));

@@ -40,8 +40,7 @@ public final class KeyMaterial {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(bits);
       KeyPair pair = generator.generateKeyPair();
-      return new KeyMaterial(
-          (RSAPublicKey) pair.getPublic(), (RSAPrivateCrtKey) pair.getPrivate());
+      return new KeyMaterial((RSAPublicKey) pair.getPublic(), (RSAPrivateCrtKey) pair.getPrivate());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e); // every Java platform has RSA
     }

@@ -33,8 +33,7 @@ public final class KeyRings implements Supplier<KeyRing> {
   private @Nullable Promise<Void> next;
   private boolean failing;
 
-  private KeyRings(
-      Vertx vertx, SigningKeyStore store, Duration refreshInterval, KeyRing first) {
+  private KeyRings(Vertx vertx, SigningKeyStore store, Duration refreshInterval, KeyRing first) {
     this.vertx = vertx;
     this.store = store;
     this.current = first;

@@ -4,8 +4,8 @@ import static io.flagpost.signing.UnusableKeyException.Part.DOCUMENT;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKeyFactory;
@@ -25,9 +25,9 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * Encrypts private keys under a passphrase as {@code EncryptedPrivateKeyInfo} (PKCS #8 with PBES2 of
- * RFC 8018: PBKDF2-HMAC-SHA256, AES-256-CBC), which OpenSSL opens. All keys of a backup share one
- * salt, so that however many they are, the costly derivation is made once; each has an
+ * Encrypts private keys under a passphrase as {@code EncryptedPrivateKeyInfo} (PKCS #8 with PBES2
+ * of RFC 8018: PBKDF2-HMAC-SHA256, AES-256-CBC), which OpenSSL opens. All keys of a backup share
+ * one salt, so that however many they are, the costly derivation is made once; each has an
  * initialisation vector of its own. One thread.
  */
 final class PassphraseCipher {
@@ -65,8 +65,7 @@ final class PassphraseCipher {
             new KeyDerivationFunc(
                 PKCSObjectIdentifiers.id_PBKDF2,
                 new PBKDF2Params(salt, ITERATIONS, KEY_BYTES, HMAC_SHA256)),
-            new EncryptionScheme(
-                NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(vector)));
+            new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(vector)));
     try {
       byte[] encrypted =
           cipher(Cipher.ENCRYPT_MODE, derive(salt, ITERATIONS), vector).doFinal(pkcs8);
@@ -92,8 +91,7 @@ final class PassphraseCipher {
       EncryptionScheme scheme = parameters.getEncryptionScheme();
       if (HMAC_SHA256.getAlgorithm().equals(derivation.getPrf().getAlgorithm())
           && NISTObjectIdentifiers.id_aes256_CBC.equals(scheme.getAlgorithm())) {
-        byte[] key =
-            derive(derivation.getSalt(), derivation.getIterationCount().intValueExact());
+        byte[] key = derive(derivation.getSalt(), derivation.getIterationCount().intValueExact());
         byte[] vector = ASN1OctetString.getInstance(scheme.getParameters()).getOctets();
         return cipher(Cipher.DECRYPT_MODE, key, vector).doFinal(info.getEncryptedData());
       }
@@ -104,7 +102,6 @@ final class PassphraseCipher {
     }
     throw new UnusableKeyException(DOCUMENT, "holds a private key encrypted in an unknown way");
   }
-
 
   private byte[] pbkdf2(byte[] salt, int iterations) {
     PBEKeySpec spec = new PBEKeySpec(passphrase.toCharArray(), salt, iterations, KEY_BYTES * 8);

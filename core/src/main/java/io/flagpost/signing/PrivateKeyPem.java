@@ -13,6 +13,7 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -20,7 +21,6 @@ import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** Reads private keys from PEM text. Pure functions; blocking for as long as a passphrase takes. */
 final class PrivateKeyPem {
@@ -64,8 +64,7 @@ final class PrivateKeyPem {
   }
 
   static RSAPrivateCrtKey rsa(PrivateKeyInfo info) {
-    if (!PKCSObjectIdentifiers.rsaEncryption.equals(
-        info.getPrivateKeyAlgorithm().getAlgorithm())) {
+    if (!PKCSObjectIdentifiers.rsaEncryption.equals(info.getPrivateKeyAlgorithm().getAlgorithm())) {
       throw new UnusableKeyException(PRIVATE_KEY, "is no RSA key; only those are supported");
     }
     try {

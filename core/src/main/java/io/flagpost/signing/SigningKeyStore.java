@@ -87,8 +87,7 @@ public final class SigningKeyStore {
     String[] knownIds = known == null ? new String[0] : known.keyIds().toArray(String[]::new);
     return pool.preparedQuery(SELECT)
         .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)).addArrayOfString(knownIds))
-        .compose(
-            rows -> vertx.executeBlocking(() -> KeyRing.at(now, takeAll(rows, known)), false));
+        .compose(rows -> vertx.executeBlocking(() -> KeyRing.at(now, takeAll(rows, known)), false));
   }
 
   private Future<Boolean> ensureKey(@Nullable Long productId, SigningAlgorithm algorithm) {
@@ -158,8 +157,7 @@ public final class SigningKeyStore {
       KeySigner.prove(key, provider);
       return key;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(
-          "stored signing key " + stored.keyId() + " is of no use", e);
+      throw new IllegalStateException("stored signing key " + stored.keyId() + " is of no use", e);
     }
   }
 }

@@ -24,8 +24,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of signing keys, whose private keys lie there sealed under the key-encryption key. Hands
- * out none of them. Any thread; completes on the caller's context.
+ * The table of signing keys, whose private keys lie there sealed under the key-encryption key.
+ * Hands out none of them. Any thread; completes on the caller's context.
  */
 public final class SigningKeyTable implements Rewrappable {
   /** Whoever makes or changes a key holds this advisory lock until the end of the transaction. */
@@ -140,11 +140,13 @@ public final class SigningKeyTable implements Rewrappable {
     return client
         .query(ALL)
         .execute()
-        .map(rows -> list(rows, row -> new StoredKey(record(row), openPrivateKey(row))));
+        .map(
+            rows ->
+                list(rows, row -> new StoredKey(record(row), Buffer.buffer(openPrivateKey(row)))));
   }
 
   /** A key with its private one, as PKCS #8. */
-  record StoredKey(KeyRecord key, byte[] pkcs8) {
+  record StoredKey(KeyRecord key, Buffer pkcs8) {
     @Override
     public String toString() {
       return "StoredKey[" + key.keyId() + "]";

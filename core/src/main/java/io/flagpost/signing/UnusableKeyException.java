@@ -1,6 +1,8 @@
 package io.flagpost.signing;
 
-/** A key that somebody brings cannot be used. Expected, so without a stack; holds nothing secret. */
+/**
+ * A key that somebody brings cannot be used. Expected, so without a stack; holds nothing secret.
+ */
 public final class UnusableKeyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
