@@ -1,25 +1,20 @@
 package io.flagpost;
 
+import io.flagpost.admin.AdminListener;
 import io.flagpost.checks.PgCatalogStore;
 import io.flagpost.checks.RecordChecks;
 import io.flagpost.config.Config;
 import io.flagpost.config.Mode;
 import io.flagpost.database.DatabaseException;
-import io.flagpost.database.DatabaseProbe;
-import io.flagpost.database.DatabaseSettings;
-import io.flagpost.database.EmbeddedDatabase;
-import io.flagpost.database.FolderLock;
-import io.flagpost.database.Schema;
 import io.flagpost.envelope.SignedEnvelopes;
 import io.flagpost.http.PublicListener;
 import io.flagpost.ingest.ContentHashes;
 import io.flagpost.ingest.TelemetryService;
 import io.flagpost.kek.KeyEncryptionException;
 import io.flagpost.kek.KeyWrapping;
-import io.flagpost.ops.AdminVerticle;
 import io.flagpost.ops.BuildInfo;
+import io.flagpost.ops.GatewayMetrics;
 import io.flagpost.ops.Health;
-import io.flagpost.ops.HealthRoutes;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.query.TelemetryReader;
 import io.flagpost.registry.DemoData;
@@ -36,23 +31,18 @@ import io.flagpost.signing.SigningVerticle;
 import io.flagpost.store.PgTelemetryStore;
 import io.flagpost.store.RecordIds;
 import io.flagpost.store.TelemetryStore;
-import io.vertx.core.Future;
+import io.flagpost.tls.TlsException;
+import io.flagpost.tls.TlsReloader;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,9 +54,9 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Clock CLOCK = Clock.systemUTC();
-  private static final Duration STEP_LIMIT = Duration.ofMinutes(1);
-  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
-  private static final int POOL_QUEUE = 1_000;
+
+  /** For people, their scripts and two imports and exports at once. */
+  private static final int ADMIN_CONNECTIONS = 8;
 
   private final Config config;
   private final Mode mode;
@@ -96,7 +86,7 @@ public final class Gateway {
     try {
       gateway.boot();
       return gateway;
-    } catch (DatabaseException | KeyEncryptionException e) {
+    } catch (DatabaseException | KeyEncryptionException | TlsException e) {
       gateway.stop();
       throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
@@ -113,28 +103,41 @@ public final class Gateway {
         build.version(),
         mode.name().toLowerCase(Locale.ROOT));
 
-    claimDataFolder();
+    Certificates certificates = new Certificates(config, CLOCK);
+    NodeDatabase database = new NodeDatabase(config, started, failed::complete);
+    database.claimDataFolder();
     KeyWrapping wrapping = new KeySources(config, mode, new SecureRandom()).load();
-    DatabaseSettings database = startDatabase(build);
-    Schema.migrate(database.jdbcUrl(), database.user(), database.password());
+    database.start(build);
 
     Vertx vertx = startVertx();
-    Pool pool = openPool(vertx, database.connectOptions());
+    GatewayMetrics metrics = openMetrics(vertx, build);
+    Pool pool = database.openPool(vertx, "reference-data", config.database().poolSize());
+    health.require(database.probe(vertx, pool));
     if (mode == Mode.DEMO) {
-      await(DemoData.seed(pool));
+      Await.done(DemoData.seed(pool));
     }
     SignatureProvider provider = SignatureProvider.choose();
     KeyRings keys = loadKeys(vertx, pool, wrapping, provider);
-    PgRegistry registry = openRegistry(vertx, pool, database.connectOptions());
+    PgRegistry registry = openRegistry(vertx, pool, database.connectOptions(), metrics);
     registry.whenChanged(keys::refresh);
-    RecordChecks checks = startChecks(vertx, pool, registry);
-    TelemetryStore store = openStore(vertx, database.connectOptions());
+    RecordChecks checks = startChecks(vertx, pool, registry, metrics);
+    TelemetryStore store = openStore(vertx, database.connectOptions(), metrics);
     TelemetryReader reader = openReader(vertx, database.connectOptions());
-    SignedEnvelopes envelopes = startSigning(vertx, keys, provider);
+    SignedEnvelopes envelopes = startSigning(vertx, keys, provider, metrics);
 
-    AdminVerticle admin = new AdminVerticle(config.admin(), new HealthRoutes(health));
+    Administration administration =
+        new Administration(
+            config,
+            settings,
+            started,
+            vertx,
+            database.openPool(vertx, "administration", ADMIN_CONNECTIONS),
+            wrapping,
+            CLOCK);
+    AdminListener admin = administration.open(health, metrics, certificates.admin());
     Listeners listeners = new Listeners(vertx, started);
-    listeners.open("admin", config.admin().host(), config.admin().port(), () -> admin, 1);
+    listeners.open(
+        "admin", config.admin().host(), config.admin().port(), () -> admin.verticle(vertx), 1);
     adminPort = admin.port();
 
     TelemetryService service =
@@ -146,7 +149,16 @@ public final class Gateway {
             new ContentHashes(vertx.createSharedWorkerExecutor("content-hash", 1)),
             CLOCK);
     PublicListener listener =
-        new PublicListener(settings.http(), registry, service, reader, keys, envelopes, CLOCK);
+        new PublicListener(
+            settings.http(),
+            registry,
+            service,
+            reader,
+            keys,
+            envelopes,
+            metrics.registry(),
+            certificates.http(),
+            CLOCK);
     listeners.open(
         "http",
         config.http().host(),
@@ -155,6 +167,7 @@ public final class Gateway {
         Runtime.getRuntime().availableProcessors());
     httpPort = listener.port();
     health.require(listener::isAlive);
+    followCertificates(vertx, certificates);
 
     started.add("readiness", limit -> health.refuse());
     health.accept();
@@ -167,118 +180,80 @@ public final class Gateway {
         adminPort);
   }
 
-  private void claimDataFolder() {
-    Path folder = config.data().dir();
-    try {
-      FolderLock lock = FolderLock.take(folder);
-      started.add("data folder", limit -> lock.close());
-    } catch (IOException e) {
-      throw new StartException("data.dir " + folder + " cannot be used: " + e, e);
-    }
+  private GatewayMetrics openMetrics(Vertx vertx, BuildInfo build) {
+    GatewayMetrics metrics = new GatewayMetrics(vertx, build);
+    started.add("metrics", limit -> metrics.close());
+    metrics.add(health);
+    return metrics;
   }
 
-  private DatabaseSettings startDatabase(BuildInfo build) {
-    Config.Database given = config.database();
-    if (!given.url().isEmbedded()) {
-      return DatabaseSettings.of(given.url(), given.user(), given.password().value());
-    }
-    Path folder = config.data().dir().resolve("pg");
-    EmbeddedDatabase embedded =
-        EmbeddedDatabase.start(folder, build.postgresql(), new SecureRandom());
-    started.add("embedded PostgreSQL", embedded::stop);
-    CompletionStage<Void> unused =
-        embedded
-            .died()
-            .thenRun(() -> failed.complete("The embedded PostgreSQL has died: see " + folder));
-    LOG.info("Embedded PostgreSQL {} runs in {}", build.postgresql(), folder);
-    return embedded.settings();
+  private void followCertificates(Vertx vertx, Certificates certificates) {
+    TlsReloader reloader = certificates.reloader(vertx);
+    reloader.start();
+    started.add("certificates", limit -> Await.done(reloader.stop(), limit));
   }
 
   private Vertx startVertx() {
     // A context must not hold on to the class loader of a plugin that happened to call.
     Vertx vertx = Vertx.vertx(new VertxOptions().setDisableTCCL(true));
-    started.add("Vert.x", limit -> await(vertx.close(), limit));
+    started.add("Vert.x", limit -> Await.done(vertx.close(), limit));
     return vertx;
-  }
-
-  private Pool openPool(Vertx vertx, PgConnectOptions options) {
-    Pool pool =
-        PgBuilder.pool()
-            .using(vertx)
-            .with(
-                new PoolOptions()
-                    .setName("reference-data")
-                    .setMaxSize(config.database().poolSize())
-                    .setMaxWaitQueueSize(POOL_QUEUE))
-            .connectingTo(
-                options.addProperty(
-                    "statement_timeout", String.valueOf(STATEMENT_TIMEOUT.toMillis())))
-            .build();
-    started.add("connection pool", limit -> await(pool.close(), limit));
-    DatabaseProbe probe = new DatabaseProbe(vertx, pool);
-    probe.start();
-    started.add("database probe", limit -> probe.stop());
-    health.require(probe::isReachable);
-    return pool;
   }
 
   private KeyRings loadKeys(
       Vertx vertx, Pool pool, KeyWrapping wrapping, SignatureProvider provider) {
     SigningKeyStore store = new SigningKeyStore(vertx, pool, wrapping, provider, CLOCK);
-    await(store.ensureGlobalKey());
+    Await.done(store.ensureGlobalKey());
     if (mode == Mode.DEMO) {
-      await(store.createProductKey(DemoData.PRODUCT_WITH_OWN_KEY, SigningAlgorithm.RS256));
+      Await.done(store.createProductKey(DemoData.PRODUCT_WITH_OWN_KEY, SigningAlgorithm.RS256));
     }
-    KeyRings keys = await(KeyRings.open(vertx, store, config.registry().ttl()));
+    KeyRings keys = Await.done(KeyRings.open(vertx, store, config.registry().ttl()));
     started.add("signing keys", limit -> keys.close());
     return keys;
   }
 
   private SignedEnvelopes startSigning(
-      Vertx vertx, Supplier<KeyRing> keys, SignatureProvider provider) {
-    String id = await(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
-    started.add("signing", limit -> await(vertx.undeploy(id), limit));
-    return new SignedEnvelopes(
-        new BusSigner(vertx, keys, CLOCK), new SigningCapacity(config.signing().queue()));
+      Vertx vertx, Supplier<KeyRing> keys, SignatureProvider provider, GatewayMetrics metrics) {
+    String id = Await.done(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
+    started.add("signing", limit -> Await.done(vertx.undeploy(id), limit));
+    BusSigner signer = new BusSigner(vertx, keys, CLOCK);
+    SigningCapacity capacity = new SigningCapacity(config.signing().queue());
+    metrics.add(signer, capacity);
+    return new SignedEnvelopes(signer, capacity);
   }
 
-  private PgRegistry openRegistry(Vertx vertx, Pool pool, PgConnectOptions options) {
-    PgRegistry registry = await(PgRegistry.open(vertx, pool, options, settings.registry(), CLOCK));
-    started.add("registry", limit -> await(registry.close(), limit));
+  private PgRegistry openRegistry(
+      Vertx vertx, Pool pool, PgConnectOptions options, GatewayMetrics metrics) {
+    PgRegistry registry =
+        Await.done(PgRegistry.open(vertx, pool, options, settings.registry(), CLOCK));
+    started.add("registry", limit -> Await.done(registry.close(), limit));
+    metrics.add(registry::metrics);
     return registry;
   }
 
-  private RecordChecks startChecks(Vertx vertx, Pool pool, Registry registry) {
+  private RecordChecks startChecks(
+      Vertx vertx, Pool pool, Registry registry, GatewayMetrics metrics) {
     PluginHost host = PluginHost.open(settings.plugins());
     started.add("plugins", limit -> host.close());
+    metrics.addPlugins(() -> PluginStates.count(host.plugins()));
     RecordChecks checks = new RecordChecks(vertx, registry, host::catalog);
-    await(new PgCatalogStore(pool).save(host.catalog().id(), host.catalog().checks()));
-    await(checks.warmUp(CLOCK));
+    Await.done(new PgCatalogStore(pool).save(host.catalog().id(), host.catalog().checks()));
+    Await.done(checks.warmUp(CLOCK));
     return checks;
   }
 
-  private TelemetryStore openStore(Vertx vertx, PgConnectOptions options) {
-    PgTelemetryStore store = await(PgTelemetryStore.open(vertx, options, settings.store(), CLOCK));
-    started.add("store", limit -> await(store.close(), limit));
+  private TelemetryStore openStore(Vertx vertx, PgConnectOptions options, GatewayMetrics metrics) {
+    PgTelemetryStore store =
+        Await.done(PgTelemetryStore.open(vertx, options, settings.store(), CLOCK));
+    started.add("store", limit -> Await.done(store.close(), limit));
+    metrics.add(store);
     return store;
   }
 
   private TelemetryReader openReader(Vertx vertx, PgConnectOptions options) {
     TelemetryReader reader = TelemetryReader.open(vertx, options, settings.reader());
-    started.add("reader", limit -> await(reader.close(), limit));
+    started.add("reader", limit -> Await.done(reader.close(), limit));
     return reader;
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return await(future, STEP_LIMIT);
-    } catch (TimeoutException e) {
-      throw new StartException("The database does not answer", e);
-    }
-  }
-
-  private static <T> T await(Future<T> future, Duration limit) throws TimeoutException {
-    return future.await(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The port of the public listener. */

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds the key-encryption keys that the configuration names. Blocking. */
-final class KeySources {
+public final class KeySources {
   private static final String OWN_FILE = "keys/kek";
 
   private final Config config;
   private final Mode mode;
   private final SecureRandom random;
 
-  KeySources(Config config, Mode mode, SecureRandom random) {
+  public KeySources(Config config, Mode mode, SecureRandom random) {
     this.config = config;
     this.mode = mode;
     this.random = random;
@@ -32,7 +32,7 @@ final class KeySources {
    *
    * @throws KeyEncryptionException if a key is missing or of no use, saying what to do
    */
-  KeyWrapping load() {
+  public KeyWrapping load() {
     Config.Keys given = config.keys();
     KeyEncryptionKey current =
         key("keys.kek", given.kek(), given.kekFile()).orElseGet(this::ownKey);

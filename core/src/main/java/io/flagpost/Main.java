@@ -2,6 +2,7 @@ package io.flagpost;
 
 import io.flagpost.cli.FlagpostCommand;
 import io.flagpost.cli.Surroundings;
+import io.flagpost.cli.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +27,8 @@ public final class Main {
             System.getenv(),
             System.in,
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    System.exit(FlagpostCommand.commandLine(surroundings).execute(arguments));
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            Terminal.system());
+    System.exit(FlagpostCommand.run(surroundings, arguments));
   }
 }

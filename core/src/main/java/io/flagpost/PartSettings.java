@@ -1,16 +1,33 @@
 package io.flagpost;
 
+import io.flagpost.admin.AdminSettings;
 import io.flagpost.checks.RecordChecks;
 import io.flagpost.config.Config;
 import io.flagpost.http.HttpSettings;
+import io.flagpost.identity.IdentitySettings;
+import io.flagpost.identity.OidcSettings;
+import io.flagpost.keys.KeySettings;
 import io.flagpost.plugin.host.LaneLimits;
 import io.flagpost.plugin.host.PluginHostOptions;
 import io.flagpost.query.ReaderSettings;
+import io.flagpost.registry.IpNetworks;
+import io.flagpost.registry.NetworkSet;
 import io.flagpost.registry.RegistrySettings;
 import io.flagpost.store.StoreSettings;
+import io.flagpost.tls.KeyStoreFile;
+import io.flagpost.tls.PemFiles;
+import io.flagpost.tls.TlsFiles;
+import io.flagpost.transfer.TransferSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /** What the configuration means to each part of the gateway, in that part's own terms. */
 final class PartSettings {
+  /** Long: nothing is sent while an import is being committed. */
+  private static final Duration ADMIN_IDLE_TIMEOUT = Duration.ofMinutes(10);
+
   private final Config config;
 
   PartSettings(Config config) {
@@ -24,8 +41,39 @@ final class PartSettings {
         given.port(),
         Math.toIntExact(given.bodyLimit().bytes()),
         given.cors().origins(),
+        IpNetworks.of(given.trustedProxies()),
         given.idleTimeout(),
-        config.shutdown().timeout().dividedBy(3)); // the rest is for what stops after it
+        drainTimeout());
+  }
+
+  AdminSettings admin() {
+    Config.Admin given = config.admin();
+    return new AdminSettings(given.host(), given.port(), ADMIN_IDLE_TIMEOUT, drainTimeout());
+  }
+
+  /** The rest is for what stops after the listeners. */
+  private Duration drainTimeout() {
+    return config.shutdown().timeout().dividedBy(3);
+  }
+
+  /**
+   * Where a listener's certificate is; empty if it has none.
+   *
+   * @param listener what its configuration keys begin with
+   */
+  static Optional<TlsFiles> tls(String listener, Config.Tls given) {
+    String section = listener + ".tls";
+    Optional<Path> keystore = given.keystore().path();
+    if (keystore.isPresent()) {
+      return Optional.of(new KeyStoreFile(section, keystore.get(), given.keystorePassword()));
+    }
+    return given
+        .certificate()
+        .path()
+        .map(
+            certificate ->
+                new PemFiles(
+                    section, certificate, given.key().path().orElseThrow(), given.keyPassword()));
   }
 
   PluginHostOptions plugins() {
@@ -58,6 +106,35 @@ final class PartSettings {
   RegistrySettings registry() {
     Config.RegistryCache given = config.registry();
     return RegistrySettings.of(given.ttl(), given.licenseCache(), given.unknownCache());
+  }
+
+  /** The proxies in front of the admin listener that are believed. */
+  NetworkSet adminProxies() {
+    return IpNetworks.of(config.admin().trustedProxies());
+  }
+
+  KeySettings keys() {
+    Config.Signing given = config.signing();
+    return new KeySettings(given.publishLead(), given.retireAfter());
+  }
+
+  TransferSettings transfer() {
+    return TransferSettings.DEFAULTS.withImportLimit(config.admin().importLimit().bytes());
+  }
+
+  IdentitySettings identity() {
+    Config.Admin given = config.admin();
+    Config.Oidc oidc = given.oidc();
+    return new IdentitySettings(
+        given.accessTokenTtl(),
+        given.sessionTtl(),
+        oidc.issuer().isEmpty()
+            ? null
+            : new OidcSettings(
+                oidc.issuer(),
+                oidc.jwksUrl().isEmpty() ? null : URI.create(oidc.jwksUrl()),
+                oidc.audience(),
+                oidc.roleClaim()));
   }
 
   /** Signer threads; one for each core unless set. */

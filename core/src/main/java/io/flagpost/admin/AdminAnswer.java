@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status
  * @param headers headers beside those that every answer has
- * @param writer writes the body after status and headers were set, and ends the answer; null: there
- *     is no body
+ * @param writer writes the body after status and headers were set, and ends the answer; not called
+ *     for {@code HEAD}; null: there is no body
  */
 public record AdminAnswer(
     int status,
@@ -49,7 +49,9 @@ public record AdminAnswer(
   /** A body of another type. */
   public static AdminAnswer content(int status, String mediaType, Buffer body) {
     return new AdminAnswer(
-        status, Map.of("Content-Type", mediaType), response -> response.end(body));
+        status,
+        Map.of("Content-Type", mediaType, "Content-Length", Integer.toString(body.length())),
+        response -> response.end(body));
   }
 
   /**

@@ -3,7 +3,12 @@
  * io.flagpost.audit.Changes}, which writes it down in the same transaction and announces it to
  * every node.
  *
- * <p>Called by the admin API's operations, on the caller's context.
+ * <p>The log is a chain of MACs in PostgreSQL ({@link io.flagpost.audit.PgAuditLog}), its end is
+ * signed into the data folder ({@link io.flagpost.audit.AuditCheckpoints}), and both are verified
+ * together ({@link io.flagpost.audit.AuditVerifier}). See {@code docs/adr/0008-audit-log.md}.
+ *
+ * <p>Called by the admin API's operations, on the caller's context; files and long computations
+ * have threads of their own.
  */
 @NullMarked
 package io.flagpost.audit;

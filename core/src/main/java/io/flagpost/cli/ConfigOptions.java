@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that every command with a configuration has. */
-final class ConfigOptions {
+public final class ConfigOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -25,7 +25,8 @@ final class ConfigOptions {
       description = "Set one key, such as --set http.port=9090; wins over file and environment")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
-  LoadedConfig load(Surroundings surroundings, Mode mode) {
+  /** Reads the configuration; throws if it is not valid. */
+  public LoadedConfig load(Surroundings surroundings, Mode mode) {
     Path chosen = file;
     String fromEnvironment = surroundings.environment().get("FLAGPOST_CONFIG");
     if (chosen == null && fromEnvironment != null) {

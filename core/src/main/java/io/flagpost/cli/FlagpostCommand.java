@@ -1,10 +1,17 @@
 package io.flagpost.cli;
 
+import io.flagpost.admin.AdminContract;
+import io.flagpost.cli.admin.AdminCommands;
+import io.flagpost.cli.admin.DirectCommand;
 import io.flagpost.ops.BuildInfo;
+import java.time.Clock;
+import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -27,23 +34,80 @@ import picocli.CommandLine.Spec;
       "130, 143:stopped by Ctrl-C or SIGTERM"
     })
 public final class FlagpostCommand implements Runnable {
+  /** What starts without the admin API's description, which takes its time to be read. */
+  private static final Set<String> NEED_NO_API =
+      Set.of("serve", "demo", "send", "verify", "config", "admin", "--version", "-V");
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private FlagpostCommand() {}
 
+  /**
+   * Runs one command.
+   *
+   * @return its exit code
+   */
+  public static int run(Surroundings surroundings, String... arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    CommandLine line;
+    if (NEED_NO_API.contains(first)) {
+      line = local(surroundings);
+    } else {
+      Predicate<String> wanted = first.equals("completion") ? every -> true : first::equals;
+      line = all(surroundings, AdminContract.load(), wanted);
+    }
+    return prepare(line, surroundings).execute(arguments);
+  }
+
   /** The command line with every command. */
   public static CommandLine commandLine(Surroundings surroundings) {
-    CommandLine line =
-        new CommandLine(new FlagpostCommand())
-            .addSubcommand(new ServeCommand(surroundings))
-            .addSubcommand(new DemoCommand(surroundings))
-            .addSubcommand(new SendCommand(surroundings))
-            .addSubcommand(new VerifyCommand(surroundings))
-            .addSubcommand(new ConfigCommand(surroundings));
+    return commandLine(surroundings, AdminContract.load());
+  }
+
+  /** The same with another description of the admin API. */
+  public static CommandLine commandLine(Surroundings surroundings, AdminContract contract) {
+    return prepare(all(surroundings, contract, every -> true), surroundings);
+  }
+
+  private static CommandLine local(Surroundings surroundings) {
+    return new CommandLine(new FlagpostCommand())
+        .addSubcommand(new ServeCommand(surroundings))
+        .addSubcommand(new DemoCommand(surroundings))
+        .addSubcommand(new SendCommand(surroundings))
+        .addSubcommand(new VerifyCommand(surroundings))
+        .addSubcommand(new ConfigCommand(surroundings))
+        .addSubcommand(new DirectCommand(surroundings, Clock.systemUTC()));
+  }
+
+  private static CommandLine all(
+      Surroundings surroundings, AdminContract contract, Predicate<String> wanted) {
+    CommandLine line = local(surroundings);
+    new AdminCommands(line, surroundings, contract, Clock.systemUTC()).add(wanted);
+    return line.addSubcommand(new CompletionCommand(surroundings));
+  }
+
+  private static CommandLine prepare(CommandLine line, Surroundings surroundings) {
     return line.setOut(surroundings.out())
         .setErr(surroundings.err())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpWidth(100);
+        .setExpandAtFiles(false) // a value may well begin with "@"
+        .setUsageHelpWidth(100)
+        .setExecutionExceptionHandler(FlagpostCommand::explain);
+  }
+
+  private static int explain(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      return ExitCodes.FAILED;
+    }
+    if (failure instanceof CommandFailure expected) {
+      String name = command.getCommandSpec().qualifiedName();
+      command.getErr().println(name + ": " + expected.getMessage());
+      command.getErr().flush();
+      return expected.exitCode();
+    }
+    throw failure;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.flagpost.config;
 
+import io.flagpost.admin.MetricsAccess;
 import io.flagpost.database.DatabaseUrl;
+import io.flagpost.registry.IpNetworks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +39,15 @@ public record Config(
       @Setting(value = "8080", min = "0", max = "65535") int port,
       @Setting(value = "1MiB", min = "1KiB", max = "64MiB") ByteSize bodyLimit,
       @Setting(value = "60s", min = "1s", max = "1h") Duration idleTimeout,
-      Cors cors) {}
+      @Setting("") List<String> trustedProxies,
+      Tls tls,
+      Cors cors) {
+
+    public Http {
+      trustedProxies = networks("http.trusted-proxies", trustedProxies);
+      tls.check("http.tls");
+    }
+  }
 
   /** Which web pages may call the public listener. */
   public record Cors(@Setting("") List<String> origins) {
@@ -57,7 +67,94 @@ public record Config(
   /** The admin listener. */
   public record Admin(
       @Setting("127.0.0.1") String host,
-      @Setting(value = "8081", min = "0", max = "65535") int port) {}
+      @Setting(value = "8081", min = "0", max = "65535") int port,
+      @Setting(value = "10m", min = "10s", max = "1h") Duration accessTokenTtl,
+      @Setting(value = "12h", min = "1m", max = "30d") Duration sessionTtl,
+      @Setting(value = "2GiB", min = "1KiB", max = "1024GiB") ByteSize importLimit,
+      FirstAdmin firstAdmin,
+      Oidc oidc,
+      @Setting("open") MetricsAccess metrics,
+      @Setting("") List<String> trustedProxies,
+      Tls tls) {
+
+    public Admin {
+      trustedProxies = networks("admin.trusted-proxies", trustedProxies);
+      tls.check("admin.tls");
+    }
+  }
+
+  /** The administrator that is made at first start. */
+  public record FirstAdmin(@Setting("admin") String name, @Setting("") Secret password) {}
+
+  /** An external OpenID issuer whose tokens the admin API takes. */
+  public record Oidc(
+      @Setting("") String issuer,
+      @Setting("") String jwksUrl,
+      @Setting("flagpost-admin") String audience,
+      @Setting("flagpost_role") String roleClaim) {
+
+    public Oidc {
+      requireSafe("admin.oidc.issuer", issuer);
+      requireSafe("admin.oidc.jwks-url", jwksUrl);
+      if (audience.isEmpty() || roleClaim.isEmpty()) {
+        throw new IllegalArgumentException(
+            "admin.oidc.audience and admin.oidc.role-claim must not be empty");
+      }
+    }
+
+    private static void requireSafe(String key, String url) {
+      if (!url.isEmpty() && !SAFE.matcher(url).matches()) {
+        throw new IllegalArgumentException(
+            key + " must be an https URL; http is for this machine only (http://127.0.0.1:9000)");
+      }
+    }
+
+    private static final Pattern SAFE =
+        Pattern.compile(
+            "https://[^/?#@\\s]+(/[^?#\\s]*)?|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?(/[^?#\\s]*)?");
+  }
+
+  /** The certificate of a listener and its private key, in PEM files or in a key store. */
+  public record Tls(
+      @Setting("") OptionalFile certificate,
+      @Setting("") OptionalFile key,
+      @Setting("") Secret keyPassword,
+      @Setting("") OptionalFile keystore,
+      @Setting("") Secret keystorePassword) {
+
+    /** Whether the listener has a certificate. */
+    public boolean isEnabled() {
+      return !certificate.isEmpty() || !keystore.isEmpty();
+    }
+
+    private void check(String section) {
+      String problem = null;
+      if (!keystore.isEmpty() && !(certificate.isEmpty() && key.isEmpty())) {
+        problem = "set *.certificate and *.key, or *.keystore, not both";
+      } else if (!certificate.isEmpty() && key.isEmpty()) {
+        problem = "*.key is missing: *.certificate needs it";
+      } else if (!key.isEmpty() && certificate.isEmpty()) {
+        problem = "*.certificate is missing: *.key needs it";
+      } else if (key.isEmpty() && !keyPassword.isEmpty()) {
+        problem = "*.key-password is of no use without *.key";
+      } else if (keystore.isEmpty() && !keystorePassword.isEmpty()) {
+        problem = "*.keystore-password is of no use without *.keystore";
+      }
+      if (problem != null) {
+        throw new IllegalArgumentException(problem.replace("*", section));
+      }
+    }
+  }
+
+  private static List<String> networks(String key, List<String> networks) {
+    try {
+      IpNetworks.of(networks);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          key + " holds addresses and networks such as 10.0.0.0/8: " + e.getMessage(), e);
+    }
+    return List.copyOf(networks);
+  }
 
   /** What the gateway keeps on this machine. */
   public record Data(@Setting("data") Path dir) {}

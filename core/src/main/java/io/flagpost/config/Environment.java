@@ -15,7 +15,15 @@ import java.util.regex.Pattern;
 final class Environment {
   /** Variables that the commands read for themselves. */
   private static final Set<String> OF_COMMANDS =
-      Set.of("FLAGPOST_CONFIG", "FLAGPOST_API_KEY", "FLAGPOST_API_KEY_FILE");
+      Set.of(
+          "FLAGPOST_CONFIG",
+          "FLAGPOST_API_KEY",
+          "FLAGPOST_API_KEY_FILE",
+          "FLAGPOST_URL",
+          "FLAGPOST_TOKEN",
+          "FLAGPOST_TOKEN_FILE",
+          "FLAGPOST_PASSWORD",
+          "FLAGPOST_PASSWORD_FILE");
 
   /** What Kubernetes sets in every pod beside a service named flagpost-something. */
   private static final Pattern SERVICE_LINK =

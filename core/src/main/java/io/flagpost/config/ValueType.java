@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * How values of one Java type are written.
@@ -45,15 +47,34 @@ record ValueType<T>(String rule, Function<String, T> parser, Function<T, String>
                   DatabaseUrl::toString));
 
   static boolean isKnown(Class<?> type) {
-    return BY_CLASS.containsKey(type);
+    return type.isEnum() || BY_CLASS.containsKey(type);
   }
 
   static ValueType<?> of(Class<?> type) {
+    if (type.isEnum()) {
+      return ofEnum(Arrays.asList((Enum<?>[]) type.getEnumConstants()));
+    }
     ValueType<?> known = BY_CLASS.get(type);
     if (known == null) {
       throw new IllegalArgumentException("No way to read a configuration value of " + type);
     }
     return known;
+  }
+
+  /** Constants are written in lower case, as {@code read-only} for {@code READ_ONLY}. */
+  private static ValueType<Enum<?>> ofEnum(List<Enum<?>> constants) {
+    return new ValueType<>(
+        constants.stream().map(ValueType::name).collect(Collectors.joining(" or ")),
+        text ->
+            constants.stream()
+                .filter(constant -> name(constant).equals(text.strip()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("None of the choices")),
+        ValueType::name);
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static List<String> list(String text) {

@@ -77,6 +77,25 @@ public final class EmbeddedDatabase {
     }
   }
 
+  /**
+   * How to reach the one that another process runs in this folder. Blocking, briefly.
+   *
+   * @param folder its folder
+   * @throws DatabaseException if none is ready there, or its password cannot be read
+   */
+  public static DatabaseSettings running(Path folder) {
+    Path home = folder.toAbsolutePath().normalize();
+    try {
+      int port = PostgresServer.readyPort(home.resolve("data"));
+      return settings(port, DATABASE, Files.readString(home.resolve("password")).strip());
+    } catch (AccessDeniedException e) {
+      throw new DatabaseException(
+          "No right to read " + e.getFile() + ": run this as the user that runs the gateway", e);
+    } catch (IOException e) {
+      throw new DatabaseException("The running PostgreSQL in " + home + " cannot be used: " + e, e);
+    }
+  }
+
   private static EmbeddedDatabase start(
       Path home, String version, SecureRandom random, FolderLock lock)
       throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +28,28 @@ public final class FolderLock implements AutoCloseable {
    * @throws IOException if the folder cannot be used
    */
   public static FolderLock take(Path folder) throws IOException {
+    return takeIfFree(folder)
+        .orElseThrow(
+            () ->
+                new DatabaseException(
+                    "Another gateway is using " + folder + ": stop it or set another data.dir"));
+  }
+
+  /**
+   * The same; empty if another gateway has it.
+   *
+   * @throws IOException if the folder cannot be used
+   */
+  public static Optional<FolderLock> takeIfFree(Path folder) throws IOException {
     Files.createDirectories(folder);
     FileChannel channel =
         FileChannel.open(
             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(channel) == null) {
       channel.close();
-      throw new DatabaseException(
-          "Another gateway is using " + folder + ": stop it or set another data.dir");
+      return Optional.empty();
     }
-    return new FolderLock(channel);
+    return Optional.of(new FolderLock(channel));
   }
 
   /** Lets go of it. */

@@ -182,6 +182,17 @@ final class PostgresServer {
     Files.deleteIfExists(log);
   }
 
+  /** The port of the server that takes connections on this data directory. */
+  static int readyPort(Path data) throws IOException {
+    List<String> lines = lines(data.resolve("postmaster.pid"));
+    boolean ready = lines.size() > 7 && lines.get(7).strip().equals("ready");
+    if (!ready || !lines.get(3).strip().matches("\\d{1,5}")) {
+      throw new DatabaseException(
+          "No PostgreSQL is ready in " + data + ": wait until the gateway has started or stopped");
+    }
+    return Integer.parseInt(lines.get(3).strip());
+  }
+
   private boolean isReady(long pid) throws IOException {
     List<String> lines = lines(data.resolve("postmaster.pid"));
     return lines.size() > 7

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Composes the {@code response} of every answer, keys in the order of the wire contract. */
 final class Answers {
+  /** The code of an answer to a reader. */
+  static final int FOUND = 970;
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final Clock clock;
@@ -46,7 +49,7 @@ final class Answers {
 
   /** A page of records that a reader asked for. */
   ObjectNode found(Page page) {
-    ObjectNode response = head(970, "Telemetry data found");
+    ObjectNode response = head(FOUND, "Telemetry data found");
     response.set("data", JSON.arrayNode(page.records().size()).addAll(page.records()));
     return stamp(response).put("next_after_id", page.nextAfterId());
   }

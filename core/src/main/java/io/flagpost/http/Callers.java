@@ -5,6 +5,7 @@ import io.flagpost.ingest.QueryString;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.Capability;
 import io.flagpost.registry.Registry;
+import io.flagpost.web.ClientAddress;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
@@ -15,11 +16,15 @@ final class Callers {
   private static final String SCHEME = "Bearer";
 
   private final Registry registry;
+  private final ClientAddress clients;
   private final Clock clock;
+  private final RateLimits limits;
 
-  Callers(Registry registry, Clock clock) {
+  Callers(Registry registry, ClientAddress clients, Clock clock, RateLimits limits) {
     this.registry = registry;
+    this.clients = clients;
     this.clock = clock;
+    this.limits = limits;
   }
 
   /**
@@ -27,7 +32,7 @@ final class Callers {
    *
    * @param presented the API key as it was presented, a secret; null if there was none
    * @param key what is known of it, usable or not; null if it is none of ours
-   * @param address the address that the request came from
+   * @param address the client's address
    * @param objection why it may not do what it asks for; null if it may
    */
   record Caller(
@@ -70,13 +75,14 @@ final class Callers {
   }
 
   /**
-   * Identifies the caller of a request by its Bearer header, else by the parameter.
+   * Identifies the caller of a request by its Bearer header, else by the parameter, and counts the
+   * request. To be asked once for each.
    *
    * @param parameter the parameter {@code api_key}, or null if there is none
    * @param needed what the request is going to do
    */
   Caller identify(HttpServerRequest request, @Nullable String parameter, Capability needed) {
-    String address = request.remoteAddress().hostAddress();
+    String address = clients.apply(request);
     String presented = presented(request, parameter);
     ApiKey key = recognise(presented);
     return new Caller(presented, key, address, objection(key, address, needed));
@@ -120,7 +126,11 @@ final class Callers {
     if (!key.allowList().isEmpty() && !key.allowList().contains(address)) {
       return Refusal.WRONG_ADDRESS;
     }
-    return key.capabilities().contains(needed) ? null : Refusal.MISSING_CAPABILITY;
+    if (!key.capabilities().contains(needed)) {
+      return Refusal.MISSING_CAPABILITY;
+    }
+    registry.used(key);
+    return limits.tooMany(key);
   }
 
   private static @Nullable String bearerToken(String authorization) {

@@ -1,36 +1,24 @@
 package io.flagpost.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.flagpost.web.DocsPages;
+import io.flagpost.web.StaticContent;
 import io.vertx.core.http.HttpMethod;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 
-/**
- * The description of the public listener and the page to read it and try it: {@code /openapi.json},
- * {@code /docs} and what that page loads. Everything comes from memory; nothing is loaded from
- * elsewhere.
- */
+/** The description of the public listener and the page to read it and try it. */
 final class DocsRoutes {
-  /**
-   * What the page may do: load its own files, talk to its own origin. Swagger UI's icons are {@code
-   * data:} images.
-   */
-  private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  private static final String DESCRIPTION = "/openapi/public.yaml";
 
-  private final Map<String, StaticContent> contents;
+  private final DocsPages pages;
 
-  private DocsRoutes(Map<String, StaticContent> contents) {
-    this.contents = contents;
+  private DocsRoutes(DocsPages pages) {
+    this.pages = pages;
   }
 
   /**
@@ -40,31 +28,15 @@ final class DocsRoutes {
    */
   static DocsRoutes load() {
     try {
-      String swaggerUi = swaggerUiFolder();
-      var contents = new LinkedHashMap<String, StaticContent>();
-      contents.put("/openapi.json", StaticContent.of("application/json", openApi()));
-      contents.put("/docs", page("index.html", "text/html; charset=utf-8"));
-      contents.put("/docs/docs.js", page("docs.js", "text/javascript; charset=utf-8"));
-      contents.put("/docs/docs.css", page("docs.css", "text/css; charset=utf-8"));
-      contents.put(
-          "/docs/swagger-ui-bundle.js",
-          StaticContent.of(
-              "text/javascript; charset=utf-8", resource(swaggerUi + "swagger-ui-bundle.js")));
-      contents.put(
-          "/docs/swagger-ui.css",
-          StaticContent.of("text/css; charset=utf-8", resource(swaggerUi + "swagger-ui.css")));
-      contents.put(
-          "/docs/favicon-32x32.png",
-          StaticContent.of("image/png", resource(swaggerUi + "favicon-32x32.png")));
-      return new DocsRoutes(contents);
+      return new DocsRoutes(DocsPages.load(openApi()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(DESCRIPTION, e);
     }
   }
 
   /** One operation for each file. */
   List<Endpoint> endpoints() {
-    return contents.entrySet().stream()
+    return pages.contents().entrySet().stream()
         .map(entry -> endpoint(entry.getKey(), entry.getValue()))
         .toList();
   }
@@ -74,47 +46,17 @@ final class DocsRoutes {
         List.of(path),
         HttpMethod.GET,
         context -> {
-          context
-              .response()
-              .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-              .putHeader("Referrer-Policy", "no-referrer")
-              .putHeader("X-Content-Type-Options", "nosniff");
+          DocsPages.HEADERS.forEach(context.response()::putHeader);
           content.answer(context.request());
         });
   }
 
-  private static StaticContent page(String name, String mediaType) throws IOException {
-    return StaticContent.of(mediaType, resource("/docs/" + name));
-  }
-
-  private static byte[] openApi() throws IOException {
-    try (InputStream yaml = open("/openapi/public.yaml")) {
-      return new JsonMapper().writeValueAsBytes(new YAMLMapper().readTree(yaml));
-    } catch (JsonProcessingException e) {
-      throw new IOException("openapi/public.yaml", e);
+  private static JsonNode openApi() throws IOException {
+    try (InputStream yaml = DocsRoutes.class.getResourceAsStream(DESCRIPTION)) {
+      if (yaml == null) {
+        throw new FileNotFoundException(DESCRIPTION);
+      }
+      return new YAMLMapper().readTree(yaml);
     }
-  }
-
-  /** The folder of the bundled Swagger UI; its version is part of the path. */
-  private static String swaggerUiFolder() throws IOException {
-    var properties = new Properties();
-    try (InputStream pom = open("/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
-      properties.load(pom);
-    }
-    return "/META-INF/resources/webjars/swagger-ui/" + properties.getProperty("version") + "/";
-  }
-
-  private static byte[] resource(String path) throws IOException {
-    try (InputStream in = open(path)) {
-      return in.readAllBytes();
-    }
-  }
-
-  private static InputStream open(String path) throws IOException {
-    InputStream in = DocsRoutes.class.getResourceAsStream(path);
-    if (in == null) {
-      throw new FileNotFoundException(path);
-    }
-    return in;
   }
 }

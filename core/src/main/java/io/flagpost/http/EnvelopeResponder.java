@@ -10,6 +10,8 @@ import io.flagpost.query.Page;
 import io.flagpost.signing.SigningOverloadedException;
 import io.flagpost.store.Outcome;
 import io.flagpost.store.StoreUnavailableException;
+import io.flagpost.web.Bodies;
+import io.flagpost.web.RequestIds;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,15 +29,14 @@ import org.slf4j.LoggerFactory;
 final class EnvelopeResponder {
   private static final Logger LOG = LoggerFactory.getLogger(EnvelopeResponder.class);
 
-  /** What a client that was turned away for the moment is asked to wait, in seconds. */
-  private static final int RETRY_AFTER_SECONDS = 5;
-
   private final Envelopes envelopes;
   private final Answers answers;
+  private final RequestMeters meters;
 
-  EnvelopeResponder(Envelopes envelopes, Answers answers) {
+  EnvelopeResponder(Envelopes envelopes, Answers answers, RequestMeters meters) {
     this.envelopes = envelopes;
     this.answers = answers;
+    this.meters = meters;
   }
 
   /** Answers the sender of a record that is durable now, in the room that was kept for it. */
@@ -51,7 +52,8 @@ final class EnvelopeResponder {
             ? answers.refusal(Refusal.ACCESS_DENIED)
             : answers.stored(outcome, submission.nonce());
     Long productId = denied ? null : submission.productId();
-    send(request, profile, outcome.httpStatus(), room.seal(response, profile, productId, null));
+    Future<SignedEnvelope> envelope = room.seal(response, profile, productId, null);
+    send(request, profile, outcome.httpStatus(), outcome.code(), envelope);
   }
 
   /** Seals what was found for a reader. On any thread: a large page takes milliseconds. */
@@ -61,7 +63,7 @@ final class EnvelopeResponder {
 
   /** Answers a reader with what was found; completes when the answer has left. */
   Future<Void> found(HttpServerRequest request, SignedEnvelope envelope) {
-    return write(request, 200, envelope);
+    return write(request, 200, Answers.FOUND, envelope);
   }
 
   /** Answers a reader whose filter breaks its rules. */
@@ -71,11 +73,12 @@ final class EnvelopeResponder {
         request,
         profile,
         Refusal.INVALID_FILTER.status(),
+        Refusal.INVALID_FILTER.code(),
         envelopes.seal(answers.invalidFilter(errors), profile, null, null));
   }
 
   void refuse(HttpServerRequest request, SignatureProfile profile, Refusal refusal) {
-    Integer retryAfter = refusal.status() == 503 ? RETRY_AFTER_SECONDS : null;
+    Integer retryAfter = refusal.retryAfter();
     if (retryAfter != null) {
       request.response().putHeader("Retry-After", retryAfter.toString());
     }
@@ -86,6 +89,7 @@ final class EnvelopeResponder {
         request,
         profile,
         refusal.status(),
+        refusal.code(),
         envelopes.seal(answers.refusal(refusal), profile, null, retryAfter));
   }
 
@@ -117,9 +121,10 @@ final class EnvelopeResponder {
       HttpServerRequest request,
       SignatureProfile profile,
       int status,
+      int code,
       Future<SignedEnvelope> envelope) {
     envelope
-        .onSuccess(signed -> write(request, status, signed))
+        .onSuccess(signed -> write(request, status, code, signed))
         .onFailure(unsigned -> withhold(request, profile, unsigned));
   }
 
@@ -137,12 +142,13 @@ final class EnvelopeResponder {
     }
   }
 
-  private static Future<Void> write(
-      HttpServerRequest request, int status, SignedEnvelope envelope) {
+  private Future<Void> write(
+      HttpServerRequest request, int status, int code, SignedEnvelope envelope) {
     HttpServerResponse response = request.response();
     if (response.closed() || response.ended()) {
       return Future.succeededFuture();
     }
+    meters.sent(code);
     response
         .setStatusCode(status)
         .putHeader("Content-Type", "application/json")

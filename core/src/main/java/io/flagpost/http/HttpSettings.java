@@ -1,5 +1,6 @@
 package io.flagpost.http;
 
+import io.flagpost.registry.NetworkSet;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
  * @param port the port to listen on; 0 picks a free one
  * @param bodyLimit the largest body accepted, in bytes after decompression
  * @param corsOrigins the origins whose pages may call; empty leaves CORS off
+ * @param trustedProxies who is believed about whom it speaks for
  * @param idleTimeout after how long without a byte a connection is closed
  * @param drainTimeout how long requests under way may take to finish when the listener stops
  */
@@ -18,6 +20,7 @@ public record HttpSettings(
     int port,
     int bodyLimit,
     List<String> corsOrigins,
+    NetworkSet trustedProxies,
     Duration idleTimeout,
     Duration drainTimeout) {
 

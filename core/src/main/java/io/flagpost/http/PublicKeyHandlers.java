@@ -6,6 +6,8 @@ import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRing;
 import io.flagpost.signing.PublicKeys;
 import io.flagpost.signing.PublishedKey;
+import io.flagpost.web.Bodies;
+import io.flagpost.web.StaticContent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.MIMEHeader;

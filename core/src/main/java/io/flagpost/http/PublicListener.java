@@ -1,20 +1,29 @@
 package io.flagpost.http;
 
 import io.flagpost.envelope.SignedEnvelopes;
+import io.flagpost.http.RequestMeters.Kind;
 import io.flagpost.ingest.TelemetryService;
 import io.flagpost.query.TelemetryReader;
 import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRing;
+import io.flagpost.web.ClientAddress;
+import io.flagpost.web.RequestIds;
+import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The listener that faces the internet, put together: every path it answers at is named here.
@@ -35,6 +44,9 @@ public final class PublicListener {
           "/v1/get-telemetry-data",
           "/v1/get-telemetry");
 
+  private static final List<String> KEY_PATHS = List.of("/api/v1/public-key");
+  private static final List<String> KEY_SET_PATHS = List.of("/.well-known/jwks.json");
+
   private final HttpSettings settings;
   private final Registry registry;
   private final TelemetryService service;
@@ -44,11 +56,17 @@ public final class PublicListener {
   private final Clock clock;
   private final Callers callers;
   private final EnvelopeResponder responder;
-  private final RequestIds requestIds = new RequestIds(new SecureRandom());
+  private final AnswerHeaders headers;
+  private final RequestMeters meters;
+  private final UnaryOperator<HttpServerOptions> tls;
   private final DocsRoutes docs = DocsRoutes.load();
   private final AtomicInteger port = new AtomicInteger(-1);
   private final List<Pulse> pulses = new CopyOnWriteArrayList<>();
 
+  /**
+   * @param meters takes what is counted and timed
+   * @param tls makes the server speak TLS; or leaves its options alone
+   */
   public PublicListener(
       HttpSettings settings,
       Registry registry,
@@ -56,6 +74,8 @@ public final class PublicListener {
       TelemetryReader reader,
       Supplier<KeyRing> keys,
       SignedEnvelopes envelopes,
+      MeterRegistry meters,
+      UnaryOperator<HttpServerOptions> tls,
       Clock clock) {
     this.settings = settings;
     this.registry = registry;
@@ -64,8 +84,14 @@ public final class PublicListener {
     this.keys = keys;
     this.envelopes = envelopes;
     this.clock = clock;
-    this.callers = new Callers(registry, clock);
-    this.responder = new EnvelopeResponder(envelopes, new Answers(clock));
+    this.tls = tls;
+    ClientAddress clients = new ClientAddress(settings.trustedProxies());
+    this.headers =
+        new AnswerHeaders(
+            new RequestIds(new SecureRandom()), clients, !settings.corsOrigins().isEmpty());
+    this.meters = new RequestMeters(meters, kinds());
+    this.callers = new Callers(registry, clients, clock, new RateLimits(TimeMeter.SYSTEM_NANOTIME));
+    this.responder = new EnvelopeResponder(envelopes, new Answers(clock), this.meters);
   }
 
   /** The owner of one more event loop that serves this listener. */
@@ -73,7 +99,12 @@ public final class PublicListener {
     Pulse pulse = new Pulse();
     pulses.add(pulse);
     return new PublicVerticle(
-        settings, router(vertx), new UnreadableRequests(vertx, responder, requestIds), port, pulse);
+        settings,
+        tls,
+        router(vertx),
+        new UnreadableRequests(vertx, responder, headers, meters),
+        port,
+        pulse);
   }
 
   /** The port that is listened on; meaningful once a verticle is deployed. */
@@ -84,6 +115,17 @@ public final class PublicListener {
   /** Whether each of its event loops still turns. Any thread. */
   public boolean isAlive() {
     return pulses.stream().allMatch(Pulse::isThere);
+  }
+
+  private Map<String, Kind> kinds() {
+    Map<String, Kind> kinds = new HashMap<>();
+    SEND_PATHS.forEach(path -> kinds.put(path, Kind.SEND));
+    READ_PATHS.forEach(path -> kinds.put(path, Kind.READ));
+    KEY_PATHS.forEach(path -> kinds.put(path, Kind.KEYS));
+    KEY_SET_PATHS.forEach(path -> kinds.put(path, Kind.KEYS));
+    docs.endpoints()
+        .forEach(endpoint -> endpoint.paths().forEach(path -> kinds.put(path, Kind.DOCS)));
+    return kinds;
   }
 
   private PublicRouter router(Vertx vertx) {
@@ -100,10 +142,8 @@ public final class PublicListener {
     endpoints.add(new Endpoint(SEND_PATHS, HttpMethod.POST, send));
     endpoints.add(
         new Endpoint(READ_PATHS, HttpMethod.GET, new ReadHandler(callers, reader, responder)));
-    endpoints.add(
-        new Endpoint(List.of("/api/v1/public-key"), HttpMethod.GET, publicKeys::publicKey));
-    endpoints.add(
-        new Endpoint(List.of("/.well-known/jwks.json"), HttpMethod.GET, publicKeys::keySet));
-    return new PublicRouter(endpoints, settings.corsOrigins(), callers, responder, requestIds);
+    endpoints.add(new Endpoint(KEY_PATHS, HttpMethod.GET, publicKeys::publicKey));
+    endpoints.add(new Endpoint(KEY_SET_PATHS, HttpMethod.GET, publicKeys::keySet));
+    return new PublicRouter(endpoints, settings.corsOrigins(), callers, responder, headers, meters);
   }
 }

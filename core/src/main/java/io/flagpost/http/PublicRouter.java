@@ -1,6 +1,7 @@
 package io.flagpost.http;
 
 import io.flagpost.envelope.SignatureProfile;
+import io.flagpost.web.RequestIds;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,19 +17,22 @@ final class PublicRouter {
   private final List<String> corsOrigins;
   private final Callers callers;
   private final EnvelopeResponder responder;
-  private final RequestIds requestIds;
+  private final AnswerHeaders headers;
+  private final RequestMeters meters;
 
   PublicRouter(
       List<Endpoint> endpoints,
       List<String> corsOrigins,
       Callers callers,
       EnvelopeResponder responder,
-      RequestIds requestIds) {
+      AnswerHeaders headers,
+      RequestMeters meters) {
     this.endpoints = List.copyOf(endpoints);
     this.corsOrigins = List.copyOf(corsOrigins);
     this.callers = callers;
     this.responder = responder;
-    this.requestIds = requestIds;
+    this.headers = headers;
+    this.meters = meters;
   }
 
   /** A router with every route of the public listener, for one event loop. */
@@ -71,7 +75,8 @@ final class PublicRouter {
    */
   private void admit(RoutingContext context) {
     HttpServerRequest request = context.request();
-    requestIds.stamp(request);
+    headers.stamp(request);
+    meters.observe(request);
     String path = request.path();
     boolean exact = path.indexOf('%') < 0 && !path.endsWith("//");
     if (!exact || !path.equals(context.normalizedPath())) {
@@ -98,7 +103,9 @@ final class PublicRouter {
   private void fail(RoutingContext context) {
     Throwable failure = context.failure();
     if (context.statusCode() == 400) {
-      requestIds.stamp(context.request()); // the router may have objected before anybody else
+      // The router may have objected before anybody else.
+      headers.stamp(context.request());
+      meters.observe(context.request());
       refuse(context, Refusal.MALFORMED);
     } else {
       Throwable known = failure != null ? failure : new RefusedException(Refusal.NOT_FOUND);

@@ -11,6 +11,7 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.Router;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Owns an event loop on which the public listener is served; one instance for each of them. */
@@ -21,6 +22,7 @@ final class PublicVerticle extends VerticleBase {
   private static final int HEADERS_LIMIT = 32 * 1024;
 
   private final HttpSettings settings;
+  private final UnaryOperator<HttpServerOptions> tls;
   private final PublicRouter router;
   private final UnreadableRequests unreadable;
   private final AtomicInteger port;
@@ -28,16 +30,19 @@ final class PublicVerticle extends VerticleBase {
   private volatile @Nullable HttpServer server;
 
   /**
+   * @param tls makes the server speak TLS; or leaves its options alone
    * @param port takes the port that is listened on, once started
    * @param pulse beats on this verticle's event loop
    */
   PublicVerticle(
       HttpSettings settings,
+      UnaryOperator<HttpServerOptions> tls,
       PublicRouter router,
       UnreadableRequests unreadable,
       AtomicInteger port,
       Pulse pulse) {
     this.settings = settings;
+    this.tls = tls;
     this.router = router;
     this.unreadable = unreadable;
     this.port = port;
@@ -62,7 +67,7 @@ final class PublicVerticle extends VerticleBase {
         request -> (request.version() == null ? unreadable : routes).handle(request);
     HttpServer listening =
         vertx
-            .createHttpServer(options)
+            .createHttpServer(tls.apply(options))
             .requestHandler(requests)
             .invalidRequestHandler(unreadable)
             .connectionHandler(connection -> handle(connection, requests));

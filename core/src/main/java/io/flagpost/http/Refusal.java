@@ -1,13 +1,17 @@
 package io.flagpost.http;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A reason not to do what a request asks for, as the wire contract lists them.
  *
  * @param status the HTTP status
  * @param code the code of the envelope
  * @param message the message of the envelope
+ * @param retryAfter how many seconds to wait before trying again; null if trying again is no use
  */
-record Refusal(int status, int code, String message) {
+record Refusal(int status, int code, String message, @Nullable Integer retryAfter) {
+  private static final int SOON = 5;
 
   static final Refusal MALFORMED = new Refusal(400, 166, "Malformed request");
   static final Refusal REQUEST_LINE_TOO_LONG = new Refusal(414, 166, MALFORMED.message());
@@ -24,8 +28,17 @@ record Refusal(int status, int code, String message) {
           401,
           102,
           "The used API key doesn't have the required capability to access this endpoint");
-  static final Refusal UNAVAILABLE = new Refusal(503, 164, "Service temporarily unavailable");
+  static final Refusal UNAVAILABLE = new Refusal(503, 164, "Service temporarily unavailable", SOON);
   static final Refusal ACCESS_DENIED = new Refusal(403, 150, "Access denied");
   static final Refusal INTERNAL_ERROR = new Refusal(500, 165, "Internal error");
   static final Refusal INVALID_FILTER = new Refusal(422, 971, "Invalid filter");
+
+  private Refusal(int status, int code, String message) {
+    this(status, code, message, null);
+  }
+
+  /** The refusal of a request that came too soon after others. */
+  static Refusal tooMany(int retryAfter) {
+    return new Refusal(429, 160, "Too many requests", retryAfter);
+  }
 }

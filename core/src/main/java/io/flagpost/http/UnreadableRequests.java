@@ -1,9 +1,7 @@
 package io.flagpost.http;
 
 import io.flagpost.envelope.SignatureProfile;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.flagpost.web.CodecFailure;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,22 +20,26 @@ final class UnreadableRequests implements Handler<HttpServerRequest> {
 
   private final Vertx vertx;
   private final EnvelopeResponder responder;
-  private final RequestIds requestIds;
+  private final AnswerHeaders headers;
+  private final RequestMeters meters;
 
-  UnreadableRequests(Vertx vertx, EnvelopeResponder responder, RequestIds requestIds) {
+  UnreadableRequests(
+      Vertx vertx, EnvelopeResponder responder, AnswerHeaders headers, RequestMeters meters) {
     this.vertx = vertx;
     this.responder = responder;
-    this.requestIds = requestIds;
+    this.headers = headers;
+    this.meters = meters;
   }
 
   @Override
   public void handle(HttpServerRequest request) {
-    requestIds.stamp(request);
+    headers.stamp(request);
+    meters.observe(request);
     request
         .response()
         .putHeader("Connection", "close")
         .endHandler(answered -> request.connection().close());
-    Refusal refusal = refusalFor(request.decoderResult());
+    Refusal refusal = refusalFor(CodecFailure.of(request));
     if (refusal.equals(Refusal.MALFORMED)) {
       refuse(request, refusal);
     } else {
@@ -49,13 +51,11 @@ final class UnreadableRequests implements Handler<HttpServerRequest> {
     responder.refuse(request, SignatureProfile.DOCUMENT, refusal);
   }
 
-  private static Refusal refusalFor(DecoderResult result) {
-    Throwable cause = result.cause();
-    if (cause instanceof TooLongHttpLineException) {
-      return Refusal.REQUEST_LINE_TOO_LONG;
-    }
-    return cause instanceof TooLongHttpHeaderException
-        ? Refusal.HEADERS_TOO_LARGE
-        : Refusal.MALFORMED;
+  private static Refusal refusalFor(CodecFailure failure) {
+    return switch (failure) {
+      case MALFORMED -> Refusal.MALFORMED;
+      case REQUEST_LINE_TOO_LONG -> Refusal.REQUEST_LINE_TOO_LONG;
+      case HEADERS_TOO_LARGE -> Refusal.HEADERS_TOO_LARGE;
+    };
   }
 }

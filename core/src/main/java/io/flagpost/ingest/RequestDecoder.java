@@ -1,5 +1,7 @@
 package io.flagpost.ingest;
 
+import io.flagpost.coding.Content;
+import io.flagpost.coding.ContentCoding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

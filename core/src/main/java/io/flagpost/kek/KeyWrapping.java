@@ -45,14 +45,7 @@ public final class KeyWrapping {
    * @throws KeyEncryptionException if that key is not known, or does not open it
    */
   public byte[] open(String keyId, byte[] sealed, String context) {
-    KeyEncryptionKey key = byId.get(keyId);
-    if (key == null) {
-      throw new KeyEncryptionException(
-          ("it is stored under the key-encryption key %s, and the one in use is %s: put the right"
-                  + " one back from the backup (every node needs the same one)")
-              .formatted(keyId, current.id()));
-    }
-    return key.open(sealed, context);
+    return known(keyId).open(sealed, context);
   }
 
   /**
@@ -60,6 +53,26 @@ public final class KeyWrapping {
    */
   public byte[] derive(String purpose) {
     return current.derive(purpose);
+  }
+
+  /**
+   * The same, derived from the key of this id.
+   *
+   * @throws KeyEncryptionException if that key is not known
+   */
+  public byte[] derive(String keyId, String purpose) {
+    return known(keyId).derive(purpose);
+  }
+
+  private KeyEncryptionKey known(String keyId) {
+    KeyEncryptionKey key = byId.get(keyId);
+    if (key == null) {
+      throw new KeyEncryptionException(
+          ("it is stored under the key-encryption key %s, and the one in use is %s: put the right"
+                  + " one back from the backup (every node needs the same one)")
+              .formatted(keyId, current.id()));
+    }
+    return key;
   }
 
   @Override

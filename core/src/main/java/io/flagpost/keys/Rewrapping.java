@@ -65,10 +65,10 @@ public final class Rewrapping {
     for (Rewrappable one : all) {
       count = count.compose(before -> one.rewrap(connection, wrapping).map(now -> before + now));
     }
-    return count.map(done -> done == 0 ? Change.none(done) : Change.of(done, event(done)));
+    return count.map(rows -> rows == 0 ? Change.none(rows) : Change.of(rows, event(rows)));
   }
 
-  private AuditEvent event(int secrets) {
+  private AuditEvent event(int rows) {
     String before =
         wrapping.ids().stream()
             .filter(id -> !id.equals(wrapping.currentId()))
@@ -80,6 +80,6 @@ public final class Rewrapping {
         JsonNodeFactory.instance
             .objectNode()
             .put("kek_id", wrapping.currentId())
-            .put("sealed", secrets));
+            .put("sealed", rows));
   }
 }

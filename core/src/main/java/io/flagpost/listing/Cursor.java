@@ -17,6 +17,8 @@ import java.util.List;
  * @param key the last row's key, as PostgreSQL writes it
  */
 record Cursor(String sort, String value, String key) {
+  static final String REASON = "must be the next_cursor of a page in the same order";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   String text() {
@@ -33,7 +35,12 @@ record Cursor(String sort, String value, String key) {
   static Cursor parse(String text, String sort) {
     try {
       JsonNode parts = JSON.readTree(Base64.getUrlDecoder().decode(text));
-      if (parts.isArray() && parts.size() == 3 && parts.get(0).asText().equals(sort)) {
+      if (parts.isArray()
+          && parts.size() == 3
+          && parts.get(0).isTextual()
+          && parts.get(1).isTextual()
+          && parts.get(2).isTextual()
+          && parts.get(0).asText().equals(sort)) {
         return new Cursor(sort, parts.get(1).asText(), parts.get(2).asText());
       }
     } catch (IllegalArgumentException | IOException e) {
@@ -43,6 +50,6 @@ record Cursor(String sort, String value, String key) {
   }
 
   private static Problem refusal() {
-    return Problem.invalid("cursor", "must be the next_cursor of a page in the same order");
+    return Problem.invalid("cursor", REASON);
   }
 }

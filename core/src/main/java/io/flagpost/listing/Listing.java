@@ -13,10 +13,14 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One list: what may be asked of it and how its rows are written. Immutable once built; any thread.
@@ -30,6 +34,7 @@ import java.util.function.Function;
  */
 public final class Listing {
   private static final String DATA_EXCEPTION = "22";
+  private static final Pattern CAST = Pattern.compile("\\?::(\\w+)");
 
   private record Order(String expression, String type) {}
 
@@ -80,6 +85,16 @@ public final class Listing {
 
   /** The page that a request asks for: {@code items} and {@code next_cursor}, null at the end. */
   public Future<ObjectNode> page(SqlClient client, AdminRequest request) {
+    return page(client, request, Map.of());
+  }
+
+  /**
+   * The same of a part of the list.
+   *
+   * @param part filters whose values are not the query's to say, a parameter of the path for
+   *     example
+   */
+  public Future<ObjectNode> page(SqlClient client, AdminRequest request, Map<String, String> part) {
     String sort = request.queryParameter("sort").orElse(orders.keySet().iterator().next());
     boolean descending = sort.startsWith("-");
     Order order = orders.get(descending ? sort.substring(1) : sort);
@@ -89,20 +104,29 @@ public final class Listing {
     int limit = request.queryParameter("limit").map(Integer::parseInt).orElse(100);
     List<String> conditions = new ArrayList<>();
     Tuple values = Tuple.tuple();
+    List<Suspect> suspects = new ArrayList<>();
     filters.forEach(
-        (parameter, condition) ->
-            request
-                .queryParameter(parameter)
-                .ifPresent(
-                    value -> {
-                      values.addString(value);
-                      conditions.add(condition.replace("?", "$" + values.size() + "::text"));
-                    }));
+        (parameter, condition) -> {
+          @Nullable String value =
+              part.containsKey(parameter)
+                  ? part.get(parameter)
+                  : request.queryParameter(parameter).orElse(null);
+          if (value != null) {
+            values.addString(value);
+            conditions.add("(" + condition.replace("?", "$" + values.size() + "::text") + ")");
+            suspects.add(new Suspect(parameter, typeIn(condition), value));
+          }
+        });
     try {
       request
           .queryParameter("cursor")
           .map(text -> Cursor.parse(text, sort))
-          .ifPresent(cursor -> conditions.add(after(cursor, order, descending, values)));
+          .ifPresent(
+              cursor -> {
+                conditions.add(after(cursor, order, descending, values));
+                suspects.add(new Suspect("cursor", order.type, cursor.value()));
+                suspects.add(new Suspect("cursor", keyType, cursor.key()));
+              });
     } catch (ProblemException e) {
       return refused(e.problem());
     }
@@ -112,9 +136,46 @@ public final class Listing {
         .map(rows -> write(rows, sort, limit))
         .recover(
             failure ->
-                failure instanceof PgException pg && pg.getSqlState().startsWith(DATA_EXCEPTION)
-                    ? refused(Problem.invalid("(query)", "a filter has a value of the wrong kind"))
+                isDataException(failure)
+                    ? convict(client, suspects.iterator(), failure)
                     : Future.failedFuture(failure));
+  }
+
+  /** A parameter that may be why PostgreSQL could make no sense of a value. */
+  private record Suspect(String parameter, String type, String value) {}
+
+  /** Finds the value that is none of its type, by trying each by itself. */
+  private static <T> Future<T> convict(
+      SqlClient client, Iterator<Suspect> suspects, Throwable failure) {
+    if (!suspects.hasNext()) {
+      return Future.failedFuture(failure);
+    }
+    Suspect suspect = suspects.next();
+    return client
+        .preparedQuery("SELECT ($1::text::" + suspect.type + ") IS NULL")
+        .execute(Tuple.of(suspect.value))
+        .recover(
+            broken ->
+                isDataException(broken)
+                    ? refused(Problem.invalid(suspect.parameter, reason(suspect)))
+                    : Future.failedFuture(broken))
+        .compose(fine -> convict(client, suspects, failure));
+  }
+
+  private static String reason(Suspect suspect) {
+    return suspect.parameter.equals("cursor") ? Cursor.REASON : "has a value of the wrong kind";
+  }
+
+  private static boolean isDataException(Throwable failure) {
+    return failure instanceof PgException refused
+        && refused.getSqlState() != null
+        && refused.getSqlState().startsWith(DATA_EXCEPTION);
+  }
+
+  /** What a condition casts its value to. */
+  private static String typeIn(String condition) {
+    Matcher cast = CAST.matcher(condition);
+    return cast.find() ? cast.group(1) : "text";
   }
 
   private String after(Cursor cursor, Order order, boolean descending, Tuple values) {

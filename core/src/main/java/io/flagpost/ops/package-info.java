@@ -1,7 +1,7 @@
 /**
  * What an operator asks a running node: is it alive, is it ready, which build is it.
  *
- * <p>Runs on the admin listener's event loop.
+ * <p>Called by the admin listener, on its event loop.
  */
 @NullMarked
 package io.flagpost.ops;

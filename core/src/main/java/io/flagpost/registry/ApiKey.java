@@ -6,16 +6,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API key as the gateway knows it; the key itself is not in it, only its hash is stored.
+ * An API key as the gateway knows it by one of its secrets; the secret itself is not in it, only
+ * its hash is stored.
  *
  * @param id its number
  * @param environment the environment that its records belong to
  * @param active false once it was switched off
- * @param expiresAt the first moment at which it is no longer usable, or null
+ * @param expiresAt the first moment at which it, or the secret, is no longer usable, or null
  * @param capabilities what it may be used for
  * @param allowList the networks it may be used from; empty means from anywhere
  * @param products the products it is limited to; empty means all
  * @param profile how its answers are signed
+ * @param rateLimit how many requests per second a node lets through, or null for any number
  */
 public record ApiKey(
     long id,
@@ -25,9 +27,13 @@ public record ApiKey(
     Set<Capability> capabilities,
     NetworkSet allowList,
     Set<Long> products,
-    SignatureProfile profile) {
+    SignatureProfile profile,
+    @Nullable Integer rateLimit) {
 
   public ApiKey {
+    if (rateLimit != null && rateLimit <= 0) {
+      throw new IllegalArgumentException("rateLimit is not positive");
+    }
     capabilities = Set.copyOf(capabilities);
     products = Set.copyOf(products);
   }

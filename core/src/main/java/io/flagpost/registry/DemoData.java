@@ -55,6 +55,9 @@ public final class DemoData {
   public static final String PRODUCT_2_ACTIVATION = "demo-activation-2";
   public static final String BLOCKED_USER = "blocked-user";
 
+  /** A key and its secret come in one statement, which cannot make way for another's by itself. */
+  private static final String ONE_SEEDING = "LOCK TABLE api_key_secret IN SHARE ROW EXCLUSIVE MODE";
+
   private static final List<String> WRITE = List.of("write");
   private static final List<String> READ = List.of("read");
   private static final List<String> BOTH = List.of("write", "read");
@@ -124,12 +127,20 @@ public final class DemoData {
   }
 
   private static Future<Void> apiKeys(SqlConnection connection) {
+    return connection.query(ONE_SEEDING).execute().compose(locked -> insertApiKeys(connection));
+  }
+
+  private static Future<Void> insertApiKeys(SqlConnection connection) {
     return insert(
         connection,
         """
-        INSERT INTO api_key (name, key_hash, environment, active, capabilities, allow_list, profile)
-        VALUES ($1, $2, $3, $4, $5, $6::text[]::cidr[], $7)
-        ON CONFLICT DO NOTHING""",
+        WITH made AS (
+          INSERT INTO api_key (name, environment, active, capabilities, allow_list, profile)
+          SELECT $1, $3, $4, $5, $6::text[]::cidr[], $7
+           WHERE NOT EXISTS (SELECT FROM api_key_secret WHERE key_hash = $2)
+          RETURNING id)
+        INSERT INTO api_key_secret (key_hash, api_key_id)
+        SELECT $2, id FROM made""",
         apiKey("Demo", API_KEY, PRODUCTION, true, null, "document", BOTH),
         apiKey("Demo, write only", WRITE_ONLY_API_KEY, PRODUCTION, true, null, "document", WRITE),
         apiKey("Demo, read only", READ_ONLY_API_KEY, PRODUCTION, true, null, "document", READ),

@@ -8,6 +8,7 @@ import inet.ipaddr.ipv4.IPv4AddressTrie;
 import inet.ipaddr.ipv6.IPv6Address;
 import inet.ipaddr.ipv6.IPv6AddressTrie;
 import java.util.Collection;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,29 @@ public final class IpNetworks implements NetworkSet {
    */
   public static NetworkSet of(Collection<String> networks) {
     return new IpNetworks(networks);
+  }
+
+  /**
+   * A network as PostgreSQL's {@code cidr} writes it, whatever the host bits were; a single address
+   * is a /32 or /128. Empty if the text is neither.
+   */
+  public static Optional<String> canonicalNetwork(String network) {
+    return Optional.ofNullable(parse(network, NETWORK))
+        .map(IPAddress::toPrefixBlock)
+        .map(
+            block -> {
+              int bits = block.isPrefixed() ? block.getPrefixLength() : block.getBitCount();
+              return block.getLower().withoutPrefixLength().toCanonicalString() + "/" + bits;
+            });
+  }
+
+  /**
+   * An address in the one way it is written here, in canonical text, without zone, and as IPv4 if
+   * it is IPv4-mapped; null for what is no address.
+   */
+  public static @Nullable String canonical(String address) {
+    IPAddress parsed = parse(address, ADDRESS);
+    return parsed == null ? null : parsed.toCanonicalString();
   }
 
   private void add(String network) {

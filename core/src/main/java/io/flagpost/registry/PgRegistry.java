@@ -22,6 +22,7 @@ public final class PgRegistry implements Registry {
   private final PgLookups lookups;
   private final ChangeListener listener;
   private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+  private final ApiKeyUsage usage;
   private final long refreshTimer;
 
   private PgRegistry(
@@ -29,12 +30,14 @@ public final class PgRegistry implements Registry {
       Pool pool,
       PgConnectOptions listening,
       RegistrySettings settings,
+      Clock clock,
       Ticker ticker,
       SnapshotRefresher refresher) {
     this.vertx = vertx;
     this.refresher = refresher;
     this.lookups = new PgLookups(pool, refresher::current, settings, ticker);
     this.listener = new ChangeListener(vertx, listening, this::changed);
+    this.usage = new ApiKeyUsage(vertx, pool, clock);
     this.refreshTimer =
         vertx.setPeriodic(settings.refreshInterval().toMillis(), timer -> refresher.refresh());
   }
@@ -46,7 +49,7 @@ public final class PgRegistry implements Registry {
    * @param pool serves all reading; stays the caller's to close
    * @param listening how to reach the same database for one more connection, which listens; it must
    *     not go through a pooler in transaction mode
-   * @param clock tells when a snapshot was read
+   * @param clock tells when a snapshot was read and an API key used
    */
   public static Future<PgRegistry> open(
       Vertx vertx, Pool pool, PgConnectOptions listening, RegistrySettings settings, Clock clock) {
@@ -66,16 +69,25 @@ public final class PgRegistry implements Registry {
         .load()
         .timeout(timeout, TimeUnit.MILLISECONDS)
         .map(first -> new SnapshotRefresher(loader, settings, first))
-        .map(held -> new PgRegistry(vertx, pool, listening, settings, ticker, held))
+        .map(held -> new PgRegistry(vertx, pool, listening, settings, clock, ticker, held))
         .compose(
             registry ->
                 registry
-                    .listener
-                    .start()
+                    .follow()
                     .timeout(timeout, TimeUnit.MILLISECONDS)
                     // The listener has logged it and goes on trying; the interval stands in.
                     .otherwiseEmpty()
                     .map(registry));
+  }
+
+  private Future<Void> follow() {
+    usage.start();
+    return listener.start();
+  }
+
+  @Override
+  public void used(ApiKey apiKey) {
+    usage.used(apiKey.id());
   }
 
   @Override
@@ -123,9 +135,12 @@ public final class PgRegistry implements Registry {
     followers.forEach(Runnable::run);
   }
 
-  /** Stops following changes; what is in memory can still be read. */
+  /**
+   * Stops following changes, and writes down which API keys were used; what is in memory can still
+   * be read.
+   */
   public Future<Void> close() {
     vertx.cancelTimer(refreshTimer);
-    return listener.close();
+    return usage.stop().compose(written -> listener.close());
   }
 }

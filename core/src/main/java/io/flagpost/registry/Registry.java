@@ -11,6 +11,9 @@ public interface Registry {
   /** The newest snapshot of what is held whole in memory. Never null, any thread, no I/O. */
   ReferenceData referenceData();
 
+  /** Notes that an API key was let through. In memory, any thread. */
+  void used(ApiKey apiKey);
+
   /** Look-ups of licenses and activations: cached, batched, on any thread. */
   Lookups lookups();
 }

@@ -33,9 +33,11 @@ final class SnapshotLoader {
       "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
   private static final String API_KEYS =
       """
-      SELECT id, key_hash, environment, active, expires_at, capabilities,
-             allow_list::text[] AS allow_list, products, profile
-        FROM api_key""";
+      SELECT id, key_hash, environment, active, capabilities,
+             least(api_key.expires_at, api_key_secret.expires_at) AS expires_at,
+             allow_list::text[] AS allow_list, products, profile, rate_limit
+        FROM api_key_secret
+        JOIN api_key ON api_key.id = api_key_secret.api_key_id""";
   private static final String PRODUCTS = "SELECT id, name FROM product";
   private static final String VERSIONS = "SELECT product_id, version FROM product_version";
   private static final String BLOCK_LIST =
@@ -113,7 +115,8 @@ final class SnapshotLoader {
             .collect(toSet()),
         IpNetworks.of(orEmpty(row.getArrayOfStrings("allow_list"))),
         Set.copyOf(orEmpty(row.getArrayOfLongs("products"))),
-        SignatureProfile.valueOf(row.getString("profile").toUpperCase(Locale.ROOT)));
+        SignatureProfile.valueOf(row.getString("profile").toUpperCase(Locale.ROOT)),
+        row.getInteger("rate_limit"));
   }
 
   private static Product product(Row row) {

@@ -146,7 +146,8 @@ public final class SigningKeyTable implements Rewrappable {
   }
 
   /** A key with its private one, as PKCS #8. */
-  record StoredKey(KeyRecord key, Buffer pkcs8) {
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+  record StoredKey(KeyRecord key, byte[] pkcs8) {
     @Override
     public String toString() {
       return "StoredKey[" + key.keyId() + "]";

@@ -32,6 +32,16 @@ final class AppendQueue {
     return waiting.isEmpty();
   }
 
+  /** How many wait. */
+  synchronized int rows() {
+    return waiting.size();
+  }
+
+  /** How much data waits. */
+  synchronized long bytes() {
+    return bytes;
+  }
+
   /** Takes no more from now on; what is in it stays to be taken out. */
   synchronized void close() {
     closed = true;

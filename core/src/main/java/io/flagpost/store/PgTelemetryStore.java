@@ -114,6 +114,16 @@ public final class PgTelemetryStore implements TelemetryStore {
     return append.future();
   }
 
+  /** Records that wait for their group. Any thread. */
+  public int queuedRows() {
+    return queue.rows();
+  }
+
+  /** The data of the records that wait for their group, in bytes. Any thread. */
+  public long queuedBytes() {
+    return queue.bytes();
+  }
+
   /**
    * Takes no more records, settles those it has, which takes two commit time-outs at most, then
    * closes its connections.

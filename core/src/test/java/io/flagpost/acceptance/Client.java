@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.evidence.Evidence;
 import io.flagpost.testing.RunningGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,7 +103,7 @@ final class Client {
   /** Asks for anything; nothing is verified. */
   HttpResponse<byte[]> exchange(HttpRequest.Builder request) {
     try {
-      return http.send(request.build(), BodyHandlers.ofByteArray());
+      return Evidence.of(http.send(request.build(), BodyHandlers.ofByteArray()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -9,7 +9,9 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,26 @@ class RefusalsIT {
         .isEqualTo(101);
     assertThat(codeFor(vendor.apiKey("read", "allow_list", locked))).isEqualTo(103);
     assertThat(codeFor(vendor.apiKey("read", "active", "true"))).isEqualTo(102);
+  }
+
+  @Test
+  void anApiKeyThatAsksTooOftenIsToldWhenToComeBack() throws Exception {
+    String limited = vendor.apiKey("rate_limit", "1");
+    Fields fields = Fields.document().with("api_key", limited);
+    AtomicReference<Answer> last = new AtomicReference<>(client.send(fields));
+    Client.await(
+        () -> {
+          Answer next = client.send(fields);
+          last.set(next);
+          return next.code() == 160;
+        });
+
+    Answer answer = Objects.requireNonNull(last.get());
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.responseButForTime())
+        .isEqualTo("{\"code\":160,\"message\":\"Too many requests\",\"timestamp\":0}");
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
+    assertThat(answer.envelope().path("retry_after").asInt()).isEqualTo(1);
   }
 
   @Test

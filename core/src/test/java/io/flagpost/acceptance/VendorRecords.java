@@ -29,11 +29,15 @@ final class VendorRecords {
     String key = "acceptance-" + UUID.randomUUID();
     enter(
         """
-        INSERT INTO api_key (name, key_hash, capabilities, %s)
-        VALUES ('Acceptance', sha256(convert_to(?, 'UTF8')), string_to_array(?, ','), %s)"""
+        WITH made AS (
+          INSERT INTO api_key (name, capabilities, %s)
+          VALUES ('Acceptance', string_to_array(?, ','), %s)
+          RETURNING id)
+        INSERT INTO api_key_secret (key_hash, api_key_id)
+        SELECT sha256(convert_to(?, 'UTF8')), id FROM made"""
             .formatted(columns, values),
-        key,
-        capabilities);
+        capabilities,
+        key);
     return key;
   }
 

@@ -43,6 +43,9 @@ class RecordChecksTest {
         }
 
         @Override
+        public void used(ApiKey apiKey) {}
+
+        @Override
         public Lookups lookups() {
           return new FakeLookups();
         }
@@ -243,7 +246,8 @@ class RecordChecksTest {
         Set.of(),
         IpNetworks.of(List.of()),
         products,
-        SignatureProfile.DOCUMENT);
+        SignatureProfile.DOCUMENT,
+        null);
   }
 
   private static TelemetryRecord record(

@@ -3,6 +3,7 @@ package io.flagpost.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.flagpost.admin.MetricsAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,12 +66,16 @@ class ConfigTest {
   @MethodSource("keys")
   void everyKeyCanBeSetByItsEnvironmentVariable(ConfigKey key) {
     environment.put("FLAGPOST_DATABASE_URL", "postgresql://a:b@db.example/one");
+    setWhatItNeeds(key);
     String value = key.setting().max();
     if (value.isEmpty()) {
       value =
           switch (key.name()) {
             case "database.url" -> "postgresql://other@db.example/two";
             case "http.cors.origins" -> "https://other.example";
+            case "admin.oidc.issuer", "admin.oidc.jwks-url" -> "https://other.example";
+            case "http.trusted-proxies", "admin.trusted-proxies" -> "192.0.2.0/24";
+            case "admin.metrics" -> "token";
             default -> "other";
           };
     }
@@ -80,6 +85,22 @@ class ConfigTest {
 
     assertThat(effective.source()).isEqualTo("environment " + key.environmentVariable());
     assertThat(effective.value()).isEqualTo(shown(key, value));
+  }
+
+  private void setWhatItNeeds(ConfigKey key) {
+    int tls = key.name().indexOf(".tls.");
+    if (tls >= 0) {
+      String section = key.name().substring(0, tls + 5);
+      boolean store = key.name().contains("keystore");
+      List<String> needed = store ? List.of("keystore") : List.of("certificate", "key");
+      needed.forEach(name -> setInEnvironment(section + name));
+    }
+  }
+
+  private void setInEnvironment(String name) {
+    ConfigKey.ALL.stream()
+        .filter(key -> key.name().equals(name))
+        .forEach(key -> environment.put(key.environmentVariable(), "needed.pem"));
   }
 
   private String shown(ConfigKey key, String value) {
@@ -253,6 +274,78 @@ class ConfigTest {
 
     environment.put("FLAGPOST_HTTP_CORS_ORIGINS", "*");
     assertThat(problems()).extracting(Problem::rule).singleElement().asString().contains("origin");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http://id.example", "https://", "id.example", "https://user@id.example", "ftp://id"})
+  void anOpenIdIssuerIsReachedByHttpsOnly(String issuer) {
+    environment.put("FLAGPOST_ADMIN_OIDC_ISSUER", issuer);
+
+    assertThat(problems()).extracting(Problem::key).containsExactly("admin.oidc");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"https://id.example/realms/a", "http://127.0.0.1:9000", "http://[::1]:9000/x"})
+  void anOpenIdIssuerOnThisMachineMayDoWithoutTls(String issuer) {
+    environment.put("FLAGPOST_ADMIN_OIDC_ISSUER", issuer);
+
+    assertThat(load(Mode.PRODUCTION).config().admin().oidc().issuer()).isEqualTo(issuer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "certificate=a.pem, http.tls.key is missing: http.tls.certificate needs it",
+    "key=a.pem, http.tls.certificate is missing: http.tls.key needs it",
+    "key-password=x, http.tls.key-password is of no use without http.tls.key",
+    "keystore-password=x, http.tls.keystore-password is of no use without http.tls.keystore"
+  })
+  void halfACertificateIsAProblem(String setting, String rule) {
+    String[] parts = setting.split("=", -1);
+    overrides.put("http.tls." + parts[0], parts[1]);
+
+    assertThat(problems()).extracting(Problem::rule).containsExactly(rule);
+  }
+
+  @Test
+  void aCertificateComesFromPemFilesOrFromAKeyStoreNotFromBoth() {
+    overrides.put("admin.tls.certificate", "tls/chain.pem");
+    overrides.put("admin.tls.key", "/etc/tls/key.pem");
+
+    Config.Tls tls = load(Mode.PRODUCTION).config().admin().tls();
+    assertThat(tls.isEnabled()).isTrue();
+    assertThat(tls.certificate().path()).hasValue(home.resolve("tls/chain.pem"));
+    assertThat(tls.key().path()).hasValue(Path.of("/etc/tls/key.pem"));
+    assertThat(load(Mode.PRODUCTION).config().http().tls().isEnabled()).isFalse();
+
+    overrides.put("admin.tls.keystore", "a.p12");
+    assertThat(problems())
+        .extracting(Problem::rule)
+        .containsExactly(
+            "set admin.tls.certificate and admin.tls.key, or admin.tls.keystore, not both");
+  }
+
+  @Test
+  void aTrustedProxyIsAnAddressOrANetwork() {
+    overrides.put("http.trusted-proxies", "10.0.0.0/8, proxy.example");
+
+    assertThat(problems())
+        .extracting(Problem::rule)
+        .containsExactly(
+            "http.trusted-proxies holds addresses and networks such as 10.0.0.0/8: Not an IP"
+                + " network: proxy.example");
+  }
+
+  @Test
+  void aChoiceIsOneOfItsWords() {
+    assertThat(load(Mode.PRODUCTION).config().admin().metrics()).isEqualTo(MetricsAccess.OPEN);
+
+    overrides.put("admin.metrics", "token");
+    assertThat(load(Mode.PRODUCTION).config().admin().metrics()).isEqualTo(MetricsAccess.TOKEN);
+
+    overrides.put("admin.metrics", "OFF");
+    assertThat(problems())
+        .extracting(Problem::toString)
+        .containsExactly("admin.metrics = 'OFF' (command line): must be open or token or off");
   }
 
   @Test

@@ -24,7 +24,8 @@ final class Readers {
         Set.of(Capability.READ),
         ANYWHERE,
         Set.of(products),
-        SignatureProfile.DOCUMENT);
+        SignatureProfile.DOCUMENT,
+        null);
   }
 
   static ReadFilter filter(Map<String, String> parameters) {

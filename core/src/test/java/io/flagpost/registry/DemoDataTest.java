@@ -188,7 +188,13 @@ class DemoDataTest {
     StringBuilder all = new StringBuilder();
     for (String table :
         new String[] {
-          "product", "product_version", "license", "activation", "api_key", "block_list"
+          "product",
+          "product_version",
+          "license",
+          "activation",
+          "api_key",
+          "api_key_secret",
+          "block_list"
         }) {
       try (ResultSet rows =
           statement.executeQuery("SELECT t::text FROM " + table + " t ORDER BY 1")) {

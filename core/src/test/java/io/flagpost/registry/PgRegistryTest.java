@@ -68,7 +68,8 @@ class PgRegistryTest {
     execute("INSERT INTO product (id, name) VALUES (7, 'Seven'), (9223372036854775807, 'Last')");
     execute("INSERT INTO product_version VALUES (7, '1.0'), (7, '1.0 beta')");
     execute(
-        "INSERT INTO api_key (name, key_hash, environment, expires_at, capabilities, allow_list, products) VALUES ('k', sha256('secret'), 'test', '2026-06-01 12:00:01+00', '{write}', '{10.0.0.0/8,2001:db8::/32}', '{7,8}')");
+        "INSERT INTO api_key (name, environment, expires_at, capabilities, allow_list, products, rate_limit) VALUES ('k', 'test', '2026-06-01 12:00:01+00', '{write}', '{10.0.0.0/8,2001:db8::/32}', '{7,8}', 5)");
+    execute("INSERT INTO api_key_secret (key_hash, api_key_id) VALUES (sha256('secret'), 1)");
     execute(
         "INSERT INTO block_list (kind, network) VALUES ('network', '198.51.100.0/24'), ('network', '2001:db8::1')");
     execute("INSERT INTO block_list (kind, identifier) VALUES ('user', 'u'), ('activation', 'a')");
@@ -87,6 +88,7 @@ class PgRegistryTest {
     assertThat(key.allowList().contains("11.1.2.3")).isFalse();
     assertThat(key.covers(8)).isTrue();
     assertThat(key.covers(9)).isFalse();
+    assertThat(key.rateLimit()).isEqualTo(5);
     assertThat(data.isAddressBlocked("198.51.100.9")).isTrue();
     assertThat(data.isAddressBlocked("2001:db8::1")).isTrue();
     assertThat(data.isAddressBlocked("2001:db8::2")).isFalse();
@@ -99,7 +101,8 @@ class PgRegistryTest {
   @Test
   void anApiKeyIsUsableUntilTheMomentItExpires() throws Exception {
     execute(
-        "INSERT INTO api_key (name, key_hash, expires_at, capabilities) VALUES ('k', sha256('secret'), '2026-06-01 12:00:01+00', '{write}')");
+        "INSERT INTO api_key (name, expires_at, capabilities) VALUES ('k', '2026-06-01 12:00:01+00', '{write}')");
+    execute("INSERT INTO api_key_secret (key_hash, api_key_id) VALUES (sha256('secret'), 1)");
     ApiKey key = Objects.requireNonNull(open(NEVER).referenceData().apiKey("secret"));
     Clock atTheEnd = Clock.fixed(Instant.parse("2026-06-01T12:00:01Z"), ZoneOffset.UTC);
 

@@ -15,10 +15,15 @@ class RegistrySchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "INSERT INTO api_key (name, key_hash, capabilities, products) VALUES ('k', sha256('x'), '{}', '{}')",
-        "INSERT INTO api_key (name, key_hash, capabilities, allow_list) VALUES ('k', sha256('x'), '{}', '{}')",
-        "INSERT INTO api_key (name, key_hash, capabilities) VALUES ('k', 'plain', '{}')",
-        "INSERT INTO api_key (name, key_hash, capabilities) VALUES ('k', sha256('x'), '{admin}')",
+        "INSERT INTO api_key (name, capabilities, products) VALUES ('k', '{}', '{}')",
+        "INSERT INTO api_key (name, capabilities, allow_list) VALUES ('k', '{}', '{}')",
+        "INSERT INTO api_key_secret (api_key_id, key_hash) VALUES (1, 'plain')",
+        "INSERT INTO api_key (name, capabilities) VALUES ('k', '{admin}')",
+        "INSERT INTO api_key (name, capabilities, rate_limit) VALUES ('k', '{}', 0)",
+        "INSERT INTO api_key (name, capabilities, revoked_at) VALUES ('k', '{}', now())",
+        "INSERT INTO api_key_secret (api_key_id, key_hash) VALUES (1, sha256('no such API key'))",
+        "INSERT INTO product_version (product_id, version, checksums) VALUES (1, '1', '{abc}')",
+        "INSERT INTO product_version (product_id, version, checksums) VALUES (1, '1', ARRAY[repeat('A', 64)])",
         "INSERT INTO block_list (kind, identifier) VALUES ('network', '10.0.0.1')",
         "INSERT INTO block_list (kind, network) VALUES ('user', '10.0.0.1')",
         "INSERT INTO block_list (kind) VALUES ('user')",

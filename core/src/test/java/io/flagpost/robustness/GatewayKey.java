@@ -37,6 +37,10 @@ final class GatewayKey {
             .header("Accept", "application/x-pem-file")
             .build();
     String pem = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    return ofPem(pem);
+  }
+
+  static GatewayKey ofPem(String pem) {
     byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
     try {
       return new GatewayKey(

@@ -1,5 +1,6 @@
 package io.flagpost.testing;
 
+import io.flagpost.evidence.Evidence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +106,7 @@ public final class DistributionProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    Evidence.log(log);
   }
 
   private int port(String path) throws IOException {

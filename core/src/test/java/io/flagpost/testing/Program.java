@@ -1,5 +1,6 @@
 package io.flagpost.testing;
 
+import io.flagpost.evidence.Evidence;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,7 @@ public final class Program {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new IllegalStateException("It does not end: " + output);
       }
+      Evidence.answer(String.join(" ", arguments), output.getBytes(StandardCharsets.UTF_8));
       return new Ended(process.exitValue(), output);
     } finally {
       process.destroyForcibly();

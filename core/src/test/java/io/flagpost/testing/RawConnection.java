@@ -2,6 +2,7 @@ package io.flagpost.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.flagpost.evidence.Evidence;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -13,6 +14,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
 
 /** An HTTP/1 connection whose client decides about every byte. */
 public final class RawConnection implements AutoCloseable {
@@ -30,7 +32,18 @@ public final class RawConnection implements AutoCloseable {
    * @param patienceMillis how long to wait for a byte before a {@code SocketTimeoutException}
    */
   public RawConnection(int port, int patienceMillis) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port), patienceMillis);
+  }
+
+  /** One over TLS. */
+  public RawConnection(int port, SSLContext tls) throws IOException {
+    this(
+        tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port),
+        PATIENCE_MILLIS);
+  }
+
+  private RawConnection(Socket socket, int patienceMillis) throws IOException {
+    this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(patienceMillis);
     in = new BufferedInputStream(socket.getInputStream());
@@ -87,7 +100,9 @@ public final class RawConnection implements AutoCloseable {
     if (body.length < length) {
       throw new EOFException("in the body of " + status);
     }
-    return new Answer(status, headers, body);
+    Answer answer = new Answer(status, headers, body);
+    Evidence.answer("(raw)", answer.toString().getBytes(ISO_8859_1));
+    return answer;
   }
 
   private String line() throws IOException {

@@ -1,0 +1,174 @@
+package io.flagpost;
+
+import io.flagpost.admin.AdminContract;
+import io.flagpost.admin.AdminListener;
+import io.flagpost.admin.AdminOperation;
+import io.flagpost.admin.Authenticator;
+import io.flagpost.admin.ProblemException;
+import io.flagpost.admin.SystemOperations;
+import io.flagpost.audit.AuditCheckpoints;
+import io.flagpost.audit.AuditKeys;
+import io.flagpost.audit.AuditOperations;
+import io.flagpost.audit.AuditVerifier;
+import io.flagpost.audit.Changes;
+import io.flagpost.audit.PgAuditLog;
+import io.flagpost.config.Config;
+import io.flagpost.identity.FirstAdministrator;
+import io.flagpost.identity.Identity;
+import io.flagpost.identity.PasswordHasher;
+import io.flagpost.kek.KeyWrapping;
+import io.flagpost.kek.Rewrappable;
+import io.flagpost.keys.Rewrapping;
+import io.flagpost.keys.SigningKeyOperations;
+import io.flagpost.ops.GatewayMetrics;
+import io.flagpost.ops.Health;
+import io.flagpost.registrar.RegistrarOperations;
+import io.flagpost.signing.SigningKeyTable;
+import io.flagpost.transfer.TransferOperations;
+import io.flagpost.web.ClientAddress;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Everything behind the admin listener, put together: the second half of the composition root. Used
+ * while the node starts, on its thread.
+ */
+final class Administration {
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofMinutes(1);
+
+  private final Config config;
+  private final PartSettings settings;
+  private final ShutdownSteps started;
+  private final Vertx vertx;
+  private final Pool pool;
+  private final KeyWrapping wrapping;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Changes changes;
+  private final AuditKeys auditKeys;
+
+  /**
+   * @param pool for this alone: an import or the verification of the audit log holds a connection
+   *     for long
+   */
+  Administration(
+      Config config,
+      PartSettings settings,
+      ShutdownSteps started,
+      Vertx vertx,
+      Pool pool,
+      KeyWrapping wrapping,
+      Clock clock) {
+    this.config = config;
+    this.settings = settings;
+    this.started = started;
+    this.vertx = vertx;
+    this.pool = pool;
+    this.wrapping = wrapping;
+    this.clock = clock;
+    this.changes = new Changes(pool, new PgAuditLog(wrapping, clock));
+    this.auditKeys = new AuditKeys(wrapping);
+  }
+
+  /**
+   * Begins to sign the audit log, seals anew what is under an older key-encryption key, makes the
+   * first administrator, and puts the listener together. Blocking.
+   *
+   * @param tls makes the listener speak TLS, if it is to
+   */
+  AdminListener open(Health health, GatewayMetrics metrics, UnaryOperator<HttpServerOptions> tls) {
+    AuditCheckpoints checkpoints = startCheckpoints();
+    PasswordHasher hasher =
+        new PasswordHasher(vertx.createSharedWorkerExecutor("password", 1), random);
+    Identity identity = openIdentity(hasher);
+    rewrap(List.of(new SigningKeyTable(wrapping), identity.rewrappable(), auditKeys));
+    makeFirstAdministrator(hasher);
+
+    AdminContract contract = AdminContract.load();
+    Authenticator authenticator = identity.authenticator();
+    SystemOperations system =
+        new SystemOperations(
+            contract,
+            health,
+            config.admin().metrics(),
+            metrics::scrape,
+            GatewayMetrics.MEDIA_TYPE,
+            authenticator);
+    List<Map<String, AdminOperation>> features =
+        List.of(
+            system.operations(),
+            identity.operations(),
+            new RegistrarOperations(pool, changes, random, clock).operations(),
+            openTransfer().operations(),
+            new SigningKeyOperations(vertx, pool, changes, wrapping, settings.keys(), clock, random)
+                .operations(),
+            new AuditOperations(pool, new AuditVerifier(vertx, pool, auditKeys, checkpoints))
+                .operations());
+    return new AdminListener(
+        settings.admin(),
+        contract,
+        features,
+        authenticator,
+        new ClientAddress(settings.adminProxies()),
+        tls);
+  }
+
+  private AuditCheckpoints startCheckpoints() {
+    AuditCheckpoints checkpoints =
+        new AuditCheckpoints(
+            vertx, pool, wrapping, config.data().dir().resolve("audit-checkpoints"), clock);
+    Await.done(checkpoints.start(CHECKPOINT_INTERVAL));
+    started.add("audit checkpoints", limit -> Await.done(checkpoints.stop(), limit));
+    return checkpoints;
+  }
+
+  private Identity openIdentity(PasswordHasher hasher) {
+    Identity identity =
+        Await.done(
+            Identity.open(
+                vertx, pool, changes, wrapping, hasher, settings.identity(), random, clock));
+    started.add("sign-in", limit -> identity.close());
+    return identity;
+  }
+
+  private void rewrap(List<Rewrappable> stored) {
+    Await.done(new Rewrapping(changes, wrapping, stored).run());
+  }
+
+  private void makeFirstAdministrator(PasswordHasher hasher) {
+    Config.FirstAdmin wanted = config.admin().firstAdmin();
+    if (wanted.password().isEmpty()) {
+      return;
+    }
+    try {
+      Await.done(
+          new FirstAdministrator(pool, changes, hasher, clock)
+              .ensure(wanted.name(), wanted.password().value()));
+    } catch (ProblemException e) {
+      throw new StartException("The first administrator cannot be made: " + explain(e), e);
+    }
+  }
+
+  private static String explain(ProblemException refused) {
+    StringBuilder text = new StringBuilder(refused.problem().detail());
+    refused
+        .problem()
+        .errors()
+        .forEach(
+            error -> text.append("; ").append(error.field()).append(' ').append(error.reason()));
+    return text.toString();
+  }
+
+  private TransferOperations openTransfer() {
+    TransferOperations transfer = new TransferOperations(vertx, pool, changes, settings.transfer());
+    started.add("import and export", limit -> Await.done(transfer.close(), limit));
+    return transfer;
+  }
+}

@@ -1,0 +1,55 @@
+package io.flagpost;
+
+import io.flagpost.config.Config;
+import io.flagpost.tls.ListenerTls;
+import io.flagpost.tls.TlsException;
+import io.flagpost.tls.TlsFiles;
+import io.flagpost.tls.TlsReloader;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The certificates of both listeners, as far as they have any. */
+final class Certificates {
+  private final List<ListenerTls> all = new ArrayList<>();
+  private final UnaryOperator<HttpServerOptions> http;
+  private final UnaryOperator<HttpServerOptions> admin;
+
+  /**
+   * Reads them. Blocking.
+   *
+   * @throws TlsException if one is of no use
+   */
+  Certificates(Config config, Clock clock) {
+    this.http = load(PartSettings.tls("http", config.http().tls()), clock);
+    this.admin = load(PartSettings.tls("admin", config.admin().tls()), clock);
+  }
+
+  private UnaryOperator<HttpServerOptions> load(Optional<TlsFiles> files, Clock clock) {
+    if (files.isEmpty()) {
+      return UnaryOperator.identity();
+    }
+    ListenerTls tls = ListenerTls.load(files.get(), clock);
+    all.add(tls);
+    return tls;
+  }
+
+  /** Makes a server of the public listener speak TLS, if it is to. */
+  UnaryOperator<HttpServerOptions> http() {
+    return http;
+  }
+
+  /** Makes a server of the admin listener speak TLS, if it is to. */
+  UnaryOperator<HttpServerOptions> admin() {
+    return admin;
+  }
+
+  /** Follows the changes of all of them. */
+  TlsReloader reloader(Vertx vertx) {
+    return new TlsReloader(vertx, all, TlsReloader.INTERVAL);
+  }
+}

@@ -1,0 +1,112 @@
+package io.flagpost;
+
+import io.flagpost.config.Config;
+import io.flagpost.database.DatabaseProbe;
+import io.flagpost.database.DatabaseSettings;
+import io.flagpost.database.EmbeddedDatabase;
+import io.flagpost.database.FolderLock;
+import io.flagpost.database.Schema;
+import io.flagpost.ops.BuildInfo;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The node's folder and its PostgreSQL, given or embedded. Used while the node starts. */
+final class NodeDatabase {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeDatabase.class);
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int POOL_QUEUE = 1_000;
+
+  private final Config config;
+  private final ShutdownSteps started;
+  private final Consumer<String> lost;
+  private @Nullable DatabaseSettings settings;
+
+  /**
+   * @param lost is told why, when the database is gone for good
+   */
+  NodeDatabase(Config config, ShutdownSteps started, Consumer<String> lost) {
+    this.config = config;
+    this.started = started;
+    this.lost = lost;
+  }
+
+  /** Keeps the data folder for this node. */
+  void claimDataFolder() {
+    Path folder = config.data().dir();
+    try {
+      FolderLock lock = FolderLock.take(folder);
+      started.add("data folder", limit -> lock.close());
+    } catch (IOException e) {
+      throw new StartException("data.dir " + folder + " cannot be used: " + e, e);
+    }
+  }
+
+  /** Starts or finds it, and brings its schema up to date. Blocking. */
+  void start(BuildInfo build) {
+    Config.Database given = config.database();
+    DatabaseSettings found =
+        given.url().isEmbedded()
+            ? startEmbedded(build)
+            : DatabaseSettings.of(given.url(), given.user(), given.password().value());
+    Schema.migrate(found.jdbcUrl(), found.user(), found.password());
+    settings = found;
+  }
+
+  private DatabaseSettings startEmbedded(BuildInfo build) {
+    Path folder = config.data().dir().resolve("pg");
+    EmbeddedDatabase embedded =
+        EmbeddedDatabase.start(folder, build.postgresql(), new SecureRandom());
+    started.add("embedded PostgreSQL", embedded::stop);
+    CompletionStage<Void> unused =
+        embedded
+            .died()
+            .thenRun(() -> lost.accept("The embedded PostgreSQL has died: see " + folder));
+    LOG.info("Embedded PostgreSQL {} runs in {}", build.postgresql(), folder);
+    return embedded.settings();
+  }
+
+  /** How to reach it. */
+  PgConnectOptions connectOptions() {
+    return Objects.requireNonNull(settings, "it has not been started").connectOptions();
+  }
+
+  /** Connections for statements that are answered quickly, unless they say otherwise. */
+  Pool openPool(Vertx vertx, String name, int connections) {
+    Pool pool =
+        PgBuilder.pool()
+            .using(vertx)
+            .with(
+                new PoolOptions()
+                    .setName(name)
+                    .setMaxSize(connections)
+                    .setMaxWaitQueueSize(POOL_QUEUE))
+            .connectingTo(
+                connectOptions()
+                    .addProperty("statement_timeout", String.valueOf(STATEMENT_TIMEOUT.toMillis())))
+            .build();
+    started.add(name + " connections", limit -> Await.done(pool.close(), limit));
+    return pool;
+  }
+
+  /** Begins to ask whether it answers; gives the newest answer. */
+  BooleanSupplier probe(Vertx vertx, Pool pool) {
+    DatabaseProbe probe = new DatabaseProbe(vertx, pool);
+    probe.start();
+    started.add("database probe", limit -> probe.stop());
+    return probe::isReachable;
+  }
+}

@@ -1,0 +1,76 @@
+package io.flagpost.admin;
+
+import io.flagpost.web.RequestIds;
+import io.flagpost.web.UnreadableRequests;
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * The listener for operators, put together from the description and the features that implement it.
+ *
+ * <p>Deploy {@link #verticle} once.
+ */
+public final class AdminListener {
+  private final AdminSettings settings;
+  private final AdminContract contract;
+  private final List<Map<String, AdminOperation>> features;
+  private final Admission admission;
+  private final Function<HttpServerRequest, String> addresses;
+  private final UnaryOperator<HttpServerOptions> options;
+  private final AnswerHeaders headers = new AnswerHeaders(new RequestIds(new SecureRandom()));
+  private final AtomicInteger port = new AtomicInteger(-1);
+
+  /**
+   * @param features the operations of each feature, by their {@code operationId}; all together,
+   *     they are those of the contract
+   * @param authenticator knows whose a token is
+   * @param addresses tells where a request came from
+   * @param options makes the server speak TLS, or leaves its options alone
+   */
+  public AdminListener(
+      AdminSettings settings,
+      AdminContract contract,
+      List<Map<String, AdminOperation>> features,
+      Authenticator authenticator,
+      Function<HttpServerRequest, String> addresses,
+      UnaryOperator<HttpServerOptions> options) {
+    this.settings = settings;
+    this.contract = contract;
+    this.features = List.copyOf(features);
+    this.admission = new Admission(authenticator);
+    this.addresses = addresses;
+    this.options = options;
+  }
+
+  /**
+   * The owner of the event loop that serves this listener.
+   *
+   * @throws IllegalStateException if the description and the operations do not match
+   */
+  public Deployable verticle(Vertx vertx) {
+    ProblemResponder responder = new ProblemResponder(vertx);
+    AdminRouter router =
+        new AdminRouter(vertx, contract, features, admission, addresses, headers, responder);
+    UnreadableRequests unreadable =
+        new UnreadableRequests(
+            vertx,
+            (request, failure) -> {
+              headers.stamp(request);
+              ProblemResponder.send(request, Problems.of(failure));
+            });
+    return new AdminVerticle(settings, options, router, unreadable, port);
+  }
+
+  /** The port that is listened on; meaningful once the verticle is deployed. */
+  public int port() {
+    return port.get();
+  }
+}

@@ -1,0 +1,157 @@
+package io.flagpost.admin;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Takes a request of the admin API to its operation: path and method, who asks, whether it may,
+ * parameters, body, in this order; what fails on the way is answered by {@link ProblemResponder}.
+ * Made from the description, for one event loop.
+ */
+final class AdminRouter implements Handler<HttpServerRequest> {
+  private final Paths paths;
+  private final Map<String, AdminOperation> implementations;
+  private final Admission admission;
+  private final Function<HttpServerRequest, String> addresses;
+  private final ParameterCheck parameters;
+  private final BodyCheck bodies;
+  private final AnswerHeaders headers;
+  private final ProblemResponder responder;
+
+  /**
+   * @param features the operations of each feature, by their {@code operationId}
+   * @param addresses tells where a request came from
+   * @throws IllegalStateException if the description and the operations do not match
+   */
+  AdminRouter(
+      Vertx vertx,
+      AdminContract contract,
+      List<Map<String, AdminOperation>> features,
+      Admission admission,
+      Function<HttpServerRequest, String> addresses,
+      AnswerHeaders headers,
+      ProblemResponder responder) {
+    this.implementations = join(contract, features);
+    this.paths = new Paths(contract.operations());
+    this.admission = admission;
+    this.addresses = addresses;
+    ContractSchemas schemas = new ContractSchemas(contract);
+    this.parameters = new ParameterCheck(contract, schemas);
+    this.bodies = new BodyCheck(vertx, schemas);
+    this.headers = headers;
+    this.responder = responder;
+  }
+
+  private static Map<String, AdminOperation> join(
+      AdminContract contract, List<Map<String, AdminOperation>> features) {
+    Map<String, AdminOperation> all = new LinkedHashMap<>();
+    Set<String> twice = new TreeSet<>();
+    features.forEach(
+        feature ->
+            feature.forEach(
+                (id, operation) -> {
+                  if (all.put(id, operation) != null) {
+                    twice.add(id);
+                  }
+                }));
+    Set<String> missing = new TreeSet<>();
+    contract.operations().forEach(operation -> missing.add(operation.id()));
+    Set<String> unknown = new TreeSet<>(all.keySet());
+    unknown.removeAll(missing);
+    missing.removeAll(all.keySet());
+    if (!missing.isEmpty() || !unknown.isEmpty() || !twice.isEmpty()) {
+      throw new IllegalStateException(
+          "The admin API and its description differ: without implementation %s,".formatted(missing)
+              + " not described %s, implemented twice %s".formatted(unknown, twice));
+    }
+    return all;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    headers.stamp(request);
+    request.pause();
+    Paths.Match match = paths.find(request.path());
+    if (match == null) {
+      responder.refuse(request, Problems.noSuchPath());
+      return;
+    }
+    Operation operation = match.route().operation(request.method().name());
+    if (operation != null) {
+      perform(operation, match.rawValues(), request);
+    } else if (request.method().equals(HttpMethod.OPTIONS)) {
+      request.resume();
+      request.response().setStatusCode(204).putHeader("Allow", match.route().allow()).end();
+    } else {
+      responder.refuse(request, Problems.methodNotAllowed(match.route().allow()));
+    }
+  }
+
+  private void perform(
+      Operation operation, Map<String, String> rawPath, HttpServerRequest request) {
+    Future.succeededFuture()
+        .compose(start -> admit(operation, request))
+        .compose(actor -> checked(operation, rawPath, request, actor))
+        .compose(checked -> implementation(operation).perform(checked))
+        .compose(answer -> send(request, answer))
+        .onFailure(failure -> responder.fail(request, operation.id(), failure));
+  }
+
+  private Future<Optional<Actor>> admit(Operation operation, HttpServerRequest request) {
+    Permission needed = operation.permission();
+    return needed == null
+        ? Future.succeededFuture(Optional.empty())
+        : admission.admit(request, needed).map(Optional::of);
+  }
+
+  private Future<AdminRequest> checked(
+      Operation operation,
+      Map<String, String> rawPath,
+      HttpServerRequest request,
+      Optional<Actor> actor) {
+    ParameterCheck.Parameters taken = parameters.read(operation, rawPath, request);
+    return bodies
+        .read(operation, request)
+        .map(
+            body ->
+                new AdminRequest(
+                    actor.orElse(null),
+                    addresses.apply(request),
+                    taken.path(),
+                    taken.query(),
+                    body.orElse(null),
+                    request));
+  }
+
+  private AdminOperation implementation(Operation operation) {
+    AdminOperation implementation = implementations.get(operation.id());
+    if (implementation == null) {
+      throw new IllegalStateException(operation.id()); // join saw to it
+    }
+    return implementation;
+  }
+
+  private static Future<Void> send(HttpServerRequest request, AdminAnswer answer) {
+    HttpServerResponse response = request.response();
+    if (response.closed()) {
+      return Future.succeededFuture();
+    }
+    response.setStatusCode(answer.status());
+    answer.headers().forEach(response::putHeader);
+    Function<HttpServerResponse, Future<Void>> writer = answer.writer();
+    return writer == null || request.method().equals(HttpMethod.HEAD)
+        ? response.end()
+        : writer.apply(response);
+  }
+}

@@ -1,0 +1,66 @@
+package io.flagpost.admin;
+
+import io.flagpost.web.UnreadableRequests;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Owns the admin listener's event loop. */
+final class AdminVerticle extends VerticleBase {
+  private static final int REQUEST_LINE_LIMIT = 16 * 1024;
+  private static final int HEADERS_LIMIT = 32 * 1024;
+
+  private final AdminSettings settings;
+  private final UnaryOperator<HttpServerOptions> customised;
+  private final AdminRouter router;
+  private final UnreadableRequests unreadable;
+  private final AtomicInteger port;
+  private volatile @Nullable HttpServer server;
+
+  /**
+   * @param port takes the port that is listened on, once started
+   */
+  AdminVerticle(
+      AdminSettings settings,
+      UnaryOperator<HttpServerOptions> customised,
+      AdminRouter router,
+      UnreadableRequests unreadable,
+      AtomicInteger port) {
+    this.settings = settings;
+    this.customised = customised;
+    this.router = router;
+    this.unreadable = unreadable;
+    this.port = port;
+  }
+
+  @Override
+  public Future<?> start() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(settings.host())
+            .setPort(settings.port())
+            .setMaxInitialLineLength(REQUEST_LINE_LIMIT)
+            .setMaxHeaderSize(HEADERS_LIMIT)
+            .setHandle100ContinueAutomatically(false)
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()));
+    options.getInitialSettings().setMaxHeaderListSize(REQUEST_LINE_LIMIT + HEADERS_LIMIT);
+    HttpServer listening =
+        unreadable.serve(vertx.createHttpServer(customised.apply(options)), router);
+    server = listening;
+    return listening.listen().onSuccess(bound -> port.set(bound.actualPort()));
+  }
+
+  @Override
+  public Future<?> stop() {
+    HttpServer listening = server;
+    return listening == null
+        ? Future.succeededFuture()
+        : listening.shutdown(settings.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

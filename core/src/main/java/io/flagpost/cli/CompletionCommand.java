@@ -1,0 +1,41 @@
+package io.flagpost.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code flagpost completion}. */
+@Command(
+    name = "completion",
+    description = {
+      "Print a script with which a shell completes commands and options.",
+      "For this shell: source <(flagpost completion bash)"
+    },
+    exitCodeList = {"0:printed", "2:the command line is wrong"})
+final class CompletionCommand implements Callable<Integer> {
+  private enum Shell {
+    BASH,
+    ZSH
+  }
+
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "SHELL", description = "bash or zsh; the script is the same")
+  private Shell shell = Shell.BASH;
+
+  CompletionCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    surroundings.out().print(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
+    surroundings.out().flush();
+    return ExitCodes.OK;
+  }
+}

@@ -1,0 +1,71 @@
+package io.flagpost.cli.admin;
+
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** The admin API for whoever is signed in. Blocking. */
+final class AdminClient {
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+
+  private final AdminHttp http;
+  private final Tokens tokens;
+
+  AdminClient(AdminHttp http, Tokens tokens) {
+    this.http = http;
+    this.tokens = tokens;
+  }
+
+  /**
+   * Asks; when the token has just expired, once more with the next one.
+   *
+   * @return a success
+   * @throws io.flagpost.cli.CommandFailure if it is refused, or nobody answers
+   */
+  Answer call(Call call) throws InterruptedException {
+    return call(call, ANSWER_LIMIT);
+  }
+
+  /** The same for what may take longer. */
+  Answer call(Call call, Duration limit) throws InterruptedException {
+    String token = tokens.current();
+    Answer answer = http.send(call, token, limit);
+    if (answer.status() == 401 && tokens.renew(token)) {
+      answer = http.send(call, tokens.current(), limit);
+    }
+    return answer.orFail();
+  }
+
+  /**
+   * Asks for what is read piece by piece.
+   *
+   * @param accept the media type to answer with
+   * @return whatever the status is
+   */
+  HttpResponse<InputStream> download(Call call, String accept, Duration limit)
+      throws InterruptedException {
+    String token = tokens.current();
+    HttpResponse<InputStream> response = stream(call, token, accept, limit);
+    if (response.statusCode() == 401 && tokens.renew(token)) {
+      return stream(call, tokens.current(), accept, limit);
+    }
+    return response;
+  }
+
+  private HttpResponse<InputStream> stream(Call call, String token, String accept, Duration limit)
+      throws InterruptedException {
+    HttpRequest request = http.request(call, token, limit, accept);
+    return http.send(request, BodyHandlers.ofInputStream());
+  }
+
+  /** The beginning of a request whose body cannot be sent twice. */
+  HttpRequest.Builder upload(Call call, Duration limit) throws InterruptedException {
+    return http.start(call, tokens.current(), limit);
+  }
+
+  AdminHttp http() {
+    return http;
+  }
+}

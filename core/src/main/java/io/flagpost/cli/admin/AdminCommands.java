@@ -1,0 +1,138 @@
+package io.flagpost.cli.admin;
+
+import io.flagpost.admin.AdminContract;
+import io.flagpost.cli.Surroundings;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Adds the commands that call the admin API to the command line. */
+public final class AdminCommands {
+  /** Operations that get a command although the description names none: they take passwords. */
+  private static final Map<String, String> NAMED_HERE =
+      Map.of(
+          "createAccount", "account create",
+          "resetAccountPassword", "account password",
+          "changeOwnPassword", "me password");
+
+  /** Operations whose commands read or write files, or have more to say. */
+  private static final Map<String, Special> SPECIAL =
+      Map.of(
+          "importLicenses", new Special("license import", AdminCommands::importing),
+          "exportLicenses", new Special("license export", AdminCommands::exporting),
+          "importActivations", new Special("activation import", AdminCommands::importing),
+          "exportActivations", new Special("activation export", AdminCommands::exporting),
+          "verifyAuditLog", new Special("audit verify", AdminCommands::verifying),
+          "importSigningKey",
+              new Special(
+                  "key import", (op, s, c) -> ordinary(op.readingFile("private_key"), s, c)),
+          "restoreSigningKeys",
+              new Special("key restore", (op, s, c) -> ordinary(op.readingFile("document"), s, c)),
+          "backUpSigningKeys", new Special("key backup", AdminCommands::exporting));
+
+  private interface Making {
+    CommandSpec make(Operation operation, Surroundings surroundings, Clock clock);
+  }
+
+  private record Special(String command, Making making) {}
+
+  private final CommandLine root;
+  private final Surroundings surroundings;
+  private final Contract contract;
+  private final Clock clock;
+
+  /**
+   * @param root {@code flagpost} itself
+   * @param description that of the admin API
+   */
+  public AdminCommands(
+      CommandLine root, Surroundings surroundings, AdminContract description, Clock clock) {
+    this.root = root;
+    this.surroundings = surroundings;
+    this.contract = new Contract(description);
+    this.clock = clock;
+  }
+
+  /**
+   * Adds them.
+   *
+   * @param wanted which groups are to have their commands; the others are only there to be listed
+   */
+  public void add(Predicate<String> wanted) {
+    addByHand("login", new LoginCommand(surroundings, clock));
+    addByHand("logout", new LogoutCommand(surroundings, clock));
+    for (io.flagpost.admin.Operation described : contract.operations()) {
+      Special special = SPECIAL.get(described.id());
+      String command = special == null ? NAMED_HERE.get(described.id()) : special.command;
+      if (command == null) {
+        command = described.command();
+      }
+      if (command != null) {
+        Making making = special == null ? AdminCommands::ordinary : special.making;
+        add(List.of(command.strip().split(" +")), described, making, wanted);
+      }
+    }
+  }
+
+  private void add(
+      List<String> words,
+      io.flagpost.admin.Operation described,
+      Making making,
+      Predicate<String> wanted) {
+    CommandLine group = group(words, contract.tagDescription(described.tag()));
+    String name = words.get(words.size() - 1);
+    boolean needed = group == root || wanted.test(words.get(0));
+    if (needed && !group.getSubcommands().containsKey(name)) {
+      Operation operation = contract.read(described, words);
+      group.addSubcommand(name, new CommandLine(making.make(operation, surroundings, clock)));
+    }
+  }
+
+  private static CommandSpec ordinary(Operation operation, Surroundings around, Clock clock) {
+    return operation.givesFile()
+        ? new ExportCommand(operation, around, clock).spec()
+        : new OperationCommand(operation, around, clock).spec();
+  }
+
+  private static CommandSpec importing(Operation operation, Surroundings around, Clock clock) {
+    return new ImportCommand(operation, around, clock).spec();
+  }
+
+  private static CommandSpec exporting(Operation operation, Surroundings around, Clock clock) {
+    return new ExportCommand(operation, around, clock).spec();
+  }
+
+  private static CommandSpec verifying(Operation operation, Surroundings around, Clock clock) {
+    return new AuditVerifyCommand(operation, around, clock).spec();
+  }
+
+  private void addByHand(String command, Object annotated) {
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    CommandLine line = new CommandLine(annotated);
+    HelpText.exitCodes(line.getCommandSpec());
+    group(words, "").addSubcommand(words.get(words.size() - 1), line);
+  }
+
+  /** The command that a command of these words stands under, made if it is not there yet. */
+  private CommandLine group(List<String> words, String description) {
+    CommandLine group = root;
+    for (String word : words.subList(0, words.size() - 1)) {
+      CommandLine next = group.getSubcommands().get(word);
+      if (next == null) {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage()
+            .synopsisSubcommandLabel("COMMAND")
+            .description(HelpText.paragraphs("", description));
+        HelpText.exitCodes(spec);
+        next = new CommandLine(spec);
+        group.addSubcommand(word, next);
+      }
+      group = next;
+    }
+    return group;
+  }
+}

@@ -1,0 +1,159 @@
+package io.flagpost.cli.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Speaks HTTP with one gateway's admin listener. Blocking. */
+final class AdminHttp {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  private final String url;
+  private final HttpClient http;
+
+  /**
+   * @param url the gateway, as {@link GatewayUrl} has checked it
+   * @param trust whom to trust; null for the usual authorities
+   */
+  AdminHttp(String url, @Nullable SSLContext trust) {
+    this.url = url;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT_LIMIT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .version(
+                url.startsWith("https:") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
+    this.http = (trust == null ? builder : builder.sslContext(trust)).build();
+  }
+
+  String url() {
+    return url;
+  }
+
+  /**
+   * Asks and waits for the whole answer.
+   *
+   * @param token the bearer token; null if none is needed
+   */
+  Answer send(Call call, @Nullable String token) throws InterruptedException {
+    return send(call, token, ANSWER_LIMIT);
+  }
+
+  /** The same with another limit. */
+  Answer send(Call call, @Nullable String token, Duration limit) throws InterruptedException {
+    return answer(
+        send(request(call, token, limit, "application/json"), BodyHandlers.ofByteArray()));
+  }
+
+  /** A request to be sent with {@link #send(HttpRequest, BodyHandler)}. */
+  HttpRequest request(Call call, @Nullable String token, Duration limit, String accept) {
+    JsonNode body = call.body();
+    HttpRequest.Builder request = start(call, token, limit).header("Accept", accept);
+    if (body == null) {
+      return request.method(call.method(), BodyPublishers.noBody()).build();
+    }
+    return request
+        .header("Content-Type", "application/json")
+        .method(call.method(), BodyPublishers.ofString(body.toString()))
+        .build();
+  }
+
+  /** The beginning of a request, still without method and body. */
+  HttpRequest.Builder start(Call call, @Nullable String token, Duration limit) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + call.target()))
+            .timeout(limit)
+            .header("User-Agent", "flagpost-cli");
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    String revision = call.revision();
+    if (revision != null) {
+      request.header("If-Match", revision);
+    }
+    return request;
+  }
+
+  <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
+      throws InterruptedException {
+    try {
+      return http.send(request, handler);
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /** Asks and does not wait. */
+  CompletableFuture<HttpResponse<byte[]>> begin(HttpRequest request) {
+    return http.sendAsync(request, BodyHandlers.ofByteArray());
+  }
+
+  Answer answer(HttpResponse<byte[]> response) {
+    return answer(response, response.body());
+  }
+
+  /** The same when the body was read already. */
+  Answer answer(HttpResponse<?> response, byte[] body) {
+    return new Answer(
+        response.statusCode(),
+        parse(body, response.statusCode()),
+        response.headers().firstValue("Retry-After"));
+  }
+
+  CommandFailure unreachable(IOException failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && !(cause instanceof SSLException)) {
+      cause = cause.getCause();
+    }
+    String reason;
+    if (cause instanceof SSLException) {
+      reason = "no trustworthy connection to " + url + ": " + cause.getMessage();
+    } else if (failure instanceof ConnectException || cause instanceof UnresolvedAddressException) {
+      reason = "no gateway answers at " + url;
+    } else if (failure instanceof HttpTimeoutException) {
+      reason = "the gateway at " + url + " does not answer in time";
+    } else {
+      reason = "the connection to " + url + " broke: " + failure.getMessage();
+    }
+    return new CommandFailure(ExitCodes.UNAVAILABLE, reason);
+  }
+
+  private static JsonNode parse(byte[] body, int status) {
+    if (body.length == 0) {
+      return MissingNode.getInstance();
+    }
+    try {
+      return JSON.readTree(new String(body, StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      if (status >= 300) {
+        return MissingNode.getInstance();
+      }
+      throw new CommandFailure(
+          ExitCodes.FAILED, "the answer is no JSON: is this a Flagpost admin listener?");
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.flagpost.cli.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import java.util.Optional;
+
+/**
+ * An answer of the admin API.
+ *
+ * @param status the HTTP status
+ * @param body the JSON in it; missing if there is none
+ * @param retryAfter what {@code Retry-After} says
+ */
+record Answer(int status, JsonNode body, Optional<String> retryAfter) {
+
+  /** This answer, if it is a success; else what it says becomes the command's end. */
+  Answer orFail() {
+    if (status >= 200 && status < 300) {
+      return this;
+    }
+    throw failure();
+  }
+
+  /** The command's end that a refusal is. */
+  CommandFailure failure() {
+    return new CommandFailure(
+        ExitCodes.ofStatus(status), new ProblemText(status, body, retryAfter).text());
+  }
+
+  @Override
+  public String toString() {
+    return "Answer[" + status + "]";
+  }
+}

@@ -1,0 +1,94 @@
+package io.flagpost.cli.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code flagpost audit verify}. */
+final class AuditVerifyCommand implements Callable<Integer> {
+  private static final Duration LIMIT = Duration.ofHours(1);
+
+  private final Operation operation;
+  private final Surroundings surroundings;
+  private final Clock clock;
+  private final ConnectionOptions connection = new ConnectionOptions();
+  private final OutputOptions output = new OutputOptions();
+
+  AuditVerifyCommand(Operation operation, Surroundings surroundings, Clock clock) {
+    this.operation = operation;
+    this.surroundings = surroundings;
+    this.clock = clock;
+  }
+
+  /** The command for picocli. */
+  CommandSpec spec() {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
+    spec.addMixin("output", CommandSpec.forAnnotatedObject(output));
+    spec.usageMessage()
+        .description(HelpText.paragraphs(operation.summary(), operation.description()))
+        .sortOptions(false);
+    Map<String, String> codes = ExitCodes.ofRequests();
+    codes.put("0", "the log is what the gateway wrote");
+    codes.put("1", "it is not, or it could not be verified");
+    HelpText.exitCodes(spec, codes);
+    return spec;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    JsonNode report =
+        connection
+            .client(surroundings, clock)
+            .call(Call.of(operation.method(), operation.path()), LIMIT)
+            .body();
+    if (output.json()) {
+      new Report(surroundings, true).print(report, Set.of(), null);
+    } else {
+      print(report);
+    }
+    return report.path("valid").asBoolean() ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private void print(JsonNode report) {
+    PrintWriter out = surroundings.out();
+    JsonNode problem = report.path("problem");
+    JsonNode head = report.path("head");
+    if (report.path("valid").asBoolean()) {
+      out.println("The audit log is valid.");
+    } else {
+      out.println("The audit log is NOT VALID.");
+    }
+    if (problem.isObject()) {
+      out.println(
+          "First bad entry  "
+              + CellText.of(problem.path("entry"))
+              + " ("
+              + CellText.of(problem.path("kind"))
+              + "): "
+              + CellText.of(problem.path("explanation")));
+    }
+    out.println("Right entries    " + CellText.of(report.path("entries")));
+    if (head.isObject()) {
+      out.println(
+          "The last         "
+              + CellText.of(head.path("number"))
+              + ", "
+              + CellText.of(head.path("at")));
+      out.println("Its MAC          " + CellText.of(head.path("mac")));
+    }
+    out.println("Checkpoints      " + CellText.of(report.path("checkpoints")));
+    out.println("Checkpoint key   " + CellText.of(report.path("checkpoint_fingerprint")));
+    for (JsonNode warning : report.path("warnings")) {
+      out.println("Warning          " + CellText.of(warning));
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,106 @@
+package io.flagpost.cli.admin;
+
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every command that asks a gateway: where it is and who asks. */
+final class ConnectionOptions {
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      order = 1_001,
+      description =
+          "The gateway's admin listener (default: FLAGPOST_URL, or " + GatewayUrl.STANDARD + ")")
+  private @Nullable String url;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      order = 1_002,
+      description =
+          "A file with a personal access token, or with the session that flagpost login keeps"
+              + " (default: the token in FLAGPOST_TOKEN, the file in FLAGPOST_TOKEN_FILE, or"
+              + " ~/.config/flagpost/token)")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--cacert",
+      paramLabel = "FILE.pem",
+      order = 1_003,
+      description = "Trust the authorities in this file instead of the usual ones")
+  private @Nullable Path caCert;
+
+  /** The gateway for whoever has the token. */
+  AdminClient client(Surroundings surroundings, Clock clock) {
+    AdminHttp http = http(surroundings);
+    return new AdminClient(http, tokens(surroundings, http, clock));
+  }
+
+  /** The gateway for somebody without a token. */
+  AdminHttp http(Surroundings surroundings) {
+    String chosen = url != null ? url : surroundings.environment().getOrDefault("FLAGPOST_URL", "");
+    String checked;
+    try {
+      checked = GatewayUrl.check(chosen.isBlank() ? GatewayUrl.STANDARD : chosen);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          ExitCodes.USAGE, "Not a usable --url: " + chosen + ": " + e.getMessage());
+    }
+    if (GatewayUrl.isOpenToOthers(checked)) {
+      surroundings
+          .err()
+          .println("Warning: what is sent to " + checked + ", secrets too, is not encrypted.");
+    }
+    SSLContext trust = caCert == null ? null : TrustFile.load(caCert);
+    return new AdminHttp(checked, trust);
+  }
+
+  /** Where {@code login} keeps its session. */
+  Path sessionFile(Surroundings surroundings) {
+    return tokenFile == null ? UserFolder.session(surroundings.environment()) : tokenFile;
+  }
+
+  private Tokens tokens(Surroundings surroundings, AdminHttp http, Clock clock) {
+    Map<String, String> environment = surroundings.environment();
+    Path given = tokenFile;
+    if (given != null) {
+      return inFile(given, http, clock);
+    }
+    String token = environment.getOrDefault("FLAGPOST_TOKEN", "").strip();
+    if (!token.isEmpty()) {
+      return new FixedToken(token);
+    }
+    String named = environment.getOrDefault("FLAGPOST_TOKEN_FILE", "");
+    if (!named.isEmpty()) {
+      return inFile(Path.of(named), http, clock);
+    }
+    Path session = UserFolder.session(environment);
+    if (Files.notExists(session)) {
+      throw new CommandFailure(
+          ExitCodes.NOT_PERMITTED,
+          "you are not signed in: use flagpost login, or give a token (FLAGPOST_TOKEN,"
+              + " --token-file)");
+    }
+    return inFile(session, http, clock);
+  }
+
+  private static Tokens inFile(Path file, AdminHttp http, Clock clock) {
+    try {
+      String content = Files.readString(file).strip();
+      return content.startsWith("{")
+          ? new SessionTokens(file, http, clock)
+          : new FixedToken(content);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCodes.USAGE, "cannot read the token in " + file + ": " + e);
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package io.flagpost.cli.admin;
+
+import io.flagpost.KeySources;
+import io.flagpost.admin.FieldError;
+import io.flagpost.admin.Problem;
+import io.flagpost.admin.ProblemException;
+import io.flagpost.audit.Changes;
+import io.flagpost.audit.PgAuditLog;
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ConfigOptions;
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import io.flagpost.config.Config;
+import io.flagpost.config.InvalidConfigException;
+import io.flagpost.config.Mode;
+import io.flagpost.database.DatabaseException;
+import io.flagpost.identity.FirstAdministrator;
+import io.flagpost.identity.PasswordHasher;
+import io.flagpost.kek.KeyEncryptionException;
+import io.flagpost.kek.KeyWrapping;
+import io.flagpost.ops.BuildInfo;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code flagpost admin create|reset-password|revoke-sessions}. */
+@Command(
+    name = "admin",
+    description = {
+      "Work on the accounts in the database itself, without signing in.",
+      "For the first administrator, and for emergencies. To be run on a node, with its"
+          + " configuration and as its user; a gateway may be running meanwhile. An embedded"
+          + " PostgreSQL that is not running is started for the moment."
+    },
+    exitCodeList = {"0:done", "1:failed, or refused", "2:the command line is wrong"})
+public final class DirectCommand {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Surroundings surroundings;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  public DirectCommand(Surroundings surroundings, Clock clock) {
+    this.surroundings = surroundings;
+    this.clock = clock;
+  }
+
+  /** Where a new password comes from. */
+  static final class NewPassword {
+    @Option(
+        names = "--password-file",
+        paramLabel = "FILE",
+        description = "The password is the first line of this file")
+    private @Nullable Path file;
+
+    @Option(names = "--password-stdin", description = "Read the password from the standard input")
+    private boolean piped;
+
+    @Option(names = "--generate-password", description = "Make a password and print it once")
+    private boolean generated;
+  }
+
+  @Command(
+      name = "create",
+      sortOptions = false,
+      description = {
+        "Make an account that may do everything.",
+        "The password is asked for, unless one of the options, FLAGPOST_PASSWORD or"
+            + " FLAGPOST_PASSWORD_FILE says what it is."
+      },
+      exitCodeList = {
+        "0:made",
+        "1:there is one of this name, the password is too weak, or the database cannot be used",
+        "2:the command line is wrong"
+      })
+  int create(
+      @Option(names = "--name", required = true, paramLabel = "NAME", description = "Its name")
+          String name,
+      @ArgGroup @Nullable NewPassword source,
+      @Mixin ConfigOptions config) {
+    String password = password(source);
+    with(config, accounts -> accounts.create(name, password));
+    return done(
+        "The administrator " + name + " can sign in: flagpost login --user " + name,
+        source,
+        password);
+  }
+
+  @Command(
+      name = "reset-password",
+      sortOptions = false,
+      description = {
+        "Give an account another password, and end its sessions.",
+        "The password is asked for, unless one of the options, FLAGPOST_PASSWORD or"
+            + " FLAGPOST_PASSWORD_FILE says what it is."
+      },
+      exitCodeList = {
+        "0:done",
+        "1:there is no such account, the password is too weak, or the database cannot be used",
+        "2:the command line is wrong"
+      })
+  int resetPassword(
+      @Option(names = "--name", required = true, paramLabel = "NAME", description = "Whose")
+          String name,
+      @ArgGroup @Nullable NewPassword source,
+      @Mixin ConfigOptions config) {
+    String password = password(source);
+    with(config, accounts -> accounts.resetPassword(name, password));
+    return done(name + " has the new password; all its sessions have ended.", source, password);
+  }
+
+  @Command(
+      name = "revoke-sessions",
+      sortOptions = false,
+      description = "End the sessions of one account, or of all.",
+      exitCodeList = {
+        "0:done",
+        "1:there is no such account, or the database cannot be used",
+        "2:the command line is wrong"
+      })
+  int revokeSessions(
+      @Option(names = "--name", paramLabel = "NAME", description = "Whose (default: everybody's)")
+          @Nullable String name,
+      @Mixin ConfigOptions config) {
+    int count =
+        with(
+            config,
+            accounts -> name == null ? accounts.revokeSessions() : accounts.revokeSessions(name));
+    return done("Sessions ended: " + count, null, "");
+  }
+
+  private String password(@Nullable NewPassword source) {
+    Passwords passwords = new Passwords(surroundings);
+    if (source != null && source.file != null) {
+      return passwords.inFile(source.file);
+    }
+    if (source != null && source.piped) {
+      return passwords.piped();
+    }
+    if (source != null && source.generated) {
+      return Passwords.generate(random);
+    }
+    Optional<String> given = passwords.inEnvironment();
+    return given.orElseGet(
+        () -> passwords.ask("New password", true, "--password-file or --generate-password"));
+  }
+
+  private int done(String message, @Nullable NewPassword source, String password) {
+    surroundings.out().println(message);
+    if (source != null && source.generated) {
+      surroundings.out().println();
+      surroundings.out().println("  password: " + password);
+      surroundings.out().println();
+      surroundings.out().println("  Keep it now: it is shown only this once.");
+    }
+    surroundings.out().flush();
+    return ExitCodes.OK;
+  }
+
+  private <T> T with(ConfigOptions options, Function<FirstAdministrator, Future<T>> work) {
+    try {
+      Config config = options.load(surroundings, Mode.PRODUCTION).config();
+      try (DirectDatabase database = DirectDatabase.open(config, BuildInfo.read().postgresql())) {
+        return on(config, database, work);
+      }
+    } catch (InvalidConfigException | DatabaseException | KeyEncryptionException e) {
+      throw new CommandFailure(ExitCodes.FAILED, String.valueOf(e.getMessage()));
+    } catch (ProblemException e) {
+      throw new CommandFailure(ExitCodes.FAILED, text(e.problem()));
+    } catch (IOException | TimeoutException e) {
+      throw new CommandFailure(ExitCodes.FAILED, "the database cannot be used: " + e);
+    }
+  }
+
+  private <T> T on(
+      Config config, DirectDatabase database, Function<FirstAdministrator, Future<T>> work)
+      throws TimeoutException {
+    KeyWrapping wrapping = new KeySources(config, Mode.PRODUCTION, random).load();
+    Vertx vertx = Vertx.vertx();
+    try {
+      Pool pool =
+          PgBuilder.pool()
+              .using(vertx)
+              .with(new PoolOptions().setMaxSize(1))
+              .connectingTo(database.settings().connectOptions())
+              .build();
+      Changes changes = new Changes(pool, new PgAuditLog(wrapping, clock));
+      PasswordHasher hasher =
+          new PasswordHasher(vertx.createSharedWorkerExecutor("passwords", 1), random);
+      return work.apply(new FirstAdministrator(pool, changes, hasher, clock))
+          .eventually(pool::close)
+          .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } finally {
+      vertx.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private static String text(Problem problem) {
+    StringBuilder text = new StringBuilder(problem.title() + ": " + problem.detail());
+    for (FieldError error : problem.errors()) {
+      text.append(System.lineSeparator()).append("  " + error.field() + ": " + error.reason());
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,100 @@
+package io.flagpost.cli.admin;
+
+import io.flagpost.config.Config;
+import io.flagpost.database.DatabaseException;
+import io.flagpost.database.DatabaseSettings;
+import io.flagpost.database.EmbeddedDatabase;
+import io.flagpost.database.FolderLock;
+import io.flagpost.database.Schema;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of a configuration, for a command that works on it without a gateway, or beside one
+ * that runs. If the data folder is free, nothing that is older can be running on it: the schema is
+ * brought up to date, and an embedded PostgreSQL runs for as long as this is open. Blocking.
+ */
+public final class DirectDatabase implements AutoCloseable {
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  private final DatabaseSettings settings;
+  private final @Nullable EmbeddedDatabase embedded;
+  private final @Nullable FolderLock lock;
+
+  private DirectDatabase(
+      DatabaseSettings settings, @Nullable EmbeddedDatabase embedded, @Nullable FolderLock lock) {
+    this.settings = settings;
+    this.embedded = embedded;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param version the version of the embedded PostgreSQL's programs
+   * @throws DatabaseException if it cannot be used
+   * @throws IOException if the data folder cannot be used
+   */
+  public static DirectDatabase open(Config config, String version) throws IOException {
+    Optional<FolderLock> lock = FolderLock.takeIfFree(config.data().dir());
+    if (lock.isEmpty()) {
+      return new DirectDatabase(running(config), null, null);
+    }
+    try {
+      DirectDatabase database = start(config, version, lock.get());
+      try {
+        DatabaseSettings settings = database.settings;
+        Schema.migrate(settings.jdbcUrl(), settings.user(), settings.password());
+        return database;
+      } catch (DatabaseException e) {
+        database.close();
+        throw e;
+      }
+    } catch (DatabaseException e) {
+      lock.get().close();
+      throw e;
+    }
+  }
+
+  /** How to reach it. */
+  public DatabaseSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (embedded != null) {
+      embedded.stop(STOP_LIMIT);
+    }
+    if (lock != null) {
+      lock.close();
+    }
+  }
+
+  private static DatabaseSettings running(Config config) {
+    return config.database().url().isEmbedded()
+        ? EmbeddedDatabase.running(folder(config))
+        : given(config);
+  }
+
+  private static DirectDatabase start(Config config, String version, FolderLock lock) {
+    if (!config.database().url().isEmbedded()) {
+      return new DirectDatabase(given(config), null, lock);
+    }
+    EmbeddedDatabase embedded = EmbeddedDatabase.start(folder(config), version, new SecureRandom());
+    return new DirectDatabase(embedded.settings(), embedded, lock);
+  }
+
+  private static DatabaseSettings given(Config config) {
+    Config.Database given = config.database();
+    return DatabaseSettings.of(given.url(), given.user(), given.password().value());
+  }
+
+  private static Path folder(Config config) {
+    return config.data().dir().resolve("pg");
+  }
+}

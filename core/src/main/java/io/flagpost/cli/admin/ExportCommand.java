@@ -1,0 +1,179 @@
+package io.flagpost.cli.admin;
+
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * An operation whose answer is a file, such as {@code flagpost license export}. The file appears
+ * under its name when it is whole.
+ */
+final class ExportCommand implements Callable<Integer> {
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final int BLOCK = 64 * 1024;
+
+  private final Operation operation;
+  private final Surroundings surroundings;
+  private final Clock clock;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+  private final ConnectionOptions connection = new ConnectionOptions();
+  private final OperationArguments arguments;
+  private final boolean rows;
+
+  ExportCommand(Operation operation, Surroundings surroundings, Clock clock) {
+    this.operation = operation;
+    this.surroundings = surroundings;
+    this.clock = clock;
+    this.arguments = new OperationArguments(operation, spec, clock);
+    this.rows = operation.produces().contains(DataFormat.CSV.mediaType());
+  }
+
+  /** The command for picocli. */
+  CommandSpec spec() {
+    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
+    spec.addOption(
+        OptionSpec.builder("--out")
+            .type(Path.class)
+            .paramLabel("FILE")
+            .order(0)
+            .description(
+                "Write it into this file, for its owner's eyes (default: the standard output)")
+            .build());
+    if (rows) {
+      spec.addOption(
+          OptionSpec.builder("--format")
+              .type(DataFormat.class)
+              .paramLabel("FORMAT")
+              .order(0)
+              .description("csv or ndjson (default: by the file's ending, else csv)")
+              .build());
+    }
+    arguments.addAll();
+    spec.usageMessage()
+        .description(HelpText.paragraphs(operation.summary(), operation.description()))
+        .customSynopsis(operation.synopsis(""))
+        .sortOptions(false);
+    HelpText.exitCodes(spec);
+    return spec;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Path file = spec.findOption("--out").getValue();
+    Call call = arguments.call(surroundings);
+    AdminClient client = connection.client(surroundings, clock);
+    HttpResponse<InputStream> response = client.download(call, mediaType(file), LIMIT);
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200) {
+        throw client.http().answer(response, body.readAllBytes()).failure();
+      }
+      if (file == null) {
+        print(body);
+      } else {
+        save(body, file);
+      }
+      arguments.passwords().forEach(password -> password.report(surroundings.err()));
+      return ExitCodes.OK;
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCodes.UNAVAILABLE, "the export broke off and is not whole: " + e.getMessage());
+    }
+  }
+
+  private String mediaType(@Nullable Path file) {
+    if (!rows) {
+      return operation.produces().isEmpty() ? "*/*" : operation.produces().get(0);
+    }
+    DataFormat given = spec.findOption("--format").getValue();
+    if (given != null) {
+      return given.mediaType();
+    }
+    return (file == null
+            ? DataFormat.CSV
+            : DataFormat.ofFile(file.toString()).orElse(DataFormat.CSV))
+        .mediaType();
+  }
+
+  private void print(InputStream body) throws IOException {
+    Reader reader = new InputStreamReader(body, StandardCharsets.UTF_8);
+    char[] block = new char[BLOCK];
+    for (int count = reader.read(block); count >= 0; count = reader.read(block)) {
+      surroundings.out().write(block, 0, count);
+    }
+    surroundings.out().flush();
+  }
+
+  private void save(InputStream body, Path file) throws IOException {
+    Path draft = draft(file);
+    try {
+      Count count = new Count();
+      try (OutputStream out = Files.newOutputStream(draft)) {
+        byte[] block = new byte[BLOCK];
+        for (int read = body.read(block); read >= 0; read = body.read(block)) {
+          out.write(block, 0, read);
+          count.add(block, read);
+        }
+      }
+      PrivateFile.publish(draft, file);
+      count.end(file);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static Path draft(Path file) {
+    try {
+      return PrivateFile.draft(file);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCodes.FAILED, "cannot write " + file + ": " + e);
+    }
+  }
+
+  /** How much has come, shown on a terminal while it comes. */
+  private final class Count {
+    private static final long SHOW_EVERY = 4 << 20;
+
+    private long bytes;
+    private long lines;
+    private long shown;
+
+    void add(byte[] block, int length) {
+      bytes += length;
+      for (int i = 0; i < length; i++) {
+        lines += block[i] == '\n' ? 1 : 0;
+      }
+      if (surroundings.terminal().isThere() && bytes - shown > SHOW_EVERY) {
+        shown = bytes;
+        surroundings.err().print("\r" + text());
+        surroundings.err().flush();
+      }
+    }
+
+    void end(Path file) {
+      String clear = shown > 0 ? "\r" : "";
+      surroundings.err().println(clear + "Wrote " + file + ": " + text());
+      surroundings.err().flush();
+    }
+
+    private String text() {
+      String size = String.format(Locale.ROOT, "%.1f MiB", bytes / 1_048_576.0);
+      return rows ? lines + " lines, " + size : bytes + " bytes";
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.flagpost.cli.admin;
+
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+
+/** An operation that takes rows of a file, such as {@code flagpost license import}. */
+final class ImportCommand implements Callable<Integer> {
+  private static final Duration LIMIT = Duration.ofHours(2);
+  private static final String STANDARD_INPUT = "-";
+
+  private final Operation operation;
+  private final Surroundings surroundings;
+  private final Clock clock;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+  private final ConnectionOptions connection = new ConnectionOptions();
+  private final OutputOptions output = new OutputOptions();
+  private final OperationArguments arguments;
+
+  ImportCommand(Operation operation, Surroundings surroundings, Clock clock) {
+    this.operation = operation;
+    this.surroundings = surroundings;
+    this.clock = clock;
+    this.arguments = new OperationArguments(operation, spec, clock);
+  }
+
+  /** The command for picocli. */
+  CommandSpec spec() {
+    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
+    spec.addMixin("output", CommandSpec.forAnnotatedObject(output));
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .type(String.class)
+            .required(true)
+            .paramLabel("FILE")
+            .description("The file, which may be compressed (.gz); - is the standard input")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--format")
+            .type(DataFormat.class)
+            .paramLabel("FORMAT")
+            .order(0)
+            .description("csv or ndjson (default: by the file's ending)")
+            .build());
+    arguments.addAll();
+    spec.usageMessage()
+        .description(HelpText.paragraphs(operation.summary(), operation.description()))
+        .customSynopsis(operation.synopsis("FILE"))
+        .sortOptions(false);
+    HelpText.exitCodes(spec);
+    return spec;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    String file = spec.positionalParameters().get(0).getValue();
+    DataFormat format = format(file);
+    Call call = arguments.call(surroundings);
+    AdminClient client = connection.client(surroundings, clock);
+    boolean piped = file.equals(STANDARD_INPUT);
+    boolean packed = file.toLowerCase(Locale.ROOT).endsWith(".gz");
+    HttpRequest.Builder request =
+        client
+            .upload(call, LIMIT)
+            .header("Content-Type", format.mediaType())
+            .header("Content-Encoding", "gzip");
+    try (InputStream source = piped ? surroundings.in() : Files.newInputStream(Path.of(file));
+        TransferProgress progress =
+            new TransferProgress(surroundings, "Sending", piped ? -1 : Files.size(Path.of(file)))) {
+      InputStream counted = progress.counting(source);
+      InputStream sent = packed ? counted : new GzipInput(counted);
+      request.method(operation.method(), BodyPublishers.ofInputStream(() -> sent));
+      Answer answer = await(client.http(), request.build(), progress);
+      new Report(surroundings, output.json())
+          .print(answer.orFail().body(), operation.secrets(), null);
+      return ExitCodes.OK;
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCodes.FAILED, "cannot read " + file + ": " + e);
+    }
+  }
+
+  private DataFormat format(String file) {
+    DataFormat given = spec.findOption("--format").getValue();
+    if (given != null) {
+      return given;
+    }
+    return DataFormat.ofFile(file)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(), "Give --format: " + file + " does not say what it is"));
+  }
+
+  private static Answer await(AdminHttp http, HttpRequest request, TransferProgress progress)
+      throws InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> answer = http.begin(request);
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        HttpResponse<byte[]> response = answer.get(1, TimeUnit.SECONDS);
+        progress.end();
+        return http.answer(response);
+      } catch (TimeoutException notYet) {
+        progress.waiting(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin));
+      } catch (ExecutionException e) {
+        progress.end();
+        if (e.getCause() instanceof IOException broken) {
+          throw http.unreachable(broken);
+        }
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        answer.cancel(true);
+        throw e;
+      }
+    }
+  }
+}

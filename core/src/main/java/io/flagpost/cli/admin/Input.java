@@ -1,0 +1,114 @@
+package io.flagpost.cli.admin;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that an operation takes.
+ *
+ * @param name its name on the wire
+ * @param place where it goes
+ * @param kind what it is
+ * @param many whether it is a list of these
+ * @param required whether the operation needs it
+ * @param nullable whether it may be null
+ * @param values what it can be; empty if anything of its kind
+ * @param least the smallest number; null if there is none
+ * @param most the largest number; null if there is none
+ * @param description for people
+ * @param standard what it is if not given; null if nothing
+ */
+record Input(
+    String name,
+    Place place,
+    Kind kind,
+    boolean many,
+    boolean required,
+    boolean nullable,
+    List<String> values,
+    @Nullable Long least,
+    @Nullable Long most,
+    String description,
+    @Nullable String standard) {
+
+  /** Where it goes in the request. */
+  enum Place {
+    PATH,
+    QUERY,
+    MEMBER,
+    /** It is the whole body. */
+    BODY
+  }
+
+  /** What it is. */
+  enum Kind {
+    TEXT,
+    INTEGER,
+    NUMBER,
+    BOOLEAN,
+    TIME,
+    PASSWORD,
+    JSON,
+    /** The text in a file. */
+    TEXT_FILE,
+    /** The JSON in a file. */
+    JSON_FILE
+  }
+
+  Input {
+    values = List.copyOf(values);
+  }
+
+  /** Its name as an argument. */
+  String argument() {
+    return isFile() ? "FILE" : name.toUpperCase(Locale.ROOT);
+  }
+
+  /** Its option, such as {@code --license-key}. */
+  String option() {
+    return "--" + name.replace('_', '-').toLowerCase(Locale.ROOT);
+  }
+
+  /** The same, read from a file. */
+  Input inFile() {
+    Kind inFile = kind == Kind.JSON ? Kind.JSON_FILE : Kind.TEXT_FILE;
+    return new Input(
+        name, place, inFile, many, required, nullable, values, least, most, description, standard);
+  }
+
+  /** Whether it is read from a file. */
+  boolean isFile() {
+    return kind == Kind.TEXT_FILE || kind == Kind.JSON_FILE;
+  }
+
+  /** Whether it is an argument by its place on the command line. */
+  boolean isPositional() {
+    boolean taken = option().equals("--version") || option().equals("--help");
+    return place == Place.PATH
+        || isFile()
+        || (required && taken); // "--version" asks for the program's own
+  }
+
+  /** Whether it is an option that the command cannot do without. */
+  boolean isRequiredOption() {
+    return required && !isPositional() && kind != Kind.PASSWORD && !isExpiry();
+  }
+
+  /** Whether it can be given as a span of time too. */
+  boolean isExpiry() {
+    return name.equals("expires_at") && place == Place.MEMBER;
+  }
+
+  /** What stands for its value in a help text. */
+  String label() {
+    return switch (kind) {
+      case INTEGER, NUMBER -> "N";
+      case BOOLEAN -> "true|false";
+      case TIME -> "TIME";
+      case JSON -> "JSON";
+      case PASSWORD, TEXT_FILE, JSON_FILE -> "FILE";
+      case TEXT -> values.isEmpty() ? "TEXT" : "WORD";
+    };
+  }
+}

@@ -1,0 +1,104 @@
+package io.flagpost.cli.admin;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code flagpost login}. */
+@Command(
+    name = "login",
+    description = {
+      "Sign in, and keep the session for the commands that follow.",
+      "The password is asked for, unless one of the options, FLAGPOST_PASSWORD or"
+          + " FLAGPOST_PASSWORD_FILE says what it is. The session goes on by itself until"
+          + " flagpost logout, or until nothing was asked for long."
+    },
+    sortOptions = false)
+final class LoginCommand implements Callable<Integer> {
+  static final String PATH = "/admin/v1/login";
+
+  private final Surroundings surroundings;
+  private final Clock clock;
+
+  @Option(
+      names = {"-u", "--user"},
+      paramLabel = "NAME",
+      description = "The account (default: it is asked for)")
+  private @Nullable String user;
+
+  @ArgGroup private @Nullable Source source;
+
+  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
+
+  private static final class Source {
+    @Option(
+        names = "--password-file",
+        paramLabel = "FILE",
+        description = "The password is the first line of this file")
+    private @Nullable Path file;
+
+    @Option(names = "--password-stdin", description = "Read the password from the standard input")
+    private boolean piped;
+  }
+
+  LoginCommand(Surroundings surroundings, Clock clock) {
+    this.surroundings = surroundings;
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    AdminHttp http = connection.http(surroundings);
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    String name = user();
+    body.put("name", name);
+    body.put("password", password());
+    Answer answer = http.send(Call.of("POST", PATH).with(body), null);
+    if (answer.status() == 401) {
+      throw new CommandFailure(ExitCodes.NOT_PERMITTED, "the name or the password is wrong");
+    }
+    Session session = Session.of(http.url(), answer.orFail().body(), clock.instant());
+    Path file = connection.sessionFile(surroundings);
+    PrivateFile.write(file, session.text());
+    surroundings.out().println("Signed in as " + name + " at " + http.url() + ".");
+    surroundings.out().flush();
+    return ExitCodes.OK;
+  }
+
+  private String user() {
+    String given = user;
+    if (given != null) {
+      return given;
+    }
+    return surroundings
+        .terminal()
+        .ask("Name: ")
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .orElseThrow(() -> new CommandFailure(ExitCodes.USAGE, "who signs in? Give --user NAME"));
+  }
+
+  private String password() {
+    Passwords passwords = new Passwords(surroundings);
+    Source given = source;
+    if (given != null && given.file != null) {
+      return passwords.inFile(given.file);
+    }
+    if (given != null && given.piped) {
+      return passwords.piped();
+    }
+    return passwords
+        .inEnvironment()
+        .orElseGet(() -> passwords.ask("Password", false, "--password-file or --password-stdin"));
+  }
+}

@@ -1,0 +1,68 @@
+package io.flagpost.cli.admin;
+
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code flagpost logout}. */
+@Command(
+    name = "logout",
+    description = {
+      "End the session that flagpost login began, and forget it.",
+      "The session is forgotten here even if the gateway cannot be told."
+    },
+    sortOptions = false)
+final class LogoutCommand implements Callable<Integer> {
+  static final String PATH = "/admin/v1/logout";
+
+  private final Surroundings surroundings;
+  private final Clock clock;
+
+  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
+
+  LogoutCommand(Surroundings surroundings, Clock clock) {
+    this.surroundings = surroundings;
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Path file = connection.sessionFile(surroundings);
+    if (Files.notExists(file)) {
+      surroundings.out().println("Nobody is signed in.");
+      surroundings.out().flush();
+      return ExitCodes.OK;
+    }
+    AdminHttp http = connection.http(surroundings);
+    SessionTokens tokens = new SessionTokens(file, http, clock);
+    tokens.read(); // refuses a file that holds no session, and one of another gateway
+    try {
+      new AdminClient(http, tokens).call(Call.of("POST", PATH));
+    } catch (CommandFailure e) {
+      if (e.exitCode() != ExitCodes.NOT_PERMITTED) {
+        forget(file);
+        throw e;
+      } // it had ended before
+    }
+    forget(file);
+    surroundings.out().println("Signed out.");
+    surroundings.out().flush();
+    return ExitCodes.OK;
+  }
+
+  private static void forget(Path file) {
+    try {
+      Files.deleteIfExists(file);
+      Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".lock"));
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCodes.FAILED, "cannot delete " + file + ": " + e);
+    }
+  }
+}

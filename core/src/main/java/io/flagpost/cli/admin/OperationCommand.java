@@ -1,0 +1,157 @@
+package io.flagpost.cli.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** One operation of the admin API as a command. */
+final class OperationCommand implements Callable<Integer> {
+  private static final int PAGE = 1_000;
+  private static final long STANDARD_LIMIT = 100;
+
+  private final Operation operation;
+  private final Surroundings surroundings;
+  private final Clock clock;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+  private final ConnectionOptions connection = new ConnectionOptions();
+  private final OutputOptions output = new OutputOptions();
+  private final OperationArguments arguments;
+
+  OperationCommand(Operation operation, Surroundings surroundings, Clock clock) {
+    this.operation = operation;
+    this.surroundings = surroundings;
+    this.clock = clock;
+    this.arguments = new OperationArguments(operation, spec, clock);
+  }
+
+  /** The command for picocli. */
+  CommandSpec spec() {
+    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
+    spec.addMixin("output", CommandSpec.forAnnotatedObject(output));
+    if (operation.confirm()) {
+      spec.addOption(
+          flag("--yes").names("-y", "--yes").description("Do it without asking").build());
+    }
+    if (operation.paged()) {
+      spec.addOption(
+          OptionSpec.builder("--limit")
+              .type(long.class)
+              .defaultValue(Long.toString(STANDARD_LIMIT))
+              .paramLabel("N")
+              .order(501)
+              .description("At most this many (default: " + STANDARD_LIMIT + ")")
+              .build());
+      spec.addOption(flag("--all").description("All of them, however many").build());
+    }
+    if (!operation.secrets().isEmpty()) {
+      spec.addOption(
+          OptionSpec.builder("--save")
+              .type(Path.class)
+              .paramLabel("FILE")
+              .order(503)
+              .description(
+                  "Write the secret into this file, for its owner's eyes, instead of printing it")
+              .build());
+    }
+    arguments.addAll();
+    spec.usageMessage()
+        .description(HelpText.paragraphs(operation.summary(), operation.description()))
+        .sortOptions(false)
+        .customSynopsis(operation.synopsis(""));
+    if (operation.inputs().stream().anyMatch(input -> input.kind() == Input.Kind.TIME)) {
+      spec.usageMessage().footer("", "TIME is " + TimeText.FORMS + ".");
+    }
+    HelpText.exitCodes(spec);
+    return spec;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Call call = arguments.call(surroundings);
+    confirm();
+    AdminClient client = connection.client(surroundings, clock);
+    if (operation.paged()) {
+      list(client, call);
+    } else {
+      Answer answer = client.call(call);
+      Path save = operation.secrets().isEmpty() ? null : spec.findOption("--save").getValue();
+      report(answer.body(), save);
+    }
+    return ExitCodes.OK;
+  }
+
+  private void report(JsonNode answer, @Nullable Path save) {
+    JsonNode items = answer.path("items");
+    if (items.isArray()) {
+      Rows rows = new Rows(surroundings, output.json(), operation.columns());
+      items.forEach(rows::add);
+      rows.end();
+      return;
+    }
+    new Report(surroundings, output.json()).print(answer, operation.secrets(), save);
+    arguments.passwords().forEach(password -> password.report(surroundings.err()));
+  }
+
+  private void list(AdminClient client, Call call) throws InterruptedException {
+    boolean all = Boolean.TRUE.equals(spec.findOption("--all").getValue());
+    Long limit = spec.findOption("--limit").getValue();
+    if (limit != null && limit < 1) {
+      throw new ParameterException(spec.commandLine(), "--limit is at least 1");
+    }
+    long left = all ? Long.MAX_VALUE : limit == null ? STANDARD_LIMIT : limit;
+    Rows rows = new Rows(surroundings, output.json(), operation.columns());
+    Call page = call;
+    boolean more = left > 0;
+    while (more) {
+      int size = (int) Math.min(left, PAGE);
+      JsonNode answer = client.call(page.with("limit", Integer.toString(size))).body();
+      for (JsonNode item : answer.path("items")) {
+        rows.add(item);
+        left--;
+      }
+      boolean ended = !answer.path("next_cursor").isTextual();
+      more = !ended && left > 0;
+      if (more) {
+        page = call.with("cursor", answer.path("next_cursor").textValue());
+      } else if (!ended && surroundings.terminal().isThere()) {
+        rows.end();
+        surroundings.err().println("There are more: give --limit N or --all.");
+        return;
+      }
+    }
+    rows.end();
+  }
+
+  private void confirm() {
+    if (!operation.confirm() || Boolean.TRUE.equals(spec.findOption("--yes").getValue())) {
+      return;
+    }
+    if (!surroundings.terminal().isThere()) {
+      throw new ParameterException(
+          spec.commandLine(), "It cannot be undone: give --yes where nobody can be asked");
+    }
+    String question = spec.qualifiedName() + ": this cannot be undone. Go on? [y/N] ";
+    boolean yes =
+        surroundings
+            .terminal()
+            .ask(question)
+            .filter(answer -> answer.strip().toLowerCase(Locale.ROOT).matches("y|yes"))
+            .isPresent();
+    if (!yes) {
+      throw new CommandFailure(ExitCodes.FAILED, "nothing was done");
+    }
+  }
+
+  private static OptionSpec.Builder flag(String name) {
+    return OptionSpec.builder(name).type(boolean.class).arity("0").order(502);
+  }
+}

@@ -1,0 +1,93 @@
+package io.flagpost.cli.admin;
+
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+
+/** Gets passwords to a command without their ever being on a command line. */
+final class Passwords {
+  private static final String LETTERS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+  private static final int GENERATED_LENGTH = 24;
+
+  private final Surroundings surroundings;
+
+  Passwords(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** The first line of a file. */
+  String inFile(Path file) {
+    try {
+      return firstLine(Files.readString(file), file.toString());
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCodes.USAGE, "cannot read " + file + ": " + e);
+    }
+  }
+
+  /** The first line of the standard input. */
+  String piped() {
+    try {
+      byte[] bytes = surroundings.in().readAllBytes();
+      return firstLine(new String(bytes, StandardCharsets.UTF_8), "the standard input");
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCodes.USAGE, "cannot read the standard input: " + e);
+    }
+  }
+
+  /** What {@code FLAGPOST_PASSWORD}, or the file in {@code FLAGPOST_PASSWORD_FILE}, says. */
+  Optional<String> inEnvironment() {
+    Map<String, String> environment = surroundings.environment();
+    String password = environment.getOrDefault("FLAGPOST_PASSWORD", "");
+    if (!password.isEmpty()) {
+      return Optional.of(password);
+    }
+    String file = environment.getOrDefault("FLAGPOST_PASSWORD_FILE", "");
+    return file.isEmpty() ? Optional.empty() : Optional.of(inFile(Path.of(file)));
+  }
+
+  /**
+   * Asks on the terminal.
+   *
+   * @param twice for a new one, which must be typed without a slip
+   * @param instead the options to name if nobody is there to be asked
+   */
+  String ask(String label, boolean twice, String instead) {
+    String password = answer(label + ": ", instead);
+    if (twice && !password.equals(answer("The same again: ", instead))) {
+      throw new CommandFailure(ExitCodes.USAGE, "the two are not the same");
+    }
+    return password;
+  }
+
+  /** A new one that nobody guesses: 24 letters and digits, 139 bits. */
+  static String generate(SecureRandom random) {
+    StringBuilder password = new StringBuilder();
+    for (int i = 0; i < GENERATED_LENGTH; i++) {
+      password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+    }
+    return password.toString();
+  }
+
+  private String answer(String question, String instead) {
+    return surroundings
+        .terminal()
+        .askSecret(question)
+        .filter(password -> !password.isEmpty())
+        .orElseThrow(
+            () -> new CommandFailure(ExitCodes.USAGE, "no password was given: use " + instead));
+  }
+
+  private static String firstLine(String text, String where) {
+    return text.lines()
+        .findFirst()
+        .filter(line -> !line.isEmpty())
+        .orElseThrow(() -> new CommandFailure(ExitCodes.USAGE, "there is no password in " + where));
+  }
+}

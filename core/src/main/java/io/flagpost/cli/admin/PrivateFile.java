@@ -1,0 +1,69 @@
+package io.flagpost.cli.admin;
+
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Writes files that are for their owner's eyes, whole or not at all. */
+final class PrivateFile {
+  private PrivateFile() {}
+
+  /** Writes one, in place of what was there. Throws {@link CommandFailure} if it cannot. */
+  static void write(Path file, String content) {
+    write(file, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same with bytes. */
+  static void write(Path file, byte[] content) {
+    try {
+      Path draft = draft(file);
+      try {
+        Files.write(draft, content);
+        publish(draft, file);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCodes.FAILED, "cannot write " + file + ": " + e);
+    }
+  }
+
+  /** An empty file beside another one, readable by its owner only. */
+  static Path draft(Path file) throws IOException {
+    Path folder = folder(file);
+    if (Files.notExists(folder)) {
+      Files.createDirectories(folder, attributes("rwx------"));
+    }
+    return Files.createTempFile(folder, "." + file.getFileName(), ".new", attributes("rw-------"));
+  }
+
+  /** Puts a draft in its place once it has reached the disk. */
+  static void publish(Path draft, Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Path folder(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder == null ? file.toAbsolutePath() : folder;
+  }
+
+  private static FileAttribute<?>[] attributes(String permissions) {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

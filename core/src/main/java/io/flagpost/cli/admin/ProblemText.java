@@ -1,0 +1,62 @@
+package io.flagpost.cli.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/** Puts a refusal (RFC 9457) into words. */
+final class ProblemText {
+  private final int status;
+  private final JsonNode problem;
+  private final Optional<String> retryAfter;
+
+  ProblemText(int status, JsonNode problem, Optional<String> retryAfter) {
+    this.status = status;
+    this.problem = problem;
+    this.retryAfter = retryAfter;
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder(title());
+    String detail = problem.path("detail").asText();
+    JsonNode errors = problem.path("errors");
+    if (!detail.isEmpty() && !(errors.size() > 0 && detail.equals("See errors"))) {
+      text.append(": ").append(CellText.of(detail));
+    }
+    for (JsonNode error : errors) {
+      text.append(System.lineSeparator()).append("  ").append(line(error));
+    }
+    if (problem.hasNonNull("request_id")) {
+      text.append(System.lineSeparator())
+          .append("  Its log calls the request ")
+          .append(CellText.of(problem.path("request_id").asText()))
+          .append('.');
+    }
+    if (status == 401) {
+      text.append(System.lineSeparator()).append("  Sign in with flagpost login, or give a token.");
+    }
+    retryAfter.ifPresent(
+        seconds ->
+            text.append(System.lineSeparator())
+                .append("  Try again in ")
+                .append(CellText.of(seconds))
+                .append(" s."));
+    return text.toString();
+  }
+
+  /** One entry of {@code errors}: where, and what is wrong there. */
+  static String line(JsonNode error) {
+    StringBuilder line = new StringBuilder();
+    if (error.hasNonNull("line")) {
+      line.append("line ").append(error.path("line").asText()).append(": ");
+    }
+    if (error.hasNonNull("field")) {
+      line.append(CellText.of(error.path("field").asText())).append(": ");
+    }
+    return line.append(CellText.of(error.path("reason").asText())).toString();
+  }
+
+  private String title() {
+    String title = problem.path("title").asText();
+    return title.isEmpty() ? "the gateway answers with HTTP status " + status : CellText.of(title);
+  }
+}

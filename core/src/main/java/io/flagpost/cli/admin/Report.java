@@ -1,0 +1,84 @@
+package io.flagpost.cli.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.cli.Surroundings;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Prints what an operation answered; what is secret in it gets special care. */
+final class Report {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Surroundings surroundings;
+  private final boolean json;
+
+  Report(Surroundings surroundings, boolean json) {
+    this.surroundings = surroundings;
+    this.json = json;
+  }
+
+  /**
+   * Prints one record.
+   *
+   * @param secretNames the members that are shown only once
+   * @param save where they go instead; null: they are printed
+   */
+  void print(JsonNode answer, Set<String> secretNames, @Nullable Path save) {
+    Map<String, String> secrets = secrets(answer, secretNames);
+    JsonNode shown = answer;
+    if (!secrets.isEmpty() && (save != null || !json)) {
+      shown = answer.deepCopy();
+      secrets.keySet().forEach(((ObjectNode) shown)::remove);
+    }
+    if (save != null && !secrets.isEmpty()) {
+      PrivateFile.write(save, String.join("\n", secrets.values()) + "\n");
+    }
+    if (json) {
+      surroundings.out().println(text(shown));
+    } else if (answer.isMissingNode()) {
+      surroundings.out().println("Done.");
+    } else {
+      new RecordText(surroundings.out()).print(shown);
+      secrets.forEach((name, secret) -> point(name, secret, save));
+    }
+    surroundings.out().flush();
+  }
+
+  /** JSON for people on a terminal, for programs elsewhere. */
+  String text(JsonNode node) {
+    try {
+      return surroundings.terminal().isThere()
+          ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node)
+          : JSON.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void point(String name, String secret, @Nullable Path save) {
+    surroundings.out().println();
+    if (save != null) {
+      surroundings.out().println("  The " + name + " is in " + save + " and is not shown again.");
+      return;
+    }
+    surroundings.out().println("  " + name + ": " + CellText.of(secret));
+    surroundings.out().println();
+    surroundings.out().println("  Keep it now: it is shown only this once.");
+  }
+
+  private static Map<String, String> secrets(JsonNode answer, Set<String> names) {
+    Map<String, String> secrets = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> member : answer.properties()) {
+      if (names.contains(member.getKey()) && member.getValue().isTextual()) {
+        secrets.put(member.getKey(), member.getValue().textValue());
+      }
+    }
+    return secrets;
+  }
+}

@@ -1,0 +1,64 @@
+package io.flagpost.cli.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.cli.Surroundings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Prints the items of a list as they come: as a table, or as one JSON array. */
+final class Rows {
+  private final Surroundings surroundings;
+  private final boolean json;
+  private final List<String> columns;
+  private final Report report;
+  private @Nullable TableText table;
+  private long count;
+
+  /**
+   * @param columns what a table shows; empty: what the first item has
+   */
+  Rows(Surroundings surroundings, boolean json, List<String> columns) {
+    this.surroundings = surroundings;
+    this.json = json;
+    this.columns = columns;
+    this.report = new Report(surroundings, json);
+  }
+
+  void add(JsonNode item) {
+    count++;
+    if (json) {
+      surroundings.out().println((count == 1 ? "[" : ",") + report.text(item));
+      return;
+    }
+    TableText open = table;
+    if (open == null) {
+      open = new TableText(surroundings.out(), columns.isEmpty() ? columnsOf(item) : columns);
+      table = open;
+    }
+    open.add(item);
+  }
+
+  void end() {
+    TableText open = table;
+    if (json) {
+      surroundings.out().println(count == 0 ? "[]" : "]");
+    } else if (open == null) {
+      surroundings.err().println("None.");
+    } else {
+      open.flush();
+    }
+    surroundings.out().flush();
+  }
+
+  private static List<String> columnsOf(JsonNode item) {
+    List<String> names = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> member : item.properties()) {
+      if (!member.getValue().isObject()) {
+        names.add(member.getKey());
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,70 @@
+package io.flagpost.cli.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/**
+ * What {@code login} got and keeps in a file.
+ *
+ * @param url the gateway that it is for, and nobody else is shown it
+ * @param accessToken proves who asks, for a short time; a secret
+ * @param refreshToken gets the next one, once; a secret
+ * @param expiresAt when the access token ends
+ */
+record Session(String url, String accessToken, String refreshToken, Instant expiresAt) {
+
+  /** Reads a session's file. */
+  static Session parse(String text) {
+    try {
+      JsonNode json = new ObjectMapper().readTree(text);
+      return new Session(
+          json.path("url").asText(),
+          json.path("access_token").asText(),
+          json.path("refresh_token").asText(),
+          Instant.parse(json.path("expires_at").asText()));
+    } catch (JsonProcessingException | DateTimeException e) {
+      throw new CommandFailure(
+          ExitCodes.NOT_PERMITTED,
+          "the session's file cannot be read: sign in with flagpost login");
+    }
+  }
+
+  /** From the answer to a login or a refresh. */
+  static Session of(String url, JsonNode answer, Instant now) {
+    String access = answer.path("access_token").asText();
+    String refresh = answer.path("refresh_token").asText();
+    if (access.isEmpty() || refresh.isEmpty()) {
+      throw new CommandFailure(ExitCodes.FAILED, "the gateway's answer holds no session");
+    }
+    return new Session(url, access, refresh, end(answer, now));
+  }
+
+  private static Instant end(JsonNode answer, Instant now) {
+    try {
+      return Instant.parse(answer.path("expires_at").asText());
+    } catch (DateTimeException notSaid) {
+      return now.plusSeconds(answer.path("expires_in").asLong());
+    }
+  }
+
+  String text() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("url", url);
+    json.put("access_token", accessToken);
+    json.put("refresh_token", refreshToken);
+    json.put("expires_at", expiresAt.toString());
+    return json.toPrettyString() + "\n";
+  }
+
+  @Override
+  public String toString() {
+    return "Session[" + url + ", until " + expiresAt + "]";
+  }
+}

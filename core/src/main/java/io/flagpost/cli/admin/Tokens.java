@@ -1,0 +1,14 @@
+package io.flagpost.cli.admin;
+
+/** Where the token comes from that a request carries. */
+interface Tokens {
+  /**
+   * The token to ask with.
+   *
+   * @throws io.flagpost.cli.CommandFailure if there is none
+   */
+  String current() throws InterruptedException;
+
+  /** Whether there is another one now that {@code refused} was refused. */
+  boolean renew(String refused) throws InterruptedException;
+}

@@ -1,0 +1,105 @@
+package io.flagpost.cli.admin;
+
+import io.flagpost.cli.Surroundings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows on a terminal how far a transfer is; elsewhere nothing. Counts on the HTTP client's thread.
+ */
+final class TransferProgress implements AutoCloseable {
+  private static final int WIDTH = 79;
+  private static final long MEBIBYTE = 1 << 20;
+
+  private final PrintWriter err;
+  private final boolean shown;
+  private final @Nullable ProgressBar bar;
+  private volatile boolean complete;
+
+  /**
+   * @param size how many bytes there are; negative if nobody knows
+   */
+  TransferProgress(Surroundings surroundings, String task, long size) {
+    this.err = surroundings.err();
+    this.shown = surroundings.terminal().isThere();
+    this.bar =
+        shown
+            ? new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(size)
+                .setUnit(" MiB", MEBIBYTE)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(200)
+                .showSpeed()
+                .setConsumer(new DelegatingProgressBarConsumer(this::show, WIDTH))
+                .build()
+            : null;
+  }
+
+  /** The same stream, counted. */
+  InputStream counting(InputStream stream) {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        int read = stream.read();
+        count(read < 0 ? -1 : 1);
+        return read;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        int read = stream.read(target, offset, length);
+        count(read);
+        return read;
+      }
+
+      @Override
+      public void close() throws IOException {
+        stream.close();
+      }
+    };
+  }
+
+  /** Says how long the other side has been working on what it got. */
+  void waiting(long seconds) {
+    if (shown && complete) {
+      close();
+      show("Applying, " + seconds + " s");
+    }
+  }
+
+  /** Ends the line. */
+  void end() {
+    close();
+    if (shown) {
+      err.println();
+      err.flush();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+
+  private void count(int bytes) {
+    if (bytes < 0) {
+      complete = true;
+    } else if (bar != null) {
+      bar.stepBy(bytes);
+    }
+  }
+
+  private void show(String line) {
+    err.print("\r" + line + " ".repeat(Math.max(0, WIDTH - line.length())));
+    err.flush();
+  }
+}

@@ -1,0 +1,122 @@
+package io.flagpost.identity;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.PubSecKeyOptions;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The short-lived tokens that stand for a session: JSON Web Tokens of the gateway's own. Any
+ * thread.
+ */
+final class AccessTokens {
+  /** {@code iss} of each. */
+  static final String ISSUER = "flagpost";
+
+  /** {@code aud} of each. */
+  static final String AUDIENCE = "flagpost-admin";
+
+  private final JWTAuth signer;
+  private final Map<String, TrustedKey> keys = new LinkedHashMap<>();
+  private final Duration lifetime;
+  private final Clock clock;
+
+  /**
+   * @param pairs the one that signs first
+   */
+  AccessTokens(Vertx vertx, List<AdminTokenKeys.Pair> pairs, Duration lifetime, Clock clock) {
+    this.signer = jwt(vertx, pairs.get(0).keyId(), pairs.get(0).privatePem());
+    for (AdminTokenKeys.Pair pair : pairs) {
+      keys.put(
+          pair.keyId(),
+          new TrustedKey(AdminTokenKeys.ALGORITHM, jwt(vertx, pair.keyId(), pair.publicPem())));
+    }
+    this.lifetime = lifetime;
+    this.clock = clock;
+  }
+
+  /** What a token stands for. */
+  record Claims(UUID session, long accountId) {}
+
+  /**
+   * A new token.
+   *
+   * @param value the token, a secret
+   */
+  record Issued(String value, Instant expiresAt) {
+    @Override
+    public String toString() {
+      return "Issued[hidden, " + expiresAt + "]";
+    }
+  }
+
+  /** A token for a session; it ends with it at the latest. */
+  Issued issue(SessionTable.Live session) {
+    Instant now = clock.instant();
+    Instant end = now.plus(lifetime);
+    Instant expiry =
+        Instant.ofEpochSecond(
+            (end.isAfter(session.expiresAt()) ? session.expiresAt() : end).getEpochSecond());
+    JsonObject claims =
+        new JsonObject()
+            .put("iss", ISSUER)
+            .put("aud", AUDIENCE)
+            .put("sub", Long.toString(session.accountId()))
+            .put("sid", session.id().toString())
+            .put("role", Roles.text(session.role()))
+            .put("iat", now.getEpochSecond())
+            .put("nbf", now.getEpochSecond())
+            .put("exp", expiry.getEpochSecond())
+            .put("jti", UUID.randomUUID().toString());
+    return new Issued(
+        signer.generateToken(
+            claims, new JWTOptions().setAlgorithm(AdminTokenKeys.ALGORITHM).setNoTimestamp(true)),
+        expiry);
+  }
+
+  /** What a token stands for; empty if it was not issued here, or not for now. */
+  Future<Optional<Claims>> verify(BearerJwt token) {
+    TrustedKey key = keys.get(token.keyId());
+    return key == null
+        ? Future.succeededFuture(Optional.empty())
+        : key.verify(token, clock.instant()).map(claims -> claims.flatMap(AccessTokens::read));
+  }
+
+  private static Optional<Claims> read(JsonObject claims) {
+    try {
+      return Optional.of(
+          new Claims(
+              UUID.fromString(claims.getString("sid")), Long.parseLong(claims.getString("sub"))));
+    } catch (RuntimeException ofAnotherVersion) {
+      return Optional.empty();
+    }
+  }
+
+  private static JWTAuth jwt(Vertx vertx, String keyId, Buffer pem) {
+    return JWTAuth.create(
+        vertx,
+        new JWTAuthOptions()
+            .addPubSecKey(
+                new PubSecKeyOptions()
+                    .setAlgorithm(AdminTokenKeys.ALGORITHM)
+                    .setId(keyId)
+                    .setBuffer(pem))
+            .setJWTOptions(
+                new JWTOptions()
+                    .setIssuer(ISSUER)
+                    .setAudience(List.of(AUDIENCE))
+                    .setIgnoreExpiration(true)));
+  }
+}

@@ -1,0 +1,124 @@
+package io.flagpost.identity;
+
+import io.flagpost.admin.Actor;
+import io.flagpost.admin.Authenticator;
+import io.flagpost.admin.Problem;
+import io.flagpost.admin.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows every kind of bearer token: access tokens of sessions, personal access tokens, and those of
+ * the external issuer if there is one. Whether the session or token still holds, and what its
+ * account may do now, is read from the database each time, by one indexed query.
+ */
+public final class BearerAuthenticator implements Authenticator {
+  private static final Logger LOG = LoggerFactory.getLogger(BearerAuthenticator.class);
+
+  private final Pool pool;
+  private final AccessTokens accessTokens;
+  private final SessionTable sessions;
+  private final PersonalTokenTable personalTokens;
+  private final @Nullable OidcIssuer issuer;
+  private final Clock clock;
+
+  BearerAuthenticator(
+      Pool pool,
+      AccessTokens accessTokens,
+      SessionTable sessions,
+      PersonalTokenTable personalTokens,
+      @Nullable OidcIssuer issuer,
+      Clock clock) {
+    this.pool = pool;
+    this.accessTokens = accessTokens;
+    this.sessions = sessions;
+    this.personalTokens = personalTokens;
+    this.issuer = issuer;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<Actor> authenticate(String token) {
+    OpaqueToken opaque = new OpaqueToken(token);
+    Future<Optional<Actor>> actor =
+        opaque.isOf(OpaqueToken.PERSONAL)
+            ? ofPersonalToken(opaque)
+            : BearerJwt.read(token)
+                .map(this::ofJwt)
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    return actor.compose(
+        known ->
+            known
+                .map(Future::succeededFuture)
+                .orElseGet(
+                    () ->
+                        Future.failedFuture(
+                            new ProblemException(
+                                Problem.unauthorized(
+                                    "The token is unknown, expired or revoked")))));
+  }
+
+  private Future<Optional<Actor>> ofJwt(BearerJwt token) {
+    if (token.issuer().equals(AccessTokens.ISSUER)) {
+      return accessTokens
+          .verify(token)
+          .compose(
+              claims ->
+                  claims
+                      .map(this::ofSession)
+                      .orElseGet(() -> Future.succeededFuture(Optional.empty())));
+    }
+    OidcIssuer external = issuer;
+    return external != null && external.issued(token)
+        ? external.verify(token)
+        : Future.succeededFuture(Optional.empty());
+  }
+
+  private Future<Optional<Actor>> ofSession(AccessTokens.Claims claims) {
+    return sessions
+        .live(pool, claims.session(), claims.accountId(), clock.instant())
+        .map(
+            live ->
+                live.map(
+                    session ->
+                        new Actor(
+                            Actor.Kind.ACCOUNT,
+                            session.account(),
+                            session.accountId(),
+                            session.id().toString(),
+                            session.role())));
+  }
+
+  private Future<Optional<Actor>> ofPersonalToken(OpaqueToken token) {
+    Instant now = clock.instant();
+    return personalTokens
+        .usable(pool, token, now)
+        .map(
+            found ->
+                found.map(
+                    usable -> {
+                      if (usable.isToBeTouched(now)) {
+                        touch(usable.id(), now);
+                      }
+                      return new Actor(
+                          Actor.Kind.TOKEN,
+                          usable.account(),
+                          usable.accountId(),
+                          Long.toString(usable.id()),
+                          usable.role());
+                    }));
+  }
+
+  /** Beside the request: that it was used is worth knowing, and not worth waiting for. */
+  private void touch(long id, Instant now) {
+    personalTokens
+        .touch(pool, id, now)
+        .onFailure(e -> LOG.warn("Cannot note that token {} was used: {}", id, e.toString()));
+  }
+}

@@ -1,0 +1,56 @@
+package io.flagpost.identity;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * What a JSON Web Token says of itself, read before anything of it is believed: which key it wants
+ * to be checked with, and whose it claims to be.
+ *
+ * @param text the token
+ * @param algorithm {@code alg} of its header
+ * @param keyId {@code kid} of its header
+ * @param issuer {@code iss} of its payload
+ */
+record BearerJwt(String text, String algorithm, String keyId, String issuer) {
+  private static final int LONGEST = 16 * 1024;
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /**
+   * Reads a token of three parts. Empty if it is none, if its header has no {@code alg} or {@code
+   * kid}, or if it asks for extensions ({@code crit}), of which there are none here.
+   */
+  static Optional<BearerJwt> read(String token) {
+    String[] parts = token.split("\\.", -1);
+    if (token.length() > LONGEST || parts.length != 3 || parts[2].isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode header = JSON.readTree(Base64.getUrlDecoder().decode(parts[0]));
+      JsonNode payload = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+      JsonNode algorithm = header.path("alg");
+      JsonNode keyId = header.path("kid");
+      JsonNode issuer = payload.path("iss");
+      return algorithm.isTextual() && keyId.isTextual() && issuer.isTextual() && !header.has("crit")
+          ? Optional.of(
+              new BearerJwt(token, algorithm.textValue(), keyId.textValue(), issuer.textValue()))
+          : Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "BearerJwt[" + algorithm + ", " + keyId + "]";
+  }
+}

@@ -1,0 +1,141 @@
+package io.flagpost.identity;
+
+import io.flagpost.admin.AdminOperation;
+import io.flagpost.admin.Authenticator;
+import io.flagpost.audit.Changes;
+import io.flagpost.kek.KeyWrapping;
+import io.flagpost.kek.Rewrappable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sign-in as a whole: who is asked about bearer tokens, and the operations. Any thread. */
+public final class Identity {
+  private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
+  private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(10);
+
+  /** How long what expired can still be looked at. */
+  private static final Duration KEPT = Duration.ofDays(30);
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final Clock clock;
+  private final AdminTokenKeys keys;
+  private final SessionTable sessions = new SessionTable();
+  private final PersonalTokenTable personalTokens = new PersonalTokenTable();
+  private final LoginAttempts attempts;
+  private final Authenticator authenticator;
+  private final Map<String, AdminOperation> operations = new LinkedHashMap<>();
+  private final long sweeping;
+
+  private Identity(
+      Vertx vertx,
+      Pool pool,
+      Changes changes,
+      AdminTokenKeys keys,
+      List<AdminTokenKeys.Pair> pairs,
+      PasswordHasher hasher,
+      IdentitySettings settings,
+      SecureRandom random,
+      Clock clock) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.clock = clock;
+    this.keys = keys;
+    attempts = new LoginAttempts(pool, clock);
+    AccountTable accounts = new AccountTable(clock);
+    AccessTokens tokens = new AccessTokens(vertx, pairs, settings.accessTokenLifetime(), clock);
+    authenticator =
+        new BearerAuthenticator(
+            pool, tokens, sessions, personalTokens, issuer(vertx, settings.oidc(), clock), clock);
+    SignIn signIn =
+        new SignIn(
+            pool,
+            changes,
+            accounts,
+            sessions,
+            attempts,
+            hasher,
+            tokens,
+            settings.sessionLifetime(),
+            random,
+            clock);
+    AccountChanges work = new AccountChanges(accounts, sessions, attempts, clock);
+    operations.putAll(
+        new OwnOperations(pool, changes, signIn, accounts, sessions, attempts, hasher, clock)
+            .operations());
+    operations.putAll(new AccountOperations(pool, changes, accounts, work, hasher).operations());
+    operations.putAll(
+        new TokenOperations(pool, changes, accounts, personalTokens, random, clock).operations());
+    sweeping = vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), timer -> sweep());
+  }
+
+  /**
+   * Loads the keys that sign access tokens, or makes them at first start. Fails with a {@link
+   * io.flagpost.kek.KeyEncryptionException} if the key-encryption key does not open them.
+   */
+  public static Future<Identity> open(
+      Vertx vertx,
+      Pool pool,
+      Changes changes,
+      KeyWrapping wrapping,
+      PasswordHasher hasher,
+      IdentitySettings settings,
+      SecureRandom random,
+      Clock clock) {
+    AdminTokenKeys keys = new AdminTokenKeys(vertx, pool, random, clock);
+    return keys.loadOrCreate(wrapping)
+        .map(
+            pairs ->
+                new Identity(vertx, pool, changes, keys, pairs, hasher, settings, random, clock));
+  }
+
+  /** Who tells whose a bearer token is. */
+  public Authenticator authenticator() {
+    return authenticator;
+  }
+
+  /** The operations of {@code openapi/admin/identity.yaml}. */
+  public Map<String, AdminOperation> operations() {
+    return Map.copyOf(operations);
+  }
+
+  /** What is stored here under the key-encryption key. */
+  public Rewrappable rewrappable() {
+    return keys;
+  }
+
+  /** Stops clearing up. */
+  public void close() {
+    vertx.cancelTimer(sweeping);
+  }
+
+  /** Deletes what has been over for long. */
+  Future<Void> sweep() {
+    Instant before = clock.instant().minus(KEPT);
+    return attempts
+        .sweep()
+        .compose(done -> sessions.sweep(pool, before))
+        .compose(done -> personalTokens.sweep(pool, before))
+        .onFailure(e -> LOG.warn("Old sessions and tokens cannot be deleted: {}", e.toString()));
+  }
+
+  private static @Nullable OidcIssuer issuer(
+      Vertx vertx, @Nullable OidcSettings settings, Clock clock) {
+    if (settings == null) {
+      return null;
+    }
+    JwksSource source = new JwksSource(vertx, settings);
+    return new OidcIssuer(settings, new IssuerKeys(vertx, source::fetch, settings, clock), clock);
+  }
+}

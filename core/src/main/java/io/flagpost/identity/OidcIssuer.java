@@ -1,0 +1,105 @@
+package io.flagpost.identity;
+
+import io.flagpost.admin.Actor;
+import io.flagpost.admin.Problem;
+import io.flagpost.admin.ProblemException;
+import io.flagpost.admin.Role;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Believes the tokens of an external OpenID issuer. Any thread. */
+final class OidcIssuer {
+  private static final int LONGEST_NAME = 255;
+
+  private final OidcSettings settings;
+  private final IssuerKeys keys;
+  private final String host;
+  private final Clock clock;
+
+  OidcIssuer(OidcSettings settings, IssuerKeys keys, Clock clock) {
+    this.settings = settings;
+    this.keys = keys;
+    this.host = String.valueOf(URI.create(settings.issuer()).getHost());
+    this.clock = clock;
+  }
+
+  /** Whether a token claims to be of this issuer. */
+  boolean issued(BearerJwt token) {
+    return token.issuer().equals(settings.issuer());
+  }
+
+  /**
+   * Whose token it is; empty if it is forged, not for us or not for now. Fails with a {@link
+   * ProblemException}: 403 if it gives no role here, 503 if the issuer's keys cannot be had.
+   */
+  Future<Optional<Actor>> verify(BearerJwt token) {
+    return keys.find(token.keyId())
+        .compose(
+            key ->
+                key.isPresent()
+                    ? key.get().verify(token, clock.instant())
+                    : Future.succeededFuture(Optional.empty()))
+        .compose(claims -> claims.map(this::actor).orElseGet(OidcIssuer::nobody));
+  }
+
+  private Future<Optional<Actor>> actor(JsonObject claims) {
+    String name = host + "/" + claims.getValue("sub");
+    if (!(claims.getValue("sub") instanceof String subject)
+        || subject.isBlank()
+        || name.codePointCount(0, name.length()) > LONGEST_NAME) {
+      return nobody();
+    }
+    return role(claims)
+        .map(role -> new Actor(Actor.Kind.EXTERNAL, name, null, null, role))
+        .map(actor -> Future.succeededFuture(Optional.of(actor)))
+        .orElseGet(
+            () ->
+                Future.failedFuture(
+                    new ProblemException(
+                        Problem.forbidden(
+                            "the token gives no role: its claim %s must be admin, analyst or auditor"
+                                .formatted(settings.roleClaim())))));
+  }
+
+  /** Of several roles the one that may do most. */
+  private Optional<Role> role(JsonObject claims) {
+    List<String> names = new ArrayList<>();
+    Object claim = claim(claims, settings.roleClaim());
+    if (claim instanceof String text) {
+      names.add(text);
+    } else if (claim instanceof JsonArray several) {
+      several.stream()
+          .filter(String.class::isInstance)
+          .forEach(text -> names.add(String.valueOf(text)));
+    }
+    return names.stream()
+        .flatMap(name -> Roles.named(name).stream())
+        .reduce((one, other) -> Roles.exceeds(one, other) ? one : other);
+  }
+
+  /** The claim of that very name, which may be a URL with dots; else the one at that path. */
+  private static @Nullable Object claim(JsonObject claims, String path) {
+    if (claims.containsKey(path)) {
+      return claims.getValue(path);
+    }
+    Object at = claims;
+    for (String step : path.split("\\.", -1)) {
+      if (!(at instanceof JsonObject object)) {
+        return null;
+      }
+      at = object.getValue(step);
+    }
+    return at;
+  }
+
+  private static Future<Optional<Actor>> nobody() {
+    return Future.succeededFuture(Optional.empty());
+  }
+}

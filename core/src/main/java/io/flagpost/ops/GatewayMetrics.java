@@ -1,0 +1,176 @@
+package io.flagpost.ops;
+
+import io.flagpost.registry.RegistryMetrics;
+import io.flagpost.signing.BusSigner;
+import io.flagpost.signing.SigningCapacity;
+import io.flagpost.store.PgTelemetryStore;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the node measures of itself, in Prometheus' text format. Parts are added while the node
+ * starts; after that, any thread.
+ */
+public final class GatewayMetrics implements AutoCloseable {
+  /** The media type of what {@link #scrape} gives. */
+  public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics gc = new JvmGcMetrics();
+  private final WorkerExecutor worker;
+  private final AtomicReference<@Nullable Future<String>> underWay = new AtomicReference<>();
+
+  /** Measures the process, to begin with. */
+  public GatewayMetrics(Vertx vertx, BuildInfo build) {
+    this.worker = vertx.createSharedWorkerExecutor("metrics", 1);
+    new ClassLoaderMetrics().bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    gc.bindTo(registry);
+    Gauge.builder("flagpost.build", () -> 1)
+        .description("Always 1; the version is in the label")
+        .tag("version", build.version())
+        .register(registry);
+  }
+
+  /** Where parts that count for themselves add their meters. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /** Adds whether the node takes records. */
+  public void add(Health health) {
+    gauge(
+        "flagpost.ready",
+        "1 while the node takes records",
+        health,
+        node -> node.isAccepting() ? 1 : 0);
+  }
+
+  /** Adds the signatures. */
+  public void add(BusSigner signer, SigningCapacity capacity) {
+    counter("flagpost.signatures.made", "Signatures made", signer, BusSigner::signedCount);
+    counter(
+        "flagpost.signatures.shared",
+        "Answers served by a signature made for another one",
+        signer,
+        BusSigner::sharedCount);
+    gauge(
+        "flagpost.signing.queue.free",
+        "Answers that may be promised a signature before requests are refused",
+        capacity,
+        SigningCapacity::free);
+  }
+
+  /** Adds the reference data. */
+  public void add(Supplier<RegistryMetrics> reference) {
+    gauge(
+        "flagpost.registry.snapshot.time.seconds",
+        "When the reference data in use was read, in seconds since 1970",
+        reference,
+        data -> data.get().snapshotLoadedAt().toEpochMilli() / 1000.0);
+    gauge(
+        "flagpost.registry.lookups.available",
+        "0 while look-ups fail at once because PostgreSQL is away",
+        reference,
+        data -> data.get().lookupsAvailable() ? 1 : 0);
+    counter(
+        "flagpost.registry.reloads",
+        "How often the reference data was read anew",
+        reference,
+        data -> data.get().reloads());
+    counter(
+        "flagpost.registry.reloads.failed",
+        "How often that failed",
+        reference,
+        data -> data.get().failedReloads());
+    counter(
+        "flagpost.registry.license.queries",
+        "Queries for licenses",
+        reference,
+        data -> data.get().licenseQueries());
+    counter(
+        "flagpost.registry.activation.queries",
+        "Queries for activations",
+        reference,
+        data -> data.get().activationQueries());
+  }
+
+  /** Adds the queue in front of the database. */
+  public void add(PgTelemetryStore store) {
+    gauge(
+        "flagpost.store.queue.rows",
+        "Records that wait for their group",
+        store,
+        PgTelemetryStore::queuedRows);
+    gauge(
+        "flagpost.store.queue.bytes",
+        "The data of the records that wait for their group",
+        store,
+        PgTelemetryStore::queuedBytes);
+  }
+
+  /**
+   * Adds how many plugins there are in each state.
+   *
+   * @param byState every state by its name, those without a plugin too; called at each scrape
+   */
+  public void addPlugins(Supplier<Map<String, Long>> byState) {
+    for (String state : byState.get().keySet()) {
+      Gauge.builder("flagpost.plugins", () -> byState.get().getOrDefault(state, 0L))
+          .description("Plugins in the drop folder, by what they do")
+          .tag("state", state)
+          .register(registry);
+    }
+  }
+
+  /**
+   * What is measured now. Written off the event loops; whoever asks while it is being written gets
+   * the same.
+   */
+  public Future<String> scrape() {
+    Future<String> other = underWay.get();
+    if (other != null) {
+      return other;
+    }
+    Future<String> mine = worker.executeBlocking(() -> registry.scrape());
+    underWay.set(mine);
+    return mine.onComplete(done -> underWay.compareAndSet(mine, null));
+  }
+
+  @Override
+  public void close() {
+    gc.close();
+    registry.close();
+  }
+
+  private <T> void gauge(String name, String what, T source, ToDoubleFunction<T> value) {
+    Gauge.builder(name, source, value).description(what).strongReference(true).register(registry);
+  }
+
+  private <T> void counter(String name, String what, T source, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(name, source, value).description(what).register(registry);
+  }
+}

@@ -1,0 +1,226 @@
+package io.flagpost.transfer;
+
+import io.flagpost.admin.Problem;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's body for a thread that may block: the event loop fills a bounded queue, and holds the
+ * client up while that is full.
+ *
+ * <p>{@link #read} belongs to the reading thread, everything else to the request's event loop.
+ */
+final class RequestBytes extends InputStream {
+  /** How much of a refused body is thrown away before the answer is sent all the same. */
+  private static final long DRAIN_BYTES = 64L << 20;
+
+  private static final Duration DRAIN_TIME = Duration.ofSeconds(10);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final HttpServerRequest request;
+  private final int capacity;
+  private final Duration patience;
+  private final Promise<Void> drained = Promise.promise();
+
+  // Guarded by this
+  private final Deque<Buffer> queue = new ArrayDeque<>();
+  private int position;
+  private int waiting;
+  private long taken;
+  private long discarded;
+  private int pauses;
+  private boolean paused;
+  private boolean ended;
+  private boolean abandoned;
+  private @Nullable Throwable broken;
+
+  RequestBytes(Vertx vertx, HttpServerRequest request, int capacity, Duration patience) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.request = request;
+    this.capacity = capacity;
+    this.patience = patience;
+    request.handler(this::chunk).endHandler(this::end).exceptionHandler(this::broken);
+    request.response().closeHandler(closed -> broken(new ClientGoneException(null)));
+  }
+
+  /** Lets the client send. */
+  void start() {
+    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+      request.response().writeContinue();
+    }
+    request.resume();
+  }
+
+  private synchronized void chunk(Buffer chunk) {
+    if (abandoned) {
+      discarded += chunk.length();
+      if (discarded > DRAIN_BYTES) {
+        drained.tryComplete();
+      }
+      return;
+    }
+    queue.add(chunk);
+    waiting += chunk.length();
+    if (!paused && waiting >= capacity) {
+      paused = true;
+      pauses++;
+      request.pause();
+    }
+    notifyAll();
+  }
+
+  private synchronized void end(Void ignored) {
+    ended = true;
+    drained.tryComplete();
+    notifyAll();
+  }
+
+  private synchronized void broken(Throwable cause) {
+    broken = cause;
+    drained.tryComplete();
+    notifyAll();
+  }
+
+  /** Whether the client is gone, so that nobody would hear an answer. */
+  synchronized boolean isBroken() {
+    return broken != null;
+  }
+
+  /** How many bytes were read. */
+  synchronized long taken() {
+    return taken;
+  }
+
+  /** How many bytes wait to be read. */
+  synchronized int waiting() {
+    return waiting;
+  }
+
+  /** How often the client was held up. */
+  synchronized int pauses() {
+    return pauses;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public synchronized int read(byte[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    awaitBytes();
+    Buffer head = queue.peek();
+    if (head == null) {
+      return -1;
+    }
+    int count = Math.min(length, head.length() - position);
+    head.getBytes(position, position + count, target, offset);
+    position += count;
+    taken += count;
+    waiting -= count;
+    if (position == head.length()) {
+      queue.remove();
+      position = 0;
+    }
+    if (paused && waiting <= capacity / 2) {
+      paused = false;
+      context.runOnContext(v -> request.resume());
+    }
+    return count;
+  }
+
+  private synchronized void awaitBytes() throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (queue.isEmpty() && !ended && broken == null) {
+      long millis = (deadline - System.nanoTime()) / 1_000_000;
+      if (millis <= 0) {
+        throw new RefusedContentException(stalled());
+      }
+      try {
+        wait(millis);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("The gateway stops");
+      }
+    }
+    if (broken != null) {
+      throw new ClientGoneException(broken);
+    }
+  }
+
+  /**
+   * Throws the rest of the body away for a while: a client that is busy sending would otherwise see
+   * a reset connection instead of the answer. If it goes on sending, the answer is the connection's
+   * last.
+   */
+  Future<Void> abandon() {
+    synchronized (this) {
+      abandoned = true;
+      queue.clear();
+      if (ended || broken != null) {
+        return Future.succeededFuture();
+      }
+    }
+    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect")) && taken() == 0) {
+      drained.tryComplete(); // it waits for a word before it sends
+    }
+    long timer = vertx.setTimer(DRAIN_TIME.toMillis(), id -> drained.tryComplete());
+    request.resume();
+    return drained
+        .future()
+        .onComplete(
+            done -> {
+              vertx.cancelTimer(timer);
+              if (!hasEnded()) {
+                hangUpAfterAnswer();
+              }
+            });
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended || broken != null;
+  }
+
+  private void hangUpAfterAnswer() {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().endHandler(answered -> request.response().reset());
+    } else {
+      request.response().putHeader("Connection", "close");
+      request.response().endHandler(answered -> request.connection().close());
+    }
+  }
+
+  /** Nobody is there to hear an answer. */
+  static final class ClientGoneException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ClientGoneException(@Nullable Throwable cause) {
+      super("The client went away", cause);
+    }
+  }
+
+  private static Problem stalled() {
+    return new Problem(
+        408, "timeout", "Too slow", "The content stopped arriving", List.of(), Map.of());
+  }
+}

@@ -1,0 +1,21 @@
+package io.flagpost.web;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/** Gives every answer an {@code X-Request-Id}, by which an operator finds its log line. */
+public final class RequestIds {
+  public static final String HEADER = "X-Request-Id";
+
+  private final RandomGenerator random;
+
+  public RequestIds(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /** Sets it on the answer. */
+  public void stamp(HttpServerRequest request) {
+    request.response().putHeader(HEADER, HexFormat.of().toHexDigits(random.nextLong()));
+  }
+}

@@ -1,0 +1,68 @@
+package io.flagpost.web;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+
+/**
+ * Has requests answered that the HTTP codec could not read, or that are in a version of HTTP that
+ * does not exist: there is nothing to route, and nothing to read after them on that connection.
+ */
+public final class UnreadableRequests implements Handler<HttpServerRequest> {
+  /**
+   * How long the rest of what is too long may come in, and is thrown away, before it is answered: a
+   * client that is still sending when the connection ends could not read the answer.
+   */
+  private static final Duration REST = Duration.ofMillis(500);
+
+  private final Vertx vertx;
+  private final BiConsumer<HttpServerRequest, CodecFailure> answer;
+
+  /**
+   * @param answer answers such a request, which has no header yet
+   */
+  public UnreadableRequests(Vertx vertx, BiConsumer<HttpServerRequest, CodecFailure> answer) {
+    this.vertx = vertx;
+    this.answer = answer;
+  }
+
+  /**
+   * Makes a server hand over every request, the unreadable ones too: the library has answers of its
+   * own for some of them.
+   *
+   * @param readable takes the others
+   */
+  public HttpServer serve(HttpServer server, Handler<HttpServerRequest> readable) {
+    Handler<HttpServerRequest> requests =
+        request -> (request.version() == null ? this : readable).handle(request);
+    return server
+        .requestHandler(requests)
+        .invalidRequestHandler(this)
+        .connectionHandler(connection -> handle(connection, requests));
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    request
+        .response()
+        .putHeader("Connection", "close")
+        .endHandler(answered -> request.connection().close());
+    CodecFailure failure = CodecFailure.of(request);
+    if (failure == CodecFailure.MALFORMED) {
+      answer.accept(request, failure);
+    } else {
+      vertx.setTimer(REST.toMillis(), timer -> answer.accept(request, failure));
+    }
+  }
+
+  private static void handle(HttpConnection connection, Handler<HttpServerRequest> requests) {
+    if (connection instanceof HttpServerConnection served) {
+      served.handler(requests);
+    }
+  }
+}

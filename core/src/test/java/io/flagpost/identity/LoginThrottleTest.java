@@ -1,0 +1,169 @@
+package io.flagpost.identity;
+
+import static io.flagpost.identity.SignInRig.ADDRESS;
+import static io.flagpost.identity.SignInRig.PASSWORD;
+import static io.flagpost.identity.SignInRig.ROOT;
+import static io.flagpost.testing.Futures.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagpost.admin.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(VertxExtension.class)
+final class LoginThrottleTest {
+  private SignInRig rig;
+
+  @BeforeEach
+  void open(Vertx vertx) {
+    rig = new SignInRig(vertx);
+  }
+
+  @Test
+  void afterFiveFailuresAnAccountHasToWaitAndThenTwiceAsLong() {
+    fail(ROOT, LoginAttempts.ACCOUNT_LIMIT, 401);
+
+    Problem problem = attempt(ROOT, PASSWORD, ADDRESS);
+    assertThat(problem.status()).isEqualTo(429);
+    assertThat(problem.headers()).containsEntry("Retry-After", "5");
+
+    rig.clock.advance(Duration.ofSeconds(5));
+    fail(ROOT, 1, 401);
+    assertThat(attempt(ROOT, PASSWORD, ADDRESS).headers()).containsEntry("Retry-After", "10");
+    rig.clock.advance(Duration.ofSeconds(9));
+    fail(ROOT, 1, 429);
+    rig.clock.advance(Duration.ofSeconds(1));
+    assertThat(rig.login(ROOT, PASSWORD).status()).isEqualTo(200);
+  }
+
+  @Test
+  void theWaitIsTheSameForAnAccountThatDoesNotExist() {
+    fail("nobody", LoginAttempts.ACCOUNT_LIMIT, 401);
+
+    assertThat(attempt("nobody", PASSWORD, ADDRESS).headers()).containsEntry("Retry-After", "5");
+  }
+
+  @Test
+  void theWaitIsAQuarterOfAnHourAtMostAndIsForgottenAfterAnother() {
+    AttemptCount count = AttemptCount.none(rig.clock.instant());
+    Instant now = rig.clock.instant();
+    for (int i = 0; i < 100; i++) {
+      now = now.plus(count.waitAt(now));
+      count = count.withAttempt(now, 5);
+    }
+
+    assertThat(count.waitAt(now)).isEqualTo(Duration.ofMinutes(15));
+    Instant over = Objects.requireNonNull(count.waitUntil());
+    assertThat(count.withAttempt(over.plus(AttemptCount.WINDOW), 5).failures()).isEqualTo(101);
+    assertThat(count.withAttempt(over.plus(AttemptCount.WINDOW).plusSeconds(1), 5).failures())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aSuccessClearsTheAccount() {
+    fail(ROOT, LoginAttempts.ACCOUNT_LIMIT - 1, 401);
+    assertThat(rig.login(ROOT, PASSWORD).status()).isEqualTo(200);
+
+    fail(ROOT, LoginAttempts.ACCOUNT_LIMIT - 1, 401);
+    assertThat(rig.login(ROOT, PASSWORD).status()).isEqualTo(200);
+  }
+
+  @Test
+  void signingInOftenFromOneAddressIsNoFailure() {
+    for (int i = 0; i < 2 * LoginAttempts.ADDRESS_LIMIT; i++) {
+      assertThat(rig.login(ROOT, PASSWORD).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anAddressThatTriesManyAccountsHasToWaitTooAndOthersDoNot() {
+    for (int i = 0; i < LoginAttempts.ADDRESS_LIMIT; i++) {
+      fail("account" + i, 1, 401);
+    }
+
+    assertThat(attempt(ROOT, PASSWORD, ADDRESS).status()).isEqualTo(429);
+    assertThat(attempt("ann", PASSWORD, "198.51.100.1").status()).isEqualTo(401);
+    assertThat(
+            rig.open("login", "198.51.100.1", Map.of("name", ROOT, "password", PASSWORD)).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aWholeIpv6NetworkCountsAsOneAddress() {
+    for (int i = 0; i < LoginAttempts.ADDRESS_LIMIT; i++) {
+      assertThat(attempt("account" + i, PASSWORD, "2001:db8:1:2::" + i).status()).isEqualTo(401);
+    }
+
+    assertThat(attempt("more", PASSWORD, "2001:db8:1:2:ffff::").status()).isEqualTo(429);
+    assertThat(attempt("more", PASSWORD, "2001:db8:1:3::1").status()).isEqualTo(401);
+    assertThat(attempt("more", PASSWORD, "::ffff:192.0.2.1").status()).isEqualTo(401);
+  }
+
+  @Test
+  void noNumberOfParallelGuessesSlipsThrough() {
+    List<Future<SignInRig.Reply>> guesses = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      guesses.add(
+          rig.call(
+              null,
+              "login",
+              "192.0.2." + i,
+              Map.of(),
+              Map.of(),
+              Map.of("name", ROOT, "password", "guess " + i),
+              null));
+    }
+    await(Future.join(guesses).otherwiseEmpty());
+
+    List<Integer> statuses =
+        guesses.stream().map(guess -> SignInRig.problem(guess).status()).toList();
+    assertThat(statuses).filteredOn(status -> status != 429).hasSize(LoginAttempts.ACCOUNT_LIMIT);
+  }
+
+  @Test
+  void anotherNodeAndARestartKnowOfTheFailures() {
+    fail(ROOT, LoginAttempts.ACCOUNT_LIMIT, 401);
+
+    LoginAttempts ofAnotherNode = new LoginAttempts(rig.newPool(), rig.clock);
+
+    assertThat(SignInRig.problem(ofAnotherNode.begin(AccountName.of(ROOT), ADDRESS)).status())
+        .isEqualTo(429);
+  }
+
+  @Test
+  void aNewPasswordFromAnAdministratorEndsTheWait() {
+    fail(ROOT, LoginAttempts.ACCOUNT_LIMIT, 401);
+
+    await(rig.first.resetPassword(ROOT, "a new password"));
+
+    assertThat(rig.login(ROOT, "a new password").status()).isEqualTo(200);
+  }
+
+  private void fail(String name, int times, int status) {
+    for (int i = 0; i < times; i++) {
+      assertThat(attempt(name, "a wrong one", ADDRESS).status()).isEqualTo(status);
+    }
+  }
+
+  private Problem attempt(String name, String password, String address) {
+    return SignInRig.problem(
+        rig.call(
+            null,
+            "login",
+            address,
+            Map.of(),
+            Map.of(),
+            Map.of("name", name, "password", password),
+            null));
+  }
+}
