@@ -70,9 +70,7 @@ public final class KeyBackup {
     document.put("format", FORMAT).put("created_at", createdAt.toString());
     var list = document.putArray("keys");
     for (StoredKey stored : keys) {
-      list.add(
-          json(stored.key())
-              .put("private_key", pem(cipher, stored.pkcs8().getBytes(), salt, random)));
+      list.add(json(stored.key()).put("private_key", pem(cipher, stored.pkcs8(), salt, random)));
     }
     byte[] macSalt = salt(random);
     byte[] mac = mac(document, cipher.derive(macSalt, PassphraseCipher.ITERATIONS));

@@ -140,9 +140,7 @@ public final class SigningKeyTable implements Rewrappable {
     return client
         .query(ALL)
         .execute()
-        .map(
-            rows ->
-                list(rows, row -> new StoredKey(record(row), Buffer.buffer(openPrivateKey(row)))));
+        .map(rows -> list(rows, row -> new StoredKey(record(row), openPrivateKey(row))));
   }
 
   /** A key with its private one, as PKCS #8. */
