@@ -26,6 +26,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "SHELL", description = "bash or zsh; the script is the same")
+  @SuppressWarnings("UnusedVariable") // it is there to be checked, and for shells to come
   private Shell shell = Shell.BASH;
 
   CompletionCommand(Surroundings surroundings) {

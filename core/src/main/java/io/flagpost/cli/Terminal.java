@@ -35,6 +35,7 @@ public interface Terminal {
   Optional<String> askSecret(String question);
 
   /** That of this process. */
+  @SuppressWarnings("SystemConsoleNull") // since JDK 22 isTerminal tells, which is asked too
   static Terminal system() {
     Console console = System.console();
     if (console == null || !isTerminal(console)) {
