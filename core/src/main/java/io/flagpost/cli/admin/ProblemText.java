@@ -52,7 +52,7 @@ final class ProblemText {
     return text.toString();
   }
 
-  /** One entry of {@code errors}: where, and what is wrong there. */
+  /** Where something is wrong, and what. */
   private static String line(JsonNode error) {
     String field = error.path("field").asText();
     return CellText.of(field) + ": " + CellText.of(error.path("reason").asText());
