@@ -29,7 +29,7 @@ class AdminSecuritySuiteTest {
             List.of(
                 BadToken.missing(),
                 BadToken.unusable("unknown", "an-unknown-token"),
-                BadToken.underprivileged(Role.ANALYST, "analyst"),
-                BadToken.underprivileged(Role.AUDITOR, "auditor")));
+                BadToken.underprivileged(Role.ANALYST, "the-token-of-analyst"),
+                BadToken.underprivileged(Role.AUDITOR, "the-token-of-auditor")));
   }
 }

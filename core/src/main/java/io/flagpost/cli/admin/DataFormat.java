@@ -5,15 +5,15 @@ import java.util.Optional;
 
 /** How rows are written in a file. */
 enum DataFormat {
-  CSV("text/csv", ".*[.]csv"),
-  NDJSON("application/x-ndjson", ".*[.](ndjson|jsonl)");
+  CSV("text/csv", "\\.csv"),
+  NDJSON("application/x-ndjson", "\\.(ndjson|jsonl)");
 
   private final String mediaType;
-  private final String names;
+  private final String ending;
 
-  DataFormat(String mediaType, String names) {
+  DataFormat(String mediaType, String ending) {
     this.mediaType = mediaType;
-    this.names = names;
+    this.ending = ending;
   }
 
   String mediaType() {
@@ -24,7 +24,7 @@ enum DataFormat {
   static Optional<DataFormat> ofFile(String name) {
     String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     for (DataFormat format : values()) {
-      if (plain.matches(format.names)) {
+      if (plain.matches(".*" + format.ending)) {
         return Optional.of(format);
       }
     }
