@@ -113,7 +113,10 @@ class FirstInstallationIT {
     rotateUnderLoad(apiKey);
   }
 
-  /** Every answer verifies under a key that is listed at that moment, before, at and after the switch. */
+  /**
+   * Every answer verifies under a key that is listed at that moment, before, at and after the
+   * switch.
+   */
   private void rotateUnderLoad(String apiKey) throws Exception {
     Map<String, Integer> answersByKey = new ConcurrentHashMap<>();
     AtomicBoolean stopped = new AtomicBoolean();
