@@ -25,7 +25,8 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "SHELL", description = "bash or zsh; the script is the same")
+  @Parameters(paramLabel = "SHELL", description = "bash or zsh")
+  @SuppressWarnings("UnusedVariable") // picocli sets it; the script is the same for both
   private Shell shell = Shell.BASH;
 
   CompletionCommand(Surroundings surroundings) {

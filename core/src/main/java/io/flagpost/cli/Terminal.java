@@ -35,6 +35,7 @@ public interface Terminal {
   Optional<String> askSecret(String question);
 
   /** That of this process. */
+  @SuppressWarnings("SystemConsoleNull") // up to JDK 21 null says it, from 22 on isTerminal does
   static Terminal system() {
     Console console = System.console();
     if (console == null || !isTerminal(console)) {

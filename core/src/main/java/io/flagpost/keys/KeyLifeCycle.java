@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * The rules by which signing keys follow each other, within a transaction of the caller's. Refusals
@@ -64,7 +64,7 @@ final class KeyLifeCycle {
   }
 
   /** Ends a key, or withdraws it if it has not begun. The result is null if it was withdrawn. */
-  Future<Change<@Nullable KeyRecord>> retire(SqlConnection connection, Retirement retirement) {
+  Future<Change<Optional<KeyRecord>>> retire(SqlConnection connection, Retirement retirement) {
     return table
         .lock(connection)
         .compose(locked -> table.find(connection, retirement.keyId()))
@@ -146,7 +146,7 @@ final class KeyLifeCycle {
         .compose(done -> keys.end(before, begin, publishUntil, "succeed"));
   }
 
-  private Future<Change<@Nullable KeyRecord>> retire(
+  private Future<Change<Optional<KeyRecord>>> retire(
       OwnersKeys keys, KeyRecord key, Retirement retirement) {
     KeyState state = key.state(keys.now());
     if (state == KeyState.PENDING) {
@@ -168,11 +168,11 @@ final class KeyLifeCycle {
     Instant publishUntil = retirement.compromised() ? now : signUntil.plus(overlap);
     return keys.end(List.of(key), signUntil, publishUntil, "retire")
         .compose(done -> keys.changes())
-        .map(events -> new Change<>(key.ending(signUntil, publishUntil), events));
+        .map(events -> new Change<>(Optional.of(key.ending(signUntil, publishUntil)), events));
   }
 
   /** The key before it goes on as if there had been no successor. */
-  private Future<Change<@Nullable KeyRecord>> withdraw(
+  private Future<Change<Optional<KeyRecord>>> withdraw(
       OwnersKeys keys, KeyRecord key, Retirement retirement) {
     if (retirement.at() != null) {
       return refused(Problem.invalid("at", "is for keys that sign; this one is withdrawn now"));
@@ -181,7 +181,7 @@ final class KeyLifeCycle {
     return keys.withdraw(key, retirement.compromised())
         .compose(done -> keys.end(before, null, null, "resume"))
         .compose(done -> keys.changes())
-        .map(events -> new Change<>(null, events));
+        .map(events -> new Change<>(Optional.empty(), events));
   }
 
   private static Throwable explained(Throwable failure) {

@@ -175,7 +175,7 @@ public final class SigningKeyOperations {
             request.requiredActor(),
             request.address(),
             connection -> lifeCycle.retire(connection, retirement))
-        .map(key -> key == null ? AdminAnswer.noContent() : answer(key));
+        .map(key -> key.map(this::answer).orElseGet(AdminAnswer::noContent));
   }
 
   private Future<KeyRecord> find(AdminRequest request) {

@@ -86,8 +86,7 @@ class ProxiesIT {
   private static String storedAddress() throws SQLException {
     try (Connection connection = behindProxy.database().connect();
         Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery("SELECT host(client_address) FROM telemetry LIMIT 1")) {
+        ResultSet rows = statement.executeQuery("SELECT client_address FROM telemetry LIMIT 1")) {
       assertThat(rows.next()).isTrue();
       return rows.getString(1);
     }

@@ -47,7 +47,9 @@ final class PublicKeysTest {
   @Test
   void theKeySetHoldsEveryPublishedKeyAndNoPrivateMember() throws IOException {
     JsonNode keys =
-        new ObjectMapper().readTree(PublicKeys.keySet(TestKeys.ring(), TestKeys.START).body()).path("keys");
+        new ObjectMapper()
+            .readTree(PublicKeys.keySet(TestKeys.ring(), TestKeys.START).body())
+            .path("keys");
 
     assertThat(keys).hasSize(3);
     JsonNode third = keys.path(2);
@@ -67,8 +69,12 @@ final class PublicKeysTest {
   void theEntityTagChangesWithTheKeysOnly() {
     String all = PublicKeys.keySet(TestKeys.ring(), TestKeys.START).etag();
 
-    assertThat(PublicKeys.keySet(TestKeys.ring(), TestKeys.START).etag()).isEqualTo(all).matches("\"[\\w-]{22}\"");
-    assertThat(PublicKeys.keySet(KeyRing.at(TestKeys.START, List.of(TestKeys.GLOBAL)), TestKeys.START).etag())
+    assertThat(PublicKeys.keySet(TestKeys.ring(), TestKeys.START).etag())
+        .isEqualTo(all)
+        .matches("\"[\\w-]{22}\"");
+    assertThat(
+            PublicKeys.keySet(KeyRing.at(TestKeys.START, List.of(TestKeys.GLOBAL)), TestKeys.START)
+                .etag())
         .isNotEqualTo(all);
   }
 

@@ -87,7 +87,8 @@ final class SignatureProviderTest {
   private static byte[] sign(SignatureProvider provider, SigningKey key, String text)
       throws GeneralSecurityException {
     PrivateKey own = provider.privateKey(key.privateKey().getEncoded());
-    java.security.Signature signature = provider.signer(new SigningKey(key.published(), own, null, null));
+    java.security.Signature signature =
+        provider.signer(new SigningKey(key.published(), own, null, null));
     signature.update(text.getBytes(StandardCharsets.UTF_8));
     return signature.sign();
   }

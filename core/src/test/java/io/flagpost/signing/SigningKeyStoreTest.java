@@ -178,7 +178,11 @@ final class SigningKeyStoreTest {
 
   private SigningKeyStore storeAt(Instant moment) {
     return new SigningKeyStore(
-        vertx, pool, new KeyWrapping(kek, List.of()), provider, Clock.fixed(moment, ZoneOffset.UTC));
+        vertx,
+        pool,
+        new KeyWrapping(kek, List.of()),
+        provider,
+        Clock.fixed(moment, ZoneOffset.UTC));
   }
 
   private SigningKeyStore newStore(Pool pool, KeyEncryptionKey kek) {

@@ -189,8 +189,7 @@ final class SigningVerticleTest {
   void aNewKeyProvesItselfBeforeItSigns() {
     deploy();
     SigningKey mixed =
-        new SigningKey(
-            TestKeys.PRODUCT_2.published(), TestKeys.PRODUCT_3.privateKey(), null, null);
+        new SigningKey(TestKeys.PRODUCT_2.published(), TestKeys.PRODUCT_3.privateKey(), null, null);
     KeyRing broken = KeyRing.at(TestKeys.START, List.of(TestKeys.GLOBAL, mixed));
     ring.set(KeyRing.at(TestKeys.START, List.of(TestKeys.GLOBAL)));
     await(signer.sign(null, "drops what was prepared of product 2", false));

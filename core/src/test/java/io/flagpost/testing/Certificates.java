@@ -13,6 +13,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -20,6 +21,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -34,6 +36,7 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 import org.jspecify.annotations.Nullable;
 
 /** An authority of a test's own, which gives out certificates for 127.0.0.1. */
@@ -147,10 +150,22 @@ public final class Certificates {
     /** The key in PEM as OpenSSL wrote it first: PKCS #1 for RSA, SEC 1 for EC. */
     public String traditional() {
       try {
-        return pem(new JcaMiscPEMGenerator(key, null));
+        return pem(
+            key instanceof ECPrivateKey elliptic
+                ? new PemObject("EC PRIVATE KEY", sec1(elliptic))
+                : new JcaMiscPEMGenerator(key, null));
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    /** With the curve's name in it, as OpenSSL writes it and Bouncy Castle does not. */
+    private static byte[] sec1(ECPrivateKey key) throws IOException {
+      return new org.bouncycastle.asn1.sec.ECPrivateKey(
+              key.getParams().getOrder().bitLength(),
+              key.getS(),
+              PrivateKeyInfo.getInstance(key.getEncoded()).getPrivateKeyAlgorithm().getParameters())
+          .getEncoded();
     }
 
     /** The key in PEM and PKCS #8, encrypted. */

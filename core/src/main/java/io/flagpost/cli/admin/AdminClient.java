@@ -41,22 +41,21 @@ final class AdminClient {
   /**
    * Asks for what is read piece by piece.
    *
-   * @param accept the media type to answer with
    * @return whatever the status is
    */
-  HttpResponse<InputStream> download(Call call, String accept, Duration limit)
+  HttpResponse<InputStream> download(Call call, Duration limit)
       throws InterruptedException {
     String token = tokens.current();
-    HttpResponse<InputStream> response = stream(call, token, accept, limit);
+    HttpResponse<InputStream> response = stream(call, token, limit);
     if (response.statusCode() == 401 && tokens.renew(token)) {
-      return stream(call, tokens.current(), accept, limit);
+      return stream(call, tokens.current(), limit);
     }
     return response;
   }
 
-  private HttpResponse<InputStream> stream(Call call, String token, String accept, Duration limit)
+  private HttpResponse<InputStream> stream(Call call, String token, Duration limit)
       throws InterruptedException {
-    HttpRequest request = http.request(call, token, limit, accept);
+    HttpRequest request = http.request(call, token, limit, "*/*");
     return http.send(request, BodyHandlers.ofInputStream());
   }
 

@@ -24,8 +24,13 @@ record Answer(int status, JsonNode body, Optional<String> retryAfter) {
 
   /** The command's end that a refusal is. */
   CommandFailure failure() {
+    return failure(Integer.MAX_VALUE);
+  }
+
+  /** The same with so many of its errors. */
+  CommandFailure failure(int mostErrors) {
     return new CommandFailure(
-        ExitCodes.ofStatus(status), new ProblemText(status, body, retryAfter).text());
+        ExitCodes.ofStatus(status), new ProblemText(status, body, retryAfter).text(mostErrors));
   }
 
   @Override

@@ -1,20 +1,19 @@
 package io.flagpost.cli.admin;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** How rows are written in a file. */
 enum DataFormat {
-  CSV("text/csv", List.of(".csv")),
-  NDJSON("application/x-ndjson", List.of(".ndjson", ".jsonl"));
+  CSV("text/csv", "\\.csv"),
+  NDJSON("application/x-ndjson", "\\.(ndjson|jsonl)");
 
   private final String mediaType;
-  private final List<String> endings;
+  private final String ending;
 
-  DataFormat(String mediaType, List<String> endings) {
+  DataFormat(String mediaType, String ending) {
     this.mediaType = mediaType;
-    this.endings = endings;
+    this.ending = ending;
   }
 
   String mediaType() {
@@ -25,7 +24,7 @@ enum DataFormat {
   static Optional<DataFormat> ofFile(String name) {
     String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     for (DataFormat format : values()) {
-      if (format.endings.stream().anyMatch(plain::endsWith)) {
+      if (plain.matches(".*" + format.ending)) {
         return Optional.of(format);
       }
     }

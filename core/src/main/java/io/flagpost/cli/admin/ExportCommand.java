@@ -26,6 +26,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class ExportCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final String FORMAT = "--format";
   private static final int BLOCK = 64 * 1024;
 
   private final Operation operation;
@@ -53,17 +54,9 @@ final class ExportCommand implements Callable<Integer> {
             .paramLabel("FILE")
             .order(0)
             .description(
-                "Write it into this file, for its owner's eyes (default: the standard output)")
+                "Write it into this file, for its owner's eyes (default: the standard output)"
+                    + (rows ? "; its ending says the format if --format does not" : ""))
             .build());
-    if (rows) {
-      spec.addOption(
-          OptionSpec.builder("--format")
-              .type(DataFormat.class)
-              .paramLabel("FORMAT")
-              .order(0)
-              .description("csv or ndjson (default: by the file's ending, else csv)")
-              .build());
-    }
     arguments.addAll();
     spec.usageMessage()
         .description(HelpText.paragraphs(operation.summary(), operation.description()))
@@ -76,9 +69,9 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Path file = spec.findOption("--out").getValue();
-    Call call = arguments.call(surroundings);
+    Call call = call(file);
     AdminClient client = connection.client(surroundings, clock);
-    HttpResponse<InputStream> response = client.download(call, mediaType(file), LIMIT);
+    HttpResponse<InputStream> response = client.download(call, LIMIT);
     try (InputStream body = response.body()) {
       if (response.statusCode() != 200) {
         throw client.http().answer(response, body.readAllBytes()).failure();
@@ -96,18 +89,16 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private String mediaType(@Nullable Path file) {
-    if (!rows) {
-      return operation.produces().isEmpty() ? "*/*" : operation.produces().get(0);
+  /** The request, for rows in the format that the file's ending says if no option does. */
+  private Call call(@Nullable Path file) {
+    Call call = arguments.call(surroundings);
+    OptionSpec format = spec.findOption(FORMAT);
+    if (file == null || format == null || format.getValue() != null) {
+      return call;
     }
-    DataFormat given = spec.findOption("--format").getValue();
-    if (given != null) {
-      return given.mediaType();
-    }
-    return (file == null
-            ? DataFormat.CSV
-            : DataFormat.ofFile(file.toString()).orElse(DataFormat.CSV))
-        .mediaType();
+    return DataFormat.ofFile(file.toString())
+        .map(ending -> call.with("format", ending.name().toLowerCase(Locale.ROOT)))
+        .orElse(call);
   }
 
   private void print(InputStream body) throws IOException {

@@ -62,6 +62,14 @@ final class ImportCommand implements Callable<Integer> {
             .order(0)
             .description("csv or ndjson (default: by the file's ending)")
             .build());
+    spec.addOption(
+        OptionSpec.builder("--max-errors")
+            .type(int.class)
+            .defaultValue("100")
+            .paramLabel("N")
+            .order(501)
+            .description("Print at most so many errors (default: 100)")
+            .build());
     arguments.addAll();
     spec.usageMessage()
         .description(HelpText.paragraphs(operation.summary(), operation.description()))
@@ -91,8 +99,11 @@ final class ImportCommand implements Callable<Integer> {
       InputStream sent = packed ? counted : new GzipInput(counted);
       request.method(operation.method(), BodyPublishers.ofInputStream(() -> sent));
       Answer answer = await(client.http(), request.build(), progress);
-      new Report(surroundings, output.json())
-          .print(answer.orFail().body(), operation.secrets(), null);
+      if (answer.status() != 200) {
+        int mostErrors = spec.findOption("--max-errors").getValue();
+        throw answer.failure(mostErrors);
+      }
+      new Report(surroundings, output.json()).print(answer.body(), operation.secrets(), null);
       return ExitCodes.OK;
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.FAILED, "cannot read " + file + ": " + e);

@@ -15,15 +15,24 @@ final class ProblemText {
     this.retryAfter = retryAfter;
   }
 
-  String text() {
+  /**
+   * The words.
+   *
+   * @param mostErrors how many entries of {@code errors} are listed at most
+   */
+  String text(int mostErrors) {
     StringBuilder text = new StringBuilder(title());
     String detail = problem.path("detail").asText();
     JsonNode errors = problem.path("errors");
     if (!detail.isEmpty() && !(errors.size() > 0 && detail.equals("See errors"))) {
       text.append(": ").append(CellText.of(detail));
     }
-    for (JsonNode error : errors) {
-      text.append(System.lineSeparator()).append("  ").append(line(error));
+    for (int i = 0; i < errors.size() && i < mostErrors; i++) {
+      text.append(System.lineSeparator()).append("  ").append(line(errors.get(i)));
+    }
+    if (errors.size() > mostErrors) {
+      text.append(System.lineSeparator())
+          .append("  and %d more".formatted(errors.size() - mostErrors));
     }
     if (problem.hasNonNull("request_id")) {
       text.append(System.lineSeparator())
@@ -43,16 +52,10 @@ final class ProblemText {
     return text.toString();
   }
 
-  /** One entry of {@code errors}: where, and what is wrong there. */
-  static String line(JsonNode error) {
-    StringBuilder line = new StringBuilder();
-    if (error.hasNonNull("line")) {
-      line.append("line ").append(error.path("line").asText()).append(": ");
-    }
-    if (error.hasNonNull("field")) {
-      line.append(CellText.of(error.path("field").asText())).append(": ");
-    }
-    return line.append(CellText.of(error.path("reason").asText())).toString();
+  /** Where something is wrong, and what. */
+  private static String line(JsonNode error) {
+    String field = error.path("field").asText();
+    return CellText.of(field) + ": " + CellText.of(error.path("reason").asText());
   }
 
   private String title() {

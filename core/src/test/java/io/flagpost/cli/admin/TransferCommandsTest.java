@@ -104,6 +104,20 @@ class TransferCommandsTest {
   }
 
   @Test
+  void fewerErrorsArePrintedIfSoAsked() throws IOException {
+    gateway.answers(
+        422,
+        """
+        {"title":"Cannot be done","errors":[
+          {"field":"line 2","reason":"is bad"},{"field":"line 3","reason":"is bad"}]}""");
+    Path file = Files.writeString(folder.resolve("licenses.csv"), ROWS);
+
+    assertThat(run("license import " + file + " --max-errors=1")).isEqualTo(1);
+
+    assertThat(shell.err()).contains("line 2: is bad", "and 1 more").doesNotContain("line 3");
+  }
+
+  @Test
   void onATerminalABarShowsHowFarItIs() throws IOException {
     gateway.answers(200, "{}");
     Path file = Files.writeString(folder.resolve("licenses.csv"), ROWS);
@@ -138,6 +152,7 @@ class TransferCommandsTest {
 
     assertThat(run("license export --out " + file)).isZero();
 
+    assertThat(gateway.last().target()).isEqualTo("/admin/v1/licenses/export?format=ndjson");
     assertThat(file).hasContent("{\"a\":\"ü\"}\n");
     assertThat(shell.out()).isEmpty();
     assertThat(shell.err()).contains("1 lines");
