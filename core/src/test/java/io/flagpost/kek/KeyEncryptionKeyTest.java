@@ -91,7 +91,7 @@ final class KeyEncryptionKeyTest {
     assertThatThrownBy(() -> new KeyEncryptionKeyFile(file, random).loadOrCreate())
         .isInstanceOf(KeyEncryptionException.class)
         .hasMessageContaining(file.toString())
-        .hasMessageContaining("31 bytes");
+        .hasMessageContaining("neither Base64 nor hexadecimal");
     assertThat(file).hasSize(31);
   }
 
