@@ -55,9 +55,6 @@ public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Clock CLOCK = Clock.systemUTC();
 
-  /** For people, their scripts and two imports and exports at once. */
-  private static final int ADMIN_CONNECTIONS = 8;
-
   private final Config config;
   private final Mode mode;
   private final PartSettings settings;
@@ -111,7 +108,7 @@ public final class Gateway {
 
     Vertx vertx = startVertx();
     GatewayMetrics metrics = openMetrics(vertx, build);
-    Pool pool = database.openPool(vertx, "reference-data", config.database().poolSize());
+    Pool pool = database.openLookupPool(vertx);
     health.require(database.probe(vertx, pool));
     if (mode == Mode.DEMO) {
       Await.done(DemoData.seed(pool));
@@ -131,7 +128,7 @@ public final class Gateway {
             settings,
             started,
             vertx,
-            database.openPool(vertx, "administration", ADMIN_CONNECTIONS),
+            database.openAdministrationPool(vertx),
             wrapping,
             CLOCK);
     AdminListener admin = administration.open(health, metrics, certificates.admin());

@@ -30,6 +30,9 @@ final class NodeDatabase {
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
   private static final int POOL_QUEUE = 1_000;
 
+  /** For people, their scripts, and two imports and two exports at once. */
+  private static final int ADMIN_CONNECTIONS = 8;
+
   private final Config config;
   private final ShutdownSteps started;
   private final Consumer<String> lost;
@@ -84,8 +87,22 @@ final class NodeDatabase {
     return Objects.requireNonNull(settings, "it has not been started").connectOptions();
   }
 
-  /** Connections for statements that are answered quickly, unless they say otherwise. */
-  Pool openPool(Vertx vertx, String name, int connections) {
+  /** Connections for look-ups: statements that are answered quickly, with plans that are kept. */
+  Pool openLookupPool(Vertx vertx) {
+    return openPool(vertx, "reference-data", config.database().poolSize(), connectOptions());
+  }
+
+  /**
+   * Connections for administration. Which index a filtered and sorted list is read by depends on
+   * the values, so no plan is kept.
+   */
+  Pool openAdministrationPool(Vertx vertx) {
+    PgConnectOptions planned = connectOptions().addProperty("plan_cache_mode", "force_custom_plan");
+    return openPool(vertx, "administration", ADMIN_CONNECTIONS, planned);
+  }
+
+  /** Statements take no longer than the limit, unless they say otherwise. */
+  private Pool openPool(Vertx vertx, String name, int connections, PgConnectOptions options) {
     Pool pool =
         PgBuilder.pool()
             .using(vertx)
@@ -95,8 +112,8 @@ final class NodeDatabase {
                     .setMaxSize(connections)
                     .setMaxWaitQueueSize(POOL_QUEUE))
             .connectingTo(
-                connectOptions()
-                    .addProperty("statement_timeout", String.valueOf(STATEMENT_TIMEOUT.toMillis())))
+                options.addProperty(
+                    "statement_timeout", String.valueOf(STATEMENT_TIMEOUT.toMillis())))
             .build();
     started.add(name + " connections", limit -> Await.done(pool.close(), limit));
     return pool;

@@ -65,7 +65,8 @@ class RotationUnderLoadTest {
                 CLOCK));
     registry.whenChanged(rings::refresh);
     await(SigningVerticle.deploy(desk.vertx, rings, SignatureProvider.choose(), 2));
-    envelopes = new SignedEnvelopes(new BusSigner(desk.vertx, rings, CLOCK), new SigningCapacity(64));
+    envelopes =
+        new SignedEnvelopes(new BusSigner(desk.vertx, rings, CLOCK), new SigningCapacity(64));
   }
 
   @AfterEach
