@@ -134,7 +134,8 @@ class KeyBackupTest {
   }
 
   private KeyDesk.Call restore(JsonNode document, String passphrase, boolean replaceOpen) {
-    ObjectNode body = KeyDesk.object().put("passphrase", passphrase).put("replace_open", replaceOpen);
+    ObjectNode body =
+        KeyDesk.object().put("passphrase", passphrase).put("replace_open", replaceOpen);
     body.set("document", document);
     return fresh.call("restoreSigningKeys", body);
   }

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
-import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
+import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -94,7 +94,8 @@ class KeyImportTest {
         arguments("cut", pem(GOOD, "pkcs8").substring(0, 500), "", "private_key", "PEM block"),
         arguments("1024 bits", pem(TestKeys.pair(1024), "pkcs8"), "", "private_key", "1024 bits"),
         arguments("8192 bits", tooLong(), "", "private_key", "8200 bits"),
-        arguments("e = 3", pem(smallExponent.generateKeyPair(), "pkcs8"), "", "private_key", "exponent"),
+        arguments(
+            "e = 3", pem(smallExponent.generateKeyPair(), "pkcs8"), "", "private_key", "exponent"),
         arguments("EC", pem(elliptic.generateKeyPair(), "pkcs8"), "", "private_key", "no RSA key"),
         arguments("public", publicPem(), "", "private_key", "no private key"),
         arguments("mixed", mixed(), "", "private_key", "do not belong together"),
@@ -142,18 +143,14 @@ class KeyImportTest {
 
   private static byte[] withIterations(byte[] der) throws IOException {
     var info = EncryptedPrivateKeyInfo.getInstance(der);
-    var pbes2 =
-        PBES2Parameters.getInstance(
-            info.getEncryptionAlgorithm().getParameters());
+    var pbes2 = PBES2Parameters.getInstance(info.getEncryptionAlgorithm().getParameters());
     var derivation =
         new KeyDerivationFunc(
-            PKCSObjectIdentifiers.id_PBKDF2,
-            new PBKDF2Params(new byte[16], Integer.MAX_VALUE));
+            PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(new byte[16], Integer.MAX_VALUE));
     return new EncryptedPrivateKeyInfo(
             new AlgorithmIdentifier(
                 PKCSObjectIdentifiers.id_PBES2,
-                new PBES2Parameters(
-                    derivation, pbes2.getEncryptionScheme())),
+                new PBES2Parameters(derivation, pbes2.getEncryptionScheme())),
             info.getEncryptedData())
         .getEncoded();
   }
@@ -229,8 +226,7 @@ class KeyImportTest {
             key.getPrimeExponentQ(),
             key.getCrtCoefficient());
     AlgorithmIdentifier algorithm =
-        new AlgorithmIdentifier(
-            PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
+        new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
     return block("PRIVATE KEY", new PrivateKeyInfo(algorithm, changed).getEncoded());
   }
 

@@ -117,7 +117,8 @@ class SigningKeyOperationsTest {
   @Test
   void whatCannotBeIsRefusedWithItsField() {
     assertThat(
-            desk.call("rotateSigningKey", "{'activate_in': 1, 'not_before': '2027-01-01T00:00:00Z'}")
+            desk.call(
+                    "rotateSigningKey", "{'activate_in': 1, 'not_before': '2027-01-01T00:00:00Z'}")
                 .refused(400)
                 .errors())
         .extracting(FieldError::field)
@@ -189,7 +190,9 @@ class SigningKeyOperationsTest {
     KeyRing ring = desk.ring();
     assertThat(ring.keyFor(7L, end.minusNanos(1)).keyId()).isEqualTo(kid);
     assertThat(ring.keyFor(7L, end).productId()).isNull();
-    assertThat(ring.published(end.plusSeconds(60))).extracting(PublishedKey::keyId).doesNotContain(kid);
+    assertThat(ring.published(end.plusSeconds(60)))
+        .extracting(PublishedKey::keyId)
+        .doesNotContain(kid);
     desk.clock.set(end);
     desk.call("retireSigningKey", kid, "{}").refused(409);
     JsonNode again = desk.call("generateSigningKey", "{'product_id': 7}").gives(201);

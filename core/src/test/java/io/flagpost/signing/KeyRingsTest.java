@@ -35,10 +35,7 @@ final class KeyRingsTest {
   void open(Vertx vertx) {
     this.vertx = vertx;
     pool =
-        PgBuilder.pool()
-            .connectingTo(TestDatabase.create().connectOptions())
-            .using(vertx)
-            .build();
+        PgBuilder.pool().connectingTo(TestDatabase.create().connectOptions()).using(vertx).build();
     await(pool.query("INSERT INTO product (id, name) VALUES (2, 'Two')").execute());
     store =
         new SigningKeyStore(vertx, pool, wrapping, SignatureProvider.choose(), Clock.systemUTC());
@@ -76,8 +73,7 @@ final class KeyRingsTest {
   void aKeyThatIsKnownIsNotOpenedAgain() {
     KeyRings rings = await(KeyRings.open(vertx, store, NEVER));
     String kid = rings.get().keyIds().iterator().next();
-    await(
-        pool.query("UPDATE signing_key SET private_key = '\\x00', kek_id = 'other'").execute());
+    await(pool.query("UPDATE signing_key SET private_key = '\\x00', kek_id = 'other'").execute());
 
     await(rings.refresh());
 
