@@ -41,8 +41,9 @@ final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8080",
-      description = "The gateway (default: ${DEFAULT-VALUE})")
+      defaultValue = "${env:FLAGPOST_PUBLIC_URL:-http://127.0.0.1:8080}",
+      description =
+          "The gateway's public listener (default: FLAGPOST_PUBLIC_URL, or http://127.0.0.1:8080)")
   private String url = "";
 
   @Option(

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * One list: what may be asked of it and how its rows are written. Immutable once built; any thread.
  *
  * <p>A page is found by the place where the last one ended, not by counting, so that the last page
- * of a long list costs what the first does, and rows that come or go in between shift nothing.
+ * of a long list costs what the first does, and rows that come or go in between shift nothing. A
+ * long list wants connections with {@code plan_cache_mode} {@code force_custom_plan}: which index
+ * is the right one depends on the filters' values.
  *
  * <p>The request's query parameters are {@code limit}, {@code cursor}, {@code sort} (a name of
  * {@link #sortedBy}, with a {@code -} before it for the other direction) and every filter by its

@@ -17,7 +17,8 @@ public final class RegistrarOperations {
   private final Map<String, AdminOperation> operations = new HashMap<>();
 
   /**
-   * @param pool serves what only reads
+   * @param pool serves what only reads; lists are long, so its connections are to plan each query
+   *     for its values ({@code plan_cache_mode}: {@code force_custom_plan})
    * @param changes makes what changes something
    * @param random makes license keys and API keys
    * @param clock tells when an API key was revoked

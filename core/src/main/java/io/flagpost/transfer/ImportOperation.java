@@ -53,22 +53,21 @@ final class ImportOperation implements AdminOperation {
 
   @Override
   public Future<AdminAnswer> perform(AdminRequest request) {
-    RequestBytes bytes =
-        new RequestBytes(vertx, request.http(), settings.queueBytes(), settings.patience());
     ImportOptions options;
     try {
       options = ImportOptions.of(request);
     } catch (ProblemException e) {
-      return refuse(bytes, e);
+      return Future.failedFuture(e);
     }
     if (!places.tryAcquire()) {
-      return refuse(
-          bytes,
+      return Future.failedFuture(
           new ProblemException(
               Problem.unavailable(
                   "This node has %d imports under way; try again later"
                       .formatted(settings.atOnce()))));
     }
+    RequestBytes bytes =
+        new RequestBytes(vertx, request.http(), settings.queueBytes(), settings.patience());
     return changes
         .make(
             request.requiredActor(),
@@ -77,16 +76,12 @@ final class ImportOperation implements AdminOperation {
         .recover(ImportOperation::dryRun)
         .onComplete(done -> places.release())
         .map(report -> answer(options, report))
-        .recover(failure -> refuse(bytes, explain(failure)));
+        .recover(failure -> Future.failedFuture(explain(failure)));
   }
 
   private static AdminAnswer answer(ImportOptions options, ImportReport report) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("dry_run", options.dryRun());
     return AdminAnswer.ok(json.setAll(report.json()));
-  }
-
-  private static <T> Future<T> refuse(RequestBytes bytes, Throwable failure) {
-    return bytes.abandon().transform(done -> Future.failedFuture(failure));
   }
 
   private static Future<ImportReport> dryRun(Throwable failure) {

@@ -2,12 +2,9 @@ package io.flagpost.transfer;
 
 import io.flagpost.admin.Problem;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -25,32 +22,22 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #read} belongs to the reading thread, everything else to the request's event loop.
  */
 final class RequestBytes extends InputStream {
-  /** How much of a refused body is thrown away before the answer is sent all the same. */
-  private static final long DRAIN_BYTES = 64L << 20;
-
-  private static final Duration DRAIN_TIME = Duration.ofSeconds(10);
-
-  private final Vertx vertx;
   private final Context context;
   private final HttpServerRequest request;
   private final int capacity;
   private final Duration patience;
-  private final Promise<Void> drained = Promise.promise();
 
   // Guarded by this
   private final Deque<Buffer> queue = new ArrayDeque<>();
   private int position;
   private int waiting;
   private long taken;
-  private long discarded;
   private int pauses;
   private boolean paused;
   private boolean ended;
-  private boolean abandoned;
   private @Nullable Throwable broken;
 
   RequestBytes(Vertx vertx, HttpServerRequest request, int capacity, Duration patience) {
-    this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.request = request;
     this.capacity = capacity;
@@ -61,20 +48,10 @@ final class RequestBytes extends InputStream {
 
   /** Lets the client send. */
   void start() {
-    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
-      request.response().writeContinue();
-    }
     request.resume();
   }
 
   private synchronized void chunk(Buffer chunk) {
-    if (abandoned) {
-      discarded += chunk.length();
-      if (discarded > DRAIN_BYTES) {
-        drained.tryComplete();
-      }
-      return;
-    }
     queue.add(chunk);
     waiting += chunk.length();
     if (!paused && waiting >= capacity) {
@@ -87,13 +64,11 @@ final class RequestBytes extends InputStream {
 
   private synchronized void end(Void ignored) {
     ended = true;
-    drained.tryComplete();
     notifyAll();
   }
 
   private synchronized void broken(Throwable cause) {
     broken = cause;
-    drained.tryComplete();
     notifyAll();
   }
 
@@ -165,48 +140,6 @@ final class RequestBytes extends InputStream {
     }
     if (broken != null) {
       throw new ClientGoneException(broken);
-    }
-  }
-
-  /**
-   * Throws the rest of the body away for a while: a client that is busy sending would otherwise see
-   * a reset connection instead of the answer. If it goes on sending, the answer is the connection's
-   * last.
-   */
-  Future<Void> abandon() {
-    synchronized (this) {
-      abandoned = true;
-      queue.clear();
-      if (ended || broken != null) {
-        return Future.succeededFuture();
-      }
-    }
-    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect")) && taken() == 0) {
-      drained.tryComplete(); // it waits for a word before it sends
-    }
-    long timer = vertx.setTimer(DRAIN_TIME.toMillis(), id -> drained.tryComplete());
-    request.resume();
-    return drained
-        .future()
-        .onComplete(
-            done -> {
-              vertx.cancelTimer(timer);
-              if (!hasEnded()) {
-                hangUpAfterAnswer();
-              }
-            });
-  }
-
-  private synchronized boolean hasEnded() {
-    return ended || broken != null;
-  }
-
-  private void hangUpAfterAnswer() {
-    if (request.version() == HttpVersion.HTTP_2) {
-      request.response().endHandler(answered -> request.response().reset());
-    } else {
-      request.response().putHeader("Connection", "close");
-      request.response().endHandler(answered -> request.connection().close());
     }
   }
 

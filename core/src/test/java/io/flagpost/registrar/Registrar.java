@@ -51,7 +51,8 @@ final class Registrar implements AutoCloseable {
   final Pool pool =
       PgBuilder.pool()
           .with(new PoolOptions().setMaxSize(20))
-          .connectingTo(database.connectOptions())
+          .connectingTo(
+              database.connectOptions().addProperty("plan_cache_mode", "force_custom_plan"))
           .using(vertx)
           .build();
 

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.flagpost.plugin.v1.License;
 import io.flagpost.testing.TestDatabase;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -138,6 +139,32 @@ class PgRegistryTest {
     until(vertx, () -> registry.referenceData().products().contains(1L));
 
     assertThat(license(registry, "late")).isPresent();
+  }
+
+  @Test
+  void aBurstOfAnnouncementsSharesItsReloads() throws Exception {
+    PgRegistry registry = open(NEVER);
+    long before = registry.metrics().reloads();
+
+    List<Future<Void>> refreshed =
+        IntStream.range(0, 500).mapToObj(i -> registry.refresh()).toList();
+
+    await(Future.all(refreshed));
+    assertThat(registry.metrics().reloads() - before).isBetween(1L, 20L);
+  }
+
+  @Test
+  void aLookupUnderWayWhenAChangeIsAnnouncedIsAnsweredAndNotRemembered() throws Exception {
+    await(DemoData.seed(pool));
+    PgRegistry registry = open(NEVER);
+    var asked = registry.lookups().license(DemoData.LICENSE);
+
+    await(registry.refresh());
+
+    assertThat(await(asked)).isPresent();
+    long queries = registry.metrics().licenseQueries();
+    assertThat(license(registry, DemoData.LICENSE)).isPresent();
+    assertThat(registry.metrics().licenseQueries()).isEqualTo(queries + 1);
   }
 
   @Test

@@ -66,7 +66,7 @@ public final class TransferBenchmark {
     final TransferServer server;
 
     Registry() throws SQLException {
-      TestDatabase database = RegistrarColumns.database();
+      TestDatabase database = TestDatabase.create();
       try (Connection connection = database.connect();
           Statement statement = connection.createStatement()) {
         statement.execute("INSERT INTO product (id, name) VALUES (1, 'One'), (2, 'Two')");

@@ -24,7 +24,7 @@ final class TransferClient implements AutoCloseable {
   static final String NDJSON = "application/x-ndjson";
   private static final JsonMapper JSON = new JsonMapper();
 
-  final TestDatabase database = RegistrarColumns.database();
+  final TestDatabase database = TestDatabase.create();
   final TransferServer server;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

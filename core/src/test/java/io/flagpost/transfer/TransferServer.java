@@ -13,6 +13,7 @@ import io.flagpost.audit.AuditEvent;
 import io.flagpost.audit.AuditLog;
 import io.flagpost.audit.Changes;
 import io.flagpost.testing.Futures;
+import io.flagpost.web.LimitedBodies;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -95,8 +96,11 @@ final class TransferServer implements AutoCloseable {
             done -> {
               if (done.succeeded()) {
                 send(http.response(), done.result());
-              } else {
+              } else if (http.isEnded()) {
                 fail(http.response(), done.cause());
+              } else {
+                LimitedBodies.discard(vertx, http)
+                    .onComplete(discarded -> fail(http.response(), done.cause()));
               }
             });
   }

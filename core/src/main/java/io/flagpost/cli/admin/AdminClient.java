@@ -43,8 +43,7 @@ final class AdminClient {
    *
    * @return whatever the status is
    */
-  HttpResponse<InputStream> download(Call call, Duration limit)
-      throws InterruptedException {
+  HttpResponse<InputStream> download(Call call, Duration limit) throws InterruptedException {
     String token = tokens.current();
     HttpResponse<InputStream> response = stream(call, token, limit);
     if (response.statusCode() == 401 && tokens.renew(token)) {

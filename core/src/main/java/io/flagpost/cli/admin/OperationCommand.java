@@ -92,13 +92,26 @@ final class OperationCommand implements Callable<Integer> {
   private void report(JsonNode answer, @Nullable Path save) {
     JsonNode items = answer.path("items");
     if (items.isArray()) {
-      Rows rows = new Rows(surroundings, output.json(), operation.columns());
+      RecordSink rows = sink();
       items.forEach(rows::add);
       rows.end();
       return;
     }
+    if (output.column() != null) {
+      RecordSink only = sink();
+      only.add(answer);
+      only.end();
+      return;
+    }
     new Report(surroundings, output.json()).print(answer, operation.secrets(), save);
     arguments.passwords().forEach(password -> password.report(surroundings.err()));
+  }
+
+  private RecordSink sink() {
+    String column = output.column();
+    return column == null
+        ? new Rows(surroundings, output.json(), operation.columns())
+        : new ColumnText(surroundings.out(), column);
   }
 
   private void list(AdminClient client, Call call) throws InterruptedException {
@@ -108,7 +121,7 @@ final class OperationCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--limit is at least 1");
     }
     long left = all ? Long.MAX_VALUE : limit == null ? STANDARD_LIMIT : limit;
-    Rows rows = new Rows(surroundings, output.json(), operation.columns());
+    RecordSink rows = sink();
     Call page = call;
     boolean more = left > 0;
     while (more) {

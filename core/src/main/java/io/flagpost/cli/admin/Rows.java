@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Prints the items of a list as they come: as a table, or as one JSON array. */
-final class Rows {
+final class Rows implements RecordSink {
   private final Surroundings surroundings;
   private final boolean json;
   private final List<String> columns;
@@ -26,7 +26,8 @@ final class Rows {
     this.report = new Report(surroundings, json);
   }
 
-  void add(JsonNode item) {
+  @Override
+  public void add(JsonNode item) {
     count++;
     if (json) {
       surroundings.out().println((count == 1 ? "[" : ",") + report.text(item));
@@ -40,7 +41,8 @@ final class Rows {
     open.add(item);
   }
 
-  void end() {
+  @Override
+  public void end() {
     TableText open = table;
     if (json) {
       surroundings.out().println(count == 0 ? "[]" : "]");

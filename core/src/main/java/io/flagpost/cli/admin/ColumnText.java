@@ -1,0 +1,31 @@
+package io.flagpost.cli.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import java.io.PrintWriter;
+
+/** Prints one member of each record and nothing else. */
+final class ColumnText implements RecordSink {
+  private final PrintWriter out;
+  private final String column;
+
+  ColumnText(PrintWriter out, String column) {
+    this.out = out;
+    this.column = column;
+  }
+
+  @Override
+  public void add(JsonNode row) {
+    JsonNode value = row.path(column);
+    if (value.isMissingNode()) {
+      throw new CommandFailure(ExitCodes.USAGE, "the records have no " + column);
+    }
+    out.println(CellText.of(value));
+  }
+
+  @Override
+  public void end() {
+    out.flush();
+  }
+}
