@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ final class FakeGateway implements AutoCloseable {
   private final Queue<Told> told = new ArrayDeque<>();
   private final List<Asked> asked = new ArrayList<>();
 
-  private record Told(int status, String type, byte[] body, boolean cutOff) {}
+  private record Told(int status, String type, Buffer body, boolean cutOff) {}
 
   /**
    * A request.
@@ -38,9 +38,9 @@ final class FakeGateway implements AutoCloseable {
       @Nullable String ifMatch,
       @Nullable String type,
       @Nullable String coding,
-      byte[] body) {
+      Buffer body) {
     JsonNode json() throws IOException {
-      return new ObjectMapper().readTree(body);
+      return new ObjectMapper().readTree(body.getBytes());
     }
   }
 
@@ -66,13 +66,13 @@ final class FakeGateway implements AutoCloseable {
   }
 
   synchronized FakeGateway answers(int status, String type, String body) {
-    told.add(new Told(status, type, body.getBytes(StandardCharsets.UTF_8), false));
+    told.add(new Told(status, type, Buffer.buffer(body), false));
     return this;
   }
 
   /** Says that there is more, and closes the connection. */
   synchronized FakeGateway breaksOffAfter(String type, String body) {
-    told.add(new Told(200, type, body.getBytes(StandardCharsets.UTF_8), true));
+    told.add(new Told(200, type, Buffer.buffer(body), true));
     return this;
   }
 
@@ -99,15 +99,15 @@ final class FakeGateway implements AutoCloseable {
             exchange.getRequestHeaders().getFirst("If-Match"),
             exchange.getRequestHeaders().getFirst("Content-Type"),
             exchange.getRequestHeaders().getFirst("Content-Encoding"),
-            exchange.getRequestBody().readAllBytes()));
+            Buffer.buffer(exchange.getRequestBody().readAllBytes())));
     Told next = told.remove();
     exchange.getResponseHeaders().set("Content-Type", next.type());
     if (next.status() == 204) {
       exchange.sendResponseHeaders(204, -1);
     } else {
       exchange.sendResponseHeaders(
-          next.status(), next.cutOff() ? next.body().length + 100L : next.body().length);
-      exchange.getResponseBody().write(next.body());
+          next.status(), next.cutOff() ? next.body().length() + 100L : next.body().length());
+      exchange.getResponseBody().write(next.body().getBytes());
       exchange.getResponseBody().flush();
     }
     exchange.close();

@@ -55,7 +55,7 @@ class TransferCommandsTest {
     assertThat(asked.target()).isEqualTo("/admin/v1/licenses/import?dry_run=true&on_existing=skip");
     assertThat(asked.type()).isEqualTo(type);
     assertThat(asked.coding()).isEqualTo("gzip");
-    assertThat(unpacked(asked.body())).isEqualTo(ROWS);
+    assertThat(unpacked(asked.body().getBytes())).isEqualTo(ROWS);
     assertThat(shell.out()).contains("created: 1");
     assertThat(shell.err()).isEmpty();
   }
@@ -70,7 +70,7 @@ class TransferCommandsTest {
 
     assertThat(run("license import " + file)).isZero();
 
-    assertThat(gateway.last().body()).isEqualTo(Files.readAllBytes(file));
+    assertThat(gateway.last().body().getBytes()).isEqualTo(Files.readAllBytes(file));
     assertThat(gateway.last().coding()).isEqualTo("gzip");
   }
 
@@ -82,7 +82,7 @@ class TransferCommandsTest {
     assertThat(run("license import -")).isEqualTo(2);
     assertThat(run("license import - --format csv")).isZero();
 
-    assertThat(unpacked(gateway.last().body())).isEqualTo(ROWS);
+    assertThat(unpacked(gateway.last().body().getBytes())).isEqualTo(ROWS);
   }
 
   @Test
