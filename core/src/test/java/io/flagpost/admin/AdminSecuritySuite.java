@@ -1,10 +1,12 @@
 package io.flagpost.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.flagpost.evidence.Evidence;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -128,6 +130,7 @@ public final class AdminSecuritySuite {
       request.header("Authorization", "Bearer " + token.token());
     }
     HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+    Evidence.answer(operation.method() + " " + operation.path(), answer.body().getBytes(UTF_8));
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(token.status());
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");

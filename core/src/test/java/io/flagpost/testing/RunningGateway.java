@@ -3,7 +3,9 @@ package io.flagpost.testing;
 import io.flagpost.Gateway;
 import io.flagpost.config.ConfigSources;
 import io.flagpost.config.Mode;
+import io.flagpost.kek.KeyEncryptionKey;
 import io.flagpost.kek.KeyEncryptionKeyFile;
+import io.flagpost.kek.KeyWrapping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -54,7 +57,16 @@ public final class RunningGateway implements AutoCloseable {
     all.put("keys.kek-file", KekFile.PATH.toString());
     all.putAll(settings);
     var sources = new ConfigSources(DISTRIBUTION, null, Map.of(), all);
-    return new RunningGateway(Gateway.start(sources.load(mode).config(), mode), database);
+    RunningGateway running =
+        new RunningGateway(Gateway.start(sources.load(mode).config(), mode), database);
+    PrivateKeys.note(database, wrapping());
+    return running;
+  }
+
+  /** The key-encryption key of every gateway that is given none of its own. */
+  public static KeyWrapping wrapping() {
+    KeyEncryptionKey key = new KeyEncryptionKeyFile(KekFile.PATH, new SecureRandom()).load();
+    return new KeyWrapping(key, List.of());
   }
 
   /** Where the public listener is, such as {@code http://127.0.0.1:4711}. */
@@ -78,6 +90,7 @@ public final class RunningGateway implements AutoCloseable {
   @Override
   public void close() {
     gateway.stop();
+    PrivateKeys.note(database, wrapping());
   }
 
   private static Path temporaryFolder() {
