@@ -25,10 +25,8 @@ final class SecretForms {
     Set<String> forms = new LinkedHashSet<>();
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     if (secret.length() > 2 * WRAPPED) {
-      for (String line : secret.split("(?<=\\G.{" + WRAPPED + "})|\\s+")) {
-        if (line.length() == WRAPPED) {
-          forms.add(line);
-        }
+      for (int at = 0; at + WRAPPED <= secret.length(); at += WRAPPED) {
+        forms.add(secret.substring(at, at + WRAPPED));
       }
       return forms;
     }

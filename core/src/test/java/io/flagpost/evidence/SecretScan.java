@@ -10,6 +10,7 @@ import java.util.Set;
 
 /** Looks for many texts at once. */
 final class SecretScan {
+  @SuppressWarnings("ArrayRecordComponent") // looked at, never compared
   private record Form(byte[] bytes, String secret) {}
 
   private final Map<Long, List<Form>> byStart = new HashMap<>();
@@ -53,7 +54,7 @@ final class SecretScan {
   private static long start(byte[] bytes, int at) {
     long start = 0;
     for (int i = 0; i < SecretForms.SHORTEST; i++) {
-      start = start << 8 | bytes[at + i] & 0xff;
+      start = (start << 8) | (bytes[at + i] & 0xff);
     }
     return start;
   }

@@ -181,7 +181,7 @@ final class KeyDesk implements AutoCloseable {
       if (answer.writer() != null) {
         await(answer.writer().apply(response(sent)));
       }
-      return sent.get();
+      return Objects.requireNonNull(sent.get());
     }
 
     JsonNode gives(int status) {

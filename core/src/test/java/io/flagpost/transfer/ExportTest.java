@@ -88,8 +88,10 @@ class ExportTest {
     assertThat(client.get("licenses/export?product_id=7").text()).isEqualTo(HEADER);
     assertThat(client.get("activations/export?product_id=2&status=inactive").text())
         .isEqualTo(
-            "license_key,license_reference,identifier,status\r\n"
-                + "\"K,2\",\"R\"\"2\",\"m,\"\"2\",inactive\r\n");
+            """
+            license_key,license_reference,identifier,status\r
+            "K,2","R""2","m,""2",inactive\r
+            """);
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,7 +87,8 @@ final class TransferServer implements AutoCloseable {
 
   private void handle(HttpServerRequest http) {
     http.pause();
-    AdminOperation operation = operations.get(operationId(http));
+    AdminOperation operation =
+        Objects.requireNonNull(operations.get(operationId(http)), operationId(http));
     Map<String, List<String>> query = new HashMap<>();
     http.params().forEach((name, value) -> query.put(name, List.of(value)));
     AdminRequest request = new AdminRequest(ACTOR, "127.0.0.1", Map.of(), query, null, http);
@@ -107,7 +109,7 @@ final class TransferServer implements AutoCloseable {
 
   private static String operationId(HttpServerRequest http) {
     boolean licenses = http.path().contains("/licenses/");
-    return (http.method() == HttpMethod.POST ? "import" : "export")
+    return (http.method().equals(HttpMethod.POST) ? "import" : "export")
         + (licenses ? "Licenses" : "Activations");
   }
 
