@@ -6,6 +6,12 @@
  * format rules) → {@code checks} (red flags) → {@code store} (durable) → {@code envelope} and
  * {@code signing} (the answer). {@code registry} knows the vendor's products, licenses and API
  * keys; {@code query} reads records back; {@code ops} tells an operator how the node is.
+ *
+ * <p>Operators come in by {@code admin}, the other listener: {@code identity} knows who they are,
+ * {@code registrar} and {@code transfer} change what {@code registry} reads, {@code keys} changes
+ * what {@code signing} signs with, and {@code audit} writes every change down. {@code kek} keeps
+ * what is secret in the database; {@code tls} and {@code web} serve both listeners; {@code cli}
+ * calls the admin API from a terminal.
  */
 @NullMarked
 package io.flagpost;
