@@ -20,6 +20,7 @@ final class Environment {
           "FLAGPOST_API_KEY",
           "FLAGPOST_API_KEY_FILE",
           "FLAGPOST_URL",
+          "FLAGPOST_PUBLIC_URL",
           "FLAGPOST_TOKEN",
           "FLAGPOST_TOKEN_FILE",
           "FLAGPOST_PASSWORD",

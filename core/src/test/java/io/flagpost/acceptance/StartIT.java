@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.flagpost.StartException;
 import io.flagpost.config.Mode;
+import io.flagpost.kek.KeyEncryptionKeyFile;
 import io.flagpost.testing.RunningGateway;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,14 +30,14 @@ class StartIT {
   void aNodeWithoutTheKeyThatTheSigningKeysAreUnderSaysSo() {
     RunningGateway first = RunningGateway.start(Mode.PRODUCTION, Map.of());
     first.close();
+    Path another = folder.resolve("another-kek");
+    new KeyEncryptionKeyFile(another, new SecureRandom()).loadOrCreate();
 
     assertThatExceptionOfType(StartException.class)
         .isThrownBy(
             () ->
                 RunningGateway.start(
-                    Mode.PRODUCTION,
-                    first.database(),
-                    Map.of("data.dir", folder.resolve("another").toString())))
+                    Mode.PRODUCTION, first.database(), Map.of("keys.kek-file", another.toString())))
         .withMessageContaining("key-encryption key");
   }
 }

@@ -41,6 +41,9 @@ public final class AdminSecuritySuite {
           "getDocs",
           "getDocsFile");
 
+  /** A token that is no longer may occur in an answer by chance. */
+  private static final int A_WORD = 20;
+
   private static final Set<Permission> ALL = EnumSet.allOf(Permission.class);
 
   /**
@@ -143,7 +146,7 @@ public final class AdminSecuritySuite {
       assertThat(answer.headers().firstValue("WWW-Authenticate"))
           .hasValueSatisfying(scheme -> assertThat(scheme).startsWith("Bearer"));
     }
-    if (token.token() != null) {
+    if (token.token() != null && token.token().length() > A_WORD) {
       assertThat(answer.body()).doesNotContain(token.token());
     }
   }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,9 +199,10 @@ class BadInputIT {
   private static byte[] bomb(int size) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (OutputStream gzip = new GZIPOutputStream(packed)) {
-      byte[] zeros = new byte[1 << 16];
-      for (int written = 0; written < size; written += zeros.length) {
-        gzip.write(zeros);
+      byte[] lines = new byte[1 << 16];
+      Arrays.fill(lines, (byte) '\n');
+      for (int written = 0; written < size; written += lines.length) {
+        gzip.write(lines);
       }
     }
     return packed.toByteArray();

@@ -60,7 +60,9 @@ class FlagpostCommandTest {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
 
     assertThat(err.toString())
-        .containsAnyOf("Usage: flagpost", "Did you mean: flagpost send or flagpost serve?");
+        .containsAnyOf(
+            "Usage: flagpost",
+            "Did you mean: flagpost send or flagpost serve or flagpost license?");
     assertThat(out.toString()).isEmpty();
   }
 
