@@ -29,8 +29,12 @@ class WholeRunScan {
           "POST /admin/v1/(login|refresh|tokens|api-keys|api-keys/[0-9]+/rotate)"
               + "|(api-key create|api-key rotate|token create).*");
 
-  /** What is told about the demo to everybody: its description, and how to try it. */
-  private static final Pattern DESCRIBES_DEMO = Pattern.compile("GET /(openapi\\.json|docs.*)");
+  /**
+   * Where the demo's API key, which everybody knows, has to be: in the description, which tells how
+   * to try it, and in an answer to somebody who sent it as a nonce.
+   */
+  private static final Pattern DEMO_KEY_BELONGS =
+      Pattern.compile("In demo mode the API key|\"nonce\":\"" + DemoData.API_KEY);
 
   /** The demo's banner has the line to try it with. */
   private static final Pattern BANNER = Pattern.compile("(?m)^ +curl -sS .*$");
@@ -83,7 +87,7 @@ class WholeRunScan {
           for (String secret : in(line)) {
             if (HANDS_OUT.matcher(request).matches()) {
               handedOut.merge(secret, 1, Integer::sum);
-            } else if (!isDemoDescribed(request, secret)) {
+            } else if (!isDemoKeyInItsPlace(line, secret)) {
               found.add(request + ": " + kinds.get(secret));
             }
           }
@@ -100,8 +104,9 @@ class WholeRunScan {
     return scan.in(line.get("answer").binaryValue());
   }
 
-  private static boolean isDemoDescribed(String request, String secret) {
-    return secret.equals(DemoData.API_KEY) && DESCRIBES_DEMO.matcher(request).matches();
+  private static boolean isDemoKeyInItsPlace(JsonNode line, String secret) throws IOException {
+    return secret.equals(DemoData.API_KEY)
+        && DEMO_KEY_BELONGS.matcher(new String(line.get("answer").binaryValue(), UTF_8)).find();
   }
 
   private static List<Path> files(String folder) throws IOException {
