@@ -31,10 +31,10 @@ class WholeRunScan {
 
   /**
    * Where the demo's API key, which everybody knows, has to be: in the description, which tells how
-   * to try it, and in an answer to somebody who sent it as a nonce.
+   * to try it, and as the value of a field that a client under test filled with it.
    */
   private static final Pattern DEMO_KEY_BELONGS =
-      Pattern.compile("In demo mode the API key|\"nonce\":\"" + DemoData.API_KEY);
+      Pattern.compile("In demo mode the API key|\"[a-z_]+\":\"" + DemoData.API_KEY);
 
   /** The demo's banner has the line to try it with. */
   private static final Pattern BANNER = Pattern.compile("(?m)^ +curl -sS .*$");
