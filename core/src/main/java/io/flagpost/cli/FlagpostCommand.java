@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -92,7 +94,28 @@ public final class FlagpostCommand implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false) // a value may well begin with "@"
         .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(explainMissing(line.getParameterExceptionHandler()))
         .setExecutionExceptionHandler(FlagpostCommand::explain);
+  }
+
+  /** Says so if what is missing was taken for an option because it begins with a dash. */
+  private static IParameterExceptionHandler explainMissing(IParameterExceptionHandler usual) {
+    return (failure, arguments) -> {
+      if (failure instanceof MissingParameterException) {
+        failure.getCommandLine().getUnmatchedArguments().stream()
+            .filter(argument -> argument.startsWith("-"))
+            .findFirst()
+            .ifPresent(
+                argument ->
+                    failure
+                        .getCommandLine()
+                        .getErr()
+                        .printf(
+                            "Unknown option: '%s'. If it is a value, put -- before it.%n",
+                            argument));
+      }
+      return usual.handleParseException(failure, arguments);
+    };
   }
 
   private static int explain(Exception failure, CommandLine command, ParseResult parsed)

@@ -9,6 +9,7 @@ import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.function.Supplier;
 
 /**
  * An RSA key pair on its way into the store, proved to be of use. Whoever holds one outside this
@@ -31,7 +32,8 @@ public final class KeyMaterial {
   }
 
   /**
-   * Makes a new key pair. Blocking, for seconds if it is long.
+   * Makes a new key pair, with a key id that does not begin with a dash. Blocking, for seconds if
+   * it is long.
    *
    * @param bits 2048, 3072 or 4096
    */
@@ -39,10 +41,21 @@ public final class KeyMaterial {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(bits);
-      KeyPair pair = generator.generateKeyPair();
-      return new KeyMaterial((RSAPublicKey) pair.getPublic(), (RSAPrivateCrtKey) pair.getPrivate());
+      return generate(generator::generateKeyPair);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e); // every Java platform has RSA
+    }
+  }
+
+  static KeyMaterial generate(Supplier<KeyPair> pairs) {
+    while (true) {
+      KeyPair pair = pairs.get();
+      KeyMaterial key =
+          new KeyMaterial((RSAPublicKey) pair.getPublic(), (RSAPrivateCrtKey) pair.getPrivate());
+      // One thumbprint in 64 does, and a command line would take it for an option.
+      if (!key.keyId().startsWith("-")) {
+        return key;
+      }
     }
   }
 

@@ -67,6 +67,13 @@ class FlagpostCommandTest {
   }
 
   @Test
+  void aValueThatLooksLikeAnOptionIsToldHowToBeGiven() {
+    assertThat(run("key", "export", "-abc")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("Unknown option: '-abc'", "put -- before it");
+  }
+
+  @Test
   void checkFindsNothingWrongWithTheDefaults() {
     assertThat(run("config", "check")).isZero();
 
