@@ -2,11 +2,13 @@ package io.flagpost.registry;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.flagpost.plugin.v1.Lookups;
+import io.flagpost.refresh.Refresher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class PgRegistry implements Registry {
   private final Vertx vertx;
-  private final SnapshotRefresher refresher;
+  private final Refresher<RegistrySnapshot> refresher;
   private final PgLookups lookups;
   private final ChangeListener listener;
   private final List<Runnable> followers = new CopyOnWriteArrayList<>();
@@ -32,10 +34,10 @@ public final class PgRegistry implements Registry {
       RegistrySettings settings,
       Clock clock,
       Ticker ticker,
-      SnapshotRefresher refresher) {
+      Refresher<RegistrySnapshot> refresher) {
     this.vertx = vertx;
     this.refresher = refresher;
-    this.lookups = new PgLookups(pool, refresher::current, settings, ticker);
+    this.lookups = new PgLookups(pool, refresher, settings, ticker);
     this.listener = new ChangeListener(vertx, listening, this::changed);
     this.usage = new ApiKeyUsage(vertx, pool, clock);
     this.refreshTimer =
@@ -64,17 +66,17 @@ public final class PgRegistry implements Registry {
       Clock clock,
       Ticker ticker) {
     SnapshotLoader loader = new SnapshotLoader(pool, clock);
-    long timeout = settings.queryTimeout().toMillis();
+    Duration limit = settings.queryTimeout();
     return loader
         .load()
-        .timeout(timeout, TimeUnit.MILLISECONDS)
-        .map(first -> new SnapshotRefresher(loader, settings, first))
+        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .map(first -> new Refresher<>("reference data", old -> loader.load(), limit, first))
         .map(held -> new PgRegistry(vertx, pool, listening, settings, clock, ticker, held))
         .compose(
             registry ->
                 registry
                     .follow()
-                    .timeout(timeout, TimeUnit.MILLISECONDS)
+                    .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                     // The listener has logged it and goes on trying; the interval stands in.
                     .otherwiseEmpty()
                     .map(registry));
@@ -92,7 +94,7 @@ public final class PgRegistry implements Registry {
 
   @Override
   public ReferenceData referenceData() {
-    return refresher.current();
+    return refresher.get();
   }
 
   @Override
@@ -122,7 +124,7 @@ public final class PgRegistry implements Registry {
   /** How the registry is doing. */
   public RegistryMetrics metrics() {
     return new RegistryMetrics(
-        refresher.current().loadedAt(),
+        refresher.get().loadedAt(),
         refresher.reloads(),
         refresher.failedReloads(),
         lookups.licenseQueries(),

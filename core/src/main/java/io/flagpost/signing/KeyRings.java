@@ -1,15 +1,10 @@
 package io.flagpost.signing;
 
+import io.flagpost.refresh.Refresher;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Holds the newest key ring of this node, and reads it anew every refresh interval and whenever
@@ -17,27 +12,16 @@ import org.slf4j.LoggerFactory;
  * PostgreSQL is away. Thread-safe.
  */
 public final class KeyRings implements Supplier<KeyRing> {
-  private static final Logger LOG = LoggerFactory.getLogger(KeyRings.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Vertx vertx;
-  private final SigningKeyStore store;
+  private final Refresher<KeyRing> refresher;
   private final long timer;
-  private final LongAdder reloads = new LongAdder();
-  private final LongAdder failedReloads = new LongAdder();
-
-  private volatile KeyRing current;
-
-  // Guarded by this.
-  private @Nullable Promise<Void> running;
-  private @Nullable Promise<Void> next;
-  private boolean failing;
 
   private KeyRings(Vertx vertx, SigningKeyStore store, Duration refreshInterval, KeyRing first) {
     this.vertx = vertx;
-    this.store = store;
-    this.current = first;
-    this.timer = vertx.setPeriodic(refreshInterval.toMillis(), tick -> refresh());
+    this.refresher = new Refresher<>("signing keys", store::load, LIMIT, first);
+    this.timer = vertx.setPeriodic(refreshInterval.toMillis(), tick -> refresher.refresh());
   }
 
   /**
@@ -53,7 +37,7 @@ public final class KeyRings implements Supplier<KeyRing> {
   /** The newest ring. Any thread, no I/O. */
   @Override
   public KeyRing get() {
-    return current;
+    return refresher.get();
   }
 
   /**
@@ -62,78 +46,21 @@ public final class KeyRings implements Supplier<KeyRing> {
    * be read.
    */
   public Future<Void> refresh() {
-    Promise<Void> mine = Promise.promise();
-    synchronized (this) {
-      if (running != null) {
-        if (next == null) {
-          next = mine;
-        }
-        return next.future();
-      }
-      running = mine;
-    }
-    run(mine);
-    return mine.future();
+    return refresher.refresh();
   }
 
   /** How often they were read anew. */
   public long reloads() {
-    return reloads.sum();
+    return refresher.reloads();
   }
 
   /** How often they could not be. */
   public long failedReloads() {
-    return failedReloads.sum();
+    return refresher.failedReloads();
   }
 
   /** Stops reading anew; the newest ring stays. */
   public void close() {
     vertx.cancelTimer(timer);
-  }
-
-  private void run(Promise<Void> promise) {
-    store
-        .load(current)
-        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-        .onSuccess(this::publish)
-        .onFailure(this::keepOld)
-        .<Void>mapEmpty()
-        .onComplete(
-            done -> {
-              Promise<Void> following = advance();
-              promise.handle(done);
-              if (following != null) {
-                run(following);
-              }
-            });
-  }
-
-  private void publish(KeyRing loaded) {
-    current = loaded;
-    reloads.increment();
-    if (setFailing(false)) {
-      LOG.info("The signing keys are fresh again");
-    }
-  }
-
-  private void keepOld(Throwable failure) {
-    failedReloads.increment();
-    if (!setFailing(true)) {
-      LOG.warn(
-          "The signing keys cannot be read; those that were read before stay in use until they can",
-          failure);
-    }
-  }
-
-  private synchronized boolean setFailing(boolean now) {
-    boolean before = failing;
-    failing = now;
-    return before;
-  }
-
-  private synchronized @Nullable Promise<Void> advance() {
-    running = next;
-    next = null;
-    return running;
   }
 }

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.flagpost.plugin.v1.License;
+import io.flagpost.refresh.Refresher;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -285,7 +286,7 @@ class PgRegistryTest {
     await(DemoData.seed(pool));
     PgRegistry registry = open(NEVER);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
-    Logger logger = (Logger) LoggerFactory.getLogger(SnapshotRefresher.class);
+    Logger logger = (Logger) LoggerFactory.getLogger(Refresher.class);
     log.start();
     logger.setLevel(Level.INFO);
     logger.addAppender(log);

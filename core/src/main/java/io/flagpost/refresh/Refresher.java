@@ -1,47 +1,62 @@
-package io.flagpost.registry;
+package io.flagpost.refresh;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the newest snapshot and replaces it, one load at a time; a failed load keeps the old one.
+ * Holds the newest value and replaces it, one load at a time; a failed load keeps the old one.
  * Thread-safe.
+ *
+ * @param <T> what is held, immutable
  */
-final class SnapshotRefresher {
-  private static final Logger LOG = LoggerFactory.getLogger(SnapshotRefresher.class);
+public final class Refresher<T> implements Supplier<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
 
-  private final SnapshotLoader loader;
-  private final RegistrySettings settings;
+  private final String what;
+  private final Function<T, Future<T>> loader;
+  private final Duration limit;
   private final LongAdder reloads = new LongAdder();
   private final LongAdder failedReloads = new LongAdder();
 
-  private volatile RegistrySnapshot current;
+  private volatile T current;
 
   // Guarded by this.
   private @Nullable Promise<Void> running;
   private @Nullable Promise<Void> next;
   private boolean failing;
 
-  SnapshotRefresher(SnapshotLoader loader, RegistrySettings settings, RegistrySnapshot first) {
+  /**
+   * @param what names the value in the log, in the plural
+   * @param loader reads a value anew, given the one in use
+   * @param limit how long a load may take
+   * @param first the value to begin with
+   */
+  public Refresher(String what, Function<T, Future<T>> loader, Duration limit, T first) {
+    this.what = what;
     this.loader = loader;
-    this.settings = settings;
+    this.limit = limit;
     this.current = first;
   }
 
-  RegistrySnapshot current() {
+  /** The newest value. No I/O. */
+  @Override
+  public T get() {
     return current;
   }
 
   /**
-   * Reads everything anew. Done once a snapshot that began after this call is in use; calls made
-   * while one is being read share the one after it.
+   * Loads anew. Done once a value whose load began after this call is in use; calls made during a
+   * load share the one after it. Fails, and the old value stays, if it cannot be loaded.
    */
-  Future<Void> refresh() {
+  public Future<Void> refresh() {
     Promise<Void> mine = Promise.promise();
     synchronized (this) {
       if (running != null) {
@@ -56,18 +71,20 @@ final class SnapshotRefresher {
     return mine.future();
   }
 
-  long reloads() {
+  /** How often a new value was loaded. */
+  public long reloads() {
     return reloads.sum();
   }
 
-  long failedReloads() {
+  /** How often that failed. */
+  public long failedReloads() {
     return failedReloads.sum();
   }
 
   private void run(Promise<Void> promise) {
     loader
-        .load()
-        .timeout(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .apply(current)
+        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
         .onSuccess(this::publish)
         .onFailure(this::keepOld)
         .<Void>mapEmpty()
@@ -81,21 +98,18 @@ final class SnapshotRefresher {
             });
   }
 
-  private void publish(RegistrySnapshot loaded) {
+  private void publish(T loaded) {
     current = loaded;
     reloads.increment();
     if (setFailing(false)) {
-      LOG.info("The reference data is fresh again");
+      LOG.info("The {} are fresh again", what);
     }
   }
 
   private void keepOld(Throwable failure) {
     failedReloads.increment();
     if (!setFailing(true)) {
-      LOG.warn(
-          "The reference data cannot be read; what was read at {} stays in use until it can",
-          current.loadedAt(),
-          failure);
+      LOG.warn("The {} cannot be read; the old ones stay in use until they can", what, failure);
     }
   }
 
