@@ -1,16 +1,16 @@
 package io.flagpost.admin;
 
+import io.flagpost.web.AnswerHeaders;
+import io.flagpost.web.ClientAddress;
 import io.flagpost.web.RequestIds;
 import io.flagpost.web.UnreadableRequests;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,13 +19,24 @@ import java.util.function.UnaryOperator;
  * <p>Deploy {@link #verticle} once.
  */
 public final class AdminListener {
+  private static final Map<String, String> CAREFUL_WITH_ANSWERS =
+      Map.of(
+          "Cache-Control",
+          "no-store",
+          "Cross-Origin-Resource-Policy",
+          "same-origin",
+          "Cross-Origin-Opener-Policy",
+          "same-origin",
+          "Permissions-Policy",
+          "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()");
+
   private final AdminSettings settings;
   private final AdminContract contract;
   private final List<Map<String, AdminOperation>> features;
   private final Admission admission;
-  private final Function<HttpServerRequest, String> addresses;
+  private final ClientAddress addresses;
   private final UnaryOperator<HttpServerOptions> options;
-  private final AnswerHeaders headers = new AnswerHeaders(new RequestIds(new SecureRandom()));
+  private final AnswerHeaders headers;
   private final AtomicInteger port = new AtomicInteger(-1);
 
   /**
@@ -40,7 +51,7 @@ public final class AdminListener {
       AdminContract contract,
       List<Map<String, AdminOperation>> features,
       Authenticator authenticator,
-      Function<HttpServerRequest, String> addresses,
+      ClientAddress addresses,
       UnaryOperator<HttpServerOptions> options) {
     this.settings = settings;
     this.contract = contract;
@@ -48,6 +59,8 @@ public final class AdminListener {
     this.admission = new Admission(authenticator);
     this.addresses = addresses;
     this.options = options;
+    this.headers =
+        new AnswerHeaders(new RequestIds(new SecureRandom()), addresses, CAREFUL_WITH_ANSWERS);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.flagpost.admin;
 
+import io.flagpost.web.AnswerHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

@@ -1,5 +1,6 @@
 package io.flagpost.admin;
 
+import io.flagpost.web.ListenerOptions;
 import io.flagpost.web.UnreadableRequests;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Owns the admin listener's event loop. */
 final class AdminVerticle extends VerticleBase {
   private static final int REQUEST_LINE_LIMIT = 16 * 1024;
-  private static final int HEADERS_LIMIT = 32 * 1024;
 
   private final AdminSettings settings;
   private final UnaryOperator<HttpServerOptions> customised;
@@ -41,15 +41,8 @@ final class AdminVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost(settings.host())
-            .setPort(settings.port())
-            .setMaxInitialLineLength(REQUEST_LINE_LIMIT)
-            .setMaxHeaderSize(HEADERS_LIMIT)
-            .setHandle100ContinueAutomatically(false)
-            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()));
-    options.getInitialSettings().setMaxHeaderListSize(REQUEST_LINE_LIMIT + HEADERS_LIMIT);
+        ListenerOptions.create(
+            settings.host(), settings.port(), REQUEST_LINE_LIMIT, settings.idleTimeout());
     HttpServer listening =
         unreadable.serve(vertx.createHttpServer(customised.apply(options)), router);
     server = listening;

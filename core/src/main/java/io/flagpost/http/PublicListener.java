@@ -6,6 +6,7 @@ import io.flagpost.ingest.TelemetryService;
 import io.flagpost.query.TelemetryReader;
 import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRing;
+import io.flagpost.web.AnswerHeaders;
 import io.flagpost.web.ClientAddress;
 import io.flagpost.web.RequestIds;
 import io.github.bucket4j.TimeMeter;
@@ -88,7 +89,11 @@ public final class PublicListener {
     ClientAddress clients = new ClientAddress(settings.trustedProxies());
     this.headers =
         new AnswerHeaders(
-            new RequestIds(new SecureRandom()), clients, !settings.corsOrigins().isEmpty());
+            new RequestIds(new SecureRandom()),
+            clients,
+            Map.of(
+                "Cross-Origin-Resource-Policy",
+                settings.corsOrigins().isEmpty() ? "same-origin" : "cross-origin"));
     this.meters = new RequestMeters(meters, kinds());
     this.callers = new Callers(registry, clients, clock, new RateLimits(TimeMeter.SYSTEM_NANOTIME));
     this.responder = new EnvelopeResponder(envelopes, new Answers(clock), this.meters);

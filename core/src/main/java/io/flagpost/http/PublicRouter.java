@@ -1,6 +1,7 @@
 package io.flagpost.http;
 
 import io.flagpost.envelope.SignatureProfile;
+import io.flagpost.web.AnswerHeaders;
 import io.flagpost.web.RequestIds;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;

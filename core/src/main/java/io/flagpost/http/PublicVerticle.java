@@ -1,5 +1,6 @@
 package io.flagpost.http;
 
+import io.flagpost.web.ListenerOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class PublicVerticle extends VerticleBase {
   /** A POST may carry everything in its query string, so the request line may be long. */
   private static final int REQUEST_LINE_LIMIT = 64 * 1024;
-
-  private static final int HEADERS_LIMIT = 32 * 1024;
 
   private final HttpSettings settings;
   private final UnaryOperator<HttpServerOptions> tls;
@@ -52,16 +51,11 @@ final class PublicVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost(settings.host())
-            // A negative port is a free one that all instances share.
-            .setPort(settings.port() == 0 ? -1 : settings.port())
-            .setMaxInitialLineLength(REQUEST_LINE_LIMIT)
-            .setMaxHeaderSize(HEADERS_LIMIT)
-            .setHandle100ContinueAutomatically(false)
-            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()));
-    options.getInitialSettings().setMaxHeaderListSize(REQUEST_LINE_LIMIT + HEADERS_LIMIT);
+        ListenerOptions.create(
+            settings.host(),
+            settings.port() == 0 ? -1 : settings.port(), // one that all instances share
+            REQUEST_LINE_LIMIT,
+            settings.idleTimeout());
     Router routes = router.build(vertx);
     Handler<HttpServerRequest> requests =
         request -> (request.version() == null ? unreadable : routes).handle(request);

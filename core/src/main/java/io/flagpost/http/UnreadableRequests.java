@@ -1,6 +1,7 @@
 package io.flagpost.http;
 
 import io.flagpost.envelope.SignatureProfile;
+import io.flagpost.web.AnswerHeaders;
 import io.flagpost.web.CodecFailure;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.flagpost.registry.IpNetworks;
 import io.flagpost.testing.Answer;
 import io.flagpost.testing.ExpectedAlarms;
 import io.flagpost.testing.RawConnection;
+import io.flagpost.web.ClientAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
@@ -540,7 +542,7 @@ class AdminRouterTest {
                 Map.of("listThings", operation, "dance", operation),
                 Map.of("listThings", operation)),
             token -> Future.failedFuture("nobody"),
-            request -> "",
+            new ClientAddress(IpNetworks.of(List.of())),
             UnaryOperator.identity());
 
     assertThatThrownBy(() -> broken.verticle(Vertx.vertx()))

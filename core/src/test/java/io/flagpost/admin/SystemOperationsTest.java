@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagpost.ops.Health;
+import io.flagpost.registry.IpNetworks;
 import io.flagpost.testing.Futures;
+import io.flagpost.web.ClientAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -113,7 +115,7 @@ class SystemOperationsTest {
             contract,
             List.of(system.operations()),
             authenticator,
-            request -> "",
+            new ClientAddress(IpNetworks.of(List.of())),
             UnaryOperator.identity());
     Futures.await(vertx.deployVerticle(listener.verticle(vertx)));
     return URI.create("http://127.0.0.1:" + listener.port());

@@ -2,7 +2,9 @@ package io.flagpost.admin;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.registry.IpNetworks;
 import io.flagpost.testing.Futures;
+import io.flagpost.web.ClientAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -39,7 +41,7 @@ final class TestListener implements AutoCloseable {
             contract,
             List.of(operations),
             token -> authenticate(token),
-            request -> request.remoteAddress().hostAddress(),
+            new ClientAddress(IpNetworks.of(List.of())),
             UnaryOperator.identity());
     Futures.await(vertx.deployVerticle(listener.verticle(vertx)));
   }

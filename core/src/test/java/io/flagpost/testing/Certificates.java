@@ -65,6 +65,11 @@ public final class Certificates {
     return new Issued(pair.getPrivate(), List.of(sign(name, pair, root, expiry), root));
   }
 
+  /** This authority's own certificate in PEM. */
+  public String certificate() {
+    return Issued.pem(root);
+  }
+
   /** Trusts this authority and nobody else. */
   public SSLContext clientContext() {
     try {
