@@ -164,9 +164,12 @@ class FirstInstallationIT {
     Process process = shell.begin(functions + command, "serve.log");
     opened.add(
         () -> {
-          process.descendants().forEach(ProcessHandle::destroy);
-          process.destroy();
-          process.waitFor(1, TimeUnit.MINUTES);
+          // The gateway alone: it stops its PostgreSQL by itself, after everything else.
+          process.children().forEach(ProcessHandle::destroy);
+          if (!process.waitFor(1, TimeUnit.MINUTES)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            throw new AssertionError("The gateway does not stop");
+          }
         });
     Patience.until(
         "the gateway is ready",
