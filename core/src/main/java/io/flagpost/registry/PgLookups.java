@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,7 +32,7 @@ final class PgLookups implements Lookups {
 
   private static final String LICENSES =
       """
-      SELECT license_key, product_id, environment, status, expires_at
+      SELECT license_key, product_id, environment, status, expires_at, activation_limit
         FROM license
        WHERE license_key = ANY ($1::text[])""";
 
@@ -143,12 +144,14 @@ final class PgLookups implements Lookups {
   }
 
   private static License license(Row row) {
+    Integer activationLimit = row.getInteger("activation_limit");
     return new License(
         row.getString("license_key"),
         LicenseStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
         Optional.ofNullable(row.getOffsetDateTime("expires_at")).map(OffsetDateTime::toInstant),
         Long.toString(row.getLong("product_id")),
-        row.getString("environment"));
+        row.getString("environment"),
+        activationLimit == null ? OptionalInt.empty() : OptionalInt.of(activationLimit));
   }
 
   private static Activation activation(Row row) {

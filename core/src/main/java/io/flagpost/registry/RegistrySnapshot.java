@@ -13,7 +13,7 @@ record RegistrySnapshot(
     Instant loadedAt,
     Map<ApiKeyHash, ApiKey> apiKeys,
     Map<Long, Product> productsById,
-    Map<Long, Set<String>> versions,
+    Map<Long, Map<String, Set<String>>> versions,
     NetworkSet blockedNetworks,
     Set<String> blockedUsers,
     Set<String> blockedActivations)
@@ -45,7 +45,7 @@ record RegistrySnapshot(
 
   @Override
   public boolean hasVersion(long productId, String version) {
-    return versions.getOrDefault(productId, Set.of()).contains(version);
+    return versions.getOrDefault(productId, Map.of()).containsKey(version);
   }
 
   @Override
@@ -70,8 +70,8 @@ record RegistrySnapshot(
 
   Optional<ProductVersion> productVersion(String productId, String version) {
     return parseId(productId)
-        .filter(id -> hasVersion(id, version))
-        .map(id -> new ProductVersion(productId, version));
+        .map(id -> versions.getOrDefault(id, Map.of()).get(version))
+        .map(checksums -> new ProductVersion(productId, version, checksums));
   }
 
   private static Optional<Long> parseId(String text) {

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
-import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.flagpost.envelope.SignatureProfile;
 import io.flagpost.plugin.v1.Product;
@@ -39,7 +38,8 @@ final class SnapshotLoader {
         FROM api_key_secret
         JOIN api_key ON api_key.id = api_key_secret.api_key_id""";
   private static final String PRODUCTS = "SELECT id, name FROM product";
-  private static final String VERSIONS = "SELECT product_id, version FROM product_version";
+  private static final String VERSIONS =
+      "SELECT product_id, version, checksums FROM product_version";
   private static final String BLOCK_LIST =
       "SELECT kind, coalesce(network::text, identifier) AS value FROM block_list";
 
@@ -75,12 +75,12 @@ final class SnapshotLoader {
         collect(tables.get(0), toMap(SnapshotLoader::keyHash, SnapshotLoader::apiKey));
     Map<Long, Product> products =
         collect(tables.get(1), toMap(row -> row.getLong("id"), SnapshotLoader::product));
-    Map<Long, Set<String>> versions =
+    Map<Long, Map<String, Set<String>>> versions =
         collect(
             tables.get(2),
             groupingBy(
                 row -> row.getLong("product_id"),
-                mapping(row -> row.getString("version"), toUnmodifiableSet())));
+                toMap(row -> row.getString("version"), SnapshotLoader::checksums)));
     Map<String, List<String>> blocked =
         collect(
             tables.get(3),
@@ -117,6 +117,10 @@ final class SnapshotLoader {
         Set.copyOf(orEmpty(row.getArrayOfLongs("products"))),
         SignatureProfile.valueOf(row.getString("profile").toUpperCase(Locale.ROOT)),
         row.getInteger("rate_limit"));
+  }
+
+  private static Set<String> checksums(Row row) {
+    return Set.copyOf(List.of(row.getArrayOfStrings("checksums")));
   }
 
   private static Product product(Row row) {

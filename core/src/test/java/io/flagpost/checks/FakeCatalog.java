@@ -3,9 +3,12 @@ package io.flagpost.checks;
 import io.flagpost.plugin.host.CatalogResult;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Telemetry;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -27,6 +30,21 @@ final class FakeCatalog implements CheckCatalog {
   @Override
   public List<CheckInfo> checks() {
     return List.of(new CheckInfo("core", "1"), new CheckInfo("probe", "1.0.0"));
+  }
+
+  @Override
+  public List<CheckInfo> pluginChecks() {
+    return List.of(new CheckInfo("probe", "1.0.0"));
+  }
+
+  @Override
+  public CompletionStage<CatalogResult> checkStored(
+      Collection<String> asked,
+      Telemetry telemetry,
+      Lookups lookups,
+      History history,
+      Duration limit) {
+    return check(telemetry, lookups);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Product;
 import io.flagpost.plugin.v1.ProductVersion;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -23,7 +24,13 @@ final class FakeLookups implements Lookups {
             .filter("known"::equals)
             .map(
                 key ->
-                    new License(key, LicenseStatus.ACTIVE, Optional.empty(), "1", "production")));
+                    new License(
+                        key,
+                        LicenseStatus.ACTIVE,
+                        Optional.empty(),
+                        "1",
+                        "production",
+                        OptionalInt.empty())));
   }
 
   @Override

@@ -21,7 +21,7 @@ class RegistrySnapshotTest {
               new Product("1", "One"),
               Long.MAX_VALUE,
               new Product("9223372036854775807", "Last")),
-          Map.of(1L, Set.of("1.0")),
+          Map.of(1L, Map.of("1.0", Set.of())),
           IpNetworks.of(List.of()),
           Set.of(),
           Set.of());

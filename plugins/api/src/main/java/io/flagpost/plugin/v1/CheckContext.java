@@ -10,4 +10,11 @@ public interface CheckContext {
 
   /** Questions about the vendor's own records. */
   Lookups lookups();
+
+  /**
+   * Questions about earlier records; for checks of the phase {@link Phase#AFTER_STORE} only.
+   *
+   * @throws IllegalStateException in a check of another phase
+   */
+  History history();
 }

@@ -3,6 +3,7 @@ package io.flagpost.plugin.v1;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A license as the vendor issued it.
@@ -12,13 +13,15 @@ import java.util.Optional;
  * @param expiresAt the first moment at which it is no longer valid; empty for a perpetual license
  * @param productId the product it was issued for, in the canonical decimal text of the wire
  * @param environment the environment it belongs to, {@code production} for example
+ * @param activationLimit how many activations may be active at a time; empty for any number
  */
 public record License(
     String key,
     LicenseStatus status,
     Optional<Instant> expiresAt,
     String productId,
-    String environment) {
+    String environment,
+    OptionalInt activationLimit) {
 
   public License {
     Objects.requireNonNull(key, "key");
@@ -26,6 +29,7 @@ public record License(
     Objects.requireNonNull(expiresAt, "expiresAt");
     Objects.requireNonNull(productId, "productId");
     Objects.requireNonNull(environment, "environment");
+    Objects.requireNonNull(activationLimit, "activationLimit");
   }
 
   /** Whether the license has run out at {@code moment}. */

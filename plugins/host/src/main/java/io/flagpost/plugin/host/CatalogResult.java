@@ -1,5 +1,6 @@
 package io.flagpost.plugin.host;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,5 +17,12 @@ public record CatalogResult(List<Finding> findings, List<String> pending) {
   public CatalogResult {
     findings = List.copyOf(findings);
     pending = List.copyOf(pending);
+  }
+
+  /** This result with more checks pending. */
+  CatalogResult withPending(List<String> more) {
+    List<String> all = new ArrayList<>(pending);
+    all.addAll(more);
+    return new CatalogResult(findings, all);
   }
 }

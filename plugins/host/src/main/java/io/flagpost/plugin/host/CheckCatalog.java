@@ -1,21 +1,34 @@
 package io.flagpost.plugin.host;
 
+import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Telemetry;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** An immutable snapshot of the checks that judge records. */
 public interface CheckCatalog {
 
-  /** Names this set of checks and versions: equal sets in equal order have equal ids. */
+  /**
+   * Names the set of checks and versions that run at receipt: equal sets in equal order have equal
+   * ids.
+   */
   String id();
 
-  /** All checks, in the order in which their flags are listed. */
+  /** The checks that run at receipt, in the order in which their flags are listed. */
   List<CheckInfo> checks();
 
   /**
-   * Asks every receipt check about one record, all plugins in parallel, under one deadline.
+   * The checks of all plugins that run, those in shadow and those of the phase after storing
+   * included, in the catalog's order.
+   */
+  List<CheckInfo> pluginChecks();
+
+  /**
+   * Asks every check that runs at receipt about one record, all plugins in parallel, under one
+   * deadline.
    *
    * <p>Callable on any thread, never waits and never runs vendor code on the caller's. The stage
    * never fails and completes by the deadline, on a thread of a plugin or of the host: what depends
@@ -24,4 +37,19 @@ public interface CheckCatalog {
    * @param lookups answers the checks' questions about this record
    */
   CompletionStage<CatalogResult> check(Telemetry telemetry, Lookups lookups);
+
+  /**
+   * Asks some checks about a record that is stored, whatever their phase; otherwise as {@link
+   * #check}. The plugins' work on records that are being received goes first.
+   *
+   * @param asked ids of {@link #pluginChecks}; one that no plugin has is pending
+   * @param history answers the checks' questions about earlier records
+   * @param limit how long they may take together
+   */
+  CompletionStage<CatalogResult> checkStored(
+      Collection<String> asked,
+      Telemetry telemetry,
+      Lookups lookups,
+      History history,
+      Duration limit);
 }

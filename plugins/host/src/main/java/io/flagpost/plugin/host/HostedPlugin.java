@@ -4,6 +4,9 @@ import io.flagpost.plugin.v1.Phase;
 import io.flagpost.plugin.v1.PluginContext;
 import io.flagpost.plugin.v1.RedFlagCheck;
 import io.flagpost.plugin.v1.RedFlagPlugin;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +30,10 @@ final class HostedPlugin extends Plugin {
   private final PluginDescriptor descriptor;
   private final ClassLoader classLoader;
   private final boolean builtIn;
-  private final Map<String, String> configuration;
+  private final boolean shadow;
+  private final Map<String, Object> configuration;
   private final LaneLimits limits;
+  private final Clock clock;
   private final PluginLane lane;
   private @Nullable RedFlagPlugin plugin;
   private List<HostedCheck> checks = List.of();
@@ -36,14 +41,18 @@ final class HostedPlugin extends Plugin {
   HostedPlugin(
       PluginWrapper wrapper,
       boolean builtIn,
-      Map<String, String> configuration,
+      boolean shadow,
+      Map<String, Object> configuration,
       LaneLimits limits,
       Timer timer) {
     this.descriptor = wrapper.getDescriptor();
     this.classLoader = wrapper.getPluginClassLoader();
     this.builtIn = builtIn;
+    this.shadow = shadow;
     this.configuration = Map.copyOf(configuration);
     this.limits = limits;
+    InstantSource time = timer::instant;
+    this.clock = time.withZone(ZoneOffset.UTC);
     this.lane = new PluginLane(descriptor.getPluginId(), classLoader, limits, timer);
   }
 
@@ -106,7 +115,7 @@ final class HostedPlugin extends Plugin {
     }
     RedFlagPlugin made = (RedFlagPlugin) type.getConstructor().newInstance();
     plugin = made;
-    return hosted(made.start(new Context(descriptor.getPluginId(), configuration)));
+    return hosted(made.start(new Context(descriptor.getPluginId(), configuration, clock)));
   }
 
   private List<HostedCheck> hosted(@Nullable List<RedFlagCheck> made) {
@@ -121,15 +130,23 @@ final class HostedPlugin extends Plugin {
       if (id == null || !CHECK_ID.matcher(id).matches() || !ids.add(id)) {
         throw new RefusedException("a check's id is malformed or there twice");
       }
-      if (check.phase() != Phase.RECEIPT) {
-        throw new RefusedException("check " + id + ": after-store checks are not run yet");
+      Phase phase = check.phase();
+      if (phase == null) {
+        throw new RefusedException("check " + id + " has no phase");
       }
-      CheckInfo info = new CheckInfo(prefix + id, descriptor.getVersion());
+      CheckInfo info =
+          new CheckInfo(
+              prefix + id, descriptor.getVersion(), descriptor.getPluginId(), phase, shadow);
       hosted.add(new HostedCheck(info, prefix, check));
     }
     return List.copyOf(hosted);
   }
 
-  private record Context(String pluginId, Map<String, String> configuration)
-      implements PluginContext {}
+  private record Context(String pluginId, Map<String, Object> given, Clock clock)
+      implements PluginContext {
+    @Override
+    public <T extends Record> T configuration(Class<T> type) {
+      return ConfigurationBinder.bind(given, type);
+    }
+  }
 }

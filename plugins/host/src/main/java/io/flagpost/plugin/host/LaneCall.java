@@ -2,11 +2,15 @@ package io.flagpost.plugin.host;
 
 import io.flagpost.plugin.v1.Activation;
 import io.flagpost.plugin.v1.CheckContext;
+import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.License;
 import io.flagpost.plugin.v1.Lookups;
+import io.flagpost.plugin.v1.PastRecord;
 import io.flagpost.plugin.v1.Product;
 import io.flagpost.plugin.v1.ProductVersion;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Look-ups whose answer is there are answered at once; the others answer on the plugin's own
  * threads, so that no vendor code ever runs on the thread that brings the answer.
  */
-final class LaneCall implements CheckContext, Lookups {
+final class LaneCall implements CheckContext, Lookups, History {
   private static final int MOST_LOOKUPS = 64;
 
   private final Round round;
@@ -117,6 +121,35 @@ final class LaneCall implements CheckContext, Lookups {
   @Override
   public Lookups lookups() {
     return this;
+  }
+
+  @Override
+  public History history() {
+    earlier();
+    return this;
+  }
+
+  @Override
+  public CompletionStage<List<PastRecord>> ofLicense(Duration window) {
+    return ask(() -> earlier().ofLicense(window));
+  }
+
+  @Override
+  public CompletionStage<List<PastRecord>> ofActivation(Duration window) {
+    return ask(() -> earlier().ofActivation(window));
+  }
+
+  @Override
+  public CompletionStage<List<PastRecord>> ofNonce(Duration window) {
+    return ask(() -> earlier().ofNonce(window));
+  }
+
+  private History earlier() {
+    History history = round.history();
+    if (history == null) {
+      throw new IllegalStateException("history is for checks of the phase AFTER_STORE");
+    }
+    return history;
   }
 
   @Override

@@ -1,36 +1,45 @@
 package io.flagpost.plugin.host;
 
+import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The checks of the plugins that run. */
 final class PluginCatalog implements CheckCatalog {
-  private final List<Member> members;
+  private final List<Member> all;
+  private final List<Member> atReceipt;
   private final List<CheckInfo> checks;
-  private final int places;
+  private final List<CheckInfo> pluginChecks;
   private final String id;
   private final Duration deadline;
   private final Timer timer;
   private final Deadlines deadlines;
 
+  /**
+   * @param members all checks of each plugin, in the catalog's order
+   */
   PluginCatalog(
       List<CheckInfo> hostChecks,
       List<Member> members,
       Duration deadline,
       Timer timer,
       Deadlines deadlines) {
-    this.members = List.copyOf(members);
-    List<CheckInfo> all = new ArrayList<>(hostChecks);
-    members.forEach(member -> member.checks().forEach(check -> all.add(check.info())));
-    this.checks = List.copyOf(all);
-    this.places = all.size() - hostChecks.size();
+    this.all = List.copyOf(members);
+    this.atReceipt = choose(members, CheckInfo::runsAtReceipt);
+    this.pluginChecks = infos(members).toList();
+    this.checks = Stream.concat(hostChecks.stream(), infos(atReceipt)).toList();
     this.id = idOf(checks);
     this.deadline = deadline;
     this.timer = timer;
@@ -48,7 +57,36 @@ final class PluginCatalog implements CheckCatalog {
   }
 
   @Override
+  public List<CheckInfo> pluginChecks() {
+    return pluginChecks;
+  }
+
+  @Override
   public CompletionStage<CatalogResult> check(Telemetry telemetry, Lookups lookups) {
+    return ask(atReceipt, telemetry, lookups, null, deadline);
+  }
+
+  @Override
+  public CompletionStage<CatalogResult> checkStored(
+      Collection<String> asked,
+      Telemetry telemetry,
+      Lookups lookups,
+      History history,
+      Duration limit) {
+    Set<String> ids = Set.copyOf(asked);
+    List<String> missing = new ArrayList<>(asked);
+    pluginChecks.forEach(check -> missing.remove(check.id()));
+    CompletionStage<CatalogResult> answer =
+        ask(choose(all, check -> ids.contains(check.id())), telemetry, lookups, history, limit);
+    return missing.isEmpty() ? answer : answer.thenApply(result -> result.withPending(missing));
+  }
+
+  private CompletionStage<CatalogResult> ask(
+      List<Member> members,
+      Telemetry telemetry,
+      Lookups lookups,
+      @Nullable History history,
+      Duration limit) {
     if (members.isEmpty()) {
       return CompletableFuture.completedStage(CatalogResult.CLEAR);
     }
@@ -56,15 +94,34 @@ final class PluginCatalog implements CheckCatalog {
         new Round(
             telemetry,
             lookups,
-            timer.instant().plus(deadline),
-            timer.nanoTime() + deadline.toNanos(),
+            history,
+            timer.instant().plus(limit),
+            timer.nanoTime() + limit.toNanos(),
             members,
-            places);
+            Math.toIntExact(infos(members).count()));
     CompletionStage<CatalogResult> result = round.start();
     if (!round.isOver()) {
       deadlines.watch(round);
     }
     return result;
+  }
+
+  private static List<Member> choose(List<Member> members, Predicate<CheckInfo> wanted) {
+    List<Member> chosen = new ArrayList<>();
+    int place = 0;
+    for (Member member : members) {
+      List<HostedCheck> checks =
+          member.checks().stream().filter(check -> wanted.test(check.info())).toList();
+      if (!checks.isEmpty()) {
+        chosen.add(new Member(member.lane(), checks, place));
+        place += checks.size();
+      }
+    }
+    return List.copyOf(chosen);
+  }
+
+  private static Stream<CheckInfo> infos(List<Member> members) {
+    return members.stream().flatMap(member -> member.checks().stream()).map(HostedCheck::info);
   }
 
   private static String idOf(List<CheckInfo> checks) {
@@ -80,7 +137,7 @@ final class PluginCatalog implements CheckCatalog {
    *
    * @param lane where it runs
    * @param checks its checks
-   * @param firstPlace the place of its first check among all plugins' checks
+   * @param firstPlace the place of its first check among those that are asked together
    */
   record Member(PluginLane lane, List<HostedCheck> checks, int firstPlace) {
     Member {

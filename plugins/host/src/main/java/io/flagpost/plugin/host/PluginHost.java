@@ -150,6 +150,7 @@ public final class PluginHost implements AutoCloseable {
     return new HostedPlugin(
         wrapper,
         options.builtIns().contains(id),
+        options.modes().apply(id) == PluginMode.SHADOW,
         options.configuration().apply(id),
         options.limits(),
         timer);
@@ -162,11 +163,8 @@ public final class PluginHost implements AutoCloseable {
 
   private PluginCatalog publish() {
     List<PluginCatalog.Member> members = new ArrayList<>();
-    int place = 0;
     for (Loaded each : loaded) {
-      List<HostedCheck> checks = each.plugin().checks();
-      members.add(new PluginCatalog.Member(each.plugin().lane(), checks, place));
-      place += checks.size();
+      members.add(new PluginCatalog.Member(each.plugin().lane(), each.plugin().checks(), 0));
     }
     return new PluginCatalog(
         options.hostChecks(), members, options.limits().deadline(), timer, deadlines);

@@ -1,6 +1,7 @@
 package io.flagpost.plugin.host;
 
 import io.flagpost.plugin.v1.Flag;
+import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Telemetry;
 import java.time.Instant;
@@ -23,6 +24,7 @@ final class Round {
 
   private final UUID recordId;
   private final Lookups lookups;
+  private final @Nullable History history;
   private final Instant deadline;
   private final long expiresAt;
   private final LaneCall[] calls;
@@ -34,6 +36,7 @@ final class Round {
   Round(
       Telemetry telemetry,
       Lookups lookups,
+      @Nullable History history,
       Instant deadline,
       long expiresAt,
       List<PluginCatalog.Member> members,
@@ -41,6 +44,7 @@ final class Round {
     this.recordId = telemetry.recordId();
     this.telemetry = telemetry;
     this.lookups = lookups;
+    this.history = history;
     this.deadline = deadline;
     this.expiresAt = expiresAt;
     this.calls = new LaneCall[members.size()];
@@ -70,6 +74,11 @@ final class Round {
 
   Lookups lookups() {
     return lookups;
+  }
+
+  /** Earlier records; null while the record is being received. */
+  @Nullable History history() {
+    return history;
   }
 
   Instant deadline() {

@@ -108,7 +108,9 @@ class PluginHostTest extends PluginHostFixture {
   void aPluginGetsItsOwnConfiguration() throws Exception {
     PluginSource.of("acme")
         .start(
-            "if (!plugin.configuration().equals(Map.of(\"limit\", \"3\"))"
+            "record Settings(int limit, @Default(\"12h\") java.time.Duration window) {}"
+                + "Settings settings = plugin.configuration(Settings.class);"
+                + "if (settings.limit() != 3 || settings.window().toHours() != 12"
                 + " || !plugin.pluginId().equals(\"acme\")) throw new Exception();"
                 + "return List.of(new Check());")
         .jarInto(drop);

@@ -13,6 +13,7 @@ import io.flagpost.plugin.v1.Telemetry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -115,6 +116,6 @@ class LicenseKeyIT {
 
   private static License license(
       LicenseStatus status, Optional<Instant> expiresAt, String product, String environment) {
-    return new License("license-1", status, expiresAt, product, environment);
+    return new License("license-1", status, expiresAt, product, environment, OptionalInt.empty());
   }
 }

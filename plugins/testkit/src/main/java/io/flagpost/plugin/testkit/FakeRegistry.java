@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,14 +26,18 @@ public final class FakeRegistry implements Lookups {
 
   /** Adds an active, perpetual production license. */
   public FakeRegistry license(String key, String productId) {
-    return license(
-        new License(key, LicenseStatus.ACTIVE, Optional.empty(), productId, "production"));
+    return license(key, productId, Optional.empty());
   }
 
   /** Adds a license that runs out. */
   public FakeRegistry license(String key, String productId, Instant expiresAt) {
+    return license(key, productId, Optional.of(expiresAt));
+  }
+
+  private FakeRegistry license(String key, String productId, Optional<Instant> expiresAt) {
     return license(
-        new License(key, LicenseStatus.ACTIVE, Optional.of(expiresAt), productId, "production"));
+        new License(
+            key, LicenseStatus.ACTIVE, expiresAt, productId, "production", OptionalInt.empty()));
   }
 
   /** Adds a license, or replaces the one with the same key. */
@@ -51,8 +57,15 @@ public final class FakeRegistry implements Lookups {
   public FakeRegistry product(String id, String name, String... released) {
     products.put(id, new Product(id, name));
     for (String version : released) {
-      versions.put(List.of(id, version), new ProductVersion(id, version));
+      versions.put(List.of(id, version), new ProductVersion(id, version, Set.of()));
     }
+    return this;
+  }
+
+  /** Adds a version with the checksums of its genuine builds. */
+  public FakeRegistry version(String productId, String version, Set<String> buildChecksums) {
+    versions.put(
+        List.of(productId, version), new ProductVersion(productId, version, buildChecksums));
     return this;
   }
 

@@ -37,11 +37,11 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final @Nullable Path file;
-  private final Map<String, String> configuration;
+  private final Map<String, Object> configuration;
   private @Nullable Path folder;
   private @Nullable PluginHost host;
 
-  private LoadedPlugin(@Nullable Path file, Map<String, String> configuration) {
+  private LoadedPlugin(@Nullable Path file, Map<String, Object> configuration) {
     this.file = file;
     this.configuration = Map.copyOf(configuration);
   }
@@ -57,7 +57,7 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
   }
 
   /** The same plugin with configuration of its own. */
-  public LoadedPlugin configuredWith(Map<String, String> other) {
+  public LoadedPlugin configuredWith(Map<String, Object> other) {
     return new LoadedPlugin(file, other);
   }
 
@@ -71,13 +71,9 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
     Files.copy(source, drop.resolve(name.toString()));
     PluginHost opened =
         PluginHost.open(
-            new PluginHostOptions(
-                drop,
-                made.resolve("run"),
-                PluginHostOptions.BUILT_INS,
-                List.of(),
-                id -> configuration,
-                LaneLimits.DEFAULT.withDeadline(PATIENCE)));
+            PluginHostOptions.of(drop, made.resolve("run"))
+                .withConfiguration(id -> configuration)
+                .withLimits(LaneLimits.DEFAULT.withDeadline(PATIENCE)));
     host = opened;
     if (status().state() == PluginStatus.State.REFUSED) {
       throw new IllegalStateException("the host refuses the plugin: " + status().reason());
