@@ -9,13 +9,16 @@ import java.security.CodeSource;
 final class Distribution {
   private Distribution() {}
 
-  /** The folder of {@code flagpost.jar}; run from anything else, the working directory. */
+  /**
+   * The folder of {@code flagpost.jar}, which is the one above that of this program's jar; run from
+   * anything else, the working directory.
+   */
   static Path home() {
     CodeSource source = Distribution.class.getProtectionDomain().getCodeSource();
     try {
       Path code = source == null ? Path.of("") : Path.of(source.getLocation().toURI());
-      Path folder = code.toAbsolutePath().getParent();
-      return Files.isRegularFile(code) && folder != null ? folder : Path.of("").toAbsolutePath();
+      Path folder = code.toAbsolutePath().resolve("../..").normalize();
+      return Files.isRegularFile(code) ? folder : Path.of("").toAbsolutePath();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
