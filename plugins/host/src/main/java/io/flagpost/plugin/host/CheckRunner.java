@@ -58,7 +58,7 @@ final class CheckRunner {
       } else if (flags == null) {
         fail(call, place, "answered null");
       } else if (call.round().claim(place, copy(flags))) {
-        lane.release(1);
+        lane.release(call, 1);
         conduct.answered();
         call.round().settle(1);
       }
@@ -69,7 +69,7 @@ final class CheckRunner {
 
   private void fail(LaneCall call, int place, String how) {
     if (call.round().claimPending(place)) {
-      lane.release(1);
+      lane.release(call, 1);
       conduct.failed(call, how);
       call.round().settle(1);
     } // else it is too late: it counts as timed out

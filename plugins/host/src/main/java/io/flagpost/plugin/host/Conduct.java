@@ -1,6 +1,5 @@
 package io.flagpost.plugin.host;
 
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,17 +16,14 @@ final class Conduct {
   private final String pluginId;
   private final Timer timer;
   private final long deadlineNanos;
+  private final Ledger ledger;
   private final Quarantine quarantine;
-  private final LongAdder records = new LongAdder();
-  private final LongAdder batches = new LongAdder();
-  private final LongAdder faults = new LongAdder();
-  private final LongAdder timeouts = new LongAdder();
-  private final LongAdder shed = new LongAdder();
   private volatile @Nullable Long lastTimeout;
 
-  Conduct(String pluginId, LaneLimits limits, Timer timer) {
+  Conduct(String pluginId, LaneLimits limits, Timer timer, Ledger ledger) {
     this.pluginId = pluginId;
     this.timer = timer;
+    this.ledger = ledger;
     this.deadlineNanos = limits.deadline().toNanos();
     this.quarantine =
         new Quarantine(limits.strikes(), limits.quarantine(), limits.longestQuarantine());
@@ -43,16 +39,16 @@ final class Conduct {
   }
 
   void handedOver() {
-    records.increment();
+    ledger.records.increment();
   }
 
   void beganBatch() {
-    batches.increment();
+    ledger.batches.increment();
   }
 
   /** The plugin did not get a record, for want of room or of trust. */
   void shed(LaneCall call) {
-    shed.increment();
+    ledger.shed.increment();
     undecided(call);
   }
 
@@ -67,15 +63,20 @@ final class Conduct {
     if (call.hadLookupTrouble()) {
       undecided(call);
     } else {
-      faults.increment();
+      ledger.faults.increment();
       strike(call, how);
     }
   }
 
-  /** Checks gave no answer by the deadline. */
-  void timedOut(LaneCall call, int checks, long now) {
-    timeouts.add(checks);
-    if (call.hadLookupTrouble() || !(call.isStarted() || call.isProbe())) {
+  /**
+   * Checks gave no answer by the deadline.
+   *
+   * @param stuck whether the plugin does not let go of records whose time is up, so that others do
+   *     not even get their turn
+   */
+  void timedOut(LaneCall call, int checks, long now, boolean stuck) {
+    ledger.timeouts.add(checks);
+    if (call.hadLookupTrouble() || !(call.isStarted() || call.isProbe() || stuck)) {
       undecided(call);
       return;
     }
@@ -87,13 +88,14 @@ final class Conduct {
     }
   }
 
-  boolean isQuarantined() {
-    return quarantine.isShut();
+  /** The plugin threw, or did not come back, when it was told to stop. */
+  void failedToStop(String how) {
+    ledger.faults.increment();
+    LOG.warn("Plugin {}: failed to stop: {}", pluginId, how);
   }
 
-  PluginStatus.Counts counts() {
-    return new PluginStatus.Counts(
-        records.sum(), batches.sum(), faults.sum(), timeouts.sum(), shed.sum());
+  boolean isQuarantined() {
+    return quarantine.isShut();
   }
 
   private void undecided(LaneCall call) {

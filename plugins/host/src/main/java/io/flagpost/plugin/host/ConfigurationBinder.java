@@ -171,7 +171,8 @@ final class ConfigurationBinder {
       constructor.setAccessible(true);
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
-      throw new IllegalArgumentException("configuration: " + e.getTargetException().getMessage(), e);
+      throw new IllegalArgumentException(
+          "configuration: " + e.getTargetException().getMessage(), e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException("configuration: cannot make " + type.getName(), e);
     }

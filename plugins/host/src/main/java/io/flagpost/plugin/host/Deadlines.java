@@ -1,6 +1,8 @@
 package io.flagpost.plugin.host;
 
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -8,57 +10,91 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Ends rounds whose time is up.
  *
- * <p>All rounds get the same time, so they run out in the order in which they came: one queue and
- * one timer do, where a timer for each would cost more than the checks.
+ * <p>Rounds that get the same time run out in the order in which they came: one queue and one timer
+ * for each time that is given do, where a timer for each round would cost more than the checks.
+ * There are a few such times only, all of them from the gateway's configuration.
  */
 final class Deadlines {
   private static final long SHORTEST_WAIT = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Timer timer;
-  private final Queue<Round> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean armed = new AtomicBoolean();
+  private final Map<Long, Line> lines = new ConcurrentHashMap<>();
   private volatile boolean ended;
 
   Deadlines(Timer timer) {
     this.timer = timer;
   }
 
-  void watch(Round round) {
-    waiting.add(round);
-    if (ended) {
-      endAll();
-    } else {
-      arm();
+  /**
+   * Ends this round at its time, if it has not ended by then.
+   *
+   * @param limit the time that it was given, in nanoseconds
+   */
+  void watch(Round round, long limit) {
+    Line line = lines.get(limit);
+    if (line == null) {
+      line = lines.computeIfAbsent(limit, time -> new Line());
     }
+    line.add(round);
   }
 
   /** Ends every round, whatever time it has left, and from now on each that comes. */
   void endAll() {
     ended = true;
-    for (Round round = waiting.poll(); round != null; round = waiting.poll()) {
-      round.expire(timer.nanoTime());
-    }
+    lines.values().forEach(Line::endAll);
   }
 
-  private void arm() {
-    Round first = armed.get() ? null : waiting.peek();
-    if (first != null && armed.compareAndSet(false, true)) {
-      timer.after(Math.max(first.expiresAt() - timer.nanoTime(), SHORTEST_WAIT), this::sweep);
-    }
-  }
+  /** Rounds that were given the same time. */
+  private final class Line {
+    private final Queue<Round> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean armed = new AtomicBoolean();
 
-  private void sweep() {
-    long now = timer.nanoTime();
-    try {
-      Round first = waiting.peek();
-      while (first != null && (first.isOver() || now - first.expiresAt() >= 0)) {
-        waiting.remove(first);
-        first.expire(now);
-        first = waiting.peek();
+    void add(Round round) {
+      waiting.add(round);
+      forgetOver();
+      if (ended) {
+        endAll();
+      } else {
+        arm();
       }
-    } finally {
-      armed.set(false);
-      arm();
+    }
+
+    /** Most rounds end long before their time, and are not to be kept until then. */
+    private void forgetOver() {
+      for (int i = 0; i < 2; i++) {
+        Round first = waiting.peek();
+        if (first != null && first.isOver()) {
+          waiting.remove(first);
+        }
+      }
+    }
+
+    void endAll() {
+      for (Round round = waiting.poll(); round != null; round = waiting.poll()) {
+        round.expire(timer.nanoTime());
+      }
+    }
+
+    private void arm() {
+      Round first = armed.get() ? null : waiting.peek();
+      if (first != null && armed.compareAndSet(false, true)) {
+        timer.after(Math.max(first.expiresAt() - timer.nanoTime(), SHORTEST_WAIT), this::sweep);
+      }
+    }
+
+    private void sweep() {
+      long now = timer.nanoTime();
+      try {
+        Round first = waiting.peek();
+        while (first != null && (first.isOver() || now - first.expiresAt() >= 0)) {
+          waiting.remove(first);
+          first.expire(now);
+          first = waiting.peek();
+        }
+      } finally {
+        armed.set(false);
+        arm();
+      }
     }
   }
 }

@@ -9,4 +9,12 @@ import io.flagpost.plugin.v1.RedFlagCheck;
  * @param codePrefix what its codes begin with: the plugin's id and a slash, or nothing
  * @param check the vendor's code
  */
-record HostedCheck(CheckInfo info, String codePrefix, RedFlagCheck check) {}
+record HostedCheck(CheckInfo info, String codePrefix, RedFlagCheck check) {
+
+  /** The same check, in shadow or not. */
+  HostedCheck inShadow(boolean shadow) {
+    CheckInfo changed =
+        new CheckInfo(info.id(), info.version(), info.pluginId(), info.phase(), shadow);
+    return new HostedCheck(changed, codePrefix, check);
+  }
+}

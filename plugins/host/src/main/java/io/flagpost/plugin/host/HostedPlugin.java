@@ -19,18 +19,14 @@ import org.jspecify.annotations.Nullable;
 import org.pf4j.Plugin;
 import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginWrapper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** PF4J's view of a plugin that implements our contract; runs all of it in the plugin's lane. */
 final class HostedPlugin extends Plugin {
-  private static final Logger LOG = LoggerFactory.getLogger(HostedPlugin.class);
   private static final Pattern CHECK_ID = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
 
   private final PluginDescriptor descriptor;
   private final ClassLoader classLoader;
   private final boolean builtIn;
-  private final boolean shadow;
   private final Map<String, Object> configuration;
   private final LaneLimits limits;
   private final Clock clock;
@@ -41,25 +37,29 @@ final class HostedPlugin extends Plugin {
   HostedPlugin(
       PluginWrapper wrapper,
       boolean builtIn,
-      boolean shadow,
       Map<String, Object> configuration,
       LaneLimits limits,
-      Timer timer) {
+      Timer timer,
+      Ledger ledger) {
     this.descriptor = wrapper.getDescriptor();
     this.classLoader = wrapper.getPluginClassLoader();
     this.builtIn = builtIn;
-    this.shadow = shadow;
     this.configuration = Map.copyOf(configuration);
     this.limits = limits;
     InstantSource time = timer::instant;
     this.clock = time.withZone(ZoneOffset.UTC);
-    this.lane = new PluginLane(descriptor.getPluginId(), classLoader, limits, timer);
+    this.lane = new PluginLane(descriptor.getPluginId(), classLoader, limits, timer, ledger);
   }
 
   PluginLane lane() {
     return lane;
   }
 
+  ClassLoader classLoader() {
+    return classLoader;
+  }
+
+  /** Its checks, as if it were live. */
   List<HostedCheck> checks() {
     return checks;
   }
@@ -89,7 +89,7 @@ final class HostedPlugin extends Plugin {
     RedFlagPlugin running = plugin;
     try {
       if (running != null) {
-        lane.run(
+        lane.runLast(
             () -> {
               running.stop();
               return running;
@@ -97,12 +97,11 @@ final class HostedPlugin extends Plugin {
             limits.stop());
       }
     } catch (TimeoutException e) {
-      LOG.warn("Plugin {}: did not stop within {}", descriptor.getPluginId(), limits.stop());
+      lane.conduct().failedToStop("no answer within " + limits.stop());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
-      LOG.warn(
-          "Plugin {}: failed to stop: {}", descriptor.getPluginId(), Faults.describeWithMessage(e));
+      lane.conduct().failedToStop(Faults.describeWithMessage(e));
     } finally {
       lane.close();
     }
@@ -136,7 +135,7 @@ final class HostedPlugin extends Plugin {
       }
       CheckInfo info =
           new CheckInfo(
-              prefix + id, descriptor.getVersion(), descriptor.getPluginId(), phase, shadow);
+              prefix + id, descriptor.getVersion(), descriptor.getPluginId(), phase, false);
       hosted.add(new HostedCheck(info, prefix, check));
     }
     return List.copyOf(hosted);

@@ -52,6 +52,11 @@ final class LaneCall implements CheckContext, Lookups, History {
     return member.lane();
   }
 
+  /** Whether the record is stored already; if not, somebody waits for it. */
+  boolean isStored() {
+    return round.isStored();
+  }
+
   /** Whether the plugin was kept from answering by a look-up: not its fault. */
   boolean hadLookupTrouble() {
     return lookupFailed || unanswered.get() > 0;
@@ -98,7 +103,7 @@ final class LaneCall implements CheckContext, Lookups, History {
   void abandon() {
     int unasked = claimPending();
     if (unasked > 0) {
-      lane().release(unasked);
+      lane().release(this, unasked);
       round.settle(unasked);
     }
   }

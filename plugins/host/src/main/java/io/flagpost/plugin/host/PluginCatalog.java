@@ -101,7 +101,7 @@ final class PluginCatalog implements CheckCatalog {
             Math.toIntExact(infos(members).count()));
     CompletionStage<CatalogResult> result = round.start();
     if (!round.isOver()) {
-      deadlines.watch(round);
+      deadlines.watch(round, limit.toNanos());
     }
     return result;
   }

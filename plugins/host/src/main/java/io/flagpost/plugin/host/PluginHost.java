@@ -2,38 +2,41 @@ package io.flagpost.plugin.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
-import org.pf4j.PluginDescriptor;
-import org.pf4j.PluginState;
-import org.pf4j.PluginWrapper;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plugins of this node: loads those in the drop folder and publishes their checks.
+ * The plugins of this node: loads those in the drop folder, publishes their checks, and follows
+ * what becomes of the files while traffic flows.
  *
- * <p>Opening and closing block, and belong to one thread that is no event loop; the rest is safe on
- * any. No plugin can make opening fail: one that cannot be loaded is named in the log and in {@link
- * #plugins()}.
+ * <p>Opening and closing block, and belong to a thread that is no event loop; the rest may be
+ * called on any and never waits: loading and unloading happen on the host's own thread. No plugin
+ * can make opening fail, unless it is required: one that cannot be loaded is named in the log and
+ * in {@link #plugins()}.
  */
 public final class PluginHost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PluginHost.class);
+  private static final long CLOSE_SECONDS = 60;
 
   private final PluginHostOptions options;
   private final Timer timer;
   private final Deadlines deadlines;
   private final RunFolder runFolder;
-  private final IsolatingPluginManager manager;
-  private final List<Loaded> loaded = new ArrayList<>();
-  private final List<PluginStatus> refused = new ArrayList<>();
-  private volatile CheckCatalog catalog;
+  private final DropFolder dropFolder;
+  private final PluginRoster roster;
+  private final ThreadPoolExecutor executor;
+  private final Object lock = new Object();
+  private @Nullable Look waiting;
+  private boolean closed;
 
   PluginHost(PluginHostOptions options, Timer timer) {
     this.options = options;
@@ -44,40 +47,108 @@ public final class PluginHost implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot prepare " + options.runFolder(), e);
     }
-    this.manager = new IsolatingPluginManager(runFolder.path(), this::host);
-    found().forEach(this::load);
-    loaded.sort(Comparator.comparingInt(this::rank).thenComparing(Loaded::id));
-    this.catalog = publish();
+    this.dropFolder = new DropFolder(options.dropFolder(), runFolder);
+    this.roster = new PluginRoster(options, timer, deadlines);
+    this.executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "plugin-host");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.prestartAllCoreThreads(); // not by whoever asks first: threads inherit
   }
 
   /**
    * Loads and starts every plugin of the drop folder.
    *
    * @throws UncheckedIOException if the run folder, which is the gateway's own, cannot be used
+   * @throws IllegalStateException naming each required plugin that does not run, and why
    */
   public static PluginHost open(PluginHostOptions options) {
-    return new PluginHost(options, Timer.system());
+    return open(options, Timer.system());
+  }
+
+  static PluginHost open(PluginHostOptions options, Timer timer) {
+    PluginHost host = new PluginHost(options, timer);
+    try {
+      CompletableFuture.runAsync(() -> host.roster.open(host.firstLook()), host.executor).join();
+      return host;
+    } catch (RuntimeException e) {
+      host.close();
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   /** The checks that run now. */
   public CheckCatalog catalog() {
-    return catalog;
+    return roster.catalog();
   }
 
-  /** Every file of the drop folder and what became of it. */
-  public synchronized List<PluginStatus> plugins() {
-    return Stream.concat(loaded.stream().map(Loaded::status), refused.stream()).toList();
+  /** Every plugin that runs, every file that does not, and why. */
+  public List<PluginStatus> plugins() {
+    return roster.statuses();
   }
 
-  /** Stops every plugin, the last one first, and deletes the copies. */
+  /** How many threads of plugins that were stopped still run, of whatever plugin. */
+  public int leakedThreads() {
+    return roster.leakedThreads();
+  }
+
+  /**
+   * Looks at the drop folder, the modes, the configuration and the trust anew, and makes what runs
+   * what ought to run.
+   *
+   * <p>A new file is loaded, one with other content is loaded beside the version that runs; then a
+   * catalog with it is published; then what is not needed any more (the file is gone or not trusted
+   * any more, the plugin is disabled or replaced) is stopped and unloaded, once the records that it
+   * has are answered. A version that is to be replaced goes on if the new one is refused. Nothing
+   * is missed in between: each record is checked by the old version or by the new one.
+   *
+   * @return completes with {@link #plugins()} when all of that is done, on the host's thread. Fails
+   *     if the folder cannot be read or the new catalog cannot be published, when everything is as
+   *     it was, and if the host is closed
+   */
+  public CompletionStage<List<PluginStatus>> rescan() {
+    synchronized (lock) {
+      Look next = waiting;
+      if (next == null) {
+        next = new Look();
+        if (closed) {
+          next.abandon();
+        } else {
+          waiting = next;
+          executor.execute(next);
+        }
+      }
+      return next.done.minimalCompletionStage();
+    }
+  }
+
+  /**
+   * Stops every plugin, the last one first, and deletes the copies; blocks. What has no answer yet
+   * is left pending.
+   */
   @Override
-  public synchronized void close() {
-    catalog =
-        new PluginCatalog(
-            options.hostChecks(), List.of(), options.limits().deadline(), timer, deadlines);
-    Collections.reverse(loaded);
-    loaded.forEach(this::unload);
-    loaded.clear();
+  public void close() {
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    for (Runnable task : new ArrayList<>(executor.shutdownNow())) {
+      if (task instanceof Look look) {
+        look.abandon();
+      }
+    }
+    boolean interrupted = !awaitThread();
+    roster.close();
     deadlines.endAll();
     timer.close();
     try {
@@ -85,110 +156,51 @@ public final class PluginHost implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("Cannot delete the copies of plugins in {}: {}", runFolder.path(), e.toString());
     }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  private List<Path> found() {
-    if (!Files.isDirectory(options.dropFolder())) {
-      LOG.warn("No plugins: {} is no folder", options.dropFolder());
-      return List.of();
+  private boolean awaitThread() {
+    try {
+      if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("The plugins are still being changed while they are stopped");
+      }
+      return true;
+    } catch (InterruptedException e) {
+      return false;
     }
-    try (Stream<Path> files = Files.list(options.dropFolder())) {
-      return files.filter(PluginHost::isPlugin).sorted().toList();
+  }
+
+  private List<DropFolder.Arrival> firstLook() {
+    try {
+      return dropFolder.look();
     } catch (IOException e) {
-      LOG.error("No plugins: cannot read {}", options.dropFolder(), e);
+      LOG.error("No plugins: cannot read {}: {}", options.dropFolder(), e.toString());
       return List.of();
     }
   }
 
-  private static boolean isPlugin(Path path) {
-    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-    return Files.isRegularFile(path) && (name.endsWith(".jar") || name.endsWith(".zip"));
-  }
+  /** One look at everything; later requests join it as long as it has not begun. */
+  private final class Look implements Runnable {
+    private final CompletableFuture<List<PluginStatus>> done = new CompletableFuture<>();
 
-  private void load(Path file) {
-    String name = file.getFileName().toString();
-    try {
-      start(name, manager.loadPlugin(runFolder.copy(file)));
-    } catch (RefusedException e) {
-      refuse(PluginStatus.refused(name, "", "", String.valueOf(e.getMessage())));
-    } catch (Exception | LinkageError | StackOverflowError e) {
-      String reason = "cannot be read: " + Faults.describeWithMessage(e);
-      refuse(PluginStatus.refused(name, "", "", reason));
-    }
-  }
-
-  private void start(String file, String id) {
-    PluginWrapper wrapper = manager.getPlugin(id);
-    PluginDescriptor descriptor = wrapper.getDescriptor();
-    if (manager.startPlugin(id) == PluginState.STARTED
-        && wrapper.getPlugin() instanceof HostedPlugin plugin) {
-      loaded.add(new Loaded(file, descriptor, plugin));
-      LOG.info("Plugin {} {} runs, from {}", id, descriptor.getVersion(), file);
-    } else {
-      String reason = String.valueOf(wrapper.getFailedException().getMessage());
-      manager.unloadPlugin(id);
-      refuse(PluginStatus.refused(file, id, descriptor.getVersion(), reason));
-    }
-  }
-
-  private void refuse(PluginStatus status) {
-    LOG.error("Plugin {} is refused: {}", status.file(), status.reason());
-    refused.add(status);
-  }
-
-  private void unload(Loaded plugin) {
-    try {
-      manager.stopPlugin(plugin.id());
-      manager.unloadPlugin(plugin.id());
-    } catch (RuntimeException | LinkageError e) {
-      LOG.warn("Plugin {}: cannot be unloaded", plugin.id(), e);
-    }
-  }
-
-  private HostedPlugin host(PluginWrapper wrapper) {
-    String id = wrapper.getPluginId();
-    return new HostedPlugin(
-        wrapper,
-        options.builtIns().contains(id),
-        options.modes().apply(id) == PluginMode.SHADOW,
-        options.configuration().apply(id),
-        options.limits(),
-        timer);
-  }
-
-  private int rank(Loaded plugin) {
-    int rank = options.builtIns().indexOf(plugin.id());
-    return rank < 0 ? Integer.MAX_VALUE : rank;
-  }
-
-  private PluginCatalog publish() {
-    List<PluginCatalog.Member> members = new ArrayList<>();
-    for (Loaded each : loaded) {
-      members.add(new PluginCatalog.Member(each.plugin().lane(), each.plugin().checks(), 0));
-    }
-    return new PluginCatalog(
-        options.hostChecks(), members, options.limits().deadline(), timer, deadlines);
-  }
-
-  private record Loaded(String file, PluginDescriptor descriptor, HostedPlugin plugin) {
-    String id() {
-      return descriptor.getPluginId();
+    @Override
+    public void run() {
+      synchronized (lock) {
+        waiting = null;
+      }
+      try {
+        roster.update(dropFolder.look());
+        done.complete(plugins());
+      } catch (IOException | RuntimeException | Error e) {
+        LOG.error("The plugins stay as they are", e);
+        done.completeExceptionally(e);
+      }
     }
 
-    String version() {
-      return descriptor.getVersion();
-    }
-
-    PluginStatus status() {
-      boolean shut = plugin.lane().conduct().isQuarantined();
-      return new PluginStatus(
-          file,
-          id(),
-          version(),
-          shut ? PluginStatus.State.QUARANTINED : PluginStatus.State.RUNNING,
-          shut ? "failed repeatedly" : "",
-          plugin.checks().stream().map(check -> check.info().id()).toList(),
-          plugin.lane().conduct().counts());
+    void abandon() {
+      done.completeExceptionally(new RejectedExecutionException("the plugin host is closed"));
     }
   }
 }

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -16,9 +19,16 @@ import java.util.function.Function;
  *     and their codes and checks go without a prefix
  * @param hostChecks checks that the gateway runs itself, named first in the catalog's list and id
  * @param configuration a plugin's configuration by its id, as {@link
- *     io.flagpost.plugin.v1.PluginContext#configuration} binds it; empty for none
- * @param modes what a plugin is there for, by its id
+ *     io.flagpost.plugin.v1.PluginContext#configuration} binds it; empty for none. What it throws
+ *     refuses the plugin. Asked at every look: a plugin whose configuration has changed is started
+ *     anew
+ * @param modes what a plugin is there for, by its id; asked at every look
  * @param limits what one plugin may take
+ * @param trust decides which plugins may be loaded; asked at every look
+ * @param required plugins without which the host does not open
+ * @param beforePublish awaited before a catalog takes another's place, for half a minute at most;
+ *     if it fails, everything stays as it was. It is not asked about the first catalog, which the
+ *     caller of {@link PluginHost#open} has before anybody else. Called on the host's thread
  */
 public record PluginHostOptions(
     Path dropFolder,
@@ -27,7 +37,10 @@ public record PluginHostOptions(
     List<CheckInfo> hostChecks,
     Function<String, Map<String, Object>> configuration,
     Function<String, PluginMode> modes,
-    LaneLimits limits) {
+    LaneLimits limits,
+    PluginTrust trust,
+    Set<String> required,
+    Function<CheckCatalog, CompletionStage<?>> beforePublish) {
 
   /** The plugins that come with the gateway. */
   public static final List<String> BUILT_INS =
@@ -43,14 +56,20 @@ public record PluginHostOptions(
   public PluginHostOptions {
     Objects.requireNonNull(dropFolder, "dropFolder");
     Objects.requireNonNull(runFolder, "runFolder");
-    Objects.requireNonNull(limits, "limits");
     builtIns = List.copyOf(builtIns);
     hostChecks = List.copyOf(hostChecks);
     Objects.requireNonNull(configuration, "configuration");
     Objects.requireNonNull(modes, "modes");
+    Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(trust, "trust");
+    required = Set.copyOf(required);
+    Objects.requireNonNull(beforePublish, "beforePublish");
   }
 
-  /** The built-in plugins, no configuration, all live, the default limits. */
+  /**
+   * The built-in plugins, no configuration, all live, the default limits, trust in whatever is
+   * there, nothing required, nothing done before publishing.
+   */
   public static PluginHostOptions of(Path dropFolder, Path runFolder) {
     return new PluginHostOptions(
         dropFolder,
@@ -59,29 +78,114 @@ public record PluginHostOptions(
         List.of(),
         id -> Map.of(),
         id -> PluginMode.LIVE,
-        LaneLimits.DEFAULT);
+        LaneLimits.DEFAULT,
+        PluginTrust.open(PluginLock.EMPTY),
+        Set.of(),
+        catalog -> CompletableFuture.completedStage(catalog));
   }
 
   /** These options with checks that the gateway runs itself. */
   public PluginHostOptions withHostChecks(List<CheckInfo> other) {
     return new PluginHostOptions(
-        dropFolder, runFolder, builtIns, other, configuration, modes, limits);
+        dropFolder,
+        runFolder,
+        builtIns,
+        other,
+        configuration,
+        modes,
+        limits,
+        trust,
+        required,
+        beforePublish);
   }
 
   /** These options with configuration for plugins. */
   public PluginHostOptions withConfiguration(Function<String, Map<String, Object>> other) {
-    return new PluginHostOptions(dropFolder, runFolder, builtIns, hostChecks, other, modes, limits);
+    return new PluginHostOptions(
+        dropFolder,
+        runFolder,
+        builtIns,
+        hostChecks,
+        other,
+        modes,
+        limits,
+        trust,
+        required,
+        beforePublish);
   }
 
   /** These options with modes for plugins. */
   public PluginHostOptions withModes(Function<String, PluginMode> other) {
     return new PluginHostOptions(
-        dropFolder, runFolder, builtIns, hostChecks, configuration, other, limits);
+        dropFolder,
+        runFolder,
+        builtIns,
+        hostChecks,
+        configuration,
+        other,
+        limits,
+        trust,
+        required,
+        beforePublish);
   }
 
   /** These options with other limits. */
   public PluginHostOptions withLimits(LaneLimits other) {
     return new PluginHostOptions(
-        dropFolder, runFolder, builtIns, hostChecks, configuration, modes, other);
+        dropFolder,
+        runFolder,
+        builtIns,
+        hostChecks,
+        configuration,
+        modes,
+        other,
+        trust,
+        required,
+        beforePublish);
+  }
+
+  /** These options with somebody else to decide what may be loaded. */
+  public PluginHostOptions withTrust(PluginTrust other) {
+    return new PluginHostOptions(
+        dropFolder,
+        runFolder,
+        builtIns,
+        hostChecks,
+        configuration,
+        modes,
+        limits,
+        other,
+        required,
+        beforePublish);
+  }
+
+  /** These options with plugins without which the host does not open. */
+  public PluginHostOptions withRequired(Set<String> other) {
+    return new PluginHostOptions(
+        dropFolder,
+        runFolder,
+        builtIns,
+        hostChecks,
+        configuration,
+        modes,
+        limits,
+        trust,
+        other,
+        beforePublish);
+  }
+
+  /** These options with something to do before a catalog takes another's place. */
+  public PluginHostOptions withBeforePublish(Function<CheckCatalog, CompletionStage<?>> other) {
+    return new PluginHostOptions(
+        dropFolder,
+        runFolder,
+        builtIns,
+        hostChecks,
+        configuration,
+        modes,
+        limits,
+        trust,
+        required,
+        other);
   }
 }

@@ -2,30 +2,30 @@ package io.flagpost.plugin.host;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where one plugin lives: every call of its code happens on this lane's threads.
  *
- * <p>Records wait in a bounded inbox; a thread takes whatever is there in one go, so a hand-over
- * costs one wake-up for many records, and so do the look-ups' answers that come together.
+ * <p>Records wait in bounded inboxes; a thread takes whatever is there in one go, so a hand-over
+ * costs one wake-up for many records, and so do the look-ups' answers that come together. Records
+ * that are being received go first: stored ones have an inbox of their own, with bounds of their
+ * own, that is served one record at a time and only while the other is empty.
  */
 final class PluginLane {
-  private static final Logger LOG = LoggerFactory.getLogger(PluginLane.class);
   private static final long SERVE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final LaneLimits limits;
@@ -33,17 +33,22 @@ final class PluginLane {
   private final CheckRunner runner;
   private final ThreadPoolExecutor executor;
   private final List<LaneThread> threads = new CopyOnWriteArrayList<>();
-  private final Queue<LaneCall> inbox = new ConcurrentLinkedQueue<>();
-  private final LinkedBlockingQueue<Resumption> resumptions = new LinkedBlockingQueue<>();
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final AtomicInteger unsettled = new AtomicInteger();
+  private final Inbox received;
+  private final Inbox stored;
+  private final PriorityBlockingQueue<Resumption> resumptions = new PriorityBlockingQueue<>();
+  private final AtomicLong resumptionNumber = new AtomicLong();
   private final AtomicInteger active = new AtomicInteger();
+  private final LongAdder arrivals = new LongAdder();
   private volatile boolean closed;
 
-  PluginLane(String pluginId, ClassLoader classLoader, LaneLimits limits, Timer timer) {
+  /** Made on a thread on which no vendor code runs: the lane's threads inherit from it. */
+  PluginLane(
+      String pluginId, ClassLoader classLoader, LaneLimits limits, Timer timer, Ledger ledger) {
     this.limits = limits;
-    this.conduct = new Conduct(pluginId, limits, timer);
+    this.conduct = new Conduct(pluginId, limits, timer, ledger);
     this.runner = new CheckRunner(this, conduct);
+    this.received = new Inbox(limits.capacity());
+    this.stored = new Inbox(limits.capacity());
     AtomicInteger count = new AtomicInteger();
     this.executor =
         new ThreadPoolExecutor(
@@ -55,15 +60,19 @@ final class PluginLane {
             task -> {
               String name = "plugin-" + pluginId + "-" + count.incrementAndGet();
               LaneThread thread = new LaneThread(task, name, classLoader);
+              threads.removeIf(before -> before.getState() == Thread.State.TERMINATED);
               threads.add(thread);
               return thread;
             });
+    executor.prestartAllCoreThreads();
   }
 
   /** Hands a record over; every check of it settles, whatever happens. Any thread. */
   void submit(LaneCall call) {
-    boolean room = unsettled.addAndGet(call.member().checks().size()) <= limits.capacity();
-    if (closed || !room || !conduct.admits(call) || !reserveInbox()) {
+    arrivals.increment();
+    Inbox inbox = inboxOf(call);
+    boolean room = inbox.reserve(call.member().checks().size());
+    if (closed || !room || !conduct.admits(call) || !inbox.reservePlace()) {
       conduct.shed(call);
       call.abandon();
       return;
@@ -76,22 +85,27 @@ final class PluginLane {
     }
   }
 
-  /** Gives settled checks' room free. */
-  void release(int checks) {
-    unsettled.addAndGet(-checks);
+  /** Gives the room of a record's settled checks free. */
+  void release(LaneCall call, int checks) {
+    inboxOf(call).release(checks);
   }
 
   /** Continues the plugin's code with an answer that has come. Any thread. */
   void resume(LaneCall call, Runnable code) {
-    resumptions.add(new Resumption(call, code));
+    resumptions.add(new Resumption(call, code, resumptionNumber.getAndIncrement()));
     wake();
   }
 
   /** Notes that a record's time was up before the plugin had answered. */
   void timedOut(LaneCall call, int checks, long now) {
-    release(checks);
+    release(call, checks);
     threads.forEach(thread -> thread.callOff(call));
-    conduct.timedOut(call, checks, now);
+    conduct.timedOut(call, checks, now, isStuck());
+  }
+
+  /** Whether every thread is still busy with a record whose time is up. */
+  private boolean isStuck() {
+    return threads().stream().allMatch(LaneThread::isTimeUp);
   }
 
   /** Serves answers on a waiting thread of this lane until {@code done}; no-op on any other. */
@@ -106,7 +120,7 @@ final class PluginLane {
       }
       Resumption next = resumptions.poll(SERVE_POLL_NANOS, TimeUnit.NANOSECONDS);
       if (next != null) {
-        run(next);
+        next.run();
       }
     }
   }
@@ -123,25 +137,47 @@ final class PluginLane {
     }
   }
 
+  /**
+   * Runs the plugin's last call and waits for it; on a thread more if the others do not come back.
+   */
+  <T> T runLast(Callable<T> code, Duration most)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    if (isStuck()) {
+      executor.setMaximumPoolSize(limits.threads() + 1);
+      executor.setCorePoolSize(limits.threads() + 1);
+    }
+    return run(code, most);
+  }
+
   /** Takes nothing more, leaves what waits pending, and interrupts whatever still runs. */
   void close() {
     closed = true;
     executor.shutdownNow();
-    for (LaneCall call = inbox.poll(); call != null; call = inbox.poll()) {
-      call.abandon();
-    }
+    received.abandonAll();
+    stored.abandonAll();
+  }
+
+  /** Whether no record is under way. */
+  boolean isIdle() {
+    return received.isSettled() && stored.isSettled();
+  }
+
+  /** How many records have come so far, taken or not. */
+  long arrivals() {
+    return arrivals.sum();
+  }
+
+  /** The threads that this lane made and that still run. */
+  List<LaneThread> threads() {
+    return threads.stream().filter(Thread::isAlive).toList();
   }
 
   Conduct conduct() {
     return conduct;
   }
 
-  private boolean reserveInbox() {
-    if (waiting.incrementAndGet() <= limits.capacity()) {
-      return true;
-    }
-    waiting.decrementAndGet();
-    return false;
+  private Inbox inboxOf(LaneCall call) {
+    return call.isStored() ? stored : received;
   }
 
   private void wake() {
@@ -160,41 +196,58 @@ final class PluginLane {
 
   private void drain() {
     try {
-      while (!closed && !(inbox.isEmpty() && resumptions.isEmpty())) {
-        for (Resumption next = resumptions.poll(); next != null; next = resumptions.poll()) {
-          run(next);
-        }
+      while (!closed && hasWork()) {
+        serveAnswers();
         takeBatch();
+        takeStored();
       }
     } finally {
       active.decrementAndGet();
-      if (!closed && !(inbox.isEmpty() && resumptions.isEmpty())) {
+      if (!closed && hasWork()) {
         wake();
       }
     }
   }
 
+  private boolean hasWork() {
+    return !(received.isEmpty() && resumptions.isEmpty() && stored.isEmpty());
+  }
+
+  private boolean hasUrgentWork() {
+    Resumption next = resumptions.peek();
+    return !received.isEmpty() || (next != null && next.isUrgent());
+  }
+
+  private void serveAnswers() {
+    Resumption next = resumptions.poll();
+    while (next != null) {
+      next.run();
+      // A stored record's answers are not to keep a received record waiting.
+      next = received.isEmpty() || next.isUrgent() ? resumptions.poll() : null;
+    }
+  }
+
   private void takeBatch() {
-    int size = waiting.get();
-    LaneCall call = size == 0 ? null : inbox.poll();
+    int size = received.size();
+    LaneCall call = size == 0 ? null : received.poll();
     if (call != null) {
       conduct.beganBatch();
     }
     while (call != null) {
-      waiting.decrementAndGet();
       runner.ask(call, (LaneThread) Thread.currentThread());
-      call = --size > 0 ? inbox.poll() : null;
+      call = --size > 0 ? received.poll() : null;
     }
   }
 
-  private static void run(Resumption resumption) {
-    try {
-      ((LaneThread) Thread.currentThread()).during(resumption.call(), resumption.code());
-    } catch (Throwable e) {
-      // Only tasks of the plugin's own that it handed to its executor end here.
-      LOG.debug("plugin task failed: {}", Faults.describe(e));
+  private void takeStored() {
+    int size = hasUrgentWork() ? 0 : stored.size();
+    LaneCall call = size == 0 ? null : stored.poll();
+    if (call != null) {
+      conduct.beganBatch();
+    }
+    while (call != null) {
+      runner.ask(call, (LaneThread) Thread.currentThread());
+      call = --size > 0 && !closed && !hasUrgentWork() ? stored.poll() : null;
     }
   }
-
-  private record Resumption(LaneCall call, Runnable code) {}
 }

@@ -1,33 +1,39 @@
 package io.flagpost.plugin.host;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
- * One file of the drop folder, and what became of it.
+ * One plugin that runs, or one file of the drop folder that does not; a plugin whose new version
+ * was refused is there twice.
  *
- * @param file its name there
+ * @param file the file's name there
  * @param id the plugin's id; empty if it could not be read
  * @param version the plugin's version; empty if it could not be read
+ * @param mode what it is there for
  * @param state what it does now
- * @param reason why it was refused or quarantined; empty if it runs
+ * @param reason why it was refused or quarantined; empty if it runs or is disabled
  * @param checks the ids of its checks
- * @param counts what it has done so far
+ * @param counts what it has done so far; nothing for a file that is refused, since another version
+ *     of the plugin may run
+ * @param leakedThreads how many threads of versions that were stopped still run, whatever they were
+ *     told
  */
 public record PluginStatus(
     String file,
     String id,
     String version,
+    PluginMode mode,
     State state,
     String reason,
     List<String> checks,
-    Counts counts) {
+    Counts counts,
+    int leakedThreads) {
 
   public PluginStatus {
+    Objects.requireNonNull(mode, "mode");
+    Objects.requireNonNull(state, "state");
     checks = List.copyOf(checks);
-  }
-
-  static PluginStatus refused(String file, String id, String version, String reason) {
-    return new PluginStatus(file, id, version, State.REFUSED, reason, List.of(), Counts.NONE);
   }
 
   /** What a plugin does. */
@@ -36,12 +42,14 @@ public record PluginStatus(
     RUNNING,
     /** It failed repeatedly; its checks are pending until it proves itself on single records. */
     QUARANTINED,
-    /** It was not loaded. */
-    REFUSED
+    /** It was not loaded, though it should have been. */
+    REFUSED,
+    /** It was not loaded, as the operator wishes. */
+    DISABLED
   }
 
   /**
-   * What a plugin has done since it was loaded.
+   * What a plugin has done since the host was opened, in all its versions.
    *
    * @param records records handed to it
    * @param batches hand-overs in which they went

@@ -21,16 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class Round {
   private static final Outcome CLEAR = new Outcome(List.of(), false);
   private static final Outcome PENDING = new Outcome(List.of(), true);
+  private static final LaneCall[] NO_CALLS = {};
 
   private final UUID recordId;
   private final Lookups lookups;
   private final @Nullable History history;
   private final Instant deadline;
   private final long expiresAt;
-  private final LaneCall[] calls;
   private final AtomicReferenceArray<@Nullable Outcome> outcomes;
   private final AtomicInteger open;
   private final CompletableFuture<CatalogResult> result = new CompletableFuture<>();
+  private volatile LaneCall[] calls;
   private volatile @Nullable Telemetry telemetry;
 
   Round(
@@ -47,12 +48,13 @@ final class Round {
     this.history = history;
     this.deadline = deadline;
     this.expiresAt = expiresAt;
-    this.calls = new LaneCall[members.size()];
+    LaneCall[] made = new LaneCall[members.size()];
     this.outcomes = new AtomicReferenceArray<>(checks);
     this.open = new AtomicInteger(checks);
-    for (int i = 0; i < calls.length; i++) {
-      calls[i] = new LaneCall(this, members.get(i));
+    for (int i = 0; i < made.length; i++) {
+      made[i] = new LaneCall(this, members.get(i));
     }
+    this.calls = made;
   }
 
   /** Hands the record to every lane. */
@@ -74,6 +76,10 @@ final class Round {
 
   Lookups lookups() {
     return lookups;
+  }
+
+  boolean isStored() {
+    return history != null;
   }
 
   /** Earlier records; null while the record is being received. */
@@ -130,6 +136,7 @@ final class Round {
   private void end() {
     telemetry = null;
     result.complete(fold());
+    calls = NO_CALLS; // rounds outlive the plugins that they have been through
   }
 
   private CatalogResult fold() {

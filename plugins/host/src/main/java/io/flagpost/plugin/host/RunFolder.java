@@ -1,32 +1,37 @@
 package io.flagpost.plugin.host;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Private copies of plugins, named by their content, which are what is loaded: a file that is
- * overwritten in the drop folder changes nothing under a running plugin.
+ * Private copies of plugins, which are what is verified and loaded: a file that is overwritten in
+ * the drop folder changes nothing under a running plugin, and nothing between the two steps. Nobody
+ * but the gateway's own user can look or write into it, where the file system knows of users.
  */
 final class RunFolder {
   private final Path folder;
+  private long copies;
 
   private RunFolder(Path folder) {
     this.folder = folder;
   }
 
-  /** Makes the folder and empties it. */
+  /** Makes the folder, closes it to others and empties it. */
   static RunFolder open(Path folder) throws IOException {
     Files.createDirectories(folder);
+    PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+    if (view != null) {
+      view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+    }
     RunFolder opened = new RunFolder(folder.toAbsolutePath());
     opened.clear();
     return opened;
@@ -36,35 +41,50 @@ final class RunFolder {
     return folder;
   }
 
-  /**
-   * Copies a plugin in.
-   *
-   * @throws RefusedException if the same content was copied before
-   */
-  Path copy(Path plugin) throws IOException {
-    MessageDigest digest = Sha256.digest();
-    Path arriving = folder.resolve("arriving");
-    try (InputStream in = new DigestInputStream(Files.newInputStream(plugin), digest);
-        OutputStream out = Files.newOutputStream(arriving)) {
-      in.transferTo(out);
-    }
+  /** Copies a plugin in, into a folder of its own. */
+  Copy copy(Path plugin) throws IOException {
     String name = plugin.getFileName().toString().toLowerCase(Locale.ROOT);
-    String extension = name.substring(name.lastIndexOf('.'));
-    Path copy = folder.resolve(HexFormat.of().formatHex(digest.digest()) + extension);
-    if (Files.exists(copy)) {
-      throw new RefusedException("the same file is there under another name");
+    Path own = Files.createDirectory(folder.resolve(String.valueOf(++copies)));
+    Path file = own.resolve("plugin" + name.substring(name.lastIndexOf('.')));
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+      return new Copy(own, file, Sha256.copy(plugin, out));
+    } catch (IOException e) {
+      delete(own);
+      throw e;
     }
-    return Files.move(arriving, copy);
   }
 
   /** Deletes everything in it. */
   void clear() throws IOException {
     List<Path> inside;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      inside = walk.filter(path -> !path.equals(folder)).sorted(Comparator.reverseOrder()).toList();
+    try (Stream<Path> list = Files.list(folder)) {
+      inside = list.toList();
     }
     for (Path path : inside) {
+      delete(path);
+    }
+  }
+
+  private static void delete(Path root) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(root)) {
+      paths = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
       Files.delete(path);
+    }
+  }
+
+  /**
+   * A plugin's copy.
+   *
+   * @param folder the folder that holds it and what is unpacked from it
+   * @param file the copy
+   * @param sha256 its hash, in lower-case hex
+   */
+  record Copy(Path folder, Path file, String sha256) {
+    void delete() throws IOException {
+      RunFolder.delete(folder);
     }
   }
 }

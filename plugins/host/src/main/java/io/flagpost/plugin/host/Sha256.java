@@ -1,7 +1,14 @@
 package io.flagpost.plugin.host;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** SHA-256, without the exception that no Java platform throws. */
 final class Sha256 {
@@ -13,5 +20,19 @@ final class Sha256 {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
+  }
+
+  /** A file's, in lower-case hex. */
+  static String of(Path file) throws IOException {
+    return copy(file, OutputStream.nullOutputStream());
+  }
+
+  /** Copies a file's bytes; the hash, in lower-case hex, is of exactly these. */
+  static String copy(Path file, OutputStream out) throws IOException {
+    MessageDigest digest = digest();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(out);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -32,6 +32,7 @@ interface Timer {
             },
             new ThreadPoolExecutor.DiscardPolicy());
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    executor.prestartAllCoreThreads(); // not by whoever asks first: threads inherit
     Clock clock = Clock.systemUTC();
     return new Timer() {
       @Override

@@ -2,10 +2,15 @@ package io.flagpost.plugin.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.plugin.host.PluginStatus.State;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -16,42 +21,101 @@ import org.junit.jupiter.api.Test;
 /** Many callers, good and hostile plugins together, real time. */
 class CrowdTest extends PluginHostFixture {
   private static final int CALLERS = 8;
-  private static final int RECORDS = 100;
+  private static final int WAVES = 25;
+  private static final int RECORDS = 25;
+
+  private static final String DEAF =
+      "while (true) { try { new CountDownLatch(1).await(); } catch (InterruptedException e) { } }";
 
   @Test
-  void everyRecordIsAnsweredAndTheGoodPluginsFlagsAreAllRight() throws Exception {
-    PluginSource.of("good").check(PluginSource.raising("found")).jarInto(drop);
+  void everyRecordIsAnsweredTheGoodFlagsAreAllRightAndTheHostileAreNamed() throws Exception {
+    PluginSource.of("license-key").check(PluginSource.raising("built_in")).jarInto(drop);
     PluginSource.of("own-threads")
         .check(
             "return CompletableFuture.supplyAsync(() -> List.of(flag(\"elsewhere\")),"
                 + " task -> new Thread(task).start());")
         .jarInto(drop);
-    PluginSource.of("throwing").check("throw new NoSuchMethodError();").jarInto(drop);
-    PluginSource.of("stuck")
-        .check(
-            "while (true) { try { new CountDownLatch(1).await(); }"
-                + " catch (InterruptedException e) { } }")
-        .jarInto(drop);
-    LaneLimits limits = LaneLimits.DEFAULT.withDeadline(Duration.ofSeconds(5));
-
-    try (PluginHost host = PluginHost.open(options().withLimits(limits))) {
-      List<CompletableFuture<CatalogResult>> results = together(() -> records(host));
-
-      assertThat(results).hasSize(CALLERS * RECORDS);
-      for (CompletableFuture<CatalogResult> result : results) {
-        assertThat(codes(get(result))).containsExactly("good/found", "own-threads/elsewhere");
-        assertThat(get(result).pending()).containsExactly("stuck/probe", "throwing/probe");
-      }
-      assertThat(status(host, "throwing.jar").state()).isEqualTo(PluginStatus.State.QUARANTINED);
-      assertThat(status(host, "stuck.jar").counts().timeouts()).isEqualTo(CALLERS * RECORDS);
-      assertThat(status(host, "good.jar").counts().shed()).isZero();
+    Map<String, String> misbehaving = misbehaving();
+    for (Map.Entry<String, String> each : misbehaving.entrySet()) {
+      PluginSource.of(each.getKey()).check(each.getValue()).jarInto(drop);
     }
+    PluginSource.of("leaking")
+        .start(
+            "new Thread(() -> { " + DEAF + "}, \"leaking\").start(); return List.of(new Check());")
+        .jarInto(drop);
+    PluginSource.of("no-stop").stop("throw new Exception(\"busy\");").jarInto(drop);
+    List<String> refused = refused();
+    LaneLimits limits = LaneLimits.DEFAULT.withDeadline(Duration.ofSeconds(3));
+
+    PluginHost host = PluginHost.open(options().withLimits(limits));
+    try (host) {
+      List<CatalogResult> results = together(() -> records(host));
+
+      assertThat(results).hasSize(CALLERS * WAVES * RECORDS);
+      for (CatalogResult result : results) {
+        assertThat(codes(result)).containsExactly("built_in", "own-threads/elsewhere");
+        assertThat(result.pending())
+            .containsExactlyElementsOf(
+                misbehaving.keySet().stream().sorted().map(id -> id + "/probe").toList());
+      }
+      assertThat(states(host, State.QUARANTINED))
+          .containsExactlyInAnyOrderElementsOf(
+              misbehaving.keySet().stream().map(id -> id + ".jar").toList());
+      assertThat(states(host, State.REFUSED)).containsExactlyInAnyOrderElementsOf(refused);
+      assertThat(states(host, State.RUNNING))
+          .containsExactlyInAnyOrder(
+              "license-key.jar", "own-threads.jar", "leaking.jar", "no-stop.jar");
+      assertThat(host.plugins())
+          .filteredOn(status -> status.state() == State.REFUSED)
+          .allSatisfy(status -> assertThat(status.reason()).isNotBlank());
+      assertThat(status(host, "license-key.jar").counts().shed()).isZero();
+    }
+    assertThat(host.leakedThreads()).as("leaking, and deaf").isEqualTo(2);
   }
 
-  private List<CompletableFuture<CatalogResult>> records(PluginHost host) {
-    List<CompletableFuture<CatalogResult>> results = new ArrayList<>();
-    for (int i = 0; i < RECORDS; i++) {
-      results.add(begin(host));
+  private static Map<String, String> misbehaving() {
+    Map<String, String> bodies = new LinkedHashMap<>();
+    bodies.put("throwing", "throw new IllegalStateException();");
+    bodies.put("unlinked", "throw new NoSuchMethodError();");
+    bodies.put("overflowing", "return check(telemetry, context);");
+    bodies.put("nothing", "return null;");
+    bodies.put("hanging", "return new CompletableFuture<>();");
+    bodies.put("deaf", DEAF);
+    bodies.put(
+        "flooding",
+        "return CompletableFuture.completedStage(Collections.nCopies(1_000_000, flag(\"a\")));");
+    bodies.put(
+        "oversized",
+        "return CompletableFuture.completedStage(List.of(new Flag(\"a\", Severity.LOW, \"b\","
+            + " Map.of(\"c\", \"x\".repeat(10_000)))));");
+    return bodies;
+  }
+
+  private List<String> refused() throws Exception {
+    PluginSource.of("no-start").start("throw new Exception(\"no disk\");").jarInto(drop);
+    PluginSource.of("no-version").without("Plugin-Version").jarInto(drop);
+    PluginSource.of("too-new").manifest("Plugin-Requires", ">=9.0.0").jarInto(drop);
+    PluginSource.of("license-key").version("9.9.9").jarInto(drop, "zzz.jar");
+    byte[] whole = Files.readAllBytes(PluginSource.of("corrupt").jarInto(drop));
+    Files.write(drop.resolve("corrupt.jar"), Arrays.copyOf(whole, whole.length / 2));
+    return List.of("no-start.jar", "no-version.jar", "too-new.jar", "zzz.jar", "corrupt.jar");
+  }
+
+  private static List<String> states(PluginHost host, State state) {
+    return host.plugins().stream()
+        .filter(status -> status.state() == state)
+        .map(PluginStatus::file)
+        .toList();
+  }
+
+  private List<CatalogResult> records(PluginHost host) {
+    List<CatalogResult> results = new ArrayList<>();
+    for (int wave = 0; wave < WAVES; wave++) {
+      List<CompletableFuture<CatalogResult>> begun = new ArrayList<>();
+      for (int i = 0; i < RECORDS; i++) {
+        begun.add(begin(host));
+      }
+      begun.forEach(result -> results.add(get(result)));
     }
     return results;
   }

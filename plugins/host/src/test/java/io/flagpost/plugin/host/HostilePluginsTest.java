@@ -2,8 +2,11 @@ package io.flagpost.plugin.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.plugin.v1.Telemetry;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +43,8 @@ class HostilePluginsTest extends PluginHostFixture {
           throwing exception      | throw new RuntimeException() { public String getMessage() { throw this; } public StackTraceElement[] getStackTrace() { throw this; } };
           interrupts itself       | Thread.currentThread().interrupt(); throw new IllegalStateException();
           """)
-  void aCheckThatGoesWrongIsPendingAndNothingElse(String name, String body) throws Exception {
+  void aCheckThatGoesWrongIsPendingAndInTheEndQuarantined(String name, String body)
+      throws Exception {
     PluginSource.of("bad").check(body).jarInto(drop);
     PluginHost host = open();
 
@@ -49,7 +53,11 @@ class HostilePluginsTest extends PluginHostFixture {
     assertThat(result.pending()).as(name).containsExactly("bad/probe");
     assertThat(codes(result)).containsExactly("good/found");
     assertThat(status(host, "bad.jar").counts().faults()).isEqualTo(1);
-    assertThat(judge(host).pending()).containsExactly("bad/probe");
+    for (int i = 1; i < LaneLimits.DEFAULT.strikes(); i++) {
+      assertThat(judge(host).pending()).containsExactly("bad/probe");
+    }
+    assertThat(status(host, "bad.jar").state()).isEqualTo(PluginStatus.State.QUARANTINED);
+    assertThat(status(host, "good.jar").state()).isEqualTo(PluginStatus.State.RUNNING);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -135,7 +143,7 @@ class HostilePluginsTest extends PluginHostFixture {
   @Test
   void aJarThatIsCutShortIsRefused() throws Exception {
     byte[] whole = Files.readAllBytes(PluginSource.of("bad").jarInto(drop));
-    Files.write(drop.resolve("bad.jar"), java.util.Arrays.copyOf(whole, whole.length / 2));
+    Files.write(drop.resolve("bad.jar"), Arrays.copyOf(whole, whole.length / 2));
 
     assertRefused("bad.jar", "cannot be read");
   }
@@ -163,19 +171,104 @@ class HostilePluginsTest extends PluginHostFixture {
     assertRefused("zzz.jar", "the same file");
   }
 
-  @Test
-  void anAfterStoreCheckIsRefusedWhileNothingRunsIt() throws Exception {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          hangs               | false | try { new CountDownLatch(1).await(); } catch (InterruptedException e) { } return null;
+          ignores interrupts  | true  | while (true) { try { new CountDownLatch(1).await(); } catch (InterruptedException e) { } }
+          never answers       | false | return new CompletableFuture<>();
+          """)
+  void aCheckThatDoesNotAnswerIsPendingAtTheDeadlineAndThenQuarantined(
+      String name, boolean stuck, String body) throws Exception {
+    PluginSource.of("bad")
+        .check("context.lookups().product(telemetry.recordId().toString()); " + body)
+        .jarInto(drop);
+    PluginHost host = open();
+
+    for (int i = 0; i < LaneLimits.DEFAULT.strikes(); i++) {
+      assertThat(status(host, "bad.jar").state()).isEqualTo(PluginStatus.State.RUNNING);
+      Telemetry record = record();
+      CompletableFuture<CatalogResult> result =
+          host.catalog().check(record, asked).toCompletableFuture();
+      if (i == 0 || !stuck) {
+        asked.awaitQuestion(record.recordId().toString());
+      }
+      timer.advance(LaneLimits.DEFAULT.deadline());
+      assertThat(get(result).pending()).as(name).contains("bad/probe");
+    }
+
+    assertThat(status(host, "bad.jar").state()).isEqualTo(PluginStatus.State.QUARANTINED);
+    assertThat(get(begin(host)).pending()).as("at once").containsExactly("bad/probe");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a thread that ends when told      | true  | 0
+          a thread that ignores interrupts  | false | 1
+          """)
+  void threadsThatAPluginLeavesBehindAreInterruptedThenCounted(
+      String name, boolean obedient, int leaked) throws Exception {
     PluginSource.of("bad")
         .start(
-            "return List.of(new RedFlagCheck() {"
-                + "public String id() { return \"later\"; }"
-                + "public Phase phase() { return Phase.AFTER_STORE; }"
-                + "public CompletionStage<List<Flag>> check(Telemetry t, CheckContext c) {"
-                + PluginSource.CLEAR
-                + "}});")
+            """
+            Thread thread = new Thread(() -> {
+              while (true) {
+                try {
+                  new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                  if (%s) return;
+                }
+              }
+            }, "bad-background");
+            thread.start();
+            return List.of(new Check());
+            """
+                .formatted(obedient))
         .jarInto(drop);
+    PluginHost host = open();
+    Files.delete(drop.resolve("bad.jar"));
 
-    assertRefused("bad.jar", "after-store");
+    rescan(host);
+
+    assertThat(host.leakedThreads()).as(name).isEqualTo(leaked);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.getName().equals("bad-background"))
+        .hasSize(leaked)
+        .allMatch(Thread::isDaemon);
+    assertThat(codes(judge(host))).containsExactly("good/found");
+  }
+
+  @Test
+  void threadsThatAnOldVersionLeavesBehindAreToldOfTheNewOne() throws Exception {
+    PluginSource.of("bad")
+        .check(
+            "context.lookups().product(\"running\");"
+                + "while (true) { try { new CountDownLatch(1).await(); }"
+                + " catch (InterruptedException e) { } }")
+        .stop(
+            "java.nio.file.Files.createFile(java.nio.file.Path.of(\""
+                + folder.resolve("stopped")
+                + "\"));")
+        .jarInto(drop);
+    PluginHost host = open();
+    CompletableFuture<CatalogResult> result = begin(host);
+    asked.awaitQuestion("running");
+    timer.advance(LaneLimits.DEFAULT.deadline());
+    get(result);
+    PluginSource.of("bad").version("1.2.4").jarInto(drop);
+
+    rescan(host);
+
+    PluginStatus status = status(host, "bad.jar");
+    assertThat(status.version()).isEqualTo("1.2.4");
+    assertThat(status.leakedThreads()).isEqualTo(1);
+    assertThat(folder.resolve("stopped")).as("stopped on a thread more").exists();
+    assertThat(judge(host).pending()).isEmpty();
   }
 
   @Test
@@ -186,6 +279,27 @@ class HostilePluginsTest extends PluginHostFixture {
     host.close();
 
     assertThat(folder.resolve("run")).isEmptyDirectory();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          exception           | throw new Exception("busy");
+          linkage error       | throw new NoClassDefFoundError();
+          hangs               | new CountDownLatch(1).await();
+          ignores interrupts  | while (true) { try { new CountDownLatch(1).await(); } catch (InterruptedException e) { } }
+          """)
+  void aPluginThatFailsToStopIsRemovedAllTheSame(String name, String body) throws Exception {
+    PluginSource.of("bad").stop(body).jarInto(drop);
+    PluginHost host = open();
+    Files.delete(drop.resolve("bad.jar"));
+
+    assertThat(rescan(host)).as(name).extracting(PluginStatus::id).containsExactly("good");
+
+    assertThat(judge(host).pending()).isEmpty();
+    assertThat(host.leakedThreads()).isEqualTo(name.startsWith("ignores") ? 1 : 0);
   }
 
   private void assertRefused(String file, String reason) {

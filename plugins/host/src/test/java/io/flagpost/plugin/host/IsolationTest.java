@@ -15,7 +15,12 @@ class IsolationTest extends PluginHostFixture {
   @ValueSource(
       strings = {
         "io.flagpost.plugin.host.PluginHost",
+        "io.flagpost.plugin.host.CheckCatalog",
+        "io.flagpost.Gateway",
+        "io.vertx.core.Vertx",
+        "org.pf4j.Plugin",
         "org.pf4j.PluginManager",
+        "ch.qos.logback.classic.Logger",
         "org.assertj.core.api.Assertions",
         "beta.Main"
       })
@@ -26,10 +31,19 @@ class IsolationTest extends PluginHostFixture {
             for (ClassLoader loader : List.of(
                 getClass().getClassLoader(), Thread.currentThread().getContextClassLoader())) {
               try {
-                loader.loadClass("%s");
+                loader.loadClass("%1$s");
                 throw new Exception("visible");
               } catch (ClassNotFoundException expected) {
-                if (loader.getResource("%s") != null) throw new Exception("readable");
+              }
+              try {
+                Class.forName("%1$s", true, loader);
+                throw new Exception("linkable");
+              } catch (ClassNotFoundException expected) {
+              }
+              if (loader.getResource("%2$s") != null
+                  || loader.getResourceAsStream("%2$s") != null
+                  || loader.getResources("%2$s").hasMoreElements()) {
+                throw new Exception("readable");
               }
             }
             return List.of(new Check());
@@ -42,6 +56,50 @@ class IsolationTest extends PluginHostFixture {
 
     assertThat(status(host, "acme.jar").reason()).isEmpty();
     assertThat(status(host, "beta.jar").state()).isEqualTo(PluginStatus.State.RUNNING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "META-INF/maven/org.pf4j/pf4j/pom.properties",
+        "META-INF/services/org.slf4j.spi.SLF4JServiceProvider",
+        "io/flagpost/plugin/host/PluginHost.class",
+        "io/flagpost/plugin/v1/../host/PluginHost.class"
+      })
+  void aPluginFindsNoResourceOfTheHost(String resource) throws Exception {
+    PluginSource.of("acme")
+        .start(
+            """
+            ClassLoader loader = Thread.currentThread().getContextClassLoader();
+            if (loader.getResource("%1$s") != null || loader.getResources("%1$s").hasMoreElements()
+                || Main.class.getResource("/%1$s") != null) {
+              throw new Exception("readable");
+            }
+            return List.of(new Check());
+            """
+                .formatted(resource))
+        .jarInto(drop);
+
+    assertThat(status(open(), "acme.jar").reason()).isEmpty();
+  }
+
+  @Test
+  void threadsThatAPluginMakesFindNoMoreThanItsOwn() throws Exception {
+    PluginSource.of("acme")
+        .check(
+            """
+            return CompletableFuture.supplyAsync(() -> {
+              try {
+                Thread.currentThread().getContextClassLoader().loadClass("org.pf4j.Plugin");
+                return List.of(flag("visible"));
+              } catch (ClassNotFoundException e) {
+                return List.of(flag("hidden"));
+              }
+            }, task -> new Thread(task).start());
+            """)
+        .jarInto(drop);
+
+    assertThat(codes(judge(open()))).containsExactly("acme/hidden");
   }
 
   @Test

@@ -231,11 +231,19 @@ class LaneTest extends PluginHostFixture {
 
   @Test
   void aLookupWithoutAnswerByTheDeadlineIsNotThePluginsFault() throws Exception {
-    PluginSource.of("acme").check(THREAD_OF_ANSWER).jarInto(drop);
+    PluginSource.of("acme")
+        .check(
+            "CompletionStage<?> answer = context.lookups().license(\"key\");"
+                + "context.lookups().product(telemetry.recordId().toString());"
+                + "return answer.thenApply(found -> List.of());")
+        .jarInto(drop);
     PluginHost host = open();
 
     for (int i = 0; i < 20; i++) {
-      CompletableFuture<CatalogResult> result = begin(host);
+      Telemetry record = record();
+      CompletableFuture<CatalogResult> result =
+          host.catalog().check(record, asked).toCompletableFuture();
+      asked.awaitQuestion(record.recordId().toString());
       timer.advance(DEADLINE);
       assertThat(get(result).pending()).containsExactly("acme/probe");
     }

@@ -47,9 +47,14 @@ abstract class PluginHostFixture {
   }
 
   PluginHost open(PluginHostOptions options) {
-    PluginHost opened = new PluginHost(options, timer);
+    PluginHost opened = PluginHost.open(options, timer);
     host = opened;
     return opened;
+  }
+
+  /** Has the host look at everything anew, and waits until that is done. */
+  static List<PluginStatus> rescan(PluginHost host) {
+    return host.rescan().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   static Telemetry record() {

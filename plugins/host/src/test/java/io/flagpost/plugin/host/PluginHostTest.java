@@ -2,6 +2,7 @@ package io.flagpost.plugin.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.plugin.v1.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +47,8 @@ class PluginHostTest extends PluginHostFixture {
     PluginHost host = open();
 
     assertThat(codes(judge(host))).containsExactly("odd");
-    assertThat(host.catalog().checks()).containsExactly(new CheckInfo("probe", "1.2.3"));
+    assertThat(host.catalog().checks())
+        .containsExactly(new CheckInfo("probe", "1.2.3", "license-key", Phase.RECEIPT, false));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,13 +30,14 @@ import javax.tools.ToolProvider;
  * A plugin with one check, {@code probe}, in pieces of source code; compiled and packed by the
  * test. Its class is {@code Main} in a package named like the plugin, without hyphens.
  */
-final class PluginSource {
+public final class PluginSource {
   /** Answers nothing. */
-  static final String CLEAR = "return CompletableFuture.completedStage(List.of());";
+  public static final String CLEAR = "return CompletableFuture.completedStage(List.of());";
 
   private final String id;
   private final Map<String, String> manifest = new LinkedHashMap<>();
   private final Map<String, byte[]> extra = new LinkedHashMap<>();
+  private String member = "";
   private String constructor = "";
   private String start = "return List.of(new Check());";
   private String stop = "";
@@ -49,12 +51,12 @@ final class PluginSource {
     manifest.put("Plugin-Requires", ">=1.0.0 & <2.0.0");
   }
 
-  static PluginSource of(String id) {
+  public static PluginSource of(String id) {
     return new PluginSource(id);
   }
 
   /** A check that raises these flags, each of high severity. */
-  static String raising(String... codes) {
+  public static String raising(String... codes) {
     StringBuilder flags = new StringBuilder();
     for (String code : codes) {
       flags.append(flags.isEmpty() ? "" : ", ").append("flag(\"").append(code).append("\")");
@@ -62,48 +64,64 @@ final class PluginSource {
     return "return CompletableFuture.completedStage(List.of(" + flags + "));";
   }
 
-  PluginSource manifest(String attribute, String value) {
+  public PluginSource manifest(String attribute, String value) {
     manifest.put(attribute, value);
     return this;
   }
 
-  PluginSource without(String attribute) {
+  public PluginSource without(String attribute) {
     manifest.remove(attribute);
     return this;
   }
 
-  PluginSource bringing(String entry, byte[] content) {
+  public PluginSource bringing(String entry, byte[] content) {
     extra.put(entry, content);
     return this;
   }
 
-  PluginSource constructor(String body) {
+  /** A member of the class {@code Main}. */
+  public PluginSource member(String declaration) {
+    member = declaration;
+    return this;
+  }
+
+  public PluginSource constructor(String body) {
     constructor = body;
     return this;
   }
 
-  PluginSource start(String body) {
+  public PluginSource start(String body) {
     start = body;
     return this;
   }
 
-  PluginSource stop(String body) {
+  public PluginSource stop(String body) {
     stop = body;
     return this;
   }
 
-  PluginSource check(String body) {
+  public PluginSource check(String body) {
     check = body;
     return this;
   }
 
+  public PluginSource version(String version) {
+    return manifest("Plugin-Version", version);
+  }
+
+  /** Writes a jar with this name into the folder, whole or not at all. */
+  public Path jarInto(Path folder, String name) throws IOException {
+    Path arriving = jar(folder.resolve(name + ".arriving"), "");
+    return Files.move(arriving, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
   /** Writes {@code <id>.jar} into the folder. */
-  Path jarInto(Path folder) throws IOException {
+  public Path jarInto(Path folder) throws IOException {
     return jar(folder.resolve(id + ".jar"), "");
   }
 
   /** Writes {@code <id>.zip} into the folder, in the layout of a plugin with libraries. */
-  Path zipInto(Path folder) throws IOException {
+  public Path zipInto(Path folder) throws IOException {
     return jar(folder.resolve(id + ".zip"), "classes/");
   }
 
@@ -142,6 +160,7 @@ final class PluginSource {
         import java.util.*;
         import java.util.concurrent.*;
         public final class Main implements RedFlagPlugin {
+          %s
           public Main() { %s }
           public List<RedFlagCheck> start(PluginContext plugin) throws Exception { %s }
           public void stop() throws Exception { %s }
@@ -157,7 +176,7 @@ final class PluginSource {
           }
         }
         """
-        .formatted(packageName(), constructor, start, stop, check);
+        .formatted(packageName(), member, constructor, start, stop, check);
   }
 
   private Map<String, byte[]> compile() {

@@ -1,0 +1,31 @@
+package io.flagpost.plugin.host;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Trusts everybody, and says so. */
+final class OpenTrust implements PluginTrust {
+  private static final Logger LOG = LoggerFactory.getLogger(PluginTrust.class);
+
+  private final PluginLock known;
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+  OpenTrust(PluginLock known) {
+    this.known = known;
+  }
+
+  @Override
+  public Optional<String> objectionTo(Candidate candidate) {
+    if (!known.names(candidate.plugin()) && warned.add(candidate.plugin().sha256())) {
+      LOG.warn(
+          "Plugin {} from {} is loaded without anybody having vouched for it;"
+              + " production mode would refuse it",
+          candidate.plugin().id(),
+          candidate.name());
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,43 @@
+package io.flagpost.plugin.host;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.pf4j.PluginDescriptor;
+
+/**
+ * What a plugin's file says of itself, and what it is.
+ *
+ * @param id the plugin's id
+ * @param version its version
+ * @param requires the versions of the contract that it works with
+ * @param sha256 the file's SHA-256, in lower-case hex
+ */
+public record PluginFile(String id, String version, String requires, String sha256) {
+
+  public PluginFile {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(requires, "requires");
+    Objects.requireNonNull(sha256, "sha256");
+  }
+
+  /**
+   * Reads a jar or zip, without running anything of it.
+   *
+   * @throws IOException if it cannot be read or is no plugin; the message says why
+   */
+  public static PluginFile describe(Path file) throws IOException {
+    try {
+      return of(PluginManifest.read(file), Sha256.of(file));
+    } catch (RefusedException e) {
+      throw new IOException(file.getFileName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What a valid descriptor says. */
+  static PluginFile of(PluginDescriptor descriptor, String sha256) {
+    return new PluginFile(
+        descriptor.getPluginId(), descriptor.getVersion(), descriptor.getRequires(), sha256);
+  }
+}

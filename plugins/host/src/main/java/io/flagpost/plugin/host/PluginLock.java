@@ -1,0 +1,151 @@
+package io.flagpost.plugin.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The plugins that an operator has decided to trust: {@code plugins.lock}.
+ *
+ * <p>A text file in UTF-8. Each line names one file that may be loaded by the plugin's id, its
+ * version and the file's SHA-256 in hex, with white space between them; empty lines and what
+ * follows a {@code #} mean nothing. There may be several lines for one plugin, for the time in
+ * which one version replaces another. Immutable.
+ *
+ * @param entries sorted by id, version and hash, without repetitions
+ */
+public record PluginLock(List<Entry> entries) {
+  /** Nothing is trusted. */
+  public static final PluginLock EMPTY = new PluginLock(List.of());
+
+  private static final Pattern LINE = Pattern.compile("(\\S+)\\s+(\\S+)\\s+(\\S+)");
+  private static final String HEADER =
+      """
+      # Plugins that the gateway may load: id, version, SHA-256 of the file.
+      """;
+
+  public PluginLock {
+    entries = List.copyOf(new TreeSet<>(entries));
+  }
+
+  /**
+   * Reads a file; one that is not there holds nothing.
+   *
+   * @throws IOException if it cannot be read or a line is malformed; the message says which
+   */
+  public static PluginLock read(Path file) throws IOException {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (NoSuchFileException e) {
+      return EMPTY;
+    }
+    List<Entry> read = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String text = lines.get(i).replaceFirst("#.*", "").strip();
+      if (!text.isEmpty()) {
+        read.add(parse(text, file + ", line " + (i + 1)));
+      }
+    }
+    return new PluginLock(read);
+  }
+
+  private static Entry parse(String text, String where) throws IOException {
+    Matcher parts = LINE.matcher(text);
+    if (!parts.matches()) {
+      throw new IOException(where + ": not an id, a version and a SHA-256");
+    }
+    try {
+      return new Entry(parts.group(1), parts.group(2), parts.group(3));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes a file, whole or not at all. Comments of one that was there before are lost. */
+  public void write(Path file) throws IOException {
+    StringBuilder text = new StringBuilder(HEADER);
+    entries.forEach(entry -> text.append(entry).append('\n'));
+    Path whole = file.toAbsolutePath();
+    Path arriving = whole.resolveSibling(whole.getFileName() + ".new");
+    Files.writeString(arriving, text);
+    Files.move(arriving, whole, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** This lock with one entry more, in place of any for the same id and version. */
+  public PluginLock with(Entry added) {
+    Stream<Entry> others =
+        entries.stream()
+            .filter(
+                entry ->
+                    !(entry.id().equals(added.id()) && entry.version().equals(added.version())));
+    return new PluginLock(Stream.concat(others, Stream.of(added)).toList());
+  }
+
+  /** This lock without any entry for a plugin. */
+  public PluginLock without(String id) {
+    return new PluginLock(entries.stream().filter(entry -> !entry.id().equals(id)).toList());
+  }
+
+  /** All that any of these trusts: the distribution's own lock and the operator's, say. */
+  public static PluginLock merged(Collection<PluginLock> locks) {
+    return new PluginLock(locks.stream().flatMap(lock -> lock.entries().stream()).toList());
+  }
+
+  /** Whether exactly this file is named. */
+  public boolean names(PluginFile file) {
+    return entries.contains(Entry.of(file));
+  }
+
+  /**
+   * One file that may be loaded.
+   *
+   * @param id the plugin's id
+   * @param version its version
+   * @param sha256 the file's SHA-256, in lower-case hex
+   */
+  public record Entry(String id, String version, String sha256) implements Comparable<Entry> {
+    private static final Comparator<Entry> ORDER =
+        Comparator.comparing(Entry::id).thenComparing(Entry::version).thenComparing(Entry::sha256);
+    private static final Pattern WORD = Pattern.compile("[^\\s#]+");
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+    public Entry {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(version, "version");
+      if (!WORD.matcher(id).matches() || !WORD.matcher(version).matches()) {
+        throw new IllegalArgumentException("id and version must be words");
+      }
+      if (!HASH.matcher(sha256).matches()) {
+        throw new IllegalArgumentException("the SHA-256 must be 64 lower-case hex digits");
+      }
+    }
+
+    /** The entry for this file. */
+    public static Entry of(PluginFile file) {
+      return new Entry(file.id(), file.version(), file.sha256());
+    }
+
+    @Override
+    public int compareTo(Entry other) {
+      return ORDER.compare(this, other);
+    }
+
+    /** The line in the file. */
+    @Override
+    public String toString() {
+      return id + " " + version + " " + sha256;
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.flagpost.plugin.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.Collection;
+
+/**
+ * Detached signatures of plugins: beside {@code acme.jar} lies {@code acme.jar.sig} with the Base64
+ * of an Ed25519 signature (RFC 8032) over the jar's bytes. Keys are PEM files as OpenSSL writes
+ * them: PKCS #8 without a password, and SubjectPublicKeyInfo.
+ */
+public final class PluginSignatures {
+  private static final String ALGORITHM = "Ed25519";
+  private static final String PRIVATE = "PRIVATE KEY";
+  private static final String PUBLIC = "PUBLIC KEY";
+  private static final int MOST_SIGNATURE_BYTES = 1024;
+
+  private PluginSignatures() {}
+
+  /** Where a file's signature lies. */
+  public static Path signatureOf(Path file) {
+    return file.resolveSibling(file.getFileName() + ".sig");
+  }
+
+  /**
+   * Signs a file, and replaces the signature that lies beside it.
+   *
+   * @return where the signature lies
+   */
+  public static Path sign(Path file, PrivateKey key) throws IOException {
+    try {
+      Signature signature = Signature.getInstance(ALGORITHM);
+      signature.initSign(key);
+      signature.update(Files.readAllBytes(file));
+      String text = Base64.getEncoder().encodeToString(signature.sign()) + "\n";
+      return Files.writeString(signatureOf(file), text);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("cannot sign with this key", e);
+    }
+  }
+
+  /**
+   * Whether a text is one of these keys' signature over a file's bytes. A malformed one is not.
+   *
+   * @param signature what a {@code .sig} file holds
+   */
+  public static boolean verify(Path file, String signature, Collection<PublicKey> keys)
+      throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    return keys.stream().anyMatch(key -> fits(content, signature.strip(), key));
+  }
+
+  private static boolean fits(byte[] content, String text, PublicKey key) {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(text);
+      Signature signature = Signature.getInstance(ALGORITHM);
+      signature.initVerify(key);
+      signature.update(content);
+      return Base64.getEncoder().encodeToString(bytes).equals(text) && signature.verify(bytes);
+    } catch (IllegalArgumentException | GeneralSecurityException e) {
+      return false; // no Base64, no signature, or a key of another kind
+    }
+  }
+
+  /** Reads a {@code .sig} file. */
+  static String read(Path signature) throws IOException {
+    if (Files.size(signature) > MOST_SIGNATURE_BYTES) {
+      throw new IOException(signature.getFileName() + " is too long for a signature");
+    }
+    return new String(Files.readAllBytes(signature), StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * Makes a key pair. Neither file may be there already; the private one is closed to others where
+   * the file system knows of users.
+   */
+  public static void generate(Path privateKey, Path publicKey) throws IOException {
+    KeyPair pair;
+    try {
+      pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java platform has Ed25519", e);
+    }
+    Path whole = privateKey.toAbsolutePath();
+    boolean posix =
+        Files.getFileStore(whole.resolveSibling(".")).supportsFileAttributeView("posix");
+    FileAttribute<?>[] closed =
+        posix
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            : new FileAttribute<?>[0];
+    Files.createFile(whole, closed);
+    Files.writeString(whole, pem(PRIVATE, pair.getPrivate().getEncoded()));
+    String text = pem(PUBLIC, pair.getPublic().getEncoded());
+    Files.writeString(publicKey, text, StandardOpenOption.CREATE_NEW);
+  }
+
+  /**
+   * Reads a private key.
+   *
+   * @throws IOException if it cannot be read or is no Ed25519 key in PKCS #8
+   */
+  public static PrivateKey readPrivateKey(Path file) throws IOException {
+    try {
+      byte[] encoded = unwrap(file, PRIVATE);
+      return KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    } catch (GeneralSecurityException e) {
+      throw new IOException(file + " holds no Ed25519 private key", e);
+    }
+  }
+
+  /**
+   * Reads a public key.
+   *
+   * @throws IOException if it cannot be read or is no Ed25519 key
+   */
+  public static PublicKey readPublicKey(Path file) throws IOException {
+    try {
+      byte[] encoded = unwrap(file, PUBLIC);
+      return KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(encoded));
+    } catch (GeneralSecurityException e) {
+      throw new IOException(file + " holds no Ed25519 public key", e);
+    }
+  }
+
+  private static String pem(String type, byte[] encoded) {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+    return "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n";
+  }
+
+  private static byte[] unwrap(Path file, String type) throws IOException {
+    String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+    String begin = "-----BEGIN " + type + "-----";
+    String end = "-----END " + type + "-----";
+    if (!text.startsWith(begin) || !text.endsWith(end)) {
+      throw new IOException(file + " is no PEM file with one " + type);
+    }
+    String body = text.substring(begin.length(), text.length() - end.length());
+    try {
+      return Base64.getDecoder().decode(body.replaceAll("\\s", ""));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is no Base64", e);
+    }
+  }
+}

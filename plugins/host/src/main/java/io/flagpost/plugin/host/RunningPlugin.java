@@ -1,0 +1,138 @@
+package io.flagpost.plugin.host;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.pf4j.PluginState;
+import org.pf4j.PluginWrapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One version of a plugin, loaded and started. Loads and unloads on the host's thread. */
+final class RunningPlugin {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningPlugin.class);
+
+  private final PluginFile file;
+  private final RunFolder.Copy copy;
+  private final Map<String, Object> configuration;
+  private final IsolatingPluginManager manager;
+  private final HostedPlugin hosted;
+  private final LaneLimits limits;
+  private final Ledger ledger;
+
+  private RunningPlugin(
+      DropFolder.Content content,
+      Map<String, Object> configuration,
+      IsolatingPluginManager manager,
+      HostedPlugin hosted,
+      LaneLimits limits,
+      Ledger ledger) {
+    this.file = content.plugin();
+    this.copy = content.copy();
+    this.configuration = configuration;
+    this.manager = manager;
+    this.hosted = hosted;
+    this.limits = limits;
+    this.ledger = ledger;
+  }
+
+  /**
+   * Loads and starts what was copied.
+   *
+   * @throws RefusedException if that fails; nothing is left of it then but the copy
+   */
+  static RunningPlugin start(
+      DropFolder.Content content, PluginHostOptions options, Timer timer, Ledger ledger) {
+    String id = content.plugin().id();
+    Map<String, Object> configuration = Map.copyOf(options.configuration().apply(id));
+    AtomicReference<@Nullable HostedPlugin> made = new AtomicReference<>();
+    IsolatingPluginManager manager =
+        new IsolatingPluginManager(
+            content.copy().folder(),
+            wrapper -> {
+              HostedPlugin hosted =
+                  new HostedPlugin(
+                      wrapper,
+                      options.builtIns().contains(id),
+                      configuration,
+                      options.limits(),
+                      timer,
+                      ledger);
+              made.set(hosted);
+              return hosted;
+            });
+    String reason;
+    try {
+      manager.loadPlugin(content.copy().file());
+      PluginState state = manager.startPlugin(id);
+      HostedPlugin hosted = made.get();
+      if (state == PluginState.STARTED && hosted != null) {
+        return new RunningPlugin(content, configuration, manager, hosted, options.limits(), ledger);
+      }
+      PluginWrapper wrapper = manager.getPlugin(id);
+      reason = String.valueOf(wrapper.getFailedException().getMessage());
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      reason = "cannot be loaded: " + Faults.describeWithMessage(e);
+    }
+    HostedPlugin failed = made.get();
+    if (failed != null) {
+      end(failed, id, options.limits(), ledger);
+    }
+    forget(manager, id);
+    throw new RefusedException(reason);
+  }
+
+  PluginFile file() {
+    return file;
+  }
+
+  boolean isLoadedFrom(RunFolder.Copy other) {
+    return copy.equals(other);
+  }
+
+  PluginLane lane() {
+    return hosted.lane();
+  }
+
+  boolean isConfiguredWith(Map<String, Object> other) {
+    return configuration.equals(other);
+  }
+
+  /** Its checks, in shadow or not. */
+  List<HostedCheck> checks(PluginMode mode) {
+    List<HostedCheck> checks = new ArrayList<>();
+    hosted.checks().forEach(check -> checks.add(check.inShadow(mode == PluginMode.SHADOW)));
+    return checks;
+  }
+
+  /** Stops it, ends its threads, closes its class loader, deletes its copy. */
+  void unload() {
+    try {
+      manager.stopPlugin(file.id());
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn("Plugin {}: cannot be stopped", file.id(), e);
+    }
+    end(hosted, file.id(), limits, ledger);
+    forget(manager, file.id());
+    DropFolder.discard(copy);
+    LOG.info("Plugin {} {} is unloaded", file.id(), file.version());
+  }
+
+  private static void end(HostedPlugin hosted, String id, LaneLimits limits, Ledger ledger) {
+    hosted.lane().close();
+    ledger.leaked(LeakedThreads.end(id, hosted.classLoader(), hosted.lane(), limits.stop()));
+  }
+
+  private static void forget(IsolatingPluginManager manager, String id) {
+    try {
+      if (Objects.nonNull(manager.getPlugin(id))) {
+        manager.unloadPlugin(id);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn("Plugin {}: cannot be unloaded", id, e);
+    }
+  }
+}

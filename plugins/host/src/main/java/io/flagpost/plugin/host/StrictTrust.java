@@ -1,0 +1,40 @@
+package io.flagpost.plugin.host;
+
+import java.io.IOException;
+import java.security.PublicKey;
+import java.util.List;
+import java.util.Optional;
+
+/** Trusts those that somebody with a say has named or signed. */
+final class StrictTrust implements PluginTrust {
+  private final Source<PluginLock> lock;
+  private final Source<List<PublicKey>> keys;
+
+  StrictTrust(Source<PluginLock> lock, Source<List<PublicKey>> keys) {
+    this.lock = lock;
+    this.keys = keys;
+  }
+
+  @Override
+  public Optional<String> objectionTo(Candidate candidate) throws IOException {
+    PluginLock trusted = lock.read();
+    PluginFile plugin = candidate.plugin();
+    if (trusted.names(plugin)) {
+      return Optional.empty();
+    }
+    if (candidate.signature().isPresent()) {
+      return PluginSignatures.verify(candidate.copy(), candidate.signature().get(), keys.read())
+          ? Optional.empty()
+          : Optional.of("not trusted: its signature is by no configured key, or of other content");
+    }
+    boolean changed =
+        trusted.entries().stream()
+            .anyMatch(
+                entry ->
+                    entry.id().equals(plugin.id()) && entry.version().equals(plugin.version()));
+    return Optional.of(
+        changed
+            ? "not trusted: its content is not what plugins.lock says of this version"
+            : "not trusted: neither named in plugins.lock nor signed");
+  }
+}
