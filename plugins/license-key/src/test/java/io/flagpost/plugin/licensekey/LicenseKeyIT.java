@@ -6,7 +6,9 @@ import io.flagpost.plugin.host.Finding;
 import io.flagpost.plugin.host.PluginStatus;
 import io.flagpost.plugin.testkit.FakeRegistry;
 import io.flagpost.plugin.testkit.LoadedPlugin;
+import io.flagpost.plugin.testkit.PluginContractSuite;
 import io.flagpost.plugin.testkit.SampleRecords;
+import io.flagpost.plugin.testkit.VerdictSample;
 import io.flagpost.plugin.v1.License;
 import io.flagpost.plugin.v1.LicenseStatus;
 import io.flagpost.plugin.v1.Telemetry;
@@ -17,13 +19,35 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class LicenseKeyIT {
+class LicenseKeyIT extends PluginContractSuite {
   @RegisterExtension static final LoadedPlugin PLUGIN = LoadedPlugin.built();
 
   private static final Telemetry RECORD = SampleRecords.complete().build();
   private static final Instant NOW = SampleRecords.RECEIVED_AT;
 
   private final FakeRegistry registry = new FakeRegistry();
+
+  @Override
+  protected LoadedPlugin loaded() {
+    return PLUGIN;
+  }
+
+  @Override
+  protected List<VerdictSample> clean() {
+    return List.of(
+        VerdictSample.of("a license in good standing", RECORD)
+            .in(new FakeRegistry().license("license-1", "1")),
+        VerdictSample.of("no license key", SampleRecords.complete().licenseKey(null).build()));
+  }
+
+  @Override
+  protected List<VerdictSample> flagged() {
+    return List.of(
+        VerdictSample.of("an unknown key", RECORD).raises("unknown_license_key"),
+        VerdictSample.of("another product's and expired", RECORD)
+            .in(new FakeRegistry().license("license-1", "2", NOW))
+            .raises("license_not_for_product", "license_expired"));
+  }
 
   @Test
   void thePackagedPluginRunsUnderItsOwnName() {

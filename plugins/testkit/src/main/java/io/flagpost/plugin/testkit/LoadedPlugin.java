@@ -1,12 +1,15 @@
 package io.flagpost.plugin.testkit;
 
 import io.flagpost.plugin.host.CatalogResult;
+import io.flagpost.plugin.host.CheckCatalog;
+import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.host.Finding;
 import io.flagpost.plugin.host.LaneLimits;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.plugin.host.PluginHostOptions;
 import io.flagpost.plugin.host.PluginStatus;
 import io.flagpost.plugin.v1.Lookups;
+import io.flagpost.plugin.v1.Phase;
 import io.flagpost.plugin.v1.Telemetry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +66,77 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
-    Path source = file == null ? builtFile() : file;
+    open();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
+    close();
+  }
+
+  /** What the host says of the plugin. */
+  public PluginStatus status() {
+    return running().plugins().get(0);
+  }
+
+  /** Has every check that runs at receipt judge one record, and waits for them. */
+  public CatalogResult judge(Telemetry telemetry, Lookups lookups) {
+    return running().catalog().check(telemetry, lookups).toCompletableFuture().join();
+  }
+
+  /**
+   * Has every check of the phase {@link Phase#AFTER_STORE} judge one record, and waits for them.
+   *
+   * @param history what is stored; of it the checks see what was stored before this record
+   */
+  public CatalogResult judgeStored(Telemetry telemetry, Lookups lookups, FakeHistory history) {
+    CheckCatalog catalog = running().catalog();
+    List<String> asked =
+        catalog.pluginChecks().stream()
+            .filter(check -> check.phase() == Phase.AFTER_STORE)
+            .map(CheckInfo::id)
+            .toList();
+    return catalog
+        .checkStored(asked, telemetry, lookups, history.before(telemetry), PATIENCE)
+        .toCompletableFuture()
+        .join();
+  }
+
+  /** Has every check judge one record, first those that run at receipt; waits for them. */
+  public CatalogResult judgeFully(Telemetry telemetry, Lookups lookups, FakeHistory history) {
+    CatalogResult atReceipt = judge(telemetry, lookups);
+    CatalogResult later = judgeStored(telemetry, lookups, history);
+    return new CatalogResult(
+        both(atReceipt.findings(), later.findings()), both(atReceipt.pending(), later.pending()));
+  }
+
+  /** The codes of the flags that the plugin raises on one record at receipt. */
+  public List<String> codes(Telemetry telemetry, Lookups lookups) {
+    return judge(telemetry, lookups).findings().stream().map(Finding::code).toList();
+  }
+
+  /** The codes of the flags that the plugin raises on one record after it was stored. */
+  public List<String> codesStored(Telemetry telemetry, Lookups lookups, FakeHistory history) {
+    return judgeStored(telemetry, lookups, history).findings().stream().map(Finding::code).toList();
+  }
+
+  /** Where the plugin's file is. */
+  Path file() {
+    return file == null ? builtFile() : file;
+  }
+
+  /** The same plugin from another file. */
+  LoadedPlugin in(Path other) {
+    return new LoadedPlugin(other, configuration);
+  }
+
+  /**
+   * Loads the plugin.
+   *
+   * @throws IllegalStateException if the host refuses it, with the reason
+   */
+  void open() throws IOException {
+    Path source = file();
     Path made = Files.createTempDirectory("flagpost-plugin");
     folder = made;
     Path drop = Files.createDirectory(made.resolve("drop"));
@@ -75,34 +148,27 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
                 .withConfiguration(id -> configuration)
                 .withLimits(LaneLimits.DEFAULT.withDeadline(PATIENCE)));
     host = opened;
-    if (status().state() == PluginStatus.State.REFUSED) {
-      throw new IllegalStateException("the host refuses the plugin: " + status().reason());
+    PluginStatus status = status();
+    if (status.state() == PluginStatus.State.REFUSED) {
+      close();
+      throw new IllegalStateException("the host refuses the plugin: " + status.reason());
     }
   }
 
-  @Override
-  public void afterAll(ExtensionContext context) throws IOException {
+  /** Unloads the plugin, if it is loaded. */
+  void close() throws IOException {
     if (host != null) {
       host.close();
+      host = null;
     }
     if (folder != null) {
       delete(folder);
+      folder = null;
     }
   }
 
-  /** What the host says of the plugin. */
-  public PluginStatus status() {
-    return running().plugins().get(0);
-  }
-
-  /** Has every check of the plugin judge one record, and waits for them. */
-  public CatalogResult judge(Telemetry telemetry, Lookups lookups) {
-    return running().catalog().check(telemetry, lookups).toCompletableFuture().join();
-  }
-
-  /** The codes of the flags that the plugin raises on one record. */
-  public List<String> codes(Telemetry telemetry, Lookups lookups) {
-    return judge(telemetry, lookups).findings().stream().map(Finding::code).toList();
+  private static <T> List<T> both(List<T> first, List<T> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   private static void delete(Path folder) throws IOException {

@@ -16,7 +16,12 @@ public final class SampleRecords {
    * {@code activation-1}. Change what the test is about.
    */
   public static Telemetry.Builder complete() {
-    return Telemetry.builder(UUID.randomUUID(), RECEIVED_AT)
+    return complete(UUID.randomUUID(), RECEIVED_AT);
+  }
+
+  /** The same record with another id and another time of receipt. */
+  public static Telemetry.Builder complete(UUID recordId, Instant receivedAt) {
+    return Telemetry.builder(recordId, receivedAt)
         .apiKeyId(1)
         .clientAddress("192.0.2.1")
         .correctFormat(true)

@@ -1,0 +1,9 @@
+/**
+ * The clock check: does the client's time agree with the gateway's, within what is honest?
+ *
+ * <p>Called by the plugin host on the plugin's own thread.
+ */
+@NullMarked
+package io.flagpost.plugin.clockskew;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package io.flagpost.plugin.clonedactivation;
+
+import io.flagpost.plugin.v1.PastRecord;
+import io.flagpost.plugin.v1.Telemetry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A record held against the earlier ones of its activation.
+ *
+ * <p>One honest copy counts and stamps its records in one go. Whatever then happens to them on the
+ * way, a lower number means an earlier time, and equal numbers mean the same record: a queue that
+ * was offline delivers records late, in any order, and breaks neither. Two copies with a counter
+ * each break both as soon as they run side by side.
+ */
+final class Comparison {
+  private final ClonedActivationSettings settings;
+  private final Telemetry record;
+  private final List<PastRecord> earlier;
+
+  /**
+   * @param earlier the newest first
+   */
+  Comparison(ClonedActivationSettings settings, Telemetry record, List<PastRecord> earlier) {
+    this.settings = settings;
+    this.record = record;
+    this.earlier = earlier;
+  }
+
+  /** How many users the activation has had, this record's included. */
+  int users() {
+    Set<String> users = new HashSet<>();
+    record.userIdentifier().ifPresent(users::add);
+    earlier.forEach(each -> each.userIdentifier().ifPresent(users::add));
+    return users.size();
+  }
+
+  /** The first contradiction that is found, beginning with the newest of the earlier records. */
+  Optional<Contradiction> contradiction() {
+    Optional<Long> sequence = record.sequence();
+    List<PastRecord> numbered =
+        earlier.stream().filter(each -> each.sequence().isPresent()).toList();
+    if (sequence.isPresent() && !numbered.isEmpty()) {
+      return numbered.stream()
+          .flatMap(each -> bySequence(sequence.get(), each).stream())
+          .findFirst();
+    }
+    return record.occurredAt().flatMap(this::byTime);
+  }
+
+  private Optional<Contradiction> bySequence(long number, PastRecord each) {
+    long other = each.sequence().orElseThrow();
+    if (number > other) {
+      return Optional.empty();
+    }
+    Optional<Instant> time = record.occurredAt();
+    Optional<Instant> otherTime = each.occurredAt();
+    boolean timed = time.isPresent() && otherTime.isPresent();
+    if (number == other) {
+      boolean sameAgain = timed && time.equals(otherTime);
+      return sameAgain
+          ? Optional.empty()
+          : Optional.of(new Contradiction(Sign.SEQUENCE_REPEATED, each));
+    }
+    if (timed) {
+      return isMore(Duration.between(otherTime.get(), time.get()), settings.jitter())
+          ? Optional.of(new Contradiction(Sign.TIME_AHEAD_OF_SEQUENCE, each))
+          : Optional.empty();
+    }
+    return isFarBelow(number, other)
+        ? Optional.of(new Contradiction(Sign.SEQUENCE_BACKWARDS, each))
+        : Optional.empty();
+  }
+
+  /** Whether it is too far below the other, which is greater; the difference may overflow. */
+  private boolean isFarBelow(long number, long other) {
+    return Long.compareUnsigned(other - number, settings.reorder()) > 0;
+  }
+
+  /** Held against the last record only: one with a wrong clock would spoil many others. */
+  private Optional<Contradiction> byTime(Instant time) {
+    return earlier.stream()
+        .filter(each -> each.occurredAt().isPresent())
+        .findFirst()
+        .filter(
+            last ->
+                isMore(
+                    Duration.between(time, last.occurredAt().orElseThrow()), settings.tolerance()))
+        .map(last -> new Contradiction(Sign.TIME_BACKWARDS, last));
+  }
+
+  private static boolean isMore(Duration one, Duration other) {
+    return one.compareTo(other) > 0;
+  }
+
+  /**
+   * Two records that one copy would not have sent.
+   *
+   * @param sign how that shows
+   * @param with the earlier one
+   */
+  record Contradiction(Sign sign, PastRecord with) {}
+}

@@ -1,0 +1,9 @@
+/**
+ * The replay check: does a request come again that was sent before?
+ *
+ * <p>Called by the plugin host on the plugin's own thread, for records that are stored.
+ */
+@NullMarked
+package io.flagpost.plugin.replayedrequest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package io.flagpost.plugin.sharedlicense;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
+/** What counts as one address. */
+final class Networks {
+  private static final int SITE_BYTES = 8;
+
+  private Networks() {}
+
+  /**
+   * An IPv4 address itself; of an IPv6 address its first 64 bits, because one machine changes the
+   * others by itself every day (RFC 8981).
+   */
+  static String of(String address) {
+    if (address.indexOf(':') < 0) {
+      return address;
+    }
+    try {
+      // With a colon in it, it is taken for an address or refused; no name is ever resolved.
+      InetAddress parsed = InetAddress.getByName(address.replaceFirst("%.*", ""));
+      return parsed instanceof Inet6Address
+          ? Arrays.toString(Arrays.copyOf(parsed.getAddress(), SITE_BYTES))
+          : parsed.getHostAddress();
+    } catch (UnknownHostException e) {
+      return address;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.flagpost.plugin.sharedlicense;
+
+import io.flagpost.plugin.v1.CheckContext;
+import io.flagpost.plugin.v1.Flag;
+import io.flagpost.plugin.v1.License;
+import io.flagpost.plugin.v1.Phase;
+import io.flagpost.plugin.v1.RedFlagCheck;
+import io.flagpost.plugin.v1.Severity;
+import io.flagpost.plugin.v1.Telemetry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Counts who used the record's license in the time before it, the record included. */
+final class SharedLicenseCheck implements RedFlagCheck {
+  private final SharedLicenseSettings settings;
+
+  SharedLicenseCheck(SharedLicenseSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String id() {
+    return "shared-license";
+  }
+
+  @Override
+  public Phase phase() {
+    return Phase.AFTER_STORE;
+  }
+
+  @Override
+  public CompletionStage<List<Flag>> check(Telemetry telemetry, CheckContext context) {
+    Optional<String> key = telemetry.licenseKey();
+    if (key.isEmpty()) {
+      return CompletableFuture.completedStage(List.of());
+    }
+    return context
+        .history()
+        .ofLicense(settings.window())
+        .thenApply(earlier -> Usage.of(telemetry, earlier))
+        .thenCompose(
+            usage ->
+                mostActivations(usage, key.get(), context).thenApply(most -> judge(usage, most)));
+  }
+
+  /** The license's own limit matters, and is looked up, only where the setting is exceeded. */
+  private CompletionStage<Integer> mostActivations(Usage usage, String key, CheckContext context) {
+    int setting = settings.mostActivations();
+    if (usage.activations() <= setting) {
+      return CompletableFuture.completedStage(setting);
+    }
+    return context
+        .lookups()
+        .license(key)
+        .thenApply(
+            license ->
+                Math.max(
+                    setting,
+                    license.map(License::activationLimit).stream()
+                        .flatMapToInt(limit -> limit.stream())
+                        .findAny()
+                        .orElse(setting)));
+  }
+
+  private List<Flag> judge(Usage usage, int mostActivations) {
+    List<String> exceeded = new ArrayList<>();
+    if (usage.users() > settings.mostUsers()) {
+      exceeded.add("users");
+    }
+    if (usage.activations() > mostActivations) {
+      exceeded.add("activations");
+    }
+    if (usage.addresses() > settings.mostAddresses()) {
+      exceeded.add("addresses");
+    }
+    if (exceeded.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        Flag.of("shared_license", Severity.MEDIUM, "Too many use this license at the same time.")
+            .with("exceeded", String.join(", ", exceeded))
+            .with("users", Integer.toString(usage.users()))
+            .with("most_users", Integer.toString(settings.mostUsers()))
+            .with("activations", Integer.toString(usage.activations()))
+            .with("most_activations", Integer.toString(mostActivations))
+            .with("addresses", Integer.toString(usage.addresses()))
+            .with("most_addresses", Integer.toString(settings.mostAddresses()))
+            .with("records", Integer.toString(usage.records()))
+            .with("window", settings.window().toString()));
+  }
+}

@@ -1,0 +1,81 @@
+package io.flagpost.plugin.testkit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The threads of plugins that were started after a moment: those whose context class loader is no
+ * loader of this application's. Every call of a plugin has the plugin's own, and so has what it
+ * starts.
+ */
+final class PluginThreads {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+  private PluginThreads() {}
+
+  static PluginThreads startingFromNow() {
+    return new PluginThreads();
+  }
+
+  /** Those that run now. */
+  List<Thread> alive() {
+    return ofPlugins().filter(thread -> !before.contains(thread)).toList();
+  }
+
+  /** The names of those that still run, once they had time to end. */
+  List<String> leftBehind() throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    for (Thread thread : alive()) {
+      thread.join(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
+    }
+    return alive().stream().map(Thread::getName).toList();
+  }
+
+  /**
+   * The class loader that defined this class of a plugin, which is found at its threads.
+   *
+   * @throws ClassNotFoundException if none of them has such a class
+   */
+  static ClassLoader classLoaderOf(String className) throws ClassNotFoundException {
+    Set<ClassLoader> loaders =
+        ofPlugins().map(Thread::getContextClassLoader).collect(Collectors.toSet());
+    return loaders.stream()
+        .filter(loader -> defines(loader, className))
+        .findAny()
+        .orElseThrow(() -> new ClassNotFoundException(className + " in " + loaders));
+  }
+
+  private static boolean defines(ClassLoader loader, String className) {
+    try {
+      return loader.loadClass(className).getClassLoader() == loader;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  private static Stream<Thread> ofPlugins() {
+    return Thread.getAllStackTraces().keySet().stream().filter(PluginThreads::isOfPlugin);
+  }
+
+  private static boolean isOfPlugin(Thread thread) {
+    ClassLoader loader = thread.getContextClassLoader();
+    return loader != null
+        && thread.isAlive()
+        && !isAncestor(loader, PluginThreads.class.getClassLoader())
+        && !isAncestor(loader, ClassLoader.getSystemClassLoader());
+  }
+
+  private static boolean isAncestor(ClassLoader loader, ClassLoader of) {
+    for (ClassLoader each = of; each != null; each = each.getParent()) {
+      if (each == loader) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
