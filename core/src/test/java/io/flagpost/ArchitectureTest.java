@@ -51,15 +51,25 @@ class ArchitectureTest {
                           .and(resideInAnyPackage(CONTRACT, HOST).negate())));
 
   @ArchTest
-  static final ArchRule onlyTheChecksAskThePluginHost =
+  static final ArchRule onlyChecksVerdictsAndWhatManagesPluginsAskThePluginHost =
       noClasses()
           .that(
               resideInAPackage("io.flagpost.*..")
-                  .and(resideInAnyPackage(HOST, CONTRACT, "io.flagpost.checks..").negate()))
+                  .and(
+                      resideInAnyPackage(
+                              HOST,
+                              CONTRACT,
+                              "io.flagpost.checks..",
+                              "io.flagpost.verdicts..",
+                              "io.flagpost.plugins..",
+                              "io.flagpost.cli.plugin..")
+                          .negate()))
           .should()
           .dependOnClassesThat()
           .resideInAPackage(HOST)
-          .because("checks is where records meet plugins; the root package wires them");
+          .because(
+              "checks and, once they are stored, verdicts is where records meet plugins; the root"
+                  + " package wires them");
 
   @ArchTest
   static final ArchRule recordsAndRegistryKnowNothingOfHttpStoreAndSigning =

@@ -1,5 +1,7 @@
 package io.flagpost.checks;
 
+import io.flagpost.plugin.host.Finding;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -20,5 +22,15 @@ public record RaisedFlag(
 
   public RaisedFlag {
     evidence = Map.copyOf(evidence);
+  }
+
+  /** A flag that a plugin's check raised. */
+  public static RaisedFlag of(Finding finding) {
+    return new RaisedFlag(
+        finding.code(),
+        finding.checkId(),
+        finding.flag().severity().name().toLowerCase(Locale.ROOT),
+        finding.flag().explanation(),
+        finding.flag().evidence());
   }
 }

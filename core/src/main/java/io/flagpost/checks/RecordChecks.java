@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -106,13 +105,7 @@ public final class RecordChecks {
     core.forEach(flag -> codes.add(flag.code()));
     for (Finding finding : findings) {
       if (codes.add(finding.code())) {
-        flags.add(
-            new RaisedFlag(
-                finding.code(),
-                finding.checkId(),
-                finding.flag().severity().name().toLowerCase(Locale.ROOT),
-                finding.flag().explanation(),
-                finding.flag().evidence()));
+        flags.add(RaisedFlag.of(finding));
       }
     }
     return flags;

@@ -5,6 +5,8 @@
  * turns a filter into a page; {@code CommitHorizon} tells it how far a walk may go, {@code Days}
  * which partitions it needs. An answer's size and the number of answers in memory are bounded.
  *
+ * <p>{@code StoredRecords} reads whole records, of all environments, for the checks that run later.
+ *
  * <p>Called by {@code http} on an event loop; answers there.
  */
 @NullMarked

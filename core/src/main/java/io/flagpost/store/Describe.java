@@ -3,14 +3,14 @@ package io.flagpost.store;
 import io.vertx.pgclient.PgException;
 
 /** Failures in log lines. */
-final class Describe {
+public final class Describe {
   private Describe() {}
 
   /**
    * What went wrong, without what it went wrong with: PostgreSQL's details and some of its messages
    * quote values, which never belong into a log.
    */
-  static String failure(Throwable failure) {
+  public static String failure(Throwable failure) {
     if (failure instanceof PgException answer) {
       return "SQLSTATE " + answer.getSqlState();
     }

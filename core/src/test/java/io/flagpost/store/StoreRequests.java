@@ -27,6 +27,8 @@ public final class StoreRequests {
   private @Nullable Long knownProductId = 1L;
   private @Nullable UUID eventId;
   private @Nullable Instant occurredAt;
+  private @Nullable String nonce = "a nonce";
+  private @Nullable Long sequence = 42L;
   private @Nullable RawPart raw;
   private boolean correctFormat = true;
   private List<RaisedFlag> flags = List.of();
@@ -101,6 +103,16 @@ public final class StoreRequests {
     return this;
   }
 
+  public StoreRequests nonce(@Nullable String value) {
+    nonce = value;
+    return this;
+  }
+
+  public StoreRequests sequence(@Nullable Long value) {
+    sequence = value;
+    return this;
+  }
+
   public StoreRequests raw(@Nullable RawPart part) {
     raw = part;
     return this;
@@ -143,9 +155,9 @@ public final class StoreRequests {
             knownProductId,
             eventId,
             occurredAt,
-            "a nonce",
+            nonce,
             "ab".repeat(32),
-            42L,
+            sequence,
             raw,
             correctFormat);
     return new StoreRequest(

@@ -1,0 +1,88 @@
+package io.flagpost.verdicts;
+
+import io.flagpost.plugin.v1.Telemetry;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/** What earlier records have to have in common with a record. */
+enum HistoryKind {
+  LICENSE("t.license_key = k.a AND t.environment = k.b") {
+    @Override
+    Optional<Key> of(Telemetry record) {
+      return record.licenseKey().map(license -> new Key(license, record.environment(), "", 0));
+    }
+  },
+  ACTIVATION("t.activation_identifier = k.a AND t.license_key = k.c AND t.environment = k.b") {
+    @Override
+    Optional<Key> of(Telemetry record) {
+      return record
+          .activationIdentifier()
+          .flatMap(
+              activation ->
+                  record
+                      .licenseKey()
+                      .map(license -> new Key(activation, record.environment(), license, 0)));
+    }
+  },
+  NONCE("t.nonce = k.a AND t.api_key_id = k.d") {
+    @Override
+    Optional<Key> of(Telemetry record) {
+      return record.nonce().map(nonce -> new Key(nonce, "", "", record.apiKeyId()));
+    }
+  };
+
+  private final String sql;
+
+  /**
+   * @param condition makes {@code t} a record of the key {@code k}; {@code k.a} is what the index
+   *     begins with that is used, and the id is what it ends with
+   */
+  HistoryKind(String condition) {
+    this.sql =
+        String.format(
+            """
+          SELECT k.place, r.* FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[],
+              $5::bigint[], $6::timestamptz[], $7::bigint[])
+              WITH ORDINALITY AS k (a, b, c, d, below, later_than, wanted, place),
+            LATERAL (
+              SELECT t.id, t.record_id, t.created_at, t.client_address, t.user_identifier,
+                  t.activation_identifier, t.product_version, t.occurred_at, t.sequence
+                FROM telemetry t
+               WHERE %s AND t.id < k.below AND t.created_at > k.later_than
+                 AND t.record_id >= $8::uuid
+               ORDER BY t.id DESC LIMIT k.wanted) AS r
+           ORDER BY k.place, r.id DESC""",
+            condition);
+  }
+
+  /** What this record's earlier records are found by; empty if it lacks the field. */
+  abstract Optional<Key> of(Telemetry record);
+
+  /** Finds for each key the newest records below an id. */
+  String sql() {
+    return sql;
+  }
+
+  /** The values of a key; which of them matter depends on the kind. */
+  record Key(String a, String b, String c, long d) {
+    /** The values are the client's. */
+    @Override
+    public String toString() {
+      return "Key[hidden]";
+    }
+  }
+
+  /** The parameters for these stretches, in the order of the query. */
+  static List<Object> columns(List<HistoryStretch> stretches) {
+    return List.of(
+        stretches.stream().map(s -> s.key().a()).toArray(String[]::new),
+        stretches.stream().map(s -> s.key().b()).toArray(String[]::new),
+        stretches.stream().map(s -> s.key().c()).toArray(String[]::new),
+        stretches.stream().map(s -> s.key().d()).toArray(Long[]::new),
+        stretches.stream().map(HistoryStretch::below).toArray(Long[]::new),
+        stretches.stream().map(HistoryStretch::laterThan).toArray(OffsetDateTime[]::new),
+        stretches.stream().map(HistoryStretch::wanted).toArray(Long[]::new),
+        HistoryStretch.firstRecordId(stretches));
+  }
+}

@@ -1,0 +1,168 @@
+package io.flagpost.verdicts;
+
+import io.flagpost.plugin.host.CheckCatalog;
+import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.query.StoredPage;
+import io.flagpost.query.StoredRecord;
+import io.flagpost.query.StoredRecords;
+import io.flagpost.verdicts.PendingTable.Owed;
+import io.flagpost.verdicts.ProgressTable.Track;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks checks again that gave no answer, at receipt or later, until they do or are given up with a
+ * reason. On one context.
+ */
+final class PendingChecks {
+  private static final Logger LOG = LoggerFactory.getLogger(PendingChecks.class);
+  private static final Duration IDLE = Duration.ofSeconds(5);
+  private static final long LAST_ROUND_SECONDS = 2;
+
+  private final Pool pool;
+  private final StoredRecords records;
+  private final StoredChecks checks;
+  private final VerdictWriter writer;
+  private final NodeLock lock;
+  private final Supplier<CheckCatalog> catalogs;
+  private final int batch;
+  private final PendingSettings settings;
+  private final Clock clock;
+  private final Loop loop;
+
+  PendingChecks(
+      Vertx vertx,
+      Context context,
+      Pool pool,
+      StoredRecords records,
+      StoredChecks checks,
+      VerdictWriter writer,
+      NodeLock lock,
+      Supplier<CheckCatalog> catalogs,
+      VerdictSettings settings,
+      Clock clock) {
+    this.pool = pool;
+    this.records = records;
+    this.checks = checks;
+    this.writer = writer;
+    this.lock = lock;
+    this.catalogs = catalogs;
+    this.batch = settings.batch();
+    this.settings = settings.pending();
+    this.clock = clock;
+    this.loop =
+        new Loop(
+            vertx, context, new Setbacks(LOG, "Asking pending checks again", IDLE), this::round);
+  }
+
+  void start() {
+    loop.start();
+  }
+
+  /** Ends; what is not written by then stays pending. */
+  Future<Void> stop() {
+    return loop.stop().timeout(LAST_ROUND_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
+  }
+
+  /** One round: looks for what is pending since receipt, then asks what is due. */
+  Future<Boolean> round() {
+    return lock.hold()
+        .compose(
+            mine ->
+                mine
+                    ? search().compose(more -> askDue().map(full -> more || full))
+                    : Future.succeededFuture(false));
+  }
+
+  private Future<Boolean> search() {
+    return PendingTable.searched(pool)
+        .compose(
+            after ->
+                records
+                    .horizon()
+                    .compose(
+                        horizon ->
+                            horizon <= after
+                                ? Future.succeededFuture(false)
+                                : search(after, horizon)));
+  }
+
+  private Future<Boolean> search(long after, long horizon) {
+    return records
+        .pendingBehind(after, horizon, batch)
+        .compose(
+            page ->
+                writer
+                    .transact(c -> PendingTable.found(c, page, clock.instant()))
+                    .map(page.upTo() < horizon));
+  }
+
+  private Future<Boolean> askDue() {
+    return PendingTable.due(pool, clock.instant(), batch)
+        .compose(
+            due ->
+                due.isEmpty()
+                    ? Future.succeededFuture(false)
+                    : records
+                        .byId(due.stream().map(Owed::recordId).collect(Collectors.toSet()))
+                        .compose(page -> ask(due, page))
+                        .map(due.size() == batch));
+  }
+
+  private Future<Void> ask(List<Owed> due, StoredPage page) {
+    CheckCatalog catalog = catalogs.get();
+    Map<Track, CheckInfo> known =
+        catalog.pluginChecks().stream()
+            .collect(
+                Collectors.toMap(
+                    check -> new Track(check.id(), AfterStore.mode(check)), Function.identity()));
+    Map<UUID, List<String>> asked =
+        due.stream()
+            .filter(owed -> known.containsKey(track(owed)))
+            .collect(
+                Collectors.groupingBy(
+                    Owed::recordId, Collectors.mapping(Owed::checkId, Collectors.toList())));
+    List<StoredRecord> present =
+        page.records().stream().filter(record -> asked.containsKey(record.recordId())).toList();
+    return checks
+        .judge(
+            catalog,
+            present,
+            checks.history(present),
+            record -> asked.getOrDefault(record.recordId(), List.of()))
+        .compose(judged -> write(new PendingRound(due, page, judged, known)));
+  }
+
+  /** Another node may have dealt with some of it meanwhile; that counts, this does not. */
+  private Future<Void> write(PendingRound round) {
+    Instant now = clock.instant();
+    return writer.transact(
+        connection ->
+            PendingTable.claim(connection, round.due())
+                .map(claimed -> round.decide(claimed, settings, now))
+                .compose(
+                    decided ->
+                        writer
+                            .write(connection, decided.verdicts(), now)
+                            .compose(v -> PendingTable.postpone(connection, decided.later()))
+                            .compose(v -> PendingTable.forget(connection, decided.gone()))));
+  }
+
+  static Track track(Owed owed) {
+    return new Track(owed.checkId(), owed.mode());
+  }
+}

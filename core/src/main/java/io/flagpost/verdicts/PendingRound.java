@@ -1,0 +1,100 @@
+package io.flagpost.verdicts;
+
+import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.query.StoredPage;
+import io.flagpost.query.StoredRecord;
+import io.flagpost.verdicts.PendingTable.Later;
+import io.flagpost.verdicts.PendingTable.Owed;
+import io.flagpost.verdicts.ProgressTable.Track;
+import io.flagpost.verdicts.StoredChecks.Judged;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What came of asking again, and what follows from it.
+ *
+ * @param due what was owed
+ * @param page the records of it that are there
+ * @param judged what the checks said this time
+ * @param known the checks that there are
+ */
+record PendingRound(
+    List<Owed> due, StoredPage page, List<Judged> judged, Map<Track, CheckInfo> known) {
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+  /**
+   * What is to be done about it.
+   *
+   * @param verdicts answers, and what is given up
+   * @param later what is asked again
+   * @param gone whose record is there no more
+   */
+  record Decided(List<Verdict> verdicts, List<Later> later, List<Owed> gone) {}
+
+  /** Decides about what this node still has to decide. */
+  Decided decide(List<Owed> claimed, PendingSettings settings, Instant now) {
+    Decided decided = new Decided(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Map<UUID, Judged> answers = new HashMap<>();
+    judged.forEach(one -> answers.put(one.record().recordId(), one));
+    Set<UUID> present = new HashSet<>();
+    for (StoredRecord record : page.records()) {
+      present.add(record.recordId());
+    }
+    boolean complete = page.upTo() == Long.MAX_VALUE;
+    for (Owed owed : claimed) {
+      CheckInfo check = known.get(new Track(owed.checkId(), owed.mode()));
+      Judged answer = answers.get(owed.recordId());
+      if (!present.contains(owed.recordId())) {
+        if (complete) {
+          decided.gone().add(owed);
+        }
+      } else if (check == null || answer == null) {
+        withoutPlugin(owed, settings, now, decided);
+      } else {
+        answered(owed, Verdict.of(answer, check, owed.mode(), now), settings, now, decided);
+      }
+    }
+    return decided;
+  }
+
+  private static void withoutPlugin(
+      Owed owed, PendingSettings settings, Instant now, Decided decided) {
+    if (owed.since().plus(settings.age()).isBefore(now)) {
+      decided.verdicts().add(giveUp(owed, now, "No plugin has this check any more"));
+    } else {
+      decided.later().add(later(owed, now));
+    }
+  }
+
+  private static void answered(
+      Owed owed, Verdict verdict, PendingSettings settings, Instant now, Decided decided) {
+    if (!verdict.pending()) {
+      decided.verdicts().add(verdict);
+    } else if (owed.attempts() + 1 >= settings.attempts()) {
+      String reason =
+          "The check gave no answer, and none in " + (owed.attempts() + 1) + " attempts";
+      decided.verdicts().add(giveUp(owed, now, reason));
+    } else {
+      decided.later().add(later(owed, now));
+    }
+  }
+
+  private static Verdict giveUp(Owed owed, Instant now, String reason) {
+    return Verdict.givenUp(owed.recordId(), owed.checkId(), owed.mode(), now, reason);
+  }
+
+  private static Later later(Owed owed, Instant now) {
+    int attempts = owed.attempts() + 1;
+    Duration pause = PendingTable.FIRST_PAUSE.multipliedBy(1L << Math.min(attempts, 10));
+    return new Later(
+        new Owed(owed.recordId(), owed.checkId(), owed.mode(), owed.since(), attempts),
+        now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
+  }
+}

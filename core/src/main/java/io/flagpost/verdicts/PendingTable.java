@@ -1,0 +1,243 @@
+package io.flagpost.verdicts;
+
+import io.flagpost.query.StoredPage;
+import io.flagpost.query.StoredRecord;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** The table {@code pending_check}: which check owes an answer for which record. */
+final class PendingTable {
+  /** How long a check that gave no answer is left alone at first. */
+  static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
+
+  private static final String ADD =
+      """
+      INSERT INTO pending_check (record_id, check_id, mode, since, attempts, next_at)
+        SELECT record_id, check_id, mode, since, 0, next_at
+          FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[])
+              AS p (record_id, check_id, mode, since, next_at)
+        ON CONFLICT DO NOTHING""";
+
+  /** What is pending since receipt, unless a later verdict has been there. */
+  private static final String FOUND =
+      """
+      INSERT INTO pending_check (record_id, check_id, mode, since, attempts, next_at)
+        SELECT p.record_id, p.check_id, 'live', p.since, 0, p.next_at
+          FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[])
+              AS p (record_id, check_id, since, next_at)
+         WHERE NOT EXISTS (
+            SELECT FROM verdict v
+             WHERE v.record_id = p.record_id AND v.check_id = p.check_id AND v.mode <> 'shadow')
+        ON CONFLICT DO NOTHING""";
+
+  private static final String SEARCHED =
+      "SELECT last_id FROM check_progress WHERE check_id = '' AND mode = 'pending'";
+
+  private static final String SEARCH_ON =
+      """
+      INSERT INTO check_progress (check_id, mode, last_id, updated_at)
+        VALUES ('', 'pending', $1, $2)
+        ON CONFLICT (check_id, mode) DO UPDATE
+          SET last_id = greatest(check_progress.last_id, excluded.last_id),
+              updated_at = excluded.updated_at""";
+
+  private static final String REMOVE =
+      """
+      DELETE FROM pending_check AS p
+        USING unnest($1::uuid[], $2::text[], $3::text[]) AS d (record_id, check_id, mode)
+        WHERE p.record_id = d.record_id AND p.check_id = d.check_id AND p.mode = d.mode""";
+
+  private static final String DUE =
+      """
+      SELECT record_id, check_id, mode, since, attempts FROM pending_check
+       WHERE next_at <= $1 ORDER BY next_at LIMIT $2""";
+
+  private static final String CLAIM =
+      """
+      SELECT record_id, check_id, mode, since, attempts FROM pending_check
+        JOIN unnest($1::uuid[], $2::text[], $3::text[], $4::integer[])
+          AS c (record_id, check_id, mode, attempts) USING (record_id, check_id, mode, attempts)
+        FOR UPDATE OF pending_check""";
+
+  private static final String POSTPONE =
+      """
+      UPDATE pending_check AS p SET attempts = n.attempts, next_at = n.next_at
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::timestamptz[])
+          AS n (record_id, check_id, mode, attempts, next_at)
+       WHERE p.record_id = n.record_id AND p.check_id = n.check_id AND p.mode = n.mode""";
+
+  /**
+   * A check that owes an answer.
+   *
+   * @param recordId for this record
+   * @param checkId the check
+   * @param mode live or shadow
+   * @param since when it was asked for the first time
+   * @param attempts how often it was asked again
+   */
+  record Owed(UUID recordId, String checkId, VerdictMode mode, Instant since, int attempts) {}
+
+  /**
+   * When to ask again.
+   *
+   * @param owed the answer that is owed, with its attempts so far
+   * @param nextAt when
+   */
+  record Later(Owed owed, Instant nextAt) {}
+
+  private PendingTable() {}
+
+  /** Up to which id the records were searched for what is pending since receipt. */
+  static Future<Long> searched(SqlClient client) {
+    return client
+        .preparedQuery(SEARCHED)
+        .execute()
+        .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong(0));
+  }
+
+  /** Adds what is pending of these records since receipt, and notes how far was searched. */
+  static Future<Void> found(SqlClient client, StoredPage page, Instant now) {
+    List<UUID> recordIds = new ArrayList<>();
+    List<String> checkIds = new ArrayList<>();
+    List<OffsetDateTime> since = new ArrayList<>();
+    List<OffsetDateTime> next = new ArrayList<>();
+    for (StoredRecord record : page.records()) {
+      Instant received = record.telemetry().receivedAt();
+      for (String check : record.pending()) {
+        recordIds.add(record.recordId());
+        checkIds.add(check);
+        since.add(utc(received));
+        next.add(utc(received.plus(FIRST_PAUSE)));
+      }
+    }
+    Future<?> added =
+        recordIds.isEmpty()
+            ? Future.succeededFuture()
+            : client
+                .preparedQuery(FOUND)
+                .execute(
+                    Tuple.tuple()
+                        .addArrayOfUUID(recordIds.toArray(UUID[]::new))
+                        .addArrayOfString(checkIds.toArray(String[]::new))
+                        .addArrayOfOffsetDateTime(since.toArray(OffsetDateTime[]::new))
+                        .addArrayOfOffsetDateTime(next.toArray(OffsetDateTime[]::new)));
+    return added
+        .compose(v -> client.preparedQuery(SEARCH_ON).execute(Tuple.of(page.upTo(), utc(now))))
+        .mapEmpty();
+  }
+
+  /** Takes in what verdicts say: who has answered owes nothing, who has not does. */
+  static Future<Void> note(SqlClient client, List<Verdict> verdicts) {
+    List<Verdict> answered = only(verdicts, verdict -> !verdict.pending());
+    List<Verdict> pending = only(verdicts, Verdict::pending);
+    return remove(client, answered).compose(v -> add(client, pending));
+  }
+
+  /** Those that are to be asked now, the longest overdue first. */
+  static Future<List<Owed>> due(SqlClient client, Instant now, int limit) {
+    return client.preparedQuery(DUE).execute(Tuple.of(utc(now), limit)).map(PendingTable::read);
+  }
+
+  /** Locks those that nobody has dealt with since they were read. */
+  static Future<List<Owed>> claim(SqlClient client, List<Owed> owed) {
+    return client
+        .preparedQuery(CLAIM)
+        .execute(
+            keys(owed).addArrayOfInteger(owed.stream().map(Owed::attempts).toArray(Integer[]::new)))
+        .map(PendingTable::read);
+  }
+
+  /** Has them asked again later. */
+  static Future<Void> postpone(SqlClient client, List<Later> later) {
+    if (later.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return client
+        .preparedQuery(POSTPONE)
+        .execute(
+            keys(later.stream().map(Later::owed).toList())
+                .addArrayOfInteger(
+                    later.stream().map(l -> l.owed().attempts()).toArray(Integer[]::new))
+                .addArrayOfOffsetDateTime(
+                    later.stream().map(l -> utc(l.nextAt())).toArray(OffsetDateTime[]::new)))
+        .mapEmpty();
+  }
+
+  /** Forgets them: their records are gone. */
+  static Future<Void> forget(SqlClient client, List<Owed> owed) {
+    return owed.isEmpty()
+        ? Future.succeededFuture()
+        : client.preparedQuery(REMOVE).execute(keys(owed)).mapEmpty();
+  }
+
+  private static Future<Void> add(SqlClient client, List<Verdict> pending) {
+    if (pending.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return client
+        .preparedQuery(ADD)
+        .execute(
+            names(pending)
+                .addArrayOfOffsetDateTime(
+                    pending.stream().map(v -> utc(v.decidedAt())).toArray(OffsetDateTime[]::new))
+                .addArrayOfOffsetDateTime(
+                    pending.stream()
+                        .map(v -> utc(v.decidedAt().plus(FIRST_PAUSE)))
+                        .toArray(OffsetDateTime[]::new)))
+        .mapEmpty();
+  }
+
+  private static Future<Void> remove(SqlClient client, List<Verdict> answered) {
+    return answered.isEmpty()
+        ? Future.succeededFuture()
+        : client.preparedQuery(REMOVE).execute(names(answered)).mapEmpty();
+  }
+
+  private static Tuple names(List<Verdict> verdicts) {
+    return Tuple.tuple()
+        .addArrayOfUUID(verdicts.stream().map(Verdict::recordId).toArray(UUID[]::new))
+        .addArrayOfString(verdicts.stream().map(Verdict::checkId).toArray(String[]::new))
+        .addArrayOfString(
+            verdicts.stream().map(v -> v.mode().track().column()).toArray(String[]::new));
+  }
+
+  private static Tuple keys(List<Owed> owed) {
+    return Tuple.tuple()
+        .addArrayOfUUID(owed.stream().map(Owed::recordId).toArray(UUID[]::new))
+        .addArrayOfString(owed.stream().map(Owed::checkId).toArray(String[]::new))
+        .addArrayOfString(owed.stream().map(o -> o.mode().column()).toArray(String[]::new));
+  }
+
+  private static List<Owed> read(RowSet<Row> rows) {
+    List<Owed> owed = new ArrayList<>();
+    for (Row row : rows) {
+      owed.add(
+          new Owed(
+              row.getUUID("record_id"),
+              row.getString("check_id"),
+              VerdictMode.of(row.getString("mode")),
+              row.getOffsetDateTime("since").toInstant(),
+              row.getInteger("attempts")));
+    }
+    return owed;
+  }
+
+  private static List<Verdict> only(List<Verdict> verdicts, Predicate<Verdict> wanted) {
+    return verdicts.stream().filter(wanted).toList();
+  }
+
+  private static OffsetDateTime utc(Instant moment) {
+    return moment.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,100 @@
+package io.flagpost.verdicts;
+
+import io.flagpost.plugin.host.CheckCatalog;
+import io.flagpost.query.StoredRange;
+import io.flagpost.query.StoredRecords;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a plugin over stored records anew. One run at a time on each node; any thread, answers on
+ * the context of the verdicts.
+ */
+public final class Recheck {
+  private final Context context;
+  private final Pool pool;
+  private final StoredRecords records;
+  private final StoredChecks checks;
+  private final VerdictWriter writer;
+  private final Supplier<CheckCatalog> catalogs;
+  private final int batch;
+  private final Clock clock;
+  private final AtomicReference<@Nullable RecheckRun> running = new AtomicReference<>();
+
+  Recheck(
+      Context context,
+      Pool pool,
+      StoredRecords records,
+      StoredChecks checks,
+      VerdictWriter writer,
+      Supplier<CheckCatalog> catalogs,
+      VerdictSettings settings,
+      Clock clock) {
+    this.context = context;
+    this.pool = pool;
+    this.records = records;
+    this.checks = checks;
+    this.writer = writer;
+    this.catalogs = catalogs;
+    this.batch = settings.batch();
+    this.clock = clock;
+  }
+
+  /**
+   * Asks all checks of a plugin, whatever their phase, about the stored records of a range, in the
+   * order of their ids, and compares with what stands of these checks. A check sees the history
+   * that it saw, or would have seen, when the record was new.
+   *
+   * <p>What is written are verdicts beside the old ones, of records that have flags of the plugin
+   * or had some. For a plugin in shadow the comparison is with its earlier verdicts in shadow, and
+   * what is written counts as little as they do.
+   *
+   * @param dryRun whether to write nothing
+   * @param progress is told after every batch; on the context of the verdicts, must not block
+   * @return the report; fails with {@link UnknownPluginException} or {@link
+   *     RecheckRunningException}, or with what the database fails with: what was written until then
+   *     stays
+   */
+  public Future<RecheckReport> run(
+      String pluginId, StoredRange range, boolean dryRun, Consumer<RecheckProgress> progress) {
+    RecheckRun run =
+        new RecheckRun(
+            context, pool, checks, writer, catalogs, clock, batch, pluginId, dryRun, progress);
+    if (!run.hasPlugin()) {
+      return Future.failedFuture(new UnknownPluginException(pluginId));
+    }
+    if (!running.compareAndSet(null, run)) {
+      return Future.failedFuture(new RecheckRunningException());
+    }
+    context.runOnContext(v -> records.walk(range).onSuccess(run::go).onFailure(run::fail));
+    Promise<RecheckReport> report = Promise.promise();
+    run.report()
+        .onComplete(
+            done -> {
+              running.set(null);
+              report.handle(done);
+            });
+    return report.future();
+  }
+
+  /** Calls off the run that is under way, if there is one; it still reports. */
+  public void cancel() {
+    RecheckRun run = running.get();
+    if (run != null) {
+      run.cancel();
+    }
+  }
+
+  /** Done when no run is under way. */
+  Future<Void> ended() {
+    RecheckRun run = running.get();
+    return run == null ? Future.succeededFuture() : run.report().otherwiseEmpty().mapEmpty();
+  }
+}

@@ -1,0 +1,108 @@
+package io.flagpost.verdicts;
+
+import io.flagpost.plugin.host.CatalogResult;
+import io.flagpost.plugin.host.CheckCatalog;
+import io.flagpost.plugin.v1.Lookups;
+import io.flagpost.query.StoredRecord;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** Asks plugins about stored records, a part of a batch at a time. On one context. */
+final class StoredChecks {
+  private final Context context;
+  private final Pool pool;
+  private final Lookups lookups;
+  private final int handOver;
+  private final Duration limit;
+  private final BooleanSupplier stopped;
+  private final LongAdder historyQueries = new LongAdder();
+
+  /**
+   * A record and what was said of it.
+   *
+   * @param record the record
+   * @param result the findings, and the checks that gave no answer
+   */
+  record Judged(StoredRecord record, CatalogResult result) {}
+
+  /**
+   * @param pool answers questions about earlier records
+   * @param stopped when true, no more parts are begun
+   */
+  StoredChecks(
+      Context context,
+      Pool pool,
+      Lookups lookups,
+      VerdictSettings settings,
+      BooleanSupplier stopped) {
+    this.context = context;
+    this.pool = pool;
+    this.lookups = lookups;
+    this.handOver = settings.handOver();
+    this.limit = settings.checkLimit();
+    this.stopped = stopped;
+  }
+
+  /** The history that the records of one batch share. */
+  PgHistory history(List<StoredRecord> batch) {
+    return new PgHistory(context, pool, batch, historyQueries);
+  }
+
+  /** How many queries for earlier records were sent. Any thread. */
+  long historyQueries() {
+    return historyQueries.sum();
+  }
+
+  /**
+   * Asks about every record of a batch; fails only when stopped.
+   *
+   * @param asked the checks to ask about a record
+   */
+  Future<List<Judged>> judge(
+      CheckCatalog catalog,
+      List<StoredRecord> batch,
+      PgHistory history,
+      Function<StoredRecord, Collection<String>> asked) {
+    return judge(catalog, batch, history, asked, 0, new ArrayList<>(batch.size()));
+  }
+
+  private Future<List<Judged>> judge(
+      CheckCatalog catalog,
+      List<StoredRecord> batch,
+      PgHistory history,
+      Function<StoredRecord, Collection<String>> asked,
+      int done,
+      List<Judged> judged) {
+    if (done >= batch.size()) {
+      return Future.succeededFuture(judged);
+    }
+    if (stopped.getAsBoolean()) {
+      return Future.failedFuture(new StoppedException());
+    }
+    int end = Math.min(done + handOver, batch.size());
+    List<Future<CatalogResult>> answers = new ArrayList<>();
+    for (StoredRecord record : batch.subList(done, end)) {
+      answers.add(
+          Future.fromCompletionStage(
+              catalog.checkStored(
+                  asked.apply(record), record.telemetry(), lookups, history.of(record), limit),
+              context));
+    }
+    return Future.all(answers)
+        .compose(
+            all -> {
+              for (int i = done; i < end; i++) {
+                judged.add(new Judged(batch.get(i), all.resultAt(i - done)));
+              }
+              return judge(catalog, batch, history, asked, end, judged);
+            });
+  }
+}

@@ -1,0 +1,62 @@
+package io.flagpost.verdicts;
+
+import java.time.Duration;
+
+/**
+ * How checks run over stored records.
+ *
+ * @param connections how many connections they use, besides two for the horizon and the lock
+ * @param statementTimeout how long a statement may take
+ * @param batch how many records are judged at once, on one query for each kind of history
+ * @param handOver how many of them a plugin has at a time
+ * @param checkLimit how long it has for these
+ * @param idle how long to wait when there was nothing to do
+ * @param pending when to give up what is pending
+ */
+public record VerdictSettings(
+    int connections,
+    Duration statementTimeout,
+    int batch,
+    int handOver,
+    Duration checkLimit,
+    Duration idle,
+    PendingSettings pending) {
+
+  /** What suits a gateway that does not say otherwise. */
+  public static final VerdictSettings DEFAULTS =
+      new VerdictSettings(
+          4,
+          Duration.ofSeconds(30),
+          256,
+          64,
+          Duration.ofSeconds(10),
+          Duration.ofMillis(250),
+          PendingSettings.DEFAULTS);
+
+  public VerdictSettings {
+    if (connections < 1 || batch < 1 || handOver < 1) {
+      throw new IllegalArgumentException("connections, batch and handOver must be positive");
+    }
+    if (statementTimeout.toMillis() < 1 || checkLimit.toMillis() < 1 || idle.toMillis() < 1) {
+      throw new IllegalArgumentException("time-outs and pauses must be positive");
+    }
+  }
+
+  /** These settings with another limit for what a plugin has at a time. */
+  public VerdictSettings withCheckLimit(Duration other) {
+    return new VerdictSettings(
+        connections, statementTimeout, batch, handOver, other, idle, pending);
+  }
+
+  /** These settings with another size of batches. */
+  public VerdictSettings withBatch(int other) {
+    return new VerdictSettings(
+        connections, statementTimeout, other, handOver, checkLimit, idle, pending);
+  }
+
+  /** These settings with other limits for what is pending. */
+  public VerdictSettings withPending(PendingSettings other) {
+    return new VerdictSettings(
+        connections, statementTimeout, batch, handOver, checkLimit, idle, other);
+  }
+}

@@ -1,0 +1,186 @@
+package io.flagpost.verdicts;
+
+import io.flagpost.plugin.host.CheckCatalog;
+import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.plugin.v1.Lookups;
+import io.flagpost.query.CommitHorizon;
+import io.flagpost.query.StoredRange;
+import io.flagpost.query.StoredRecords;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * All that checks do with stored records on one node: judging new ones, asking again what is
+ * pending, re-checks and reports. Any thread.
+ *
+ * <p>It has connections and a context of its own, so that it never keeps a request waiting.
+ */
+public final class Verdicts {
+  private static final int IDLE_SECONDS = 60;
+  private static final int DISCONNECT_SECONDS = 1;
+  private static final Duration HORIZON_PATIENCE = Duration.ofSeconds(3);
+
+  private final Context context;
+  private final Pool pool;
+  private final Pool horizonPool;
+  private final NodeLock lock;
+  private final Supplier<CheckCatalog> catalogs;
+  private final StoredChecks checks;
+  private final AfterStore afterStore;
+  private final PendingChecks pending;
+  private final Recheck recheck;
+  private final ShadowReports shadow;
+  private volatile boolean stopped;
+
+  private Verdicts(
+      Vertx vertx,
+      Context context,
+      PgConnectOptions options,
+      Supplier<CheckCatalog> catalogs,
+      Lookups lookups,
+      VerdictSettings settings,
+      Clock clock) {
+    this.context = context;
+    this.catalogs = catalogs;
+    this.pool = pool(vertx, options, settings, "verdicts", settings.connections());
+    this.horizonPool = pool(vertx, options, settings, "verdicts-horizon", 1);
+    this.lock = new NodeLock(vertx, options);
+    StoredRecords records =
+        new StoredRecords(pool, new CommitHorizon(vertx, horizonPool, HORIZON_PATIENCE));
+    VerdictWriter writer = new VerdictWriter(pool);
+    this.checks = new StoredChecks(context, pool, lookups, settings, () -> stopped);
+    this.afterStore =
+        new AfterStore(
+            vertx, context, pool, records, checks, writer, lock, catalogs, settings, clock);
+    this.pending =
+        new PendingChecks(
+            vertx, context, pool, records, checks, writer, lock, catalogs, settings, clock);
+    this.recheck = new Recheck(context, pool, records, checks, writer, catalogs, settings, clock);
+    this.shadow = new ShadowReports(pool);
+  }
+
+  /**
+   * Begins to judge what is stored from now on, and to ask again what is pending. To be called
+   * before the first record is taken, or that one may be left out.
+   *
+   * @param options how to reach the database; one connection holds a lock for as long as it lives,
+   *     so not through a pooler in transaction mode
+   * @param catalogs the published catalog
+   * @param lookups answers the checks' questions about licenses, activations and products
+   * @return fails if the database cannot be read
+   */
+  public static Future<Verdicts> open(
+      Vertx vertx,
+      PgConnectOptions options,
+      Supplier<CheckCatalog> catalogs,
+      Lookups lookups,
+      VerdictSettings settings,
+      Clock clock) {
+    Context context = vertx.getOrCreateContext();
+    Verdicts verdicts = new Verdicts(vertx, context, options, catalogs, lookups, settings, clock);
+    Promise<Verdicts> opened = Promise.promise();
+    context.runOnContext(
+        v ->
+            verdicts
+                .start()
+                .map(verdicts)
+                .recover(
+                    failure -> verdicts.close().transform(done -> Future.failedFuture(failure)))
+                .onComplete(opened));
+    return opened.future();
+  }
+
+  private Future<Void> start() {
+    return afterStore.start().onSuccess(v -> pending.start());
+  }
+
+  private static Pool pool(
+      Vertx vertx, PgConnectOptions options, VerdictSettings settings, String name, int size) {
+    String statementTimeout = String.valueOf(settings.statementTimeout().toMillis());
+    return PgBuilder.pool()
+        .using(vertx)
+        .with(
+            new PoolOptions()
+                .setName(name)
+                .setMaxSize(size)
+                .setConnectionTimeout((int) settings.statementTimeout().toMillis())
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
+        .with(new NetClientOptions().setIdleTimeout(IDLE_SECONDS))
+        .connectingTo(
+            new PgConnectOptions(options)
+                .setCachePreparedStatements(true)
+                .setPreparedStatementCacheSqlFilter(sql -> true)
+                .addProperty("statement_timeout", statementTimeout)
+                // Partitions are left out by the values.
+                .addProperty("plan_cache_mode", "force_custom_plan"))
+        .build();
+  }
+
+  /** Runs a plugin over stored records anew. */
+  public Recheck recheck() {
+    return recheck;
+  }
+
+  /**
+   * What a plugin in shadow would have done to the records of a range.
+   *
+   * @param pluginId the plugin; it need not run any more
+   * @return the report; nothing in it if there is no such plugin
+   */
+  public Future<ShadowReport> shadowReport(String pluginId, StoredRange range) {
+    List<String> checkIds =
+        catalogs.get().pluginChecks().stream()
+            .filter(check -> check.pluginId().equals(pluginId))
+            .map(CheckInfo::id)
+            .toList();
+    return shadow.of(pluginId, checkIds, range);
+  }
+
+  /** How many queries for earlier records were sent. */
+  public long historyQueries() {
+    return checks.historyQueries();
+  }
+
+  PendingChecks pending() {
+    return pending;
+  }
+
+  Context context() {
+    return context;
+  }
+
+  /**
+   * Ends all of it within a few seconds. What is not written by then will be done by another node,
+   * or by this one when it is back; a re-check reports what it has looked at.
+   */
+  public Future<Void> close() {
+    stopped = true;
+    recheck.cancel();
+    return Future.join(afterStore.stop(), pending.stop(), recheckEnded())
+        .transform(done -> disconnect());
+  }
+
+  private Future<Void> recheckEnded() {
+    return recheck.ended().timeout(2, TimeUnit.SECONDS).otherwiseEmpty();
+  }
+
+  /** Nobody waits for a frozen server to say goodbye. */
+  private Future<Void> disconnect() {
+    return Future.join(lock.release(), pool.close(), horizonPool.close())
+        .timeout(DISCONNECT_SECONDS, TimeUnit.SECONDS)
+        .otherwiseEmpty()
+        .mapEmpty();
+  }
+}

@@ -1,0 +1,360 @@
+package io.flagpost.verdicts;
+
+import static io.flagpost.store.StoreRequests.fields;
+import static io.flagpost.store.StoreRequests.request;
+import static io.flagpost.verdicts.ScriptedCatalog.answer;
+import static io.flagpost.verdicts.ScriptedCatalog.flag;
+import static io.flagpost.verdicts.ScriptedCatalog.flagging;
+import static io.flagpost.verdicts.ScriptedCatalog.live;
+import static io.flagpost.verdicts.ScriptedCatalog.noAnswer;
+import static io.flagpost.verdicts.ScriptedCatalog.receipt;
+import static io.flagpost.verdicts.ScriptedCatalog.shadow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.plugin.v1.Flag;
+import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.store.StoreRequest;
+import io.flagpost.store.StoreRequests;
+import io.flagpost.verdicts.ScriptedCatalog.Asked;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class AfterStoreTest {
+  private static final String FLAGGED_LATER = "SELECT count(*) FROM verdict WHERE flags <> '{}'";
+
+  private VerdictRig rig;
+
+  @BeforeEach
+  void open() {
+    rig = new VerdictRig();
+  }
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  @Test
+  void aLaterVerdictShowsInTheReadApi() {
+    rig.catalog = rig.catalog.with(live("late"), flagging("found_later", "bad"));
+    rig.start();
+    rig.put(group("bad").flags(StoreRequests.flag("clock_skew")).build());
+    rig.put(group("good").build());
+    rig.untilJudged();
+
+    ObjectNode bad = rig.read("bad");
+    assertThat(bad.get("has_red_flags").intValue()).isEqualTo(1);
+    assertThat(bad.get("red_flags")).hasToString("[\"clock_skew\",\"found_later\"]");
+    assertThat(bad.get("updated_at").textValue()).isEqualTo("2040-01-01T00:00:00.000000Z");
+    ObjectNode good = rig.read("good");
+    assertThat(good.get("has_red_flags").intValue()).isZero();
+    assertThat(good.get("updated_at")).isEqualTo(good.get("created_at"));
+    assertThat(
+            rig.texts(
+                "SELECT concat_ws(' ', check_id, check_version, mode, flags, pending,"
+                    + " details #>> '{flags,0,explanation}', details #>> '{flags,0,evidence,k}')"
+                    + " FROM verdict"))
+        .containsExactly("late 1.0.0 live {found_later} f Because of found_later. v");
+  }
+
+  @Test
+  void aVerdictInShadowLeavesTheReadApiAlone() {
+    rig.catalog = rig.catalog.with(shadow("acme/shy"), flagging("found_later", "bad"));
+    rig.start();
+    rig.put(group("bad").build());
+    rig.untilJudged();
+
+    ObjectNode bad = rig.read("bad");
+    assertThat(bad.get("has_red_flags").intValue()).isZero();
+    assertThat(bad.get("red_flags")).isEmpty();
+    assertThat(bad.get("updated_at")).isEqualTo(bad.get("created_at"));
+    assertThat(rig.texts("SELECT mode || ' ' || flags::text FROM verdict"))
+        .containsExactly("shadow {found_later}");
+    assertThat(rig.number("SELECT count(*) FROM standing")).isZero();
+  }
+
+  @Test
+  void checksOfReceiptThatCountAreNotAskedAgain() {
+    rig.catalog =
+        rig.catalog
+            .with(receipt("early"), (telemetry, history) -> answer(flag("early")))
+            .with(live("late"), (telemetry, history) -> answer(List.of()));
+    rig.start();
+    rig.put(request().build());
+    rig.until(() -> rig.catalog.timesAsked("late") == 1);
+
+    assertThat(rig.catalog.timesAsked("early")).isZero();
+  }
+
+  @Test
+  void twoCopiesOfOneActivationInOneGroupSeeEachOther() {
+    rig.catalog =
+        rig.catalog.with(
+            live("cloned"),
+            (telemetry, history) ->
+                history
+                    .ofActivation(Duration.ofDays(1))
+                    .thenApply(
+                        past ->
+                            past.stream()
+                                    .anyMatch(
+                                        p -> !p.userIdentifier().equals(telemetry.userIdentifier()))
+                                ? flag("cloned_activation")
+                                : List.<Flag>of()));
+    rig.start();
+    rig.putAll(
+        List.of(
+            request().fields(fields("1", "one", "license", "copied", "g")).build(),
+            request().fields(fields("1", "two", "license", "copied", "g")).build(),
+            request().fields(fields("1", "one", "license", "other", "g")).build()));
+    rig.untilJudged();
+
+    assertThat(
+            rig.texts(
+                "SELECT t.activation_identifier FROM verdict v JOIN telemetry t USING (record_id)"))
+        .containsExactly("copied");
+  }
+
+  @Test
+  void aNewCheckDoesNotJudgeThePast() {
+    rig.put(group("bad").build());
+    rig.catalog = rig.catalog.with(live("late"), flagging("found_later", "bad", "worse"));
+    rig.start();
+    rig.put(group("worse").build());
+    rig.untilJudged();
+    rig.catalog = rig.catalog.with(live("later"), flagging("found_again", "bad", "worse"));
+    rig.untilJudged();
+    rig.put(group("worse").build());
+    rig.untilJudged();
+
+    assertThat(rig.catalog.timesAsked("late")).isEqualTo(2);
+    assertThat(rig.catalog.timesAsked("later")).isEqualTo(1);
+    assertThat(rig.number(FLAGGED_LATER)).isEqualTo(3);
+  }
+
+  @Test
+  void aRestartedNodeGoesOnWhereItWas() {
+    rig.catalog = rig.catalog.with(live("late"), flagging("found_later", "bad"));
+    Verdicts node = rig.start();
+    rig.put(group("bad").build());
+    rig.untilJudged();
+    rig.stop(node);
+    rig.put(group("bad").build());
+    rig.start();
+    rig.untilJudged();
+
+    assertThat(rig.catalog.timesAsked("late")).isEqualTo(2);
+    assertThat(rig.number(FLAGGED_LATER)).isEqualTo(2);
+  }
+
+  @Test
+  void whatAPluginLetPassInShadowItDoesNotJudgeWhenItCounts() {
+    ScriptedCatalog none = rig.catalog;
+    ScriptedCatalog.Script script = flagging("found_later", "bad");
+    rig.catalog = none.with(live("p"), script);
+    rig.start();
+    rig.put(group("bad").build());
+    rig.untilJudged();
+    rig.catalog = none.with(shadow("p"), script);
+    rig.until(() -> rig.number("SELECT count(*) FROM check_progress WHERE mode = 'shadow'") == 1);
+    rig.put(group("bad").build());
+    rig.untilJudged();
+    rig.catalog = none.with(live("p"), script);
+    rig.until(() -> rig.number("SELECT count(*) FROM check_progress WHERE mode = 'live'") == 1);
+    rig.put(group("bad").build());
+    rig.untilJudged();
+
+    assertThat(rig.texts("SELECT mode FROM verdict ORDER BY verdict_id"))
+        .containsExactly("live", "shadow", "live");
+  }
+
+  @Test
+  void twoNodesJudgeEachRecordOnce() {
+    rig.settings = rig.settings.withBatch(50);
+    rig.catalog =
+        rig.catalog
+            .with(live("late"), (telemetry, history) -> answer(flag("found_later")))
+            .with(shadow("shy"), (telemetry, history) -> answer(flag("found_shyly")));
+    Verdicts first = rig.start();
+    rig.start();
+    rig.putAll(some(500));
+    rig.until(() -> rig.number(FLAGGED_LATER) >= 300);
+    rig.stop(first);
+    rig.putAll(some(500));
+    rig.untilJudged();
+
+    assertThat(rig.number("SELECT count(*) FROM verdict WHERE mode = 'live'")).isEqualTo(1_000);
+    assertThat(rig.number("SELECT count(*) FROM verdict WHERE mode = 'shadow'")).isEqualTo(1_000);
+    assertThat(rig.number("SELECT count(DISTINCT (record_id, check_id)) FROM verdict"))
+        .isEqualTo(2_000);
+  }
+
+  @Test
+  void aNodeThatLosesItsLockHandsOver() {
+    rig.catalog = rig.catalog.with(live("late"), flagging("found_later", "bad"));
+    rig.start();
+    rig.start();
+    rig.put(group("bad").build());
+    rig.untilJudged();
+    assertThat(
+            rig.number(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory'"
+                    + " AND granted AND database ="
+                    + " (SELECT oid FROM pg_database WHERE datname = current_database())"))
+        .isEqualTo(1);
+    rig.put(group("bad").build());
+    rig.untilJudged();
+
+    assertThat(rig.number(FLAGGED_LATER)).isEqualTo(2);
+  }
+
+  @Test
+  void aSlowPluginHoldsUpNoOther() {
+    CompletableFuture<List<Flag>> held = new CompletableFuture<>();
+    rig.catalog =
+        rig.catalog
+            .with(live("slow"), (telemetry, history) -> held)
+            .with(live("quick"), (telemetry, history) -> answer(flag("found_quickly")));
+    rig.start();
+    rig.put(request().build());
+    rig.until(() -> rig.number(FLAGGED_LATER) == 1);
+    rig.put(request().build());
+    rig.until(() -> rig.number(FLAGGED_LATER) == 2);
+
+    assertThat(rig.catalog.timesAsked("slow")).isEqualTo(1);
+    held.complete(flag("found_slowly"));
+    rig.until(() -> rig.number(FLAGGED_LATER) == 4);
+  }
+
+  @Test
+  void aCheckWithoutAnAnswerIsPendingAndHoldsUpNothing() {
+    rig.catalog =
+        rig.catalog.with(
+            live("late"),
+            (telemetry, history) ->
+                telemetry.dataGroup().orElse("").equals("odd")
+                    ? noAnswer()
+                    : answer(flag("found")));
+    rig.start();
+    rig.put(group("odd").build());
+    rig.put(group("bad").build());
+    rig.untilJudged();
+
+    assertThat(rig.read("odd").get("pending_checks")).hasToString("[\"late\"]");
+    assertThat(rig.read("odd").get("has_red_flags").intValue()).isZero();
+    assertThat(rig.read("bad").get("red_flags")).hasToString("[\"found\"]");
+    assertThat(rig.texts("SELECT details ->> 'reason' FROM verdict WHERE pending"))
+        .containsExactly("The check gave no answer");
+    assertThat(rig.texts("SELECT check_id || ' ' || mode FROM pending_check"))
+        .containsExactly("late live");
+  }
+
+  @Test
+  void whatThePluginsLeftOpenWhenTheyWereReplacedIsAskedAnew() {
+    CompletableFuture<List<Flag>> held = new CompletableFuture<>();
+    ScriptedCatalog none = rig.catalog;
+    rig.catalog = none.with(live("late"), (telemetry, history) -> held);
+    rig.start();
+    rig.put(group("bad").build());
+    rig.until(() -> rig.catalog.timesAsked("late") == 1);
+    rig.catalog = none.with(live("late"), flagging("found_later", "bad"));
+    held.completeExceptionally(new IllegalStateException("unloaded"));
+    rig.untilJudged();
+
+    assertThat(rig.texts("SELECT flags::text FROM verdict")).containsExactly("{found_later}");
+  }
+
+  @Test
+  void anIdThatCommitsLateIsNotPassedOver() throws SQLException {
+    rig.catalog =
+        rig.catalog.with(live("late"), (telemetry, history) -> answer(flag("found_later")));
+    rig.put(request().build());
+    rig.start();
+    try (Connection late = rig.database.connect()) {
+      late.setAutoCommit(false);
+      copyOneRow(late);
+      rig.put(request().build());
+      rig.until(
+          () ->
+              rig.number(
+                      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                          + " AND pid <> pg_backend_pid()"
+                          + " AND query LIKE '%virtualtransaction = ANY%'")
+                  > 0);
+      assertThat(rig.number("SELECT count(*) FROM verdict")).isZero();
+      late.commit();
+    }
+    rig.untilJudged();
+
+    List<UUID> judged =
+        rig.catalog.asked.stream().map(Asked::telemetry).map(Telemetry::recordId).toList();
+    assertThat(judged).hasSize(2).doesNotHaveDuplicates();
+    assertThat(rig.number(FLAGGED_LATER)).isEqualTo(2);
+  }
+
+  @Test
+  void pluginsThatAreEquallyFarShareTheHistory() {
+    ScriptedCatalog.Script asking =
+        (telemetry, history) -> history.ofLicense(Duration.ofDays(1)).thenApply(past -> List.of());
+    rig.catalog = rig.catalog.with(live("one"), asking).with(live("two"), asking);
+    Verdicts node = rig.start();
+    rig.putAll(some(200));
+    rig.untilJudged();
+
+    assertThat(rig.catalog.timesAsked("one")).isEqualTo(200);
+    assertThat(rig.catalog.timesAsked("two")).isEqualTo(200);
+    // One query for each look, of which there are a few; not one for each record or plugin.
+    assertThat(node.historyQueries()).isBetween(1L, 20L);
+  }
+
+  @Test
+  void aDatabaseThatBreaksOffIsTriedAgain() {
+    rig.catalog =
+        rig.catalog.with(live("late"), (telemetry, history) -> answer(flag("found_later")));
+    rig.start();
+    rig.put(request().build());
+    rig.untilJudged();
+    rig.number(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    rig.put(request().build());
+    rig.untilJudged();
+
+    assertThat(rig.number(FLAGGED_LATER)).isEqualTo(2);
+  }
+
+  private static StoreRequests group(String group) {
+    return request().group(group);
+  }
+
+  private static List<StoreRequest> some(int count) {
+    return new ArrayList<>(IntStream.range(0, count).mapToObj(i -> request().build()).toList());
+  }
+
+  private static void copyOneRow(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO telemetry (record_id, created_at, environment, api_key_id, client_address,
+              is_correct_format, product_exists, product_version_exists, flagged, flags, pending,
+              catalog_id)
+            SELECT uuidv7(), created_at, environment, api_key_id, client_address,
+                is_correct_format, product_exists, product_version_exists, flagged, flags, pending,
+                catalog_id
+              FROM telemetry LIMIT 1""");
+    }
+  }
+}

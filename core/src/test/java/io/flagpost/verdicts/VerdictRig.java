@@ -1,0 +1,175 @@
+package io.flagpost.verdicts;
+
+import static io.flagpost.testing.Futures.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.plugin.v1.Activation;
+import io.flagpost.plugin.v1.License;
+import io.flagpost.plugin.v1.Lookups;
+import io.flagpost.plugin.v1.Product;
+import io.flagpost.plugin.v1.ProductVersion;
+import io.flagpost.query.CommitHorizon;
+import io.flagpost.query.StoredRecord;
+import io.flagpost.query.StoredRecords;
+import io.flagpost.query.TestReader;
+import io.flagpost.store.PgTelemetryStore;
+import io.flagpost.store.StoreRequest;
+import io.flagpost.store.StoreSettings;
+import io.flagpost.testing.Patience;
+import io.flagpost.testing.SettableClock;
+import io.flagpost.testing.TestDatabase;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+
+/** A database with a store, a reader and as many nodes' verdicts as a test asks for. */
+final class VerdictRig implements AutoCloseable {
+  final Vertx vertx = Vertx.vertx();
+  final TestDatabase database = TestDatabase.create();
+  final SettableClock clock = new SettableClock(Instant.parse("2040-01-01T00:00:00Z"));
+  final PgTelemetryStore store =
+      await(
+          PgTelemetryStore.open(
+              vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()));
+  final Pool pool = PgBuilder.pool().using(vertx).connectingTo(database.connectOptions()).build();
+  final StoredRecords records =
+      new StoredRecords(pool, new CommitHorizon(vertx, pool, Duration.ofSeconds(3)));
+
+  /** What every node runs. */
+  volatile ScriptedCatalog catalog = ScriptedCatalog.empty();
+
+  VerdictSettings settings = VerdictSettings.DEFAULTS;
+  private final TestReader reader = TestReader.open(vertx, database.connectOptions());
+  private final List<Verdicts> nodes = new ArrayList<>();
+
+  /** Starts a node. */
+  Verdicts start() {
+    Verdicts node =
+        await(
+            Verdicts.open(
+                vertx, database.connectOptions(), () -> catalog, new NoLookups(), settings, clock));
+    nodes.add(node);
+    return node;
+  }
+
+  void stop(Verdicts node) {
+    nodes.remove(node);
+    await(node.close());
+  }
+
+  UUID put(StoreRequest request) {
+    await(store.append(request));
+    return request.record().recordId();
+  }
+
+  /** Stores these together. */
+  void putAll(List<StoreRequest> requests) {
+    List<Future<?>> stored = new ArrayList<>();
+    requests.forEach(request -> stored.add(store.append(request)));
+    await(Future.all(stored));
+  }
+
+  /** All that is stored. */
+  List<StoredRecord> all() {
+    return await(records.horizon().compose(upTo -> records.behind(0, upTo, 100_000))).records();
+  }
+
+  /** What the read API shows of the record with this data group. */
+  ObjectNode read(String group) {
+    return reader.read("production", group);
+  }
+
+  /** Looks again and again, on the test's thread. */
+  void until(BooleanSupplier condition) {
+    try {
+      Patience.until("the records are judged", condition::getAsBoolean);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until every check of the catalog has judged all that is stored now. */
+  void untilJudged() {
+    long last = number("SELECT last_value FROM telemetry_id_seq");
+    until(
+        () ->
+            number(
+                    "SELECT count(*) FROM check_progress WHERE mode <> 'pending' AND last_id >= "
+                        + last)
+                == catalog.pluginChecks().size());
+  }
+
+  long number(String sql) {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The first column of all rows, each as text. */
+  List<String> texts(String sql) {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(nodes).forEach(this::stop);
+    reader.close();
+    await(pool.close());
+    await(store.close());
+    await(vertx.close());
+  }
+
+  private static final class NoLookups implements Lookups {
+    @Override
+    public CompletionStage<Optional<License>> license(String licenseKey) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Optional<Activation>> activation(
+        String licenseKey, String activationIdentifier) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Optional<Product>> product(String productId) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Optional<ProductVersion>> productVersion(
+        String productId, String version) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+  }
+}

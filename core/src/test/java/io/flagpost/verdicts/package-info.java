@@ -1,0 +1,4 @@
+@NullMarked
+package io.flagpost.verdicts;
+
+import org.jspecify.annotations.NullMarked;
