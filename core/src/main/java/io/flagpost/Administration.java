@@ -22,9 +22,15 @@ import io.flagpost.keys.Rewrapping;
 import io.flagpost.keys.SigningKeyOperations;
 import io.flagpost.ops.GatewayMetrics;
 import io.flagpost.ops.Health;
+import io.flagpost.plugin.host.PluginHost;
+import io.flagpost.plugins.PluginModes;
+import io.flagpost.plugins.PluginOperations;
+import io.flagpost.plugins.PluginUploads;
+import io.flagpost.plugins.VerdictOperations;
 import io.flagpost.registrar.RegistrarOperations;
 import io.flagpost.signing.SigningKeyTable;
 import io.flagpost.transfer.TransferOperations;
+import io.flagpost.verdicts.Verdicts;
 import io.flagpost.web.ClientAddress;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
@@ -49,6 +55,9 @@ final class Administration {
   private final Vertx vertx;
   private final Pool pool;
   private final KeyWrapping wrapping;
+  private final PluginHost plugins;
+  private final PluginModes modes;
+  private final Verdicts verdicts;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private final Changes changes;
@@ -65,6 +74,9 @@ final class Administration {
       Vertx vertx,
       Pool pool,
       KeyWrapping wrapping,
+      PluginHost plugins,
+      PluginModes modes,
+      Verdicts verdicts,
       Clock clock) {
     this.config = config;
     this.settings = settings;
@@ -72,6 +84,9 @@ final class Administration {
     this.vertx = vertx;
     this.pool = pool;
     this.wrapping = wrapping;
+    this.plugins = plugins;
+    this.modes = modes;
+    this.verdicts = verdicts;
     this.clock = clock;
     this.changes = new Changes(pool, new PgAuditLog(wrapping, clock));
     this.auditKeys = new AuditKeys(wrapping);
@@ -109,6 +124,8 @@ final class Administration {
             openTransfer().operations(),
             new SigningKeyOperations(vertx, pool, changes, wrapping, settings.keys(), clock, random)
                 .operations(),
+            pluginOperations().operations(),
+            new VerdictOperations(vertx, verdicts, changes, clock).operations(),
             new AuditOperations(pool, new AuditVerifier(vertx, pool, auditKeys, checkpoints))
                 .operations());
     return new AdminListener(
@@ -127,6 +144,11 @@ final class Administration {
     Await.done(checkpoints.start(CHECKPOINT_INTERVAL));
     started.add("audit checkpoints", limit -> Await.done(checkpoints.stop(), limit));
     return checkpoints;
+  }
+
+  private PluginOperations pluginOperations() {
+    PluginUploads uploads = new PluginUploads(vertx, config.plugins().dir());
+    return new PluginOperations(vertx, changes, plugins, modes, uploads);
   }
 
   private Identity openIdentity(PasswordHasher hasher) {

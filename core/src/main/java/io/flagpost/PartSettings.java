@@ -3,12 +3,16 @@ package io.flagpost;
 import io.flagpost.admin.AdminSettings;
 import io.flagpost.checks.RecordChecks;
 import io.flagpost.config.Config;
+import io.flagpost.config.PluginConfigFiles;
 import io.flagpost.http.HttpSettings;
 import io.flagpost.identity.IdentitySettings;
 import io.flagpost.identity.OidcSettings;
 import io.flagpost.keys.KeySettings;
 import io.flagpost.plugin.host.LaneLimits;
 import io.flagpost.plugin.host.PluginHostOptions;
+import io.flagpost.plugin.host.PluginLock;
+import io.flagpost.plugin.host.PluginSignatures;
+import io.flagpost.plugin.host.PluginTrust;
 import io.flagpost.query.ReaderSettings;
 import io.flagpost.registry.IpNetworks;
 import io.flagpost.registry.NetworkSet;
@@ -18,10 +22,17 @@ import io.flagpost.tls.KeyStoreFile;
 import io.flagpost.tls.PemFiles;
 import io.flagpost.tls.TlsFiles;
 import io.flagpost.transfer.TransferSettings;
+import io.flagpost.verdicts.PendingSettings;
+import io.flagpost.verdicts.VerdictSettings;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the configuration means to each part of the gateway, in that part's own terms. */
 final class PartSettings {
@@ -77,9 +88,50 @@ final class PartSettings {
   }
 
   PluginHostOptions plugins() {
-    return PluginHostOptions.of(config.plugins().dir(), config.data().dir().resolve("run/plugins"))
+    Config.Plugins given = config.plugins();
+    return PluginHostOptions.of(given.dir(), config.data().dir().resolve("run/plugins"))
         .withHostChecks(RecordChecks.hostChecks())
+        .withConfiguration(new PluginConfigFiles(given.conf()))
+        .withRequired(Set.copyOf(given.required()))
         .withLimits(LaneLimits.DEFAULT.withDeadline(config.checks().deadline()));
+  }
+
+  /** What production mode trusts; read anew for each plugin. */
+  PluginTrust trust() {
+    return PluginTrust.strict(this::locks, this::trustedKeys);
+  }
+
+  /** What is on the allow lists. */
+  PluginLock locks() throws IOException {
+    List<PluginLock> locks = new ArrayList<>();
+    for (Path file : config.plugins().locks().paths()) {
+      locks.add(PluginLock.read(file));
+    }
+    return PluginLock.merged(locks);
+  }
+
+  private List<PublicKey> trustedKeys() throws IOException {
+    List<PublicKey> keys = new ArrayList<>();
+    for (Path file : config.plugins().trustedKeys().paths()) {
+      keys.add(PluginSignatures.readPublicKey(file));
+    }
+    return keys;
+  }
+
+  /** What has the host look anew when it changes. */
+  List<Path> watched() {
+    Config.Plugins given = config.plugins();
+    List<Path> watched = new ArrayList<>(List.of(given.dir(), given.conf()));
+    watched.addAll(given.locks().paths());
+    watched.addAll(given.trustedKeys().paths());
+    return watched;
+  }
+
+  VerdictSettings verdicts() {
+    Config.Checks given = config.checks();
+    return VerdictSettings.DEFAULTS
+        .withCheckLimit(given.storedDeadline())
+        .withPending(new PendingSettings(given.pendingAttempts(), given.pendingAge()));
   }
 
   StoreSettings store() {

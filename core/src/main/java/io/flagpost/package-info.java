@@ -5,13 +5,15 @@
  * <p>A telemetry request walks through {@code http} (bytes, API key) → {@code ingest} (fields,
  * format rules) → {@code checks} (red flags) → {@code store} (durable) → {@code envelope} and
  * {@code signing} (the answer). {@code registry} knows the vendor's products, licenses and API
- * keys; {@code query} reads records back; {@code ops} tells an operator how the node is.
+ * keys; {@code verdicts} has checks look at records once they are stored; {@code query} reads
+ * records back; {@code ops} tells an operator how the node is.
  *
  * <p>Operators come in by {@code admin}, the other listener: {@code identity} knows who they are,
  * {@code registrar} and {@code transfer} change what {@code registry} reads, {@code keys} changes
- * what {@code signing} signs with, and {@code audit} writes every change down. {@code kek} keeps
- * what is secret in the database; {@code tls} and {@code web} serve both listeners; {@code cli}
- * calls the admin API from a terminal.
+ * what {@code signing} signs with, {@code plugins} manages the checks, and {@code audit} writes
+ * every change down. {@code kek} keeps what is secret in the database; {@code tls} and {@code web}
+ * serve both listeners; {@code cli} calls the admin API from a terminal. {@code launch} starts all
+ * of it, out of plugins' sight.
  */
 @NullMarked
 package io.flagpost;

@@ -18,7 +18,7 @@ final class ContractFiles {
 
   /** The features' files, in the order in which the description shows them. */
   private static final List<String> FRAGMENTS =
-      List.of("identity", "registry", "transfer", "keys", "audit", "system");
+      List.of("identity", "registry", "transfer", "keys", "plugins", "audit", "system");
 
   private ContractFiles() {}
 

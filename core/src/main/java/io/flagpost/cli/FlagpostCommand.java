@@ -3,6 +3,7 @@ package io.flagpost.cli;
 import io.flagpost.admin.AdminContract;
 import io.flagpost.cli.admin.AdminCommands;
 import io.flagpost.cli.admin.DirectCommand;
+import io.flagpost.cli.plugin.PluginCommands;
 import io.flagpost.ops.BuildInfo;
 import java.time.Clock;
 import java.util.Set;
@@ -85,6 +86,10 @@ public final class FlagpostCommand implements Runnable {
       Surroundings surroundings, AdminContract contract, Predicate<String> wanted) {
     CommandLine line = local(surroundings);
     new AdminCommands(line, surroundings, contract, Clock.systemUTC()).add(wanted);
+    CommandLine plugins = line.getSubcommands().get("plugins");
+    if (plugins != null) { // a contract of a test's own may not know of plugins
+      PluginCommands.addTo(plugins, surroundings);
+    }
     return line.addSubcommand(new CompletionCommand(surroundings));
   }
 

@@ -177,11 +177,30 @@ public record Config(
     }
   }
 
-  /** The drop-in folder for plugins. */
-  public record Plugins(@Setting("plugins") Path dir) {}
+  /** Where plugins are, which of them are trusted, and what they are there for. */
+  public record Plugins(
+      @Setting("plugins") Path dir,
+      @Setting("conf/plugins") Path conf,
+      @Setting("lib/plugins.lock,conf/plugins.lock") FileList locks,
+      @Setting("") FileList trustedKeys,
+      @Setting("") List<String> required,
+      @Setting("") List<String> shadow,
+      @Setting("") List<String> disabled,
+      @Setting(value = "2s", min = "100ms", max = "1h") Duration watchInterval) {
+
+    public Plugins {
+      required = List.copyOf(required);
+      shadow = List.copyOf(shadow);
+      disabled = List.copyOf(disabled);
+    }
+  }
 
   /** Red-flag checks. */
-  public record Checks(@Setting(value = "250ms", min = "1ms", max = "30s") Duration deadline) {}
+  public record Checks(
+      @Setting(value = "250ms", min = "1ms", max = "30s") Duration deadline,
+      @Setting(value = "10s", min = "100ms", max = "10m") Duration storedDeadline,
+      @Setting(value = "53", min = "1", max = "1000") int pendingAttempts,
+      @Setting(value = "7d", min = "1m", max = "365d") Duration pendingAge) {}
 
   /** Group commit. */
   public record Store(

@@ -17,7 +17,7 @@ import java.util.stream.StreamSupport;
 
 /** Reads a YAML file into flat keys. */
 final class ConfigFile {
-  private static final ObjectMapper YAML =
+  static final ObjectMapper YAML =
       new ObjectMapper(
           YAMLFactory.builder()
               .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -92,7 +92,7 @@ final class ConfigLoader {
     RawValue raw =
         given.getOrDefault(key.name(), new RawValue(key.defaultFor(mode), false, "default"));
     try {
-      if (raw.list() && key.type() != List.class) {
+      if (raw.list() && key.type() != List.class && key.type() != FileList.class) {
         throw new IllegalArgumentException("A list where one value is due");
       }
       Object value = key.parse(raw.text());
@@ -100,6 +100,8 @@ final class ConfigLoader {
         value = sources.home().resolve(path).normalize();
       } else if (value instanceof OptionalFile file) {
         value = file.under(sources.home());
+      } else if (value instanceof FileList files) {
+        value = files.under(sources.home());
       }
       values.put(key.name(), value);
       effective.add(new EffectiveValue(key.name(), key.print(value), raw.source()));

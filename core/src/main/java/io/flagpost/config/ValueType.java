@@ -34,6 +34,8 @@ record ValueType<T>(String rule, Function<String, T> parser, Function<T, String>
           ByteSize.class,
               new ValueType<ByteSize>(
                   "a size such as 512B, 64KiB, 1MiB or 2GiB", ByteSize::parse, ByteSize::toString),
+          FileList.class,
+              new ValueType<FileList>("a list of files", FileList::parse, FileList::toString),
           List.class, new ValueType<List<String>>("a list", ValueType::list, ValueType::print),
           Path.class, new ValueType<Path>("a path", ValueType::path, Path::toString),
           OptionalFile.class,

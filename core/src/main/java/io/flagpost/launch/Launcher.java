@@ -40,8 +40,7 @@ public final class Launcher {
   }
 
   private static List<URL> libraries() throws IOException, URISyntaxException {
-    Path jar =
-        Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path jar = Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     try (Stream<Path> files = Files.list(jar.resolveSibling("lib"))) {
       return files
           .filter(file -> file.toString().endsWith(".jar"))

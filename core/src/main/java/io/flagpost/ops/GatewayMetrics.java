@@ -7,6 +7,8 @@ import io.flagpost.store.PgTelemetryStore;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -19,8 +21,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +37,24 @@ public final class GatewayMetrics implements AutoCloseable {
   /** The media type of what {@link #scrape} gives. */
   public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+  /** What is counted for each plugin, and what it means. */
+  public static final Map<String, String> PLUGIN_COUNTS =
+      Map.of(
+          "records", "Records handed to the plugin since the gateway started",
+          "batches", "Hand-overs in which they went",
+          "faults", "Checks that failed by the plugin's own fault",
+          "timeouts", "Checks that gave no answer in time",
+          "shed", "Records that the plugin did not get for want of room or trust",
+          "leaked_threads", "Threads of stopped versions that still run",
+          "quarantined", "1 while the plugin is in quarantine");
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final WorkerExecutor worker;
   private final AtomicReference<@Nullable Future<String>> underWay = new AtomicReference<>();
+  private final Map<String, MultiGauge> pluginMeters = new HashMap<>();
+  private volatile Supplier<Map<String, Map<String, Long>>> pluginCounts = Map::of;
 
   /** Measures the process, to begin with. */
   public GatewayMetrics(Vertx vertx, BuildInfo build) {
@@ -133,17 +150,51 @@ public final class GatewayMetrics implements AutoCloseable {
   }
 
   /**
-   * Adds how many plugins there are in each state.
+   * Adds how many plugins there are in each state, and what each of them has done.
    *
    * @param byState every state by its name, those without a plugin too; called at each scrape
+   * @param byPlugin for each plugin's id a count for each of {@link #PLUGIN_COUNTS}; called at each
+   *     scrape
    */
-  public void addPlugins(Supplier<Map<String, Long>> byState) {
+  public void addPlugins(
+      Supplier<Map<String, Long>> byState, Supplier<Map<String, Map<String, Long>>> byPlugin) {
+    pluginCounts = byPlugin;
+    PLUGIN_COUNTS.forEach(
+        (count, what) ->
+            pluginMeters.put(
+                count,
+                MultiGauge.builder("flagpost.plugin." + count.replace('_', '.'))
+                    .description(what)
+                    .register(registry)));
     for (String state : byState.get().keySet()) {
       Gauge.builder("flagpost.plugins", () -> byState.get().getOrDefault(state, 0L))
           .description("Plugins in the drop folder, by what they do")
           .tag("state", state)
           .register(registry);
     }
+  }
+
+  /** Measures what checks read of earlier records. */
+  public void addHistory(LongSupplier queries) {
+    FunctionCounter.builder("flagpost.history.queries", queries, LongSupplier::getAsLong)
+        .description("Queries for earlier records that checks on stored records asked for")
+        .register(registry);
+  }
+
+  /** Plugins come and go, so each look has its own set of them. */
+  private void measurePlugins() {
+    Map<String, Map<String, Long>> counts = pluginCounts.get();
+    pluginMeters.forEach(
+        (name, meter) ->
+            meter.register(
+                counts.entrySet().stream()
+                    .map(
+                        plugin ->
+                            MultiGauge.Row.of(
+                                Tags.of("plugin", plugin.getKey()),
+                                plugin.getValue().getOrDefault(name, 0L)))
+                    .toList(),
+                true));
   }
 
   /**
@@ -155,7 +206,12 @@ public final class GatewayMetrics implements AutoCloseable {
     if (other != null) {
       return other;
     }
-    Future<String> mine = worker.executeBlocking(() -> registry.scrape());
+    Future<String> mine =
+        worker.executeBlocking(
+            () -> {
+              measurePlugins();
+              return registry.scrape();
+            });
     underWay.set(mine);
     return mine.onComplete(done -> underWay.compareAndSet(mine, null));
   }

@@ -48,7 +48,11 @@ final class Client {
   }
 
   static Client of(RunningGateway gateway) {
-    return new Client(gateway.url(), Version.HTTP_1_1);
+    return of(gateway.url());
+  }
+
+  static Client of(URI gateway) {
+    return new Client(gateway, Version.HTTP_1_1);
   }
 
   /** One that asks for HTTP/2, without TLS. */

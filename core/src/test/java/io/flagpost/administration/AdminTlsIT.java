@@ -3,15 +3,11 @@ package io.flagpost.administration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.cli.ExitCodes;
-import io.flagpost.cli.FlagpostCommand;
-import io.flagpost.cli.Surroundings;
 import io.flagpost.config.Mode;
 import io.flagpost.testing.Certificates;
 import io.flagpost.testing.Certificates.Issued;
+import io.flagpost.testing.Commands;
 import io.flagpost.testing.RunningGateway;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,10 +24,9 @@ class AdminTlsIT {
 
   @TempDir private Path folder;
 
-  private final StringWriter err = new StringWriter();
-
   @Test
   void commandsTrustTheAuthorityThatTheyAreGivenAndNoOther() throws Exception {
+    Commands commands = new Commands(folder);
     Certificates authority = new Certificates();
     Issued issued = authority.issue("gateway");
     Path chain = Files.writeString(folder.resolve("chain.pem"), issued.certificates());
@@ -55,11 +50,11 @@ class AdminTlsIT {
       String at = " --url " + url;
       String login = "login --user " + AdminGateway.NAME + " --password-file " + password + at;
 
-      assertThat(run(login)).isEqualTo(ExitCodes.UNAVAILABLE);
-      assertThat(err.toString()).contains("certif");
-      assertThat(run(login + " --cacert " + other)).isEqualTo(ExitCodes.UNAVAILABLE);
-      assertThat(run(login + " --cacert " + trusted)).as("%s", err).isZero();
-      assertThat(run("product list --cacert " + trusted + at)).isZero();
+      assertThat(commands.run(login)).isEqualTo(ExitCodes.UNAVAILABLE);
+      assertThat(commands.err()).contains("certif");
+      assertThat(commands.run(login + " --cacert " + other)).isEqualTo(ExitCodes.UNAVAILABLE);
+      assertThat(commands.run(login + " --cacert " + trusted)).as(commands.err()).isZero();
+      assertThat(commands.run("product list --cacert " + trusted + at)).isZero();
       HttpClient https = HttpClient.newBuilder().sslContext(authority.clientContext()).build();
       assertThat(strictTransportSecurity(https, URI.create(url), "http"))
           .isEqualTo("max-age=31536000");
@@ -86,17 +81,5 @@ class AdminTlsIT {
             .header("X-Forwarded-Proto", scheme)
             .build();
     return client.send(request, BodyHandlers.discarding()).headers().firstValue(HEADER).orElse("");
-  }
-
-  private int run(String command) {
-    err.getBuffer().setLength(0);
-    Surroundings surroundings =
-        new Surroundings(
-            folder,
-            Map.of("HOME", folder.toString()),
-            InputStream.nullInputStream(),
-            new PrintWriter(new StringWriter()),
-            new PrintWriter(err));
-    return FlagpostCommand.run(surroundings, command.split(" "));
   }
 }

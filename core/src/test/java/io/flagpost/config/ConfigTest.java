@@ -76,6 +76,7 @@ class ConfigTest {
             case "admin.oidc.issuer", "admin.oidc.jwks-url" -> "https://other.example";
             case "http.trusted-proxies", "admin.trusted-proxies" -> "192.0.2.0/24";
             case "admin.metrics" -> "token";
+            case "plugins.locks", "plugins.trusted-keys" -> home + "/other";
             default -> "other";
           };
     }

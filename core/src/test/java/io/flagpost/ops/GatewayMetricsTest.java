@@ -61,13 +61,17 @@ class GatewayMetricsTest {
   void whetherTheNodeIsReadyAndItsPluginsAreTold() {
     Health health = new Health();
     metrics.add(health);
-    metrics.addPlugins(() -> Map.of("running", 2L, "refused", 0L));
+    metrics.addPlugins(
+        () -> Map.of("running", 2L, "refused", 0L),
+        () -> Map.of("acme", Map.of("records", 7L, "quarantined", 1L)));
 
     assertThat(scrape())
         .contains(
             "flagpost_ready 0.0\n",
             "flagpost_plugins{state=\"running\"} 2.0\n",
-            "flagpost_plugins{state=\"refused\"} 0.0\n");
+            "flagpost_plugins{state=\"refused\"} 0.0\n",
+            "flagpost_plugin_records{plugin=\"acme\"} 7.0\n",
+            "flagpost_plugin_quarantined{plugin=\"acme\"} 1.0\n");
 
     health.accept();
     assertThat(scrape()).contains("flagpost_ready 1.0\n");

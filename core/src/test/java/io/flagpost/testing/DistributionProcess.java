@@ -40,9 +40,10 @@ public final class DistributionProcess implements AutoCloseable {
     return new DistributionProcess(folder, log, builder.start());
   }
 
-  /** Starts the demo and waits until it says that it is ready. */
-  public static DistributionProcess startDemo(Path folder) throws Exception {
-    DistributionProcess demo = start(folder, "demo");
+  /** Starts the demo, with these options, and waits until it says that it is ready. */
+  public static DistributionProcess startDemo(Path folder, String... options) throws Exception {
+    String[] command = Stream.concat(Stream.of("demo"), Stream.of(options)).toArray(String[]::new);
+    DistributionProcess demo = start(folder, command);
     while (!demo.log().contains("Ctrl-C stops everything.")) {
       if (demo.process.waitFor(50, TimeUnit.MILLISECONDS)) {
         throw new AssertionError(demo.log());

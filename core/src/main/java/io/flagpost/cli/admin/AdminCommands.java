@@ -27,6 +27,9 @@ public final class AdminCommands {
           "importActivations", new Special("activation import", AdminCommands::importing),
           "exportActivations", new Special("activation export", AdminCommands::exporting),
           "verifyAuditLog", new Special("audit verify", AdminCommands::verifying),
+          "addPlugin",
+              new Special("plugins add", (op, s, c) -> new PluginAddCommand(op, s, c).spec()),
+          "recheck", new Special("recheck", (op, s, c) -> new RecheckCommand(op, s, c).spec()),
           "importSigningKey",
               new Special(
                   "key import", (op, s, c) -> ordinary(op.readingFile("private_key"), s, c)),

@@ -1,0 +1,97 @@
+package io.flagpost.cli.admin;
+
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** {@code flagpost plugins add}. */
+final class PluginAddCommand implements Callable<Integer> {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final String SIGNATURE = "--signature";
+
+  private final Operation operation;
+  private final Surroundings surroundings;
+  private final Clock clock;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+  private final ConnectionOptions connection = new ConnectionOptions();
+  private final OutputOptions output = new OutputOptions();
+
+  PluginAddCommand(Operation operation, Surroundings surroundings, Clock clock) {
+    this.operation = operation;
+    this.surroundings = surroundings;
+    this.clock = clock;
+  }
+
+  /** The command for picocli. */
+  CommandSpec spec() {
+    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
+    spec.addMixin("output", CommandSpec.forAnnotatedObject(output));
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .type(Path.class)
+            .required(true)
+            .paramLabel("FILE")
+            .description("The plugin's jar or zip")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(SIGNATURE)
+            .type(Path.class)
+            .paramLabel("FILE.sig")
+            .order(0)
+            .description("Its signature (default: FILE.sig, if it is there)")
+            .build());
+    spec.usageMessage()
+        .description(HelpText.paragraphs(operation.summary(), operation.description()))
+        .sortOptions(false);
+    HelpText.exitCodes(spec);
+    return spec;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Path file = spec.positionalParameters().get(0).getValue();
+    AdminClient client = connection.client(surroundings, clock);
+    Answer answer;
+    try {
+      String name = file.toString().toLowerCase(Locale.ROOT);
+      Call call =
+          Call.of(operation.method(), operation.path())
+              .with("type", name.endsWith(".zip") ? "zip" : "jar");
+      HttpRequest request =
+          client
+              .upload(signed(call, file), LIMIT)
+              .header("Content-Type", "application/octet-stream")
+              .method(operation.method(), BodyPublishers.ofFile(file))
+              .build();
+      answer = client.http().answer(client.http().send(request, BodyHandlers.ofByteArray()));
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCodes.FAILED, "cannot read " + e.getMessage());
+    }
+    new Report(surroundings, output.json()).print(answer.orFail().body(), Set.of(), null);
+    return ExitCodes.OK;
+  }
+
+  private Call signed(Call call, Path file) throws IOException {
+    Path given = spec.findOption(SIGNATURE).getValue();
+    Path beside = file.resolveSibling(file.getFileName() + ".sig");
+    if (given == null && !Files.exists(beside)) {
+      return call;
+    }
+    return call.with("signature", Files.readString(given == null ? beside : given).strip());
+  }
+}

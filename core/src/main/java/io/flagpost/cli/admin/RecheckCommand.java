@@ -1,0 +1,130 @@
+package io.flagpost.cli.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code flagpost recheck}: shows how far it is, and then what came of it. */
+final class RecheckCommand implements Callable<Integer> {
+  /** Until the answer begins; it may then take as long as it takes. */
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  private static final String BROKEN_OFF = "the re-check broke off; what was written stays";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Operation operation;
+  private final Surroundings surroundings;
+  private final Clock clock;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+  private final ConnectionOptions connection = new ConnectionOptions();
+  private final OutputOptions output = new OutputOptions();
+  private final OperationArguments arguments;
+
+  RecheckCommand(Operation operation, Surroundings surroundings, Clock clock) {
+    this.operation = operation;
+    this.surroundings = surroundings;
+    this.clock = clock;
+    this.arguments = new OperationArguments(operation, spec, clock);
+  }
+
+  /** The command for picocli. */
+  CommandSpec spec() {
+    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
+    spec.addMixin("output", CommandSpec.forAnnotatedObject(output));
+    arguments.addAll();
+    spec.usageMessage()
+        .description(HelpText.paragraphs(operation.summary(), operation.description()))
+        .sortOptions(false);
+    HelpText.exitCodes(spec);
+    return spec;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    AdminClient client = connection.client(surroundings, clock);
+    HttpResponse<InputStream> response = client.download(arguments.call(surroundings), LIMIT);
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200) {
+        throw client.http().answer(response, body.readAllBytes()).failure();
+      }
+      JsonNode report = follow(body);
+      if (report == null) {
+        throw new CommandFailure(ExitCodes.UNAVAILABLE, BROKEN_OFF);
+      }
+      print(report);
+      return report.path("ending").asText().equals("complete") ? ExitCodes.OK : ExitCodes.FAILED;
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCodes.UNAVAILABLE, BROKEN_OFF + ": " + e.getMessage());
+    }
+  }
+
+  private @Nullable JsonNode follow(InputStream body) throws IOException {
+    boolean shown = surroundings.terminal().isThere();
+    BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      JsonNode read = JSON.readTree(line);
+      if (read.has("report")) {
+        if (shown) {
+          surroundings.err().println();
+        }
+        return read.get("report");
+      }
+      if (shown) {
+        JsonNode progress = read.path("progress");
+        surroundings
+            .err()
+            .print(
+                "\r%s records, up to %s"
+                    .formatted(
+                        progress.path("records").asText(), CellText.of(progress.path("reached"))));
+        surroundings.err().flush();
+      }
+    }
+    return null;
+  }
+
+  private void print(JsonNode report) {
+    ObjectNode numbers = report.deepCopy();
+    if (!output.json()) {
+      numbers.remove("examples");
+    }
+    new Report(surroundings, output.json()).print(numbers, Set.of(), null);
+    if (!output.json()) {
+      PrintWriter out = surroundings.out();
+      for (JsonNode example : report.path("examples")) {
+        out.println(
+            "  record "
+                + CellText.of(example.path("id"))
+                + ": "
+                + codes(example.path("before"))
+                + " -> "
+                + codes(example.path("after")));
+      }
+      out.flush();
+    }
+  }
+
+  private static String codes(JsonNode codes) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode code : codes) {
+      text.append(text.isEmpty() ? "" : ", ").append(CellText.of(code));
+    }
+    return text.isEmpty() ? "nothing" : text.toString();
+  }
+}

@@ -1,0 +1,54 @@
+package io.flagpost.cli.plugin;
+
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import io.flagpost.plugin.host.PluginSignatures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code flagpost plugins keygen}. */
+@Command(
+    name = "keygen",
+    description = {
+      "Make an Ed25519 key pair to sign plugins with.",
+      "Keep the private key away from the gateway; name the public one in plugins.trusted-keys."
+    },
+    sortOptions = false)
+@SuppressWarnings("NullAway.Init") // picocli sets what is required
+final class KeygenCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--private-key",
+      required = true,
+      paramLabel = "FILE.pem",
+      description = "Where the private key goes; must not be there yet")
+  private Path privateKey;
+
+  @Option(
+      names = "--public-key",
+      required = true,
+      paramLabel = "FILE.pem",
+      description = "Where the public key goes; must not be there yet")
+  private Path publicKey;
+
+  KeygenCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      PluginSignatures.generate(privateKey, publicKey);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCodes.FAILED, TrustOptions.explain(e));
+    }
+    surroundings.out().println("Made " + privateKey + " and " + publicKey);
+    surroundings.out().flush();
+    return ExitCodes.OK;
+  }
+}

@@ -1,0 +1,53 @@
+package io.flagpost.cli.plugin;
+
+import io.flagpost.cli.Surroundings;
+import io.flagpost.plugin.host.LockBuilder;
+import io.flagpost.plugin.host.PluginLock;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that say who is trusted. */
+final class TrustOptions {
+  @Option(
+      names = "--lock",
+      paramLabel = "FILE",
+      description =
+          "The allow list (default: conf/plugins.lock of the distribution, and the one that came"
+              + " with its own plugins)")
+  private @Nullable Path lock;
+
+  @Option(
+      names = "--trusted-key",
+      paramLabel = "FILE.pem",
+      description = "A public key whose signatures are trusted; may be repeated")
+  private List<Path> keys = List.of();
+
+  /** Where the operator's allow list is unless somebody says otherwise. */
+  static Path operatorsLock(Surroundings surroundings) {
+    return surroundings.home().resolve("conf").resolve(LockBuilder.FILE);
+  }
+
+  PluginLock lock(Surroundings surroundings) throws IOException {
+    if (lock != null) {
+      return PluginLock.read(lock);
+    }
+    return PluginLock.merged(
+        List.of(
+            PluginLock.read(operatorsLock(surroundings)),
+            PluginLock.read(surroundings.home().resolve("lib").resolve(LockBuilder.FILE))));
+  }
+
+  List<Path> keys() {
+    return keys;
+  }
+
+  static String explain(IOException failure) {
+    return failure instanceof NoSuchFileException
+        ? failure.getMessage() + ": there is no such file"
+        : String.valueOf(failure.getMessage());
+  }
+}

@@ -1,0 +1,87 @@
+package io.flagpost.cli.plugin;
+
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import io.flagpost.plugin.host.PluginFile;
+import io.flagpost.plugin.host.PluginLock;
+import io.flagpost.plugin.host.PluginSignatures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code flagpost plugins verify}. */
+@Command(
+    name = "verify",
+    description = "Say of each plugin whether these allow lists and keys vouch for it.",
+    sortOptions = false,
+    exitCodeList = {
+      "0:all of them are trusted",
+      "1:at least one is not, or is no plugin",
+      "2:the command line is wrong"
+    })
+final class VerifyCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Mixin private final TrustOptions trust = new TrustOptions();
+
+  @Parameters(arity = "1..*", paramLabel = "PLUGIN", description = "Jars or zips")
+  private List<Path> plugins = List.of();
+
+  VerifyCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    PluginLock lock;
+    List<PublicKey> keys = new ArrayList<>();
+    try {
+      lock = trust.lock(surroundings);
+      for (Path key : trust.keys()) {
+        keys.add(PluginSignatures.readPublicKey(key));
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCodes.FAILED, TrustOptions.explain(e));
+    }
+    boolean allTrusted = true;
+    for (Path plugin : plugins) {
+      allTrusted &= verify(plugin, lock, keys);
+    }
+    surroundings.out().flush();
+    return allTrusted ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private boolean verify(Path plugin, PluginLock lock, List<PublicKey> keys) {
+    try {
+      PluginFile file = PluginFile.describe(plugin);
+      String name = plugin + ": " + file.id() + " " + file.version() + ", ";
+      Path signature = PluginSignatures.signatureOf(plugin);
+      if (lock.names(file)) {
+        surroundings.out().println(name + "trusted: on the allow list");
+        return true;
+      }
+      boolean signed =
+          Files.exists(signature)
+              && PluginSignatures.verify(plugin, Files.readString(signature), keys);
+      surroundings
+          .out()
+          .println(
+              name
+                  + (signed
+                      ? "trusted: signed with a trusted key"
+                      : "not trusted: not on the allow list, nor signed with a trusted key"));
+      return signed;
+    } catch (IOException e) {
+      surroundings.out().println(plugin + ": not trusted: " + TrustOptions.explain(e));
+      return false;
+    }
+  }
+}
