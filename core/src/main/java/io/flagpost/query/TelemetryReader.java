@@ -1,6 +1,7 @@
 package io.flagpost.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.database.RecordPools;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.store.StoreUnavailableException;
 import io.vertx.core.Context;
@@ -9,12 +10,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -31,7 +29,6 @@ import java.util.function.Function;
  * are in memory at once by {@link AnswerPlaces}; and rows become JSON on worker threads.
  */
 public final class TelemetryReader {
-  private static final int IDLE_SECONDS = 60;
   private static final Duration GRACE = Duration.ofSeconds(1);
   private static final int ENCODERS = 2;
 
@@ -69,25 +66,9 @@ public final class TelemetryReader {
 
   private static Pool pool(
       Vertx vertx, PgConnectOptions options, ReaderSettings settings, String name, int size) {
-    String statementTimeout = String.valueOf(settings.statementTimeout().toMillis());
-    return PgBuilder.pool()
-        .using(vertx)
-        .with(
-            new PoolOptions()
-                .setName(name)
-                .setMaxSize(size)
-                .setConnectionTimeout((int) settings.statementTimeout().toMillis())
-                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
-        .with(new NetClientOptions().setIdleTimeout(IDLE_SECONDS))
-        .connectingTo(
-            new PgConnectOptions(options)
-                .setCachePreparedStatements(true)
-                .setPreparedStatementCacheSqlFilter(sql -> true)
-                .addProperty("statement_timeout", statementTimeout)
-                .addProperty("default_transaction_read_only", "on")
-                // Which index is right depends on the values, and partitions are left out by them.
-                .addProperty("plan_cache_mode", "force_custom_plan"))
-        .build();
+    PgConnectOptions reading =
+        new PgConnectOptions(options).addProperty("default_transaction_read_only", "on");
+    return RecordPools.create(vertx, reading, name, size, settings.statementTimeout());
   }
 
   /**

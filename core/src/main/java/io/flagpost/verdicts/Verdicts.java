@@ -1,5 +1,6 @@
 package io.flagpost.verdicts;
 
+import io.flagpost.database.RecordPools;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.v1.Lookups;
@@ -10,11 +11,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +26,6 @@ import java.util.function.Supplier;
  * <p>It has connections and a context of its own, so that it never keeps a request waiting.
  */
 public final class Verdicts {
-  private static final int IDLE_SECONDS = 60;
   private static final int DISCONNECT_SECONDS = 1;
   private static final Duration HORIZON_PATIENCE = Duration.ofSeconds(3);
 
@@ -54,8 +51,11 @@ public final class Verdicts {
       Clock clock) {
     this.context = context;
     this.catalogs = catalogs;
-    this.pool = pool(vertx, options, settings, "verdicts", settings.connections());
-    this.horizonPool = pool(vertx, options, settings, "verdicts-horizon", 1);
+    this.pool =
+        RecordPools.create(
+            vertx, options, "verdicts", settings.connections(), settings.statementTimeout());
+    this.horizonPool =
+        RecordPools.create(vertx, options, "verdicts-horizon", 1, settings.statementTimeout());
     this.lock = new NodeLock(vertx, options);
     StoredRecords records =
         new StoredRecords(pool, new CommitHorizon(vertx, horizonPool, HORIZON_PATIENCE));
@@ -104,28 +104,6 @@ public final class Verdicts {
 
   private Future<Void> start() {
     return afterStore.start().onSuccess(v -> pending.start());
-  }
-
-  private static Pool pool(
-      Vertx vertx, PgConnectOptions options, VerdictSettings settings, String name, int size) {
-    String statementTimeout = String.valueOf(settings.statementTimeout().toMillis());
-    return PgBuilder.pool()
-        .using(vertx)
-        .with(
-            new PoolOptions()
-                .setName(name)
-                .setMaxSize(size)
-                .setConnectionTimeout((int) settings.statementTimeout().toMillis())
-                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
-        .with(new NetClientOptions().setIdleTimeout(IDLE_SECONDS))
-        .connectingTo(
-            new PgConnectOptions(options)
-                .setCachePreparedStatements(true)
-                .setPreparedStatementCacheSqlFilter(sql -> true)
-                .addProperty("statement_timeout", statementTimeout)
-                // Partitions are left out by the values.
-                .addProperty("plan_cache_mode", "force_custom_plan"))
-        .build();
   }
 
   /** Runs a plugin over stored records anew. */
