@@ -1,7 +1,6 @@
 package io.flagpost;
 
 import io.flagpost.admin.AdminListener;
-import io.flagpost.checks.PgCatalogStore;
 import io.flagpost.checks.RecordChecks;
 import io.flagpost.config.Config;
 import io.flagpost.config.Mode;
@@ -15,12 +14,7 @@ import io.flagpost.kek.KeyWrapping;
 import io.flagpost.ops.BuildInfo;
 import io.flagpost.ops.GatewayMetrics;
 import io.flagpost.ops.Health;
-import io.flagpost.plugin.host.CheckCatalog;
-import io.flagpost.plugin.host.PluginFolderWatch;
 import io.flagpost.plugin.host.PluginHost;
-import io.flagpost.plugin.host.PluginHostOptions;
-import io.flagpost.plugin.host.PluginLock;
-import io.flagpost.plugin.host.PluginTrust;
 import io.flagpost.plugins.PluginModes;
 import io.flagpost.query.TelemetryReader;
 import io.flagpost.registry.DemoData;
@@ -45,14 +39,11 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -65,7 +56,6 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Clock CLOCK = Clock.systemUTC();
-  private static final Duration RESCAN_PAUSE = Duration.ofSeconds(10);
 
   private final Config config;
   private final Mode mode;
@@ -129,9 +119,10 @@ public final class Gateway {
     KeyRings keys = loadKeys(vertx, pool, wrapping, provider);
     PgRegistry registry = openRegistry(vertx, pool, database.connectOptions(), metrics);
     registry.whenChanged(keys::refresh);
-    PluginModes modes = openModes(pool);
-    PluginHost plugins = startPlugins(pool, modes, metrics);
-    registry.whenChanged(() -> followModes(vertx, modes, plugins));
+    NodePlugins nodePlugins = new NodePlugins(config, mode, settings, started);
+    PluginModes modes = nodePlugins.openModes(pool);
+    PluginHost plugins = nodePlugins.start(pool, modes, metrics);
+    registry.whenChanged(() -> NodePlugins.followModes(vertx, modes, plugins));
     RecordChecks checks = startChecks(vertx, registry, plugins);
     TelemetryStore store = openStore(vertx, database.connectOptions(), metrics);
     Verdicts verdicts = openVerdicts(vertx, database.connectOptions(), registry, plugins, metrics);
@@ -247,75 +238,6 @@ public final class Gateway {
     started.add("registry", limit -> Await.done(registry.close(), limit));
     metrics.add(registry::metrics);
     return registry;
-  }
-
-  private PluginModes openModes(Pool pool) {
-    Config.Plugins given = config.plugins();
-    return Await.done(PluginModes.open(pool, given.shadow(), given.disabled()));
-  }
-
-  private PluginHost startPlugins(Pool pool, PluginModes modes, GatewayMetrics metrics) {
-    PgCatalogStore catalogs = new PgCatalogStore(pool);
-    PluginHost host =
-        openHost(
-            settings
-                .plugins()
-                .withModes(modes)
-                .withTrust(pluginTrust())
-                .withBeforePublish(catalog -> save(catalogs, catalog)));
-    started.add("plugins", limit -> host.close());
-    metrics.addPlugins(
-        () -> PluginStates.count(host.plugins()), () -> PluginStates.counts(host.plugins()));
-    Await.done(catalogs.save(host.catalog().id(), host.catalog().checks()));
-    PluginFolderWatch watch =
-        PluginFolderWatch.start(settings.watched(), config.plugins().watchInterval(), host::rescan);
-    started.add("plugin watch", limit -> watch.close());
-    return host;
-  }
-
-  private static PluginHost openHost(PluginHostOptions options) {
-    try {
-      return PluginHost.open(options);
-    } catch (IllegalStateException e) { // a required plugin does not run
-      throw new StartException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** Most changes of the registry are none of the plugins'. */
-  private static void followModes(Vertx vertx, PluginModes modes, PluginHost plugins) {
-    modes
-        .refresh()
-        .onSuccess(
-            changed -> {
-              if (changed) {
-                rescan(vertx, plugins);
-              }
-            });
-  }
-
-  /** Until it works: nobody else would come back to a mode that has changed. */
-  private static void rescan(Vertx vertx, PluginHost plugins) {
-    plugins
-        .rescan()
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null && !(failure instanceof RejectedExecutionException)) {
-                vertx.setTimer(RESCAN_PAUSE.toMillis(), timer -> rescan(vertx, plugins));
-              }
-            });
-  }
-
-  private PluginTrust pluginTrust() {
-    try {
-      PluginLock locks = settings.locks(); // one that cannot be read is told before the start
-      return mode == Mode.DEMO ? PluginTrust.open(locks) : settings.trust();
-    } catch (IOException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static CompletionStage<Void> save(PgCatalogStore catalogs, CheckCatalog catalog) {
-    return catalogs.save(catalog.id(), catalog.checks()).toCompletionStage();
   }
 
   private RecordChecks startChecks(Vertx vertx, Registry registry, PluginHost plugins) {

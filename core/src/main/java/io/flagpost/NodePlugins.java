@@ -1,0 +1,110 @@
+package io.flagpost;
+
+import io.flagpost.checks.PgCatalogStore;
+import io.flagpost.config.Config;
+import io.flagpost.config.Mode;
+import io.flagpost.ops.GatewayMetrics;
+import io.flagpost.plugin.host.CheckCatalog;
+import io.flagpost.plugin.host.PluginFolderWatch;
+import io.flagpost.plugin.host.PluginHost;
+import io.flagpost.plugin.host.PluginHostOptions;
+import io.flagpost.plugin.host.PluginLock;
+import io.flagpost.plugin.host.PluginTrust;
+import io.flagpost.plugins.PluginModes;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The plugins of a node: which are trusted, and who follows what becomes of them. */
+final class NodePlugins {
+  private static final Duration RESCAN_PAUSE = Duration.ofSeconds(10);
+
+  private final Config config;
+  private final Mode mode;
+  private final PartSettings settings;
+  private final ShutdownSteps started;
+
+  NodePlugins(Config config, Mode mode, PartSettings settings, ShutdownSteps started) {
+    this.config = config;
+    this.mode = mode;
+    this.settings = settings;
+    this.started = started;
+  }
+
+  /** What each plugin is there for, as read for the first time. */
+  PluginModes openModes(Pool pool) {
+    Config.Plugins given = config.plugins();
+    return Await.done(PluginModes.open(pool, given.shadow(), given.disabled()));
+  }
+
+  /** Loads the plugins and begins to follow their files. Blocking. */
+  PluginHost start(Pool pool, PluginModes modes, GatewayMetrics metrics) {
+    PgCatalogStore catalogs = new PgCatalogStore(pool);
+    PluginHost host =
+        openHost(
+            settings
+                .plugins()
+                .withModes(modes)
+                .withTrust(pluginTrust())
+                .withBeforePublish(catalog -> save(catalogs, catalog)));
+    started.add("plugins", limit -> host.close());
+    metrics.addPlugins(
+        () -> PluginStates.count(host.plugins()), () -> PluginStates.counts(host.plugins()));
+    Await.done(catalogs.save(host.catalog().id(), host.catalog().checks()));
+    PluginFolderWatch watch =
+        PluginFolderWatch.start(settings.watched(), config.plugins().watchInterval(), host::rescan);
+    started.add("plugin watch", limit -> watch.close());
+    return host;
+  }
+
+  private static PluginHost openHost(PluginHostOptions options) {
+    try {
+      return PluginHost.open(options);
+    } catch (IllegalStateException e) { // a required plugin does not run
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Has the host do what was decided since the last look, if anything was: most changes of the
+   * registry are none of the plugins'.
+   */
+  static void followModes(Vertx vertx, PluginModes modes, PluginHost plugins) {
+    modes
+        .refresh()
+        .onSuccess(
+            changed -> {
+              if (changed) {
+                rescan(vertx, plugins);
+              }
+            });
+  }
+
+  /** Until it works: nobody else would come back to a mode that has changed. */
+  private static void rescan(Vertx vertx, PluginHost plugins) {
+    plugins
+        .rescan()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null && !(failure instanceof RejectedExecutionException)) {
+                vertx.setTimer(RESCAN_PAUSE.toMillis(), timer -> rescan(vertx, plugins));
+              }
+            });
+  }
+
+  private PluginTrust pluginTrust() {
+    try {
+      PluginLock locks = settings.locks(); // one that cannot be read is told before the start
+      return mode == Mode.DEMO ? PluginTrust.open(locks) : settings.trust();
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static CompletionStage<Void> save(PgCatalogStore catalogs, CheckCatalog catalog) {
+    return catalogs.save(catalog.id(), catalog.checks()).toCompletionStage();
+  }
+}
