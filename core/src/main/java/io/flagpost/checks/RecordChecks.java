@@ -1,23 +1,26 @@
 package io.flagpost.checks;
 
-import io.flagpost.plugin.host.CatalogResult;
 import io.flagpost.plugin.host.CheckCatalog;
+import io.flagpost.plugin.host.CheckCatalog.Received;
 import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.host.Finding;
+import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Telemetry;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.Registry;
 import io.flagpost.telemetry.TelemetryRecord;
-import io.vertx.core.Context;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Judges a record at receipt: the gateway's own rules, then every receipt check of the catalog. */
@@ -27,6 +30,7 @@ public final class RecordChecks {
   private final Vertx vertx;
   private final Registry registry;
   private final Supplier<CheckCatalog> catalog;
+  private final Map<EventLoop, CatalogDesk> desks = new ConcurrentHashMap<>();
 
   /**
    * Judges with whatever catalog is published at the moment of each record.
@@ -54,15 +58,14 @@ public final class RecordChecks {
       TelemetryRecord record, ApiKey apiKey, boolean blockedSource) {
     CoreRules.Result core =
         CoreRules.apply(record, apiKey, registry.referenceData(), blockedSource);
-    CheckCatalog current = catalog.get();
     RecordLookups lookups = new RecordLookups(registry.lookups(), record.fields().licenseKey());
-    return onCallersContext(current.check(TelemetryView.of(record), lookups))
+    return ask(TelemetryView.of(record), lookups)
         .map(
-            result ->
+            answer ->
                 new ReceiptVerdict(
-                    fold(core.flags(), result.findings()),
-                    result.pending(),
-                    current.id(),
+                    fold(core.flags(), answer.result().findings()),
+                    answer.result().pending(),
+                    answer.catalogId(),
                     lookups.licenseKeyExists(),
                     core.productExists(),
                     core.versionExists()));
@@ -73,14 +76,12 @@ public final class RecordChecks {
    * classes and open connections. Completes on the caller's context, whatever the checks say.
    */
   public Future<Void> warmUp(Clock clock) {
-    Future<CatalogResult> done = Future.succeededFuture(CatalogResult.CLEAR);
+    Future<Void> done = Future.succeededFuture();
     for (int i = 0; i < WARM_UP_ROUNDS; i++) {
       Telemetry telemetry = warmUpRecord(clock);
-      done =
-          done.compose(
-              previous -> onCallersContext(catalog.get().check(telemetry, registry.lookups())));
+      done = done.compose(previous -> ask(telemetry, registry.lookups())).mapEmpty();
     }
-    return done.mapEmpty();
+    return done;
   }
 
   private static Telemetry warmUpRecord(Clock clock) {
@@ -91,9 +92,11 @@ public final class RecordChecks {
         .build();
   }
 
-  private Future<CatalogResult> onCallersContext(CompletionStage<CatalogResult> stage) {
-    Context context = vertx.getOrCreateContext();
-    return Future.fromCompletionStage(stage, context);
+  private Future<CatalogDesk.Answer> ask(Telemetry telemetry, Lookups lookups) {
+    ContextInternal caller = (ContextInternal) vertx.getOrCreateContext();
+    return desks
+        .computeIfAbsent(caller.nettyEventLoop(), loop -> new CatalogDesk(loop, catalog))
+        .ask(caller, new Received(telemetry, lookups));
   }
 
   private static List<RaisedFlag> fold(List<RaisedFlag> core, List<Finding> findings) {

@@ -16,6 +16,10 @@ import java.util.function.BiFunction;
 /** A catalog whose one check is a function. */
 final class FakeCatalog implements CheckCatalog {
   final List<Telemetry> seen = new ArrayList<>();
+
+  /** How many records came together, each time. */
+  final List<Integer> hands = new ArrayList<>();
+
   private final BiFunction<Telemetry, Lookups, CompletionStage<CatalogResult>> check;
 
   FakeCatalog(BiFunction<Telemetry, Lookups, CompletionStage<CatalogResult>> check) {
@@ -48,8 +52,14 @@ final class FakeCatalog implements CheckCatalog {
   }
 
   @Override
-  public CompletionStage<CatalogResult> check(Telemetry telemetry, Lookups lookups) {
-    seen.add(telemetry);
-    return check.apply(telemetry, lookups);
+  public List<CompletionStage<CatalogResult>> check(List<Received> records) {
+    hands.add(records.size());
+    return records.stream()
+        .map(
+            one -> {
+              seen.add(one.telemetry());
+              return check.apply(one.telemetry(), one.lookups());
+            })
+        .toList();
   }
 }

@@ -18,6 +18,7 @@ import io.flagpost.telemetry.RawPart;
 import io.flagpost.telemetry.TelemetryFields;
 import io.flagpost.telemetry.TelemetryRecord;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Clock;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -206,6 +208,27 @@ class RecordChecksTest {
                 .onComplete(verdict -> arrivedOn.complete(Vertx.currentContext())));
 
     assertThat(arrivedOn.get(20, TimeUnit.SECONDS)).isSameAs(context);
+  }
+
+  @Test
+  void recordsThatComeTogetherAreHandedOverTogether(Vertx vertx) throws Exception {
+    RecordChecks checks = new RecordChecks(vertx, REGISTRY, () -> silent);
+    CompletableFuture<Void> judged = new CompletableFuture<>();
+
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            nothing -> {
+              List<Future<ReceiptVerdict>> verdicts =
+                  Stream.generate(() -> record("1", 1L, "1.0.0", "known", true))
+                      .limit(40)
+                      .map(record -> checks.check(record, apiKey(Set.of()), false))
+                      .toList();
+              Future.all(verdicts).onComplete(all -> judged.complete(null));
+            });
+
+    judged.get(20, TimeUnit.SECONDS);
+    assertThat(silent.hands).containsExactly(40);
   }
 
   @Test

@@ -108,7 +108,7 @@ final class ScriptedCatalog implements CheckCatalog {
   }
 
   @Override
-  public CompletionStage<CatalogResult> check(Telemetry telemetry, Lookups lookups) {
+  public List<CompletionStage<CatalogResult>> check(List<Received> records) {
     throw new UnsupportedOperationException("nothing is received here");
   }
 

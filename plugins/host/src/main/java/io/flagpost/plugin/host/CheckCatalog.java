@@ -27,16 +27,29 @@ public interface CheckCatalog {
   List<CheckInfo> pluginChecks();
 
   /**
-   * Asks every check that runs at receipt about one record, all plugins in parallel, under one
-   * deadline.
+   * A record that is being received.
    *
-   * <p>Callable on any thread, never waits and never runs vendor code on the caller's. The stage
-   * never fails and completes by the deadline, on a thread of a plugin or of the host: what depends
-   * on it has to be short. Without plugins it is complete at once.
-   *
-   * @param lookups answers the checks' questions about this record
+   * @param telemetry the record
+   * @param lookups answers the checks' questions about it
    */
-  CompletionStage<CatalogResult> check(Telemetry telemetry, Lookups lookups);
+  record Received(Telemetry telemetry, Lookups lookups) {}
+
+  /**
+   * Asks every check that runs at receipt about each of some records, all plugins in parallel,
+   * under one deadline. Records that come together cost a plugin one hand-over.
+   *
+   * <p>Callable on any thread, never waits and never runs vendor code on the caller's. The stages
+   * never fail and complete by the deadline, on a thread of a plugin or of the host: what depends
+   * on them has to be short. Without plugins they are complete at once.
+   *
+   * @return a stage for each record, in their order
+   */
+  List<CompletionStage<CatalogResult>> check(List<Received> records);
+
+  /** The same for one record. */
+  default CompletionStage<CatalogResult> check(Telemetry telemetry, Lookups lookups) {
+    return check(List.of(new Received(telemetry, lookups))).get(0);
+  }
 
   /**
    * Asks some checks about a record that is stored, whatever their phase; otherwise as {@link

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -62,8 +61,12 @@ final class PluginCatalog implements CheckCatalog {
   }
 
   @Override
-  public CompletionStage<CatalogResult> check(Telemetry telemetry, Lookups lookups) {
-    return ask(atReceipt, telemetry, lookups, null, deadline);
+  public List<CompletionStage<CatalogResult>> check(List<Received> records) {
+    List<Round> rounds =
+        records.stream()
+            .map(one -> round(atReceipt, one.telemetry(), one.lookups(), null, deadline))
+            .toList();
+    return start(rounds, atReceipt, deadline);
   }
 
   @Override
@@ -76,34 +79,43 @@ final class PluginCatalog implements CheckCatalog {
     Set<String> ids = Set.copyOf(asked);
     List<String> missing = new ArrayList<>(asked);
     pluginChecks.forEach(check -> missing.remove(check.id()));
-    CompletionStage<CatalogResult> answer =
-        ask(choose(all, check -> ids.contains(check.id())), telemetry, lookups, history, limit);
+    List<Member> chosen = choose(all, check -> ids.contains(check.id()));
+    Round round = round(chosen, telemetry, lookups, history, limit);
+    CompletionStage<CatalogResult> answer = start(List.of(round), chosen, limit).get(0);
     return missing.isEmpty() ? answer : answer.thenApply(result -> result.withPending(missing));
   }
 
-  private CompletionStage<CatalogResult> ask(
+  private Round round(
       List<Member> members,
       Telemetry telemetry,
       Lookups lookups,
       @Nullable History history,
       Duration limit) {
-    if (members.isEmpty()) {
-      return CompletableFuture.completedStage(CatalogResult.CLEAR);
+    return new Round(
+        telemetry,
+        lookups,
+        history,
+        timer.instant().plus(limit),
+        timer.nanoTime() + limit.toNanos(),
+        members);
+  }
+
+  /** Hands rounds over, to each lane all at once. */
+  private List<CompletionStage<CatalogResult>> start(
+      List<Round> rounds, List<Member> members, Duration limit) {
+    for (int i = 0; i < members.size(); i++) {
+      int member = i;
+      members
+          .get(i)
+          .lane()
+          .submit(rounds.stream().map(round -> round.call(member)).toList());
     }
-    Round round =
-        new Round(
-            telemetry,
-            lookups,
-            history,
-            timer.instant().plus(limit),
-            timer.nanoTime() + limit.toNanos(),
-            members,
-            Math.toIntExact(infos(members).count()));
-    CompletionStage<CatalogResult> result = round.start();
-    if (!round.isOver()) {
-      deadlines.watch(round, limit.toNanos());
+    for (Round round : rounds) {
+      if (!round.isOver()) {
+        deadlines.watch(round, limit.toNanos());
+      }
     }
-    return result;
+    return rounds.stream().map(Round::result).toList();
   }
 
   private static List<Member> choose(List<Member> members, Predicate<CheckInfo> wanted) {

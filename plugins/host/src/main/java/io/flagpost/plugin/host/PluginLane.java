@@ -67,22 +67,32 @@ final class PluginLane {
     executor.prestartAllCoreThreads();
   }
 
-  /** Hands a record over; every check of it settles, whatever happens. Any thread. */
-  void submit(LaneCall call) {
+  /** Hands records over; every check of them settles, whatever happens. Any thread. */
+  void submit(List<LaneCall> calls) {
+    boolean any = false;
+    for (LaneCall call : calls) {
+      any |= take(call);
+    }
+    if (any) {
+      wake();
+    }
+    if (closed) {
+      calls.forEach(LaneCall::abandon); // close() may have missed them
+    }
+  }
+
+  private boolean take(LaneCall call) {
     arrivals.increment();
     Inbox inbox = inboxOf(call);
     boolean room = inbox.reserve(call.member().checks().size());
     if (closed || !room || !conduct.admits(call) || !inbox.reservePlace()) {
       conduct.shed(call);
       call.abandon();
-      return;
+      return false;
     }
     conduct.handedOver();
     inbox.add(call);
-    wake();
-    if (closed) {
-      call.abandon(); // close() may have missed it
-    }
+    return true;
   }
 
   /** Gives the room of a record's settled checks free. */

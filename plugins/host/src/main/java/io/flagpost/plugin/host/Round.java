@@ -40,8 +40,7 @@ final class Round {
       @Nullable History history,
       Instant deadline,
       long expiresAt,
-      List<PluginCatalog.Member> members,
-      int checks) {
+      List<PluginCatalog.Member> members) {
     this.recordId = telemetry.recordId();
     this.telemetry = telemetry;
     this.lookups = lookups;
@@ -49,19 +48,25 @@ final class Round {
     this.deadline = deadline;
     this.expiresAt = expiresAt;
     LaneCall[] made = new LaneCall[members.size()];
-    this.outcomes = new AtomicReferenceArray<>(checks);
-    this.open = new AtomicInteger(checks);
+    int checks = 0;
     for (int i = 0; i < made.length; i++) {
       made[i] = new LaneCall(this, members.get(i));
+      checks += members.get(i).checks().size();
     }
     this.calls = made;
+    this.outcomes = new AtomicReferenceArray<>(checks);
+    this.open = new AtomicInteger(checks);
+    if (checks == 0) {
+      end();
+    }
   }
 
-  /** Hands the record to every lane. */
-  CompletionStage<CatalogResult> start() {
-    for (LaneCall call : calls) {
-      call.lane().submit(call);
-    }
+  /** Its way through one of the members, as long as that one has not been asked. */
+  LaneCall call(int member) {
+    return calls[member];
+  }
+
+  CompletionStage<CatalogResult> result() {
     return result;
   }
 
