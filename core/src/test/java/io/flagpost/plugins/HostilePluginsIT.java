@@ -23,6 +23,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,7 +74,7 @@ class HostilePluginsIT {
   @TempDir private Path folder;
 
   @Test
-  void costTheirOwnFlagsAndNothingElse() throws Exception {
+  void costTheirOwnFlagsAndNothingElse(TestReporter reporter) throws Exception {
     Path drop = dropFolder();
     try (RunningGateway gateway =
         RunningGateway.start(
@@ -83,15 +85,17 @@ class HostilePluginsIT {
                 // So that a busy machine makes no built-in check late.
                 "checks.deadline", "2s"))) {
       ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-      List<Future<Integer>> answers = new ArrayList<>();
+      List<Future<Duration>> answers = new ArrayList<>();
       for (int i = 0; i < REQUESTS; i++) {
         int number = i;
-        answers.add(clients.submit(() -> send(gateway.url(), number)));
+        answers.add(clients.submit(() -> timeToSend(gateway.url(), number)));
       }
-      for (Future<Integer> answer : answers) {
-        assertThat(answer.get()).isEqualTo(200);
+      List<Duration> times = new ArrayList<>();
+      for (Future<Duration> answer : answers) {
+        times.add(answer.get());
       }
       clients.shutdown();
+      report(reporter, times);
 
       assertThat(stored(gateway, "")).isEqualTo(REQUESTS);
       assertThat(
@@ -111,6 +115,14 @@ class HostilePluginsIT {
         "all threads of plugins but the stubborn one have ended",
         () -> names(pluginThreads()).equals(Set.of("plugin-stubborn-1")));
     assertThat(pluginThreads()).allSatisfy(thread -> assertThat(thread.isDaemon()).isTrue());
+  }
+
+  /** For people: how long a request takes depends on the machine. */
+  private static void report(TestReporter reporter, List<Duration> times) {
+    List<Duration> sorted = times.stream().sorted().toList();
+    reporter.publishEntry("median", sorted.get(sorted.size() / 2).toString());
+    reporter.publishEntry("p99", sorted.get(sorted.size() * 99 / 100).toString());
+    reporter.publishEntry("longest", sorted.get(sorted.size() - 1).toString());
   }
 
   private Path dropFolder() throws IOException {
@@ -149,6 +161,12 @@ class HostilePluginsIT {
             "flagpost_plugins{state=\"quarantined\"} " + CHECKS.size() + ".0",
             "flagpost_plugins{state=\"refused\"} 5.0",
             "flagpost_plugin_quarantined{plugin=\"license-key\"} 0.0");
+  }
+
+  private Duration timeToSend(URI url, int number) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    assertThat(send(url, number)).isEqualTo(200);
+    return Duration.ofNanos(System.nanoTime() - begin);
   }
 
   private int send(URI url, int number) throws IOException, InterruptedException {
