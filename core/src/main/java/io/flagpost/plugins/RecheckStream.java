@@ -10,16 +10,20 @@ import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one re-check: a line of JSON for how far it is, whenever the client takes one, and
- * the report at the end. A client that goes away calls the re-check off.
+ * The answer to one re-check: a line of JSON for how far it is, at once, whenever it went on and the
+ * client takes one, and every few seconds all the same; the report at the end. A client that goes
+ * away calls the re-check off.
  */
 final class RecheckStream {
   static final String MEDIA_TYPE = "application/x-ndjson";
+
+  private static final long REPEAT_MILLIS = 2_000;
 
   private final Context context;
 
   // On the context only; null before and after the answer.
   private @Nullable HttpServerResponse open;
+  private RecheckProgress last = new RecheckProgress(0, null);
 
   /**
    * @param context the request's own
@@ -32,11 +36,16 @@ final class RecheckStream {
   void progress(RecheckProgress progress) {
     context.runOnContext(
         v -> {
-          HttpServerResponse response = open;
-          if (response != null && !response.closed() && !response.writeQueueFull()) {
-            response.write(line("progress", VerdictJson.of(progress)));
-          }
+          last = progress;
+          tell();
         });
+  }
+
+  private void tell() {
+    HttpServerResponse response = open;
+    if (response != null && !response.closed() && !response.writeQueueFull()) {
+      response.write(line("progress", VerdictJson.of(last)));
+    }
   }
 
   /**
@@ -53,8 +62,14 @@ final class RecheckStream {
             gone.run();
           }
         });
+    tell();
+    long repeat = context.owner().setPeriodic(REPEAT_MILLIS, id -> tell());
     return Future.fromCompletionStage(report.toCompletionStage(), context)
-        .onComplete(done -> open = null)
+        .onComplete(
+            done -> {
+              open = null;
+              context.owner().cancelTimer(repeat);
+            })
         .compose(finished -> response.end(line("report", VerdictJson.of(finished))));
   }
 

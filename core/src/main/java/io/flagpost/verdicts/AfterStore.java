@@ -4,21 +4,16 @@ import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.v1.Phase;
 import io.flagpost.query.StoredPage;
-import io.flagpost.query.StoredRecords;
+import io.flagpost.verdicts.AfterStoreStep.Batch;
 import io.flagpost.verdicts.AfterStoreStep.Range;
-import io.flagpost.verdicts.ProgressTable.Track;
-import io.vertx.core.Context;
+import io.flagpost.verdicts.Places.Next;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,53 +25,32 @@ import org.slf4j.LoggerFactory;
  * <p>Each check judges each record once, from the first record behind the moment at which it is
  * seen for the first time, in the mode that it is in. Each plugin advances on its own, so that a
  * slow one holds up no other; those that are equally far share what is read from the database. A
- * batch's verdicts and the progress of its checks are one transaction. On one context.
+ * batch's verdicts and the progress of its checks are one transaction. Between batches there is a
+ * rest for as long as records come in fast. On one context.
  */
 final class AfterStore {
   private static final Logger LOG = LoggerFactory.getLogger(AfterStore.class);
   private static final long LAST_STEPS_SECONDS = 2;
+  private static final long UNKNOWN = -1;
 
-  private final Vertx vertx;
-  private final Pool pool;
-  private final StoredRecords records;
-  private final StoredChecks checks;
-  private final VerdictWriter writer;
-  private final NodeLock lock;
-  private final Supplier<CheckCatalog> catalogs;
-  private final VerdictSettings settings;
-  private final Clock clock;
+  private final Workplace work;
+  private final Pace pace;
+  private final PlaceFinder places;
   private final Loop loop;
-  private final Map<String, Future<Boolean>> steps = new HashMap<>();
+  private final Map<String, Future<StoredPage>> steps = new HashMap<>();
   private final Map<String, Setbacks> setbacks = new HashMap<>();
+  private final HistoryTrails trails = new HistoryTrails();
+  private volatile long lag = UNKNOWN;
 
-  /** Where a plugin's next batch begins and ends, and for which of its checks. */
-  private record Next(String pluginId, List<CheckInfo> checks, Range range) {}
-
-  AfterStore(
-      Vertx vertx,
-      Context context,
-      Pool pool,
-      StoredRecords records,
-      StoredChecks checks,
-      VerdictWriter writer,
-      NodeLock lock,
-      Supplier<CheckCatalog> catalogs,
-      VerdictSettings settings,
-      Clock clock) {
-    this.vertx = vertx;
-    this.pool = pool;
-    this.records = records;
-    this.checks = checks;
-    this.writer = writer;
-    this.lock = lock;
-    this.catalogs = catalogs;
-    this.settings = settings;
-    this.clock = clock;
+  AfterStore(Workplace work) {
+    this.work = work;
+    this.pace = new Pace(work.settings().share(), System.nanoTime());
+    this.places = new PlaceFinder(work, pace);
     this.loop =
         new Loop(
-            vertx,
-            context,
-            new Setbacks(LOG, "Judging stored records", settings.idle()),
+            work.vertx(),
+            work.context(),
+            new Setbacks(LOG, "Judging stored records", work.settings().idle()),
             this::look);
   }
 
@@ -85,7 +59,10 @@ final class AfterStore {
    * then on are judged.
    */
   Future<Void> start() {
-    return places(wanted(catalogs.get())).<Void>mapEmpty().onSuccess(v -> loop.start());
+    return places
+        .find(wanted(work.catalogs().get()))
+        .<Void>mapEmpty()
+        .onSuccess(v -> loop.start());
   }
 
   /** Ends; batches that are not written by then will be judged by whoever comes next. */
@@ -103,63 +80,44 @@ final class AfterStore {
         .toList();
   }
 
-  static VerdictMode mode(CheckInfo check) {
-    return check.shadow() ? VerdictMode.SHADOW : VerdictMode.LIVE;
+  /**
+   * How many records the check has still to judge that is the furthest behind; below zero while it
+   * is not known, because another node is at work. Any thread.
+   */
+  long lag() {
+    return lag;
   }
 
   /** One look at who can go on; what goes on does so by itself. */
   private Future<Boolean> look() {
-    return lock.hold()
+    if (pace.restMillis(System.nanoTime()) > 0) {
+      return Future.succeededFuture(false);
+    }
+    return work.lock()
+        .hold()
+        .onFailure(away -> lag = UNKNOWN)
         .compose(
             mine -> {
-              CheckCatalog catalog = catalogs.get();
-              List<CheckInfo> wanted =
-                  wanted(catalog).stream()
-                      // Who is done before the places are read has left the place that is read.
-                      .filter(check -> !steps.containsKey(check.pluginId()))
-                      .toList();
-              return !mine || wanted.isEmpty()
-                  ? Future.succeededFuture()
-                  : places(wanted).onSuccess(places -> begin(catalog, wanted, places)).mapEmpty();
+              if (!mine) {
+                lag = UNKNOWN;
+                return Future.succeededFuture();
+              }
+              CheckCatalog catalog = work.catalogs().get();
+              List<CheckInfo> wanted = wanted(catalog);
+              // Who is done before the places are read has left the place that is read.
+              List<CheckInfo> free =
+                  wanted.stream().filter(check -> !steps.containsKey(check.pluginId())).toList();
+              return places
+                  .find(free)
+                  .onSuccess(found -> lag = found.horizon() - found.lowest(wanted))
+                  .onSuccess(found -> begin(catalog, free, found))
+                  .mapEmpty();
             })
         .map(false);
   }
 
-  /** How far every check is, and how far it can go. */
-  private record Places(Map<Track, Long> progress, long horizon) {}
-
-  private Future<Places> places(List<CheckInfo> wanted) {
-    return ProgressTable.read(pool)
-        .compose(
-            progress ->
-                records
-                    .horizon()
-                    .compose(horizon -> settle(wanted, new Places(progress, horizon))));
-  }
-
-  /**
-   * A new check begins at the horizon. So does one that changes its mode: what it has not judged in
-   * this mode while it was in the other one, it was not meant to.
-   */
-  private Future<Places> settle(List<CheckInfo> wanted, Places places) {
-    List<Track> fresh = new ArrayList<>();
-    List<Track> left = new ArrayList<>();
-    for (CheckInfo check : wanted) {
-      Track track = new Track(check.id(), mode(check));
-      if (places.progress().containsKey(track.other())) {
-        left.add(track.other());
-      }
-      if (places.progress().putIfAbsent(track, places.horizon()) == null) {
-        fresh.add(track);
-      }
-    }
-    return ProgressTable.forget(pool, left)
-        .compose(v -> ProgressTable.start(pool, fresh, places.horizon(), clock.instant()))
-        .map(places);
-  }
-
-  private void begin(CheckCatalog catalog, List<CheckInfo> wanted, Places places) {
-    Map<Range, AfterStoreStep.Batch> batches = new HashMap<>();
+  private void begin(CheckCatalog catalog, List<CheckInfo> wanted, Places found) {
+    Map<Range, Batch> batches = new HashMap<>();
     Map<String, List<CheckInfo>> byPlugin =
         wanted.stream()
             .collect(
@@ -167,47 +125,32 @@ final class AfterStore {
                     CheckInfo::pluginId, LinkedHashMap::new, Collectors.toList()));
     byPlugin.forEach(
         (plugin, itsChecks) -> {
-          Next next = next(plugin, itsChecks, places);
-          if (next.range().upTo() > next.range().after()) {
+          Next next = found.next(plugin, itsChecks);
+          if (!next.isEmpty()) {
             run(catalog, next, batches.computeIfAbsent(next.range(), this::read));
           }
         });
   }
 
-  /** The checks of a plugin that are the furthest behind, up to where the next ones are. */
-  private static Next next(String plugin, List<CheckInfo> checks, Places places) {
-    long after = Long.MAX_VALUE;
-    for (CheckInfo check : checks) {
-      after = Math.min(after, place(check, places));
-    }
-    long upTo = places.horizon();
-    List<CheckInfo> behind = new ArrayList<>();
-    for (CheckInfo check : checks) {
-      long place = place(check, places);
-      if (place == after) {
-        behind.add(check);
-      } else {
-        upTo = Math.min(upTo, place);
-      }
-    }
-    return new Next(plugin, behind, new Range(after, upTo));
+  private Batch read(Range range) {
+    Future<StoredPage> page =
+        work.records().behind(range.after(), range.upTo(), work.settings().batch());
+    HistoryWindows known = trails.at(range.after());
+    return new Batch(page, page.map(found -> work.checks().history(found.records(), known)));
   }
 
-  private static long place(CheckInfo check, Places places) {
-    return places.progress().getOrDefault(new Track(check.id(), mode(check)), places.horizon());
-  }
-
-  private AfterStoreStep.Batch read(Range range) {
-    Future<StoredPage> page = records.behind(range.after(), range.upTo(), settings.batch());
-    return new AfterStoreStep.Batch(page, page.map(found -> checks.history(found.records())));
-  }
-
-  private void run(CheckCatalog catalog, Next next, AfterStoreStep.Batch batch) {
-    Future<Boolean> step =
-        new AfterStoreStep(pool, checks, writer, catalogs, clock)
-            .run(catalog, next.checks(), next.range(), batch);
+  private void run(CheckCatalog catalog, Next next, Batch batch) {
+    long begun = System.nanoTime();
+    Future<StoredPage> step =
+        new AfterStoreStep(work).run(catalog, next.checks(), next.range().after(), batch);
     steps.put(next.pluginId(), step);
-    step.onSuccess(more -> done(next.pluginId(), more))
+    step.onSuccess(
+            page -> {
+              trails.put(page.upTo(), batch.history().result().windows());
+              long now = System.nanoTime();
+              pace.worked(now - begun, page.records().size(), now);
+              done(next.pluginId(), page.upTo() < next.range().upTo());
+            })
         .onFailure(failure -> failed(next.pluginId(), failure));
   }
 
@@ -218,6 +161,16 @@ final class AfterStore {
     }
     steps.remove(plugin);
     if (more) {
+      goOn();
+    }
+  }
+
+  /** No pause but the rest that is due. */
+  private void goOn() {
+    long rest = pace.restMillis(System.nanoTime());
+    if (rest > 0) {
+      work.vertx().setTimer(rest, id -> goOn());
+    } else {
       loop.poke();
     }
   }
@@ -236,8 +189,8 @@ final class AfterStore {
     Setbacks past =
         setbacks.computeIfAbsent(
             plugin,
-            id -> new Setbacks(LOG, "Judging stored records by plugin " + id, settings.idle()));
+            id -> new Setbacks(LOG, "Judging stored records by plugin " + id, work.settings().idle()));
     past.failed(failure);
-    vertx.setTimer(past.pauseMillis(), id -> steps.remove(plugin));
+    work.vertx().setTimer(past.pauseMillis(), id -> steps.remove(plugin));
   }
 }

@@ -2,6 +2,7 @@ package io.flagpost.verdicts;
 
 import io.flagpost.plugin.v1.Telemetry;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,14 +44,14 @@ enum HistoryKind {
         String.format(
             """
           SELECT k.place, r.* FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[],
-              $5::bigint[], $6::timestamptz[], $7::bigint[])
-              WITH ORDINALITY AS k (a, b, c, d, below, later_than, wanted, place),
+              $5::bigint[], $6::bigint[], $7::timestamptz[], $8::bigint[])
+              WITH ORDINALITY AS k (a, b, c, d, first, below, later_than, wanted, place),
             LATERAL (
               SELECT t.id, t.record_id, t.created_at, t.client_address, t.user_identifier,
                   t.activation_identifier, t.product_version, t.occurred_at, t.sequence
                 FROM telemetry t
-               WHERE %s AND t.id < k.below AND t.created_at > k.later_than
-                 AND t.record_id >= $8::uuid
+               WHERE %s AND t.id >= k.first AND t.id < k.below
+                 AND t.created_at > k.later_than AND t.record_id >= $9::uuid
                ORDER BY t.id DESC LIMIT k.wanted) AS r
            ORDER BY k.place, r.id DESC""",
             condition);
@@ -59,7 +60,7 @@ enum HistoryKind {
   /** What this record's earlier records are found by; empty if it lacks the field. */
   abstract Optional<Key> of(Telemetry record);
 
-  /** Finds for each key the newest records below an id. */
+  /** Finds for each key the newest records between two ids, the second one not included. */
   String sql() {
     return sql;
   }
@@ -73,15 +74,22 @@ enum HistoryKind {
     }
   }
 
-  /** The parameters for these stretches, in the order of the query. */
-  static List<Object> columns(List<HistoryStretch> stretches) {
+  /**
+   * The parameters for these stretches, in the order of the query.
+   *
+   * @param first for each of them the lowest id to find
+   */
+  static List<Object> columns(List<HistoryStretch> stretches, List<Long> first) {
     return List.of(
         stretches.stream().map(s -> s.key().a()).toArray(String[]::new),
         stretches.stream().map(s -> s.key().b()).toArray(String[]::new),
         stretches.stream().map(s -> s.key().c()).toArray(String[]::new),
         stretches.stream().map(s -> s.key().d()).toArray(Long[]::new),
+        first.toArray(Long[]::new),
         stretches.stream().map(HistoryStretch::below).toArray(Long[]::new),
-        stretches.stream().map(HistoryStretch::laterThan).toArray(OffsetDateTime[]::new),
+        stretches.stream()
+            .map(s -> s.laterThan().atOffset(ZoneOffset.UTC))
+            .toArray(OffsetDateTime[]::new),
         stretches.stream().map(HistoryStretch::wanted).toArray(Long[]::new),
         HistoryStretch.firstRecordId(stretches));
   }

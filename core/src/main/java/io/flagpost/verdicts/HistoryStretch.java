@@ -5,8 +5,6 @@ import io.flagpost.query.StoredRecord;
 import io.flagpost.store.RecordIds;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -55,6 +53,11 @@ record HistoryStretch(HistoryKind.Key key, List<StoredRecord> records, Duration 
     return some.stream().map(one -> new HistoryStretch(key, List.of(one), window)).toList();
   }
 
+  /** The lowest of their ids. */
+  long first() {
+    return records.get(0).id();
+  }
+
   /** Only lower ids are earlier than any of these records. */
   long below() {
     return records.get(records.size() - 1).id();
@@ -62,16 +65,12 @@ record HistoryStretch(HistoryKind.Key key, List<StoredRecord> records, Duration 
 
   /** How many rows have enough for each, however many of its neighbours are among them. */
   long wanted() {
-    return History.LIMIT + below() - records.get(0).id();
+    return History.LIMIT + below() - first();
   }
 
   /** Where the longest look back ends. */
-  OffsetDateTime laterThan() {
-    return records.stream()
-        .map(this::end)
-        .min(Comparator.naturalOrder())
-        .orElseThrow()
-        .atOffset(ZoneOffset.UTC);
+  Instant laterThan() {
+    return records.stream().map(this::end).min(Comparator.naturalOrder()).orElseThrow();
   }
 
   /** Where this record's look back ends: nothing as old as that is in its window. */
@@ -87,7 +86,6 @@ record HistoryStretch(HistoryKind.Key key, List<StoredRecord> records, Duration 
         stretches.stream()
             .map(HistoryStretch::laterThan)
             .min(Comparator.naturalOrder())
-            .orElseThrow()
-            .toInstant());
+            .orElseThrow());
   }
 }

@@ -4,14 +4,9 @@ import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.query.StoredPage;
 import io.flagpost.query.StoredRecord;
-import io.flagpost.query.StoredRecords;
 import io.flagpost.verdicts.PendingTable.Owed;
 import io.flagpost.verdicts.ProgressTable.Track;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +14,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,40 +27,21 @@ final class PendingChecks {
   private static final Duration IDLE = Duration.ofSeconds(5);
   private static final long LAST_ROUND_SECONDS = 2;
 
-  private final Pool pool;
-  private final StoredRecords records;
-  private final StoredChecks checks;
-  private final VerdictWriter writer;
-  private final NodeLock lock;
-  private final Supplier<CheckCatalog> catalogs;
+  private final Workplace work;
   private final int batch;
   private final PendingSettings settings;
-  private final Clock clock;
   private final Loop loop;
 
-  PendingChecks(
-      Vertx vertx,
-      Context context,
-      Pool pool,
-      StoredRecords records,
-      StoredChecks checks,
-      VerdictWriter writer,
-      NodeLock lock,
-      Supplier<CheckCatalog> catalogs,
-      VerdictSettings settings,
-      Clock clock) {
-    this.pool = pool;
-    this.records = records;
-    this.checks = checks;
-    this.writer = writer;
-    this.lock = lock;
-    this.catalogs = catalogs;
-    this.batch = settings.batch();
-    this.settings = settings.pending();
-    this.clock = clock;
+  PendingChecks(Workplace work) {
+    this.work = work;
+    this.batch = work.settings().batch();
+    this.settings = work.settings().pending();
     this.loop =
         new Loop(
-            vertx, context, new Setbacks(LOG, "Asking pending checks again", IDLE), this::round);
+            work.vertx(),
+            work.context(),
+            new Setbacks(LOG, "Asking pending checks again", IDLE),
+            this::round);
   }
 
   void start() {
@@ -80,7 +55,8 @@ final class PendingChecks {
 
   /** One round: looks for what is pending since receipt, then asks what is due. */
   Future<Boolean> round() {
-    return lock.hold()
+    return work.lock()
+        .hold()
         .compose(
             mine ->
                 mine
@@ -89,10 +65,10 @@ final class PendingChecks {
   }
 
   private Future<Boolean> search() {
-    return PendingTable.searched(pool)
+    return PendingTable.searched(work.pool())
         .compose(
             after ->
-                records
+                work.records()
                     .horizon()
                     .compose(
                         horizon ->
@@ -102,34 +78,33 @@ final class PendingChecks {
   }
 
   private Future<Boolean> search(long after, long horizon) {
-    return records
+    return work.records()
         .pendingBehind(after, horizon, batch)
         .compose(
             page ->
-                writer
-                    .transact(c -> PendingTable.found(c, page, clock.instant()))
+                work.writer()
+                    .transact(c -> PendingTable.found(c, page, work.clock().instant()))
                     .map(page.upTo() < horizon));
   }
 
   private Future<Boolean> askDue() {
-    return PendingTable.due(pool, clock.instant(), batch)
+    return PendingTable.due(work.pool(), work.clock().instant(), batch)
         .compose(
             due ->
                 due.isEmpty()
                     ? Future.succeededFuture(false)
-                    : records
+                    : work.records()
                         .byId(due.stream().map(Owed::recordId).collect(Collectors.toSet()))
                         .compose(page -> ask(due, page))
                         .map(due.size() == batch));
   }
 
   private Future<Void> ask(List<Owed> due, StoredPage page) {
-    CheckCatalog catalog = catalogs.get();
+    CheckCatalog catalog = work.catalogs().get();
     Map<Track, CheckInfo> known =
         catalog.pluginChecks().stream()
             .collect(
-                Collectors.toMap(
-                    check -> new Track(check.id(), AfterStore.mode(check)), Function.identity()));
+                Collectors.toMap(Track::of, Function.identity()));
     Map<UUID, List<String>> asked =
         due.stream()
             .filter(owed -> known.containsKey(track(owed)))
@@ -138,25 +113,26 @@ final class PendingChecks {
                     Owed::recordId, Collectors.mapping(Owed::checkId, Collectors.toList())));
     List<StoredRecord> present =
         page.records().stream().filter(record -> asked.containsKey(record.recordId())).toList();
-    return checks
+    return work.checks()
         .judge(
             catalog,
             present,
-            checks.history(present),
+            work.checks().history(present, HistoryWindows.NONE),
             record -> asked.getOrDefault(record.recordId(), List.of()))
         .compose(judged -> write(new PendingRound(due, page, judged, known)));
   }
 
   /** Another node may have dealt with some of it meanwhile; that counts, this does not. */
   private Future<Void> write(PendingRound round) {
-    Instant now = clock.instant();
-    return writer.transact(
+    Instant now = work.clock().instant();
+    return work.writer()
+        .transact(
         connection ->
             PendingTable.claim(connection, round.due())
                 .map(claimed -> round.decide(claimed, settings, now))
                 .compose(
                     decided ->
-                        writer
+                        work.writer()
                             .write(connection, decided.verdicts(), now)
                             .compose(v -> PendingTable.postpone(connection, decided.later()))
                             .compose(v -> PendingTable.forget(connection, decided.gone()))));

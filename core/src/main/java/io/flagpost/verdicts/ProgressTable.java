@@ -1,5 +1,6 @@
 package io.flagpost.verdicts;
 
+import io.flagpost.plugin.host.CheckInfo;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
@@ -40,6 +41,10 @@ final class ProgressTable {
    * @param mode live or shadow
    */
   record Track(String checkId, VerdictMode mode) {
+    static Track of(CheckInfo check) {
+      return new Track(check.id(), check.shadow() ? VerdictMode.SHADOW : VerdictMode.LIVE);
+    }
+
     Track other() {
       return new Track(checkId, mode == VerdictMode.LIVE ? VerdictMode.SHADOW : VerdictMode.LIVE);
     }

@@ -1,16 +1,10 @@
 package io.flagpost.verdicts;
 
-import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.query.StoredRange;
-import io.flagpost.query.StoredRecords;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.sqlclient.Pool;
-import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,33 +12,11 @@ import org.jspecify.annotations.Nullable;
  * the context of the verdicts.
  */
 public final class Recheck {
-  private final Context context;
-  private final Pool pool;
-  private final StoredRecords records;
-  private final StoredChecks checks;
-  private final VerdictWriter writer;
-  private final Supplier<CheckCatalog> catalogs;
-  private final int batch;
-  private final Clock clock;
+  private final Workplace work;
   private final AtomicReference<@Nullable RecheckRun> running = new AtomicReference<>();
 
-  Recheck(
-      Context context,
-      Pool pool,
-      StoredRecords records,
-      StoredChecks checks,
-      VerdictWriter writer,
-      Supplier<CheckCatalog> catalogs,
-      VerdictSettings settings,
-      Clock clock) {
-    this.context = context;
-    this.pool = pool;
-    this.records = records;
-    this.checks = checks;
-    this.writer = writer;
-    this.catalogs = catalogs;
-    this.batch = settings.batch();
-    this.clock = clock;
+  Recheck(Workplace work) {
+    this.work = work;
   }
 
   /**
@@ -57,23 +29,23 @@ public final class Recheck {
    * what is written counts as little as they do.
    *
    * @param dryRun whether to write nothing
-   * @param progress is told after every batch; on the context of the verdicts, must not block
+   * @param progress is told again and again; on the context of the verdicts, must not block
    * @return the report; fails with {@link UnknownPluginException} or {@link
    *     RecheckRunningException}, or with what the database fails with: what was written until then
    *     stays
    */
   public Future<RecheckReport> run(
       String pluginId, StoredRange range, boolean dryRun, Consumer<RecheckProgress> progress) {
-    RecheckRun run =
-        new RecheckRun(
-            context, pool, checks, writer, catalogs, clock, batch, pluginId, dryRun, progress);
+    RecheckRun run = new RecheckRun(work, pluginId, dryRun, progress);
     if (!run.hasPlugin()) {
       return Future.failedFuture(new UnknownPluginException(pluginId));
     }
     if (!running.compareAndSet(null, run)) {
       return Future.failedFuture(new RecheckRunningException());
     }
-    context.runOnContext(v -> records.walk(range).onSuccess(run::go).onFailure(run::fail));
+    work.context()
+        .runOnContext(
+            v -> work.records().walk(range).onSuccess(run::go).onFailure(run::fail));
     Promise<RecheckReport> report = Promise.promise();
     run.report()
         .onComplete(

@@ -7,11 +7,8 @@ import io.flagpost.query.StoredRecord;
 import io.flagpost.query.StoredWalk;
 import io.flagpost.verdicts.RecheckReport.Ending;
 import io.flagpost.verdicts.StoredChecks.Judged;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.sqlclient.Pool;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,18 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** One re-check: page after page through the range. On one context, but for {@link #cancel}. */
 final class RecheckRun {
-  private final Context context;
-  private final Pool pool;
-  private final StoredChecks checks;
-  private final VerdictWriter writer;
-  private final Supplier<CheckCatalog> catalogs;
-  private final Clock clock;
-  private final int batch;
+  private final Workplace work;
   private final String pluginId;
   private final List<CheckInfo> asked;
   private final VerdictMode mode;
@@ -38,28 +27,14 @@ final class RecheckRun {
   private final Consumer<RecheckProgress> progress;
   private final RecheckTally tally = new RecheckTally();
   private final Promise<RecheckReport> report = Promise.promise();
+  private HistoryWindows known = HistoryWindows.NONE;
   private volatile boolean cancelled;
 
   RecheckRun(
-      Context context,
-      Pool pool,
-      StoredChecks checks,
-      VerdictWriter writer,
-      Supplier<CheckCatalog> catalogs,
-      Clock clock,
-      int batch,
-      String pluginId,
-      boolean dryRun,
-      Consumer<RecheckProgress> progress) {
-    this.context = context;
-    this.pool = pool;
-    this.checks = checks;
-    this.writer = writer;
-    this.catalogs = catalogs;
-    this.clock = clock;
-    this.batch = batch;
+      Workplace work, String pluginId, boolean dryRun, Consumer<RecheckProgress> progress) {
+    this.work = work;
     this.pluginId = pluginId;
-    this.asked = checksOf(pluginId, catalogs.get());
+    this.asked = checksOf(pluginId, work.catalogs().get());
     this.mode =
         asked.stream().anyMatch(CheckInfo::shadow) ? VerdictMode.SHADOW : VerdictMode.RECHECK;
     this.dryRun = dryRun;
@@ -86,7 +61,7 @@ final class RecheckRun {
 
   /** Looks at the next page, and so on, without one future inside the other. */
   void go(StoredWalk walk) {
-    CheckCatalog catalog = catalogs.get();
+    CheckCatalog catalog = work.catalogs().get();
     if (walk.isOver()) {
       end(Ending.COMPLETE);
     } else if (cancelled) {
@@ -94,9 +69,9 @@ final class RecheckRun {
     } else if (!checksOf(pluginId, catalog).equals(asked)) {
       end(Ending.PLUGIN_CHANGED);
     } else {
-      walk.next(batch)
+      walk.next(work.settings().batch())
           .compose(page -> look(catalog, page))
-          .onSuccess(v -> context.runOnContext(w -> go(walk)))
+          .onSuccess(v -> work.context().runOnContext(w -> go(walk)))
           .onFailure(this::fail);
     }
   }
@@ -119,23 +94,26 @@ final class RecheckRun {
       return Future.succeededFuture();
     }
     List<String> ids = asked.stream().map(CheckInfo::id).toList();
+    PgHistory history = work.checks().history(records, known);
     return stands(records)
         .compose(
             stands ->
-                checks
-                    .judge(catalog, records, checks.history(records), record -> ids)
+                work.checks()
+                    .judge(catalog, records, history, record -> ids, done -> tell(records, done))
                     .compose(judged -> write(compare(judged, stands))))
-        .onSuccess(v -> progress.accept(new RecheckProgress(tally.records(), last(records))));
+        .onSuccess(v -> known = history.windows());
   }
 
-  private static @Nullable Instant last(List<StoredRecord> records) {
-    return records.get(records.size() - 1).telemetry().receivedAt();
+  /** How far it is within a page. */
+  private void tell(List<StoredRecord> records, int done) {
+    Instant reached = records.get(done - 1).telemetry().receivedAt();
+    progress.accept(new RecheckProgress(tally.records() + done, reached));
   }
 
   /** What stands of the records; for a plugin in shadow, what it said itself. */
   private Future<Map<UUID, Stand>> stands(List<StoredRecord> records) {
     if (mode == VerdictMode.SHADOW) {
-      return VerdictTable.shadowOf(pool, records.stream().map(StoredRecord::recordId).toList());
+      return VerdictTable.shadowOf(work.pool(), records.stream().map(StoredRecord::recordId).toList());
     }
     Map<UUID, Stand> stands = new HashMap<>();
     for (StoredRecord record : records) {
@@ -143,12 +121,12 @@ final class RecheckRun {
           record.recordId(),
           new Stand(record.telemetry().correctFormat(), record.flags(), record.pending()));
     }
-    return VerdictTable.addCounting(pool, stands).map(stands);
+    return VerdictTable.addCounting(work.pool(), stands).map(stands);
   }
 
   /** Counts the differences, and tells what is to be written. */
   private List<Verdict> compare(List<Judged> judged, Map<UUID, Stand> stands) {
-    Instant now = clock.instant();
+    Instant now = work.clock().instant();
     List<Verdict> verdicts = new ArrayList<>();
     for (Judged one : judged) {
       Stand stand = stands.get(one.record().recordId());
@@ -184,6 +162,7 @@ final class RecheckRun {
   private Future<Void> write(List<Verdict> verdicts) {
     return dryRun || verdicts.isEmpty()
         ? Future.succeededFuture()
-        : writer.transact(connection -> writer.write(connection, verdicts, clock.instant()));
+        : work.writer()
+            .transact(connection -> work.writer().write(connection, verdicts, work.clock().instant()));
   }
 }

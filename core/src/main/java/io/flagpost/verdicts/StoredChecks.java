@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /** Asks plugins about stored records, a part of a batch at a time. On one context. */
 final class StoredChecks {
@@ -51,9 +53,13 @@ final class StoredChecks {
     this.stopped = stopped;
   }
 
-  /** The history that the records of one batch share. */
-  PgHistory history(List<StoredRecord> batch) {
-    return new PgHistory(context, pool, batch, historyQueries);
+  /**
+   * The history that the records of one batch share.
+   *
+   * @param known from a batch of lower ids
+   */
+  PgHistory history(List<StoredRecord> batch, HistoryWindows known) {
+    return new PgHistory(context, pool, batch, known, historyQueries);
   }
 
   /** How many queries for earlier records were sent. Any thread. */
@@ -71,7 +77,22 @@ final class StoredChecks {
       List<StoredRecord> batch,
       PgHistory history,
       Function<StoredRecord, Collection<String>> asked) {
-    return judge(catalog, batch, history, asked, 0, new ArrayList<>(batch.size()));
+    return judge(catalog, batch, history, asked, done -> {});
+  }
+
+  /**
+   * Asks about every record of a batch; fails only when stopped.
+   *
+   * @param asked the checks to ask about a record
+   * @param progress told, after each part, about how many records they were asked
+   */
+  Future<List<Judged>> judge(
+      CheckCatalog catalog,
+      List<StoredRecord> batch,
+      PgHistory history,
+      Function<StoredRecord, Collection<String>> asked,
+      IntConsumer progress) {
+    return judge(catalog, batch, history, asked, progress, new ArrayList<>(batch.size()));
   }
 
   private Future<List<Judged>> judge(
@@ -79,8 +100,9 @@ final class StoredChecks {
       List<StoredRecord> batch,
       PgHistory history,
       Function<StoredRecord, Collection<String>> asked,
-      int done,
+      IntConsumer progress,
       List<Judged> judged) {
+    int done = judged.size();
     if (done >= batch.size()) {
       return Future.succeededFuture(judged);
     }
@@ -88,21 +110,24 @@ final class StoredChecks {
       return Future.failedFuture(new StoppedException());
     }
     int end = Math.min(done + handOver, batch.size());
-    List<Future<CatalogResult>> answers = new ArrayList<>();
+    List<CompletableFuture<CatalogResult>> answers = new ArrayList<>();
     for (StoredRecord record : batch.subList(done, end)) {
       answers.add(
-          Future.fromCompletionStage(
-              catalog.checkStored(
-                  asked.apply(record), record.telemetry(), lookups, history.of(record), limit),
-              context));
+          catalog
+              .checkStored(
+                  asked.apply(record), record.telemetry(), lookups, history.of(record), limit)
+              .toCompletableFuture());
     }
-    return Future.all(answers)
+    // One way back to the context for all of them.
+    return Future.fromCompletionStage(
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)), context)
         .compose(
             all -> {
               for (int i = done; i < end; i++) {
-                judged.add(new Judged(batch.get(i), all.resultAt(i - done)));
+                judged.add(new Judged(batch.get(i), answers.get(i - done).join()));
               }
-              return judge(catalog, batch, history, asked, end, judged);
+              progress.accept(end);
+              return judge(catalog, batch, history, asked, progress, judged);
             });
   }
 }

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param handOver how many of them a plugin has at a time
  * @param checkLimit how long it has for these
  * @param idle how long to wait when there was nothing to do
+ * @param share how much of the time, in percent, judging new records may take while records come in
+ *     faster than it goes
  * @param pending when to give up what is pending
  */
 public record VerdictSettings(
@@ -20,6 +22,7 @@ public record VerdictSettings(
     int handOver,
     Duration checkLimit,
     Duration idle,
+    int share,
     PendingSettings pending) {
 
   /** What suits a gateway that does not say otherwise. */
@@ -31,11 +34,15 @@ public record VerdictSettings(
           64,
           Duration.ofSeconds(10),
           Duration.ofMillis(250),
+          25,
           PendingSettings.DEFAULTS);
 
   public VerdictSettings {
     if (connections < 1 || batch < 1 || handOver < 1) {
       throw new IllegalArgumentException("connections, batch and handOver must be positive");
+    }
+    if (share < 1 || share > 100) {
+      throw new IllegalArgumentException("share must be between 1 and 100 percent");
     }
     if (statementTimeout.toMillis() < 1 || checkLimit.toMillis() < 1 || idle.toMillis() < 1) {
       throw new IllegalArgumentException("time-outs and pauses must be positive");
@@ -45,18 +52,24 @@ public record VerdictSettings(
   /** These settings with another limit for what a plugin has at a time. */
   public VerdictSettings withCheckLimit(Duration other) {
     return new VerdictSettings(
-        connections, statementTimeout, batch, handOver, other, idle, pending);
+        connections, statementTimeout, batch, handOver, other, idle, share, pending);
+  }
+
+  /** These settings with another share of the time. */
+  public VerdictSettings withShare(int other) {
+    return new VerdictSettings(
+        connections, statementTimeout, batch, handOver, checkLimit, idle, other, pending);
   }
 
   /** These settings with another size of batches. */
   public VerdictSettings withBatch(int other) {
     return new VerdictSettings(
-        connections, statementTimeout, other, handOver, checkLimit, idle, pending);
+        connections, statementTimeout, other, handOver, checkLimit, idle, share, pending);
   }
 
   /** These settings with other limits for what is pending. */
   public VerdictSettings withPending(PendingSettings other) {
     return new VerdictSettings(
-        connections, statementTimeout, batch, handOver, checkLimit, idle, other);
+        connections, statementTimeout, batch, handOver, checkLimit, idle, share, other);
   }
 }

@@ -57,17 +57,22 @@ public final class Verdicts {
     this.horizonPool =
         RecordPools.create(vertx, options, "verdicts-horizon", 1, settings.statementTimeout());
     this.lock = new NodeLock(vertx, options);
-    StoredRecords records =
-        new StoredRecords(pool, new CommitHorizon(vertx, horizonPool, HORIZON_PATIENCE));
-    VerdictWriter writer = new VerdictWriter(pool);
     this.checks = new StoredChecks(context, pool, lookups, settings, () -> stopped);
-    this.afterStore =
-        new AfterStore(
-            vertx, context, pool, records, checks, writer, lock, catalogs, settings, clock);
-    this.pending =
-        new PendingChecks(
-            vertx, context, pool, records, checks, writer, lock, catalogs, settings, clock);
-    this.recheck = new Recheck(context, pool, records, checks, writer, catalogs, settings, clock);
+    Workplace work =
+        new Workplace(
+            vertx,
+            context,
+            pool,
+            new StoredRecords(pool, new CommitHorizon(vertx, horizonPool, HORIZON_PATIENCE)),
+            checks,
+            new VerdictWriter(pool),
+            lock,
+            catalogs,
+            settings,
+            clock);
+    this.afterStore = new AfterStore(work);
+    this.pending = new PendingChecks(work);
+    this.recheck = new Recheck(work);
     this.shadow = new ShadowReports(pool);
   }
 
@@ -124,6 +129,14 @@ public final class Verdicts {
             .map(CheckInfo::id)
             .toList();
     return shadow.of(pluginId, checkIds, range);
+  }
+
+  /**
+   * How many stored records have still to be judged by the check that is the furthest behind; below
+   * zero while this node does not know, because another one is at work.
+   */
+  public long lag() {
+    return afterStore.lag();
   }
 
   /** How many queries for earlier records were sent. */

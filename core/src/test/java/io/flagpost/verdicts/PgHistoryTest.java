@@ -210,7 +210,7 @@ class PgHistoryTest {
   }
 
   private PgHistory history(List<StoredRecord> batch) {
-    return new PgHistory(rig.vertx.getOrCreateContext(), rig.pool, batch, queries);
+    return new PgHistory(rig.vertx.getOrCreateContext(), rig.pool, batch, HistoryWindows.NONE, queries);
   }
 
   private static StoreRequest at(Instant received, String license) {

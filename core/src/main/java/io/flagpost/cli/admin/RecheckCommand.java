@@ -86,17 +86,18 @@ final class RecheckCommand implements Callable<Integer> {
         return read.get("report");
       }
       if (shown) {
-        JsonNode progress = read.path("progress");
-        surroundings
-            .err()
-            .print(
-                "\r%s records, up to %s"
-                    .formatted(
-                        progress.path("records").asText(), CellText.of(progress.path("reached"))));
+        surroundings.err().print("\r" + text(read.path("progress")));
         surroundings.err().flush();
       }
     }
     return null;
+  }
+
+  private static String text(JsonNode progress) {
+    String records = progress.path("records").asText() + " records";
+    return progress.path("reached").isTextual()
+        ? records + ", up to " + CellText.of(progress.path("reached"))
+        : records;
   }
 
   private void print(JsonNode report) {

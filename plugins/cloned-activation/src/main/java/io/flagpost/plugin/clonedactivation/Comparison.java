@@ -34,22 +34,38 @@ final class Comparison {
   /** How many users the activation has had, this record's included. */
   int users() {
     Set<String> users = new HashSet<>();
-    record.userIdentifier().ifPresent(users::add);
-    earlier.forEach(each -> each.userIdentifier().ifPresent(users::add));
+    Optional<String> last = record.userIdentifier();
+    last.ifPresent(users::add);
+    for (PastRecord each : earlier) {
+      if (!each.userIdentifier().equals(last)) { // which are few
+        last = each.userIdentifier();
+        last.ifPresent(users::add);
+      }
+    }
     return users.size();
   }
 
   /** The first contradiction that is found, beginning with the newest of the earlier records. */
   Optional<Contradiction> contradiction() {
-    Optional<Long> sequence = record.sequence();
-    List<PastRecord> numbered =
-        earlier.stream().filter(each -> each.sequence().isPresent()).toList();
-    if (sequence.isPresent() && !numbered.isEmpty()) {
-      return numbered.stream()
-          .flatMap(each -> bySequence(sequence.get(), each).stream())
-          .findFirst();
+    return record.sequence().isPresent() && earlier.stream().anyMatch(Comparison::isNumbered)
+        ? bySequence(record.sequence().get())
+        : record.occurredAt().flatMap(this::byTime);
+  }
+
+  private Optional<Contradiction> bySequence(long number) {
+    for (PastRecord each : earlier) {
+      if (isNumbered(each)) {
+        Optional<Contradiction> found = bySequence(number, each);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
     }
-    return record.occurredAt().flatMap(this::byTime);
+    return Optional.empty();
+  }
+
+  private static boolean isNumbered(PastRecord each) {
+    return each.sequence().isPresent();
   }
 
   private Optional<Contradiction> bySequence(long number, PastRecord each) {
