@@ -126,7 +126,7 @@ public final class Gateway {
     RecordChecks checks = startChecks(vertx, registry, plugins);
     TelemetryStore store = openStore(vertx, database.connectOptions(), metrics);
     Verdicts verdicts = openVerdicts(vertx, database.connectOptions(), registry, plugins, metrics);
-    TelemetryReader reader = openReader(vertx, database.connectOptions());
+    TelemetryReader reader = openReader(vertx, database.connectOptions(), verdicts);
     SignedEnvelopes envelopes = startSigning(vertx, keys, provider, metrics);
 
     Administration administration =
@@ -257,7 +257,7 @@ public final class Gateway {
             Verdicts.open(
                 vertx, options, plugins::catalog, registry.lookups(), settings.verdicts(), CLOCK));
     started.add("verdicts", limit -> Await.done(verdicts.close(), limit));
-    metrics.addHistory(verdicts::historyQueries);
+    metrics.addStoredChecks(verdicts::historyQueries, verdicts::lag);
     return verdicts;
   }
 
@@ -269,8 +269,9 @@ public final class Gateway {
     return store;
   }
 
-  private TelemetryReader openReader(Vertx vertx, PgConnectOptions options) {
-    TelemetryReader reader = TelemetryReader.open(vertx, options, settings.reader());
+  private TelemetryReader openReader(Vertx vertx, PgConnectOptions options, Verdicts verdicts) {
+    TelemetryReader reader =
+        TelemetryReader.open(vertx, options, verdicts::laterChecks, settings.reader());
     started.add("reader", limit -> Await.done(reader.close(), limit));
     return reader;
   }

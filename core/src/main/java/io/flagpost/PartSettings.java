@@ -131,6 +131,7 @@ final class PartSettings {
     Config.Checks given = config.checks();
     return VerdictSettings.DEFAULTS
         .withCheckLimit(given.storedDeadline())
+        .withShare(given.storedShare())
         .withPending(new PendingSettings(given.pendingAttempts(), given.pendingAge()));
   }
 

@@ -199,6 +199,7 @@ public record Config(
   public record Checks(
       @Setting(value = "250ms", min = "1ms", max = "30s") Duration deadline,
       @Setting(value = "10s", min = "100ms", max = "10m") Duration storedDeadline,
+      @Setting(value = "25", min = "1", max = "100") int storedShare,
       @Setting(value = "53", min = "1", max = "1000") int pendingAttempts,
       @Setting(value = "7d", min = "1m", max = "365d") Duration pendingAge) {}
 

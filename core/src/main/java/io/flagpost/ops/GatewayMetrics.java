@@ -21,7 +21,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -54,6 +56,9 @@ public final class GatewayMetrics implements AutoCloseable {
   private final WorkerExecutor worker;
   private final AtomicReference<@Nullable Future<String>> underWay = new AtomicReference<>();
   private final Map<String, MultiGauge> pluginMeters = new HashMap<>();
+
+  // Counters do not keep what they count.
+  private final List<Object> sources = new ArrayList<>();
   private volatile Supplier<Map<String, Map<String, Long>>> pluginCounts = Map::of;
 
   /** Measures the process, to begin with. */
@@ -174,11 +179,24 @@ public final class GatewayMetrics implements AutoCloseable {
     }
   }
 
-  /** Measures what checks read of earlier records. */
-  public void addHistory(LongSupplier queries) {
-    FunctionCounter.builder("flagpost.history.queries", queries, LongSupplier::getAsLong)
-        .description("Queries for earlier records that checks on stored records asked for")
-        .register(registry);
+  /**
+   * Measures the checks on stored records.
+   *
+   * @param queries how often they asked for earlier records
+   * @param lag how many records they are behind; below zero on a node that does not know
+   */
+  public void addStoredChecks(LongSupplier queries, LongSupplier lag) {
+    counter(
+        "flagpost.history.queries",
+        "Queries for earlier records that checks on stored records asked for",
+        queries,
+        LongSupplier::getAsLong);
+    gauge(
+        "flagpost.checks.stored.lag",
+        "Stored records that the check has still to judge that is the furthest behind;"
+            + " not a number on nodes that leave it to another one",
+        lag,
+        source -> source.getAsLong() < 0 ? Double.NaN : source.getAsLong());
   }
 
   /** Plugins come and go, so each look has its own set of them. */
@@ -227,6 +245,7 @@ public final class GatewayMetrics implements AutoCloseable {
   }
 
   private <T> void counter(String name, String what, T source, ToDoubleFunction<T> value) {
+    sources.add(source);
     FunctionCounter.builder(name, source, value).description(what).register(registry);
   }
 }

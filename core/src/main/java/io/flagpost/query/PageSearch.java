@@ -33,16 +33,21 @@ final class PageSearch {
   private final BiFunction<String, Tuple, Future<RowSet<Row>>> database;
   private final ApiKey reader;
   private final ReadFilter filter;
+  private final List<String> laterChecks;
   private final List<Row> rows = new ArrayList<>();
   private long octets;
   private int closedDays = FIRST_DAYS;
   private boolean isCut;
 
   PageSearch(
-      BiFunction<String, Tuple, Future<RowSet<Row>>> database, ApiKey reader, ReadFilter filter) {
+      BiFunction<String, Tuple, Future<RowSet<Row>>> database,
+      ApiKey reader,
+      ReadFilter filter,
+      List<String> laterChecks) {
     this.database = database;
     this.reader = reader;
     this.filter = filter;
+    this.laterChecks = laterChecks;
   }
 
   /**
@@ -89,7 +94,14 @@ final class PageSearch {
   private Future<RowSet<Row>> find(IdRange range, Days days) {
     int wanted = filter.limit() + 1 - rows.size();
     ReadQuery query =
-        new ReadQuery(reader, filter, range, days, wanted, AnswerBudget.CHARACTERS - octets);
+        new ReadQuery(
+            reader,
+            filter,
+            range,
+            days,
+            laterChecks,
+            wanted,
+            AnswerBudget.CHARACTERS - octets);
     return database.apply(query.sql(), query.parameters());
   }
 

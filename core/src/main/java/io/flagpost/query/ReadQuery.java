@@ -28,14 +28,25 @@ final class ReadQuery {
       t.is_correct_format, t.license_key_exists, t.product_exists,
       t.product_version_exists, t.event_id, t.occurred_at, t.created_at,
       coalesce(s.updated_at, t.created_at) AS updated_at,
-      coalesce(s.flags, t.flags) AS red_flags, coalesce(s.pending, t.pending) AS pending_checks,
+      coalesce(s.flags, t.flags) AS red_flags, coalesce(s.pending, t.pending)%s AS pending_checks,
       coalesce(cardinality(s.flags) > 0, t.flagged) AS has_red_flags,
       octet_length(concat(t.user_identifier, t.license_key, t.activation_identifier, t.product_id,
         t.product_version, t.data_type, t.data_group, coalesce(s.flags, t.flags)))
       + CASE WHEN t.data_type = 'text' THEN coalesce(octet_length(t.text_data), 0) ELSE 0 END
       AS octets""";
 
+  /** The checks that have not come to the record yet; only the newest records are looked at. */
+  private static final String TO_COME =
+      """
+       || CASE WHEN t.id > (SELECT min(p.last_id) FROM check_progress p
+                             WHERE p.mode = 'live' AND p.check_id = ANY (%1$s))
+               THEN array(SELECT p.check_id FROM check_progress p
+                           WHERE p.mode = 'live' AND p.check_id = ANY (%1$s) AND p.last_id < t.id
+                           ORDER BY p.check_id)
+               ELSE '{}' END""";
+
   private final ReadFilter filter;
+  private final String columns;
   private final List<Object> parameters = new ArrayList<>();
   private final String sql;
 
@@ -43,11 +54,25 @@ final class ReadQuery {
    * @param reader sees its own environment, and its products if it is limited to some
    * @param ids none of them may still be about to appear
    * @param days where to look for these ids
+   * @param laterChecks ids of the checks that come to a record after it was stored
    * @param wanted how many rows at most
    * @param octets the stored text that there is room for
    */
-  ReadQuery(ApiKey reader, ReadFilter filter, IdRange ids, Days days, int wanted, long octets) {
+  ReadQuery(
+      ApiKey reader,
+      ReadFilter filter,
+      IdRange ids,
+      Days days,
+      List<String> laterChecks,
+      int wanted,
+      long octets) {
     this.filter = filter;
+    this.columns =
+        String.format(
+            COLUMNS,
+            laterChecks.isEmpty()
+                ? ""
+                : String.format(TO_COME, bind(laterChecks.toArray(String[]::new))));
     String environment = bind(reader.environment());
     String after = bind(ids.after());
     String upTo = bind(ids.upTo());
@@ -89,25 +114,25 @@ final class ReadQuery {
     return filter.redFlag() != null && filter.place().skip() == 0;
   }
 
-  private static String plain(String common, String page) {
+  private String plain(String common, String page) {
     return "SELECT "
-        + COLUMNS
+        + columns
         + " FROM telemetry t LEFT JOIN standing s USING (record_id) WHERE "
         + common
         + " ORDER BY t.id"
         + page;
   }
 
-  private static String merged(String atReceipt, String since, String branchLimit, String page) {
+  private String merged(String atReceipt, String since, String branchLimit, String page) {
     return String.format(
         """
         SELECT * FROM (
           (SELECT %1$s %2$s ORDER BY t.id %4$s) UNION ALL (SELECT %1$s %3$s ORDER BY s.id %4$s)
         ) AS m ORDER BY id %5$s""",
-        COLUMNS, atReceipt, since, branchLimit, page);
+        columns, atReceipt, since, branchLimit, page);
   }
 
-  private static String collected(String atReceipt, String since, String page, String within) {
+  private String collected(String atReceipt, String since, String page, String within) {
     return String.format(
         """
         WITH match AS MATERIALIZED (
@@ -117,7 +142,7 @@ final class ReadQuery {
             JOIN telemetry t USING (record_id) LEFT JOIN standing s USING (record_id)
          WHERE true %5$s
          ORDER BY t.id""",
-        COLUMNS, atReceipt, since, page, within);
+        columns, atReceipt, since, page, within);
   }
 
   /**
@@ -234,6 +259,9 @@ final class ReadQuery {
   private static String type(Object value) {
     if (value instanceof String) {
       return "text";
+    }
+    if (value instanceof String[]) {
+      return "text[]";
     }
     if (value instanceof Long[]) {
       return "bigint[]";

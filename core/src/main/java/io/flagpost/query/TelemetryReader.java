@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Reads records back: what an API key may see of them, in the order of their ids.
@@ -35,28 +36,43 @@ public final class TelemetryReader {
   private final Vertx vertx;
   private final Pool pool;
   private final CommitHorizon horizon;
+  private final Supplier<List<String>> laterChecks;
   private final Duration timeout;
   private final AnswerPlaces places;
   private final WorkerExecutor encoders;
 
-  private TelemetryReader(Vertx vertx, Pool pool, CommitHorizon horizon, ReaderSettings settings) {
+  private TelemetryReader(
+      Vertx vertx,
+      Pool pool,
+      CommitHorizon horizon,
+      Supplier<List<String>> laterChecks,
+      ReaderSettings settings) {
     this.vertx = vertx;
     this.pool = pool;
     this.horizon = horizon;
+    this.laterChecks = laterChecks;
     this.timeout = settings.statementTimeout().plus(GRACE);
     // Half of them may be on their way out while the other half is being read.
     this.places = new AnswerPlaces(vertx, 2 * settings.connections(), timeout);
     this.encoders = vertx.createSharedWorkerExecutor("answer-encoder", ENCODERS);
   }
 
-  /** Makes a reader with connections of its own; they are opened when needed. */
+  /**
+   * Makes a reader with connections of its own; they are opened when needed.
+   *
+   * @param laterChecks ids of the checks that come to a record after it was stored: until they do,
+   *     they are pending; any thread
+   */
   public static TelemetryReader open(
-      Vertx vertx, PgConnectOptions options, ReaderSettings settings) {
+      Vertx vertx,
+      PgConnectOptions options,
+      Supplier<List<String>> laterChecks,
+      ReaderSettings settings) {
     Pool pool = pool(vertx, options, settings);
     CommitHorizon horizon =
         new CommitHorizon(
             vertx, pool(vertx, options, settings, "commit-horizon", 1), settings.horizonPatience());
-    return new TelemetryReader(vertx, pool, horizon, settings);
+    return new TelemetryReader(vertx, pool, horizon, laterChecks, settings);
   }
 
   /** Connections that read only, and give up in time. */
@@ -106,7 +122,8 @@ public final class TelemetryReader {
   private Future<PageSearch.Found> find(ApiKey reader, ReadFilter filter) {
     return horizon
         .find()
-        .compose(upTo -> new PageSearch(this::query, reader, filter).find(upTo))
+        .compose(
+            upTo -> new PageSearch(this::query, reader, filter, laterChecks.get()).find(upTo))
         .recover(e -> Future.failedFuture(unavailable(e)));
   }
 

@@ -74,7 +74,7 @@ final class AfterStore {
         .mapEmpty();
   }
 
-  private static List<CheckInfo> wanted(CheckCatalog catalog) {
+  static List<CheckInfo> wanted(CheckCatalog catalog) {
     return catalog.pluginChecks().stream()
         .filter(check -> check.shadow() || check.phase() == Phase.AFTER_STORE)
         .toList();

@@ -131,6 +131,14 @@ public final class Verdicts {
     return shadow.of(pluginId, checkIds, range);
   }
 
+  /** Ids of the checks that come to every record after it was stored, and count. Any thread. */
+  public List<String> laterChecks() {
+    return AfterStore.wanted(catalogs.get()).stream()
+        .filter(check -> !check.shadow())
+        .map(CheckInfo::id)
+        .toList();
+  }
+
   /**
    * How many stored records have still to be judged by the check that is the furthest behind; below
    * zero while this node does not know, because another one is at work.

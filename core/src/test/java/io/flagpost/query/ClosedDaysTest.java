@@ -50,7 +50,8 @@ class ClosedDaysTest {
     close(store);
     store = openStore();
     awaitClosed();
-    reader = TelemetryReader.open(vertx, database.connectOptions(), ReaderSettings.DEFAULTS);
+    reader = TelemetryReader.open(
+            vertx, database.connectOptions(), List::of, ReaderSettings.DEFAULTS);
   }
 
   @AfterEach

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -149,7 +150,14 @@ class IndexUseTest {
     ReadFilter filter = filter(parameters);
     IdRange ids = new IdRange(filter.place().afterId(), Long.MAX_VALUE);
     ReadQuery query =
-        new ReadQuery(key, filter, ids, Days.ALL, filter.limit() + 1, AnswerBudget.CHARACTERS);
+        new ReadQuery(
+            key,
+            filter,
+            ids,
+            Days.ALL,
+            List.of("shared-license"),
+            filter.limit() + 1,
+            AnswerBudget.CHARACTERS);
     StringBuilder plan = new StringBuilder();
     for (Row row :
         await(

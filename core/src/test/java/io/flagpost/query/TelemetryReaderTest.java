@@ -58,7 +58,8 @@ class TelemetryReaderTest {
         await(
             PgTelemetryStore.open(
                 vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()));
-    reader = TelemetryReader.open(vertx, database.connectOptions(), ReaderSettings.DEFAULTS);
+    reader = TelemetryReader.open(
+            vertx, database.connectOptions(), List::of, ReaderSettings.DEFAULTS);
     honest = named("filters", "honest").build();
     put(honest);
     put(named("filters", "event").eventId(EVENT).build());
@@ -350,6 +351,7 @@ class TelemetryReaderTest {
             filter(Map.of("has_red_flags", "0")),
             new IdRange(0, Long.MAX_VALUE),
             Days.ALL,
+            List.of(),
             101,
             AnswerBudget.CHARACTERS);
     Pool pool = TelemetryReader.pool(vertx, database.connectOptions(), ReaderSettings.DEFAULTS);

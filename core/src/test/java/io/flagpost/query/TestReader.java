@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The read API's view of records, for tests of other packages. */
 public final class TestReader {
@@ -16,8 +17,10 @@ public final class TestReader {
     this.reader = reader;
   }
 
-  public static TestReader open(Vertx vertx, PgConnectOptions options) {
-    return new TestReader(TelemetryReader.open(vertx, options, ReaderSettings.DEFAULTS));
+  public static TestReader open(
+      Vertx vertx, PgConnectOptions options, Supplier<List<String>> laterChecks) {
+    return new TestReader(
+        TelemetryReader.open(vertx, options, laterChecks, ReaderSettings.DEFAULTS));
   }
 
   /** The one record with this data group. */

@@ -260,7 +260,7 @@ class WalkTest {
   }
 
   private TelemetryReader openReader(ReaderSettings settings) {
-    return TelemetryReader.open(vertx, database.connectOptions(), settings);
+    return TelemetryReader.open(vertx, database.connectOptions(), List::of, settings);
   }
 
   private static Page read(TelemetryReader reader, long afterId) {

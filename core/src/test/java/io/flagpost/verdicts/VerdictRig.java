@@ -3,6 +3,7 @@ package io.flagpost.verdicts;
 import static io.flagpost.testing.Futures.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.v1.Activation;
 import io.flagpost.plugin.v1.License;
 import io.flagpost.plugin.v1.Lookups;
@@ -54,7 +55,15 @@ final class VerdictRig implements AutoCloseable {
   volatile ScriptedCatalog catalog = ScriptedCatalog.empty();
 
   VerdictSettings settings = VerdictSettings.DEFAULTS;
-  private final TestReader reader = TestReader.open(vertx, database.connectOptions());
+  private final TestReader reader =
+      TestReader.open(
+          vertx,
+          database.connectOptions(),
+          () ->
+              AfterStore.wanted(catalog).stream()
+                  .filter(check -> !check.shadow())
+                  .map(CheckInfo::id)
+                  .toList());
   private final List<Verdicts> nodes = new ArrayList<>();
 
   /** Starts a node. */

@@ -22,21 +22,24 @@ public interface History {
   /**
    * Earlier records under the same license key in the same environment.
    *
-   * @param window how far before the record's own receipt to look
+   * @param window how far before the record's own receipt to look; a record that was received
+   *     exactly so long before is no longer in it
    */
   CompletionStage<List<PastRecord>> ofLicense(Duration window);
 
   /**
    * Earlier records of the same activation under the same license key in the same environment.
    *
-   * @param window how far before the record's own receipt to look
+   * @param window how far before the record's own receipt to look; a record that was received
+   *     exactly so long before is no longer in it
    */
   CompletionStage<List<PastRecord>> ofActivation(Duration window);
 
   /**
    * Earlier records with the same nonce, sent with the same API key.
    *
-   * @param window how far before the record's own receipt to look
+   * @param window how far before the record's own receipt to look; a record that was received
+   *     exactly so long before is no longer in it
    */
   CompletionStage<List<PastRecord>> ofNonce(Duration window);
 }
