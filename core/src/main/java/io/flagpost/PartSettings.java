@@ -4,6 +4,7 @@ import io.flagpost.admin.AdminSettings;
 import io.flagpost.checks.RecordChecks;
 import io.flagpost.config.Config;
 import io.flagpost.config.PluginConfigFiles;
+import io.flagpost.http.AdmissionLimits;
 import io.flagpost.http.HttpSettings;
 import io.flagpost.identity.IdentitySettings;
 import io.flagpost.identity.OidcSettings;
@@ -24,6 +25,7 @@ import io.flagpost.tls.TlsFiles;
 import io.flagpost.transfer.TransferSettings;
 import io.flagpost.verdicts.PendingSettings;
 import io.flagpost.verdicts.VerdictSettings;
+import io.flagpost.web.ConnectionLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,7 +56,31 @@ final class PartSettings {
         given.cors().origins(),
         IpNetworks.of(given.trustedProxies()),
         given.idleTimeout(),
+        new ConnectionLimits(
+            given.maxConnections(),
+            given.maxConnectionsPerAddress(),
+            IpNetworks.of(given.trustedProxies()),
+            given.requestTimeout(),
+            given.idleTimeout()),
+        admission(),
+        given.rateLimit().perAddress(),
         drainTimeout());
+  }
+
+  private AdmissionLimits admission() {
+    Config.Admission given = config.http().admission();
+    int requests =
+        given.maxRequests() > 0
+            ? given.maxRequests()
+            : AdmissionLimits.requestsFor(Runtime.getRuntime().maxMemory());
+    return new AdmissionLimits(requests, given.maxBytes().bytes(), longestWait());
+  }
+
+  /** At no time shorter than PostgreSQL may take: a record that waits for it is nobody's fault. */
+  private Duration longestWait() {
+    Duration given = config.http().admission().maxWait();
+    Duration least = config.store().commitTimeout().multipliedBy(3).dividedBy(2);
+    return given.compareTo(least) > 0 ? given : least;
   }
 
   AdminSettings admin() {

@@ -39,7 +39,12 @@ public record Config(
       @Setting(value = "8080", min = "0", max = "65535") int port,
       @Setting(value = "1MiB", min = "1KiB", max = "64MiB") ByteSize bodyLimit,
       @Setting(value = "60s", min = "1s", max = "1h") Duration idleTimeout,
+      @Setting(value = "30s", min = "1s", max = "1h") Duration requestTimeout,
+      @Setting(value = "10000", min = "1", max = "1000000") int maxConnections,
+      @Setting(value = "0", min = "0", max = "1000000") int maxConnectionsPerAddress,
       @Setting("") List<String> trustedProxies,
+      RateLimit rateLimit,
+      Admission admission,
       Tls tls,
       Cors cors) {
 
@@ -48,6 +53,15 @@ public record Config(
       tls.check("http.tls");
     }
   }
+
+  /** How often one client may ask. */
+  public record RateLimit(@Setting(value = "0", min = "0", max = "1000000") int perAddress) {}
+
+  /** How much the public listener has in hand before it refuses more. */
+  public record Admission(
+      @Setting(value = "0", min = "0", max = "1000000") int maxRequests,
+      @Setting(value = "64MiB", min = "1MiB", max = "16GiB") ByteSize maxBytes,
+      @Setting(value = "3s", min = "10ms", max = "5m") Duration maxWait) {}
 
   /** Which web pages may call the public listener. */
   public record Cors(@Setting("") List<String> origins) {

@@ -54,12 +54,22 @@ final class Answers {
     return stamp(response).put("next_after_id", page.nextAfterId());
   }
 
+  /** The second that an answer of now would tell. */
+  long second() {
+    return clock.instant().getEpochSecond();
+  }
+
+  /** The second that an answer tells. */
+  static long secondOf(ObjectNode response) {
+    return response.path("timestamp").longValue();
+  }
+
   private static ObjectNode head(int code, String message) {
     return JSON.objectNode().put("code", code).put("message", message);
   }
 
   private ObjectNode stamp(ObjectNode response) {
-    return response.put("timestamp", clock.instant().getEpochSecond());
+    return response.put("timestamp", second());
   }
 
   private static ObjectNode errors(Map<String, List<String>> errors) {

@@ -2,12 +2,12 @@ package io.flagpost.http;
 
 import io.flagpost.web.LimitedBodies;
 import io.flagpost.web.UnreadableBodyException;
-import io.flagpost.web.UnreadableBodyException.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.function.IntPredicate;
 
 /** Reads a request's body under a limit, as {@link LimitedBodies} does. */
 final class BodyReader {
@@ -26,7 +26,16 @@ final class BodyReader {
    * whatever ended the connection when the client went away.
    */
   Future<Buffer> read(HttpServerRequest request) {
-    return bodies.read(request).recover(failure -> Future.failedFuture(refused(failure)));
+    return read(request, bytes -> true);
+  }
+
+  /**
+   * The same, as long as there is room for it; else it is refused as unavailable.
+   *
+   * @param room asked before each part is kept whether there is room for that many bytes more
+   */
+  Future<Buffer> read(HttpServerRequest request, IntPredicate room) {
+    return bodies.read(request, room).recover(failure -> Future.failedFuture(refused(failure)));
   }
 
   private static Throwable refused(Throwable failure) {
@@ -34,6 +43,10 @@ final class BodyReader {
       return failure;
     }
     return new RefusedException(
-        unreadable.reason() == Reason.TOO_LARGE ? Refusal.TOO_LARGE : Refusal.MALFORMED);
+        switch (unreadable.reason()) {
+          case TOO_LARGE -> Refusal.TOO_LARGE;
+          case NO_ROOM -> Refusal.UNAVAILABLE;
+          case MALFORMED -> Refusal.MALFORMED;
+        });
   }
 }

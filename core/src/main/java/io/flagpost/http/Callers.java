@@ -89,6 +89,14 @@ final class Callers {
   }
 
   /**
+   * Counts a request for its address, before anything else is known of it. Null if it may go on,
+   * else the refusal of one too many.
+   */
+  @Nullable Refusal tooManyFromItsAddress(HttpServerRequest request) {
+    return limits.limitsAddresses() ? limits.tooManyFrom(clients.apply(request)) : null;
+  }
+
+  /**
    * How to sign an answer to a request whose body was not, or could not be, read: by the API key in
    * its header or query, where there is one.
    */

@@ -32,6 +32,7 @@ final class EnvelopeResponder {
   private final Envelopes envelopes;
   private final Answers answers;
   private final RequestMeters meters;
+  private final SealedRefusals refusals = new SealedRefusals();
 
   EnvelopeResponder(Envelopes envelopes, Answers answers, RequestMeters meters) {
     this.envelopes = envelopes;
@@ -39,8 +40,11 @@ final class EnvelopeResponder {
     this.meters = meters;
   }
 
-  /** Answers the sender of a record that is durable now, in the room that was kept for it. */
-  void stored(
+  /**
+   * Answers the sender of a record that is durable now, in the room that was kept for it; completes
+   * when the answer is on its way.
+   */
+  Future<Void> stored(
       HttpServerRequest request,
       SignatureProfile profile,
       Submission submission,
@@ -53,7 +57,7 @@ final class EnvelopeResponder {
             : answers.stored(outcome, submission.nonce());
     Long productId = denied ? null : submission.productId();
     Future<SignedEnvelope> envelope = room.seal(response, profile, productId, null);
-    send(request, profile, outcome.httpStatus(), outcome.code(), envelope);
+    return send(request, profile, outcome.httpStatus(), outcome.code(), envelope);
   }
 
   /** Seals what was found for a reader. On any thread: a large page takes milliseconds. */
@@ -85,12 +89,20 @@ final class EnvelopeResponder {
     if (refusal.status() == 401) {
       request.response().putHeader("WWW-Authenticate", "Bearer");
     }
-    send(
-        request,
-        profile,
-        refusal.status(),
-        refusal.code(),
-        envelopes.seal(answers.refusal(refusal), profile, null, retryAfter));
+    SignedEnvelope known = refusals.find(answers.second(), refusal, profile);
+    if (known == null) {
+      send(request, profile, refusal.status(), refusal.code(), seal(refusal, profile));
+    } else {
+      write(request, refusal.status(), refusal.code(), known);
+    }
+  }
+
+  private Future<SignedEnvelope> seal(Refusal refusal, SignatureProfile profile) {
+    ObjectNode response = answers.refusal(refusal);
+    long second = Answers.secondOf(response);
+    return envelopes
+        .seal(response, profile, null, refusal.retryAfter())
+        .onSuccess(sealed -> refusals.put(second, refusal, profile, sealed));
   }
 
   /** Answers with the refusal that a failure stands for; logs it if nobody expected it. */
@@ -117,15 +129,17 @@ final class EnvelopeResponder {
     return Refusal.INTERNAL_ERROR;
   }
 
-  private void send(
+  private Future<Void> send(
       HttpServerRequest request,
       SignatureProfile profile,
       int status,
       int code,
       Future<SignedEnvelope> envelope) {
-    envelope
+    return envelope
         .onSuccess(signed -> write(request, status, code, signed))
-        .onFailure(unsigned -> withhold(request, profile, unsigned));
+        .onFailure(unsigned -> withhold(request, profile, unsigned))
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.flagpost.http;
 
 import io.flagpost.registry.NetworkSet;
+import io.flagpost.web.ConnectionLimits;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +14,9 @@ import java.util.List;
  * @param corsOrigins the origins whose pages may call; empty leaves CORS off
  * @param trustedProxies who is believed about whom it speaks for
  * @param idleTimeout after how long without a byte a connection is closed
+ * @param connections what it puts up with from those that connect
+ * @param admission how much telemetry it has in hand before it refuses more
+ * @param ratePerAddress requests a second from one address; 0 for any number
  * @param drainTimeout how long requests under way may take to finish when the listener stops
  */
 public record HttpSettings(
@@ -22,6 +26,9 @@ public record HttpSettings(
     List<String> corsOrigins,
     NetworkSet trustedProxies,
     Duration idleTimeout,
+    ConnectionLimits connections,
+    AdmissionLimits admission,
+    int ratePerAddress,
     Duration drainTimeout) {
 
   public HttpSettings {

@@ -8,6 +8,8 @@ import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRing;
 import io.flagpost.web.AnswerHeaders;
 import io.flagpost.web.ClientAddress;
+import io.flagpost.web.ConnectionCounts;
+import io.flagpost.web.Connections;
 import io.flagpost.web.RequestIds;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -59,6 +61,8 @@ public final class PublicListener {
   private final EnvelopeResponder responder;
   private final AnswerHeaders headers;
   private final RequestMeters meters;
+  private final Admission admission;
+  private final ConnectionCounts connectionCounts = new ConnectionCounts();
   private final UnaryOperator<HttpServerOptions> tls;
   private final DocsRoutes docs = DocsRoutes.load();
   private final AtomicInteger port = new AtomicInteger(-1);
@@ -95,7 +99,10 @@ public final class PublicListener {
                 "Cross-Origin-Resource-Policy",
                 settings.corsOrigins().isEmpty() ? "same-origin" : "cross-origin"));
     this.meters = new RequestMeters(meters, kinds());
-    this.callers = new Callers(registry, clients, clock, new RateLimits(TimeMeter.SYSTEM_NANOTIME));
+    RateLimits rates = new RateLimits(TimeMeter.SYSTEM_NANOTIME, settings.ratePerAddress());
+    this.callers = new Callers(registry, clients, clock, rates);
+    this.admission = new Admission(settings.admission(), System::nanoTime);
+    new LoadMeters(meters).add(admission).add(rates).add(connectionCounts);
     this.responder = new EnvelopeResponder(envelopes, new Answers(clock), this.meters);
   }
 
@@ -103,11 +110,14 @@ public final class PublicListener {
   public Deployable verticle(Vertx vertx) {
     Pulse pulse = new Pulse();
     pulses.add(pulse);
+    AdmissionDesk desk = admission.openDesk();
     return new PublicVerticle(
         settings,
         tls,
-        router(vertx),
+        router(vertx, desk),
         new UnreadableRequests(vertx, responder, headers, meters),
+        new Connections(settings.connections(), connectionCounts, System::nanoTime),
+        desk,
         port,
         pulse);
   }
@@ -133,10 +143,11 @@ public final class PublicListener {
     return kinds;
   }
 
-  private PublicRouter router(Vertx vertx) {
+  private PublicRouter router(Vertx vertx, AdmissionDesk desk) {
     PublicKeyHandlers publicKeys = new PublicKeyHandlers(keys, registry, callers, responder, clock);
     SendHandler send =
         new SendHandler(
+            desk,
             new BodyReader(vertx, settings.bodyLimit()),
             settings.bodyLimit(),
             callers,
@@ -146,7 +157,8 @@ public final class PublicListener {
     List<Endpoint> endpoints = new ArrayList<>(docs.endpoints());
     endpoints.add(new Endpoint(SEND_PATHS, HttpMethod.POST, send));
     endpoints.add(
-        new Endpoint(READ_PATHS, HttpMethod.GET, new ReadHandler(callers, reader, responder)));
+        new Endpoint(
+            READ_PATHS, HttpMethod.GET, new ReadHandler(desk, callers, reader, responder)));
     endpoints.add(new Endpoint(KEY_PATHS, HttpMethod.GET, publicKeys::publicKey));
     endpoints.add(new Endpoint(KEY_SET_PATHS, HttpMethod.GET, publicKeys::keySet));
     return new PublicRouter(endpoints, settings.corsOrigins(), callers, responder, headers, meters);

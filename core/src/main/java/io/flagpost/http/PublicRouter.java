@@ -2,6 +2,7 @@ package io.flagpost.http;
 
 import io.flagpost.envelope.SignatureProfile;
 import io.flagpost.web.AnswerHeaders;
+import io.flagpost.web.LimitedBodies;
 import io.flagpost.web.RequestIds;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -82,8 +83,14 @@ final class PublicRouter {
     boolean exact = path.indexOf('%') < 0 && !path.endsWith("//");
     if (!exact || !path.equals(context.normalizedPath())) {
       refuse(context, Refusal.NOT_FOUND);
-    } else {
+      return;
+    }
+    Refusal tooMany = callers.tooManyFromItsAddress(request);
+    if (tooMany == null) {
       context.next();
+    } else {
+      LimitedBodies.discard(context.vertx(), request)
+          .onComplete(thrownAway -> refuse(context, tooMany));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.flagpost.http;
 
+import io.flagpost.web.Connections;
 import io.flagpost.web.ListenerOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -20,15 +22,22 @@ final class PublicVerticle extends VerticleBase {
   /** A POST may carry everything in its query string, so the request line may be long. */
   private static final int REQUEST_LINE_LIMIT = 64 * 1024;
 
+  /** How often slow clients are looked for. */
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+
   private final HttpSettings settings;
   private final UnaryOperator<HttpServerOptions> tls;
   private final PublicRouter router;
   private final UnreadableRequests unreadable;
+  private final Connections connections;
+  private final AdmissionDesk desk;
   private final AtomicInteger port;
   private final Pulse pulse;
   private volatile @Nullable HttpServer server;
 
   /**
+   * @param connections watches the connections of this verticle's event loop
+   * @param desk lets requests in on this verticle's event loop
    * @param tls makes the server speak TLS; or leaves its options alone
    * @param port takes the port that is listened on, once started
    * @param pulse beats on this verticle's event loop
@@ -38,12 +47,16 @@ final class PublicVerticle extends VerticleBase {
       UnaryOperator<HttpServerOptions> tls,
       PublicRouter router,
       UnreadableRequests unreadable,
+      Connections connections,
+      AdmissionDesk desk,
       AtomicInteger port,
       Pulse pulse) {
     this.settings = settings;
     this.tls = tls;
     this.router = router;
     this.unreadable = unreadable;
+    this.connections = connections;
+    this.desk = desk;
     this.port = port;
     this.pulse = pulse;
   }
@@ -58,7 +71,10 @@ final class PublicVerticle extends VerticleBase {
             settings.idleTimeout());
     Router routes = router.build(vertx);
     Handler<HttpServerRequest> requests =
-        request -> (request.version() == null ? unreadable : routes).handle(request);
+        request -> {
+          connections.asked(request);
+          (request.version() == null ? unreadable : routes).handle(request);
+        };
     HttpServer listening =
         vertx
             .createHttpServer(tls.apply(options))
@@ -67,14 +83,21 @@ final class PublicVerticle extends VerticleBase {
             .connectionHandler(connection -> handle(connection, requests));
     server = listening;
     pulse.start(vertx);
+    vertx.setPeriodic(SWEEP.toMillis(), timer -> sweep());
     return listening.listen().onSuccess(bound -> port.set(bound.actualPort()));
+  }
+
+  private void sweep() {
+    connections.sweep();
+    desk.cutSlowBodies(settings.connections().requestTimeout());
   }
 
   /**
    * Lets no other handler see a connection's requests first: the library's own answers to unknown
    * versions of HTTP are not in the envelope.
    */
-  private static void handle(HttpConnection connection, Handler<HttpServerRequest> requests) {
+  private void handle(HttpConnection connection, Handler<HttpServerRequest> requests) {
+    connections.opened(connection);
     if (connection instanceof HttpServerConnection served) {
       served.handler(requests);
     }

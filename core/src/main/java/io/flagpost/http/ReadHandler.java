@@ -1,5 +1,6 @@
 package io.flagpost.http;
 
+import io.flagpost.http.AdmissionDesk.Place;
 import io.flagpost.http.Callers.Caller;
 import io.flagpost.ingest.QueryString;
 import io.flagpost.query.ReadFilters;
@@ -14,11 +15,14 @@ import java.util.Map;
 
 /** {@code GET /api/v1/get-telemetry-data} and its aliases. */
 final class ReadHandler implements Handler<RoutingContext> {
+  private final AdmissionDesk desk;
   private final Callers callers;
   private final TelemetryReader reader;
   private final EnvelopeResponder responder;
 
-  ReadHandler(Callers callers, TelemetryReader reader, EnvelopeResponder responder) {
+  ReadHandler(
+      AdmissionDesk desk, Callers callers, TelemetryReader reader, EnvelopeResponder responder) {
+    this.desk = desk;
     this.callers = callers;
     this.reader = reader;
     this.responder = responder;
@@ -31,8 +35,19 @@ final class ReadHandler implements Handler<RoutingContext> {
     Caller caller = callers.identify(request, parameters.get("api_key"), Capability.READ);
     caller
         .admitted()
-        .compose(admitted -> answer(request, caller, admitted.key(), parameters))
+        .compose(admitted -> enter(request, caller, admitted.key(), parameters))
         .onFailure(failure -> responder.fail(request, caller.profile(), failure));
+  }
+
+  /** Its answer may be large: it is in hand until it has left. */
+  private Future<Void> enter(
+      HttpServerRequest request, Caller caller, ApiKey key, Map<String, String> parameters) {
+    Place place = desk.tryEnterWithoutBody(request);
+    return place == null
+        ? Future.failedFuture(new RefusedException(Refusal.UNAVAILABLE))
+        : Future.succeededFuture()
+            .compose(start -> answer(request, caller, key, parameters))
+            .onComplete(done -> place.close());
   }
 
   private Future<Void> answer(

@@ -2,6 +2,7 @@ package io.flagpost.http;
 
 import io.flagpost.envelope.SealingAdmission;
 import io.flagpost.envelope.SealingRoom;
+import io.flagpost.http.AdmissionDesk.Place;
 import io.flagpost.http.Callers.Admitted;
 import io.flagpost.http.Callers.Caller;
 import io.flagpost.ingest.DecodedRequest;
@@ -10,14 +11,17 @@ import io.flagpost.ingest.RequestDecoder;
 import io.flagpost.ingest.Submission;
 import io.flagpost.ingest.TelemetryService;
 import io.flagpost.registry.Capability;
+import io.flagpost.web.LimitedBodies;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/** {@code POST /api/v1/send-telemetry-data} and its aliases. */
+/** {@code POST /api/v1/send-telemetry-data} and its aliases, on one event loop. */
 final class SendHandler implements Handler<RoutingContext> {
+  private final AdmissionDesk desk;
   private final BodyReader bodies;
   private final int bodyLimit;
   private final Callers callers;
@@ -26,12 +30,14 @@ final class SendHandler implements Handler<RoutingContext> {
   private final EnvelopeResponder responder;
 
   SendHandler(
+      AdmissionDesk desk,
       BodyReader bodies,
       int bodyLimit,
       Callers callers,
       SealingAdmission admission,
       TelemetryService service,
       EnvelopeResponder responder) {
+    this.desk = desk;
     this.bodies = bodies;
     this.bodyLimit = bodyLimit;
     this.callers = callers;
@@ -43,14 +49,29 @@ final class SendHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
+    Place place = desk.tryEnter(request);
+    if (place == null) {
+      turnAway(context.vertx(), request);
+      return;
+    }
     bodies
-        .read(request)
-        .map(body -> decode(request, body))
+        .read(request, place::take)
+        .map(body -> decode(request, place, body))
         .compose(decoded -> accept(request, decoded))
-        .onFailure(failure -> responder.fail(request, callers.profileOf(request), failure));
+        .onFailure(failure -> responder.fail(request, callers.profileOf(request), failure))
+        .onComplete(answered -> place.close());
   }
 
-  private DecodedRequest decode(HttpServerRequest request, Buffer body) {
+  /** Says at once that there is no room, without a look at what it is about. */
+  private void turnAway(Vertx vertx, HttpServerRequest request) {
+    LimitedBodies.discard(vertx, request)
+        .onComplete(
+            thrownAway ->
+                responder.refuse(request, callers.profileOf(request), Refusal.UNAVAILABLE));
+  }
+
+  private DecodedRequest decode(HttpServerRequest request, Place place, Buffer body) {
+    place.bodyRead();
     String query = request.query();
     InboundRequest inbound =
         new InboundRequest(
@@ -58,12 +79,17 @@ final class SendHandler implements Handler<RoutingContext> {
             Headers.joined(request, "Content-Encoding"),
             query == null ? "" : query,
             body.getBytes());
-    return RequestDecoder.decode(inbound, bodyLimit)
-        .fold(
-            decoded -> decoded,
-            () -> {
-              throw new RefusedException(Refusal.TOO_LARGE);
-            });
+    DecodedRequest decoded =
+        RequestDecoder.decode(inbound, bodyLimit)
+            .fold(
+                whole -> whole,
+                () -> {
+                  throw new RefusedException(Refusal.TOO_LARGE);
+                });
+    if (!place.take(decoded.bodyBytes())) {
+      throw new RefusedException(Refusal.UNAVAILABLE);
+    }
+    return decoded;
   }
 
   /** Answers, one way or the other, once it is known who asks and so how to sign. */
@@ -93,15 +119,12 @@ final class SendHandler implements Handler<RoutingContext> {
         admission.tryReserve(
             caller.profile(), submission.productId(), submission.mayNeedOwnSignature());
     if (room == null) {
+      desk.refusedForSignature();
       return Future.failedFuture(new RefusedException(Refusal.UNAVAILABLE));
     }
     return Future.succeededFuture()
         .compose(start -> service.keep(submission))
-        .<Void>map(
-            outcome -> {
-              responder.stored(request, caller.profile(), submission, outcome, room);
-              return null;
-            })
+        .compose(outcome -> responder.stored(request, caller.profile(), submission, outcome, room))
         .onFailure(failure -> room.close());
   }
 }

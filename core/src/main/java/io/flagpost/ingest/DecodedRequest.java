@@ -51,6 +51,11 @@ public final class DecodedRequest {
     return apiKeyParameter;
   }
 
+  /** How much it keeps of the body after its decompression, in bytes. */
+  public int bodyBytes() {
+    return body.bytes().length;
+  }
+
   /** The contract's fields as the columns keep them. */
   public TelemetryFields fields() {
     return fields;

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.function.IntPredicate;
 
 /**
  * Reads a request's body under a limit.
@@ -62,7 +63,16 @@ public final class LimitedBodies {
    * and with whatever ended the connection when the client went away.
    */
   public Future<Buffer> read(HttpServerRequest request) {
-    Reading reading = new Reading(request);
+    return read(request, bytes -> true);
+  }
+
+  /**
+   * The same, as long as there is room for it.
+   *
+   * @param room asked before each part is kept whether there is room for that many bytes more
+   */
+  public Future<Buffer> read(HttpServerRequest request, IntPredicate room) {
+    Reading reading = new Reading(request, room);
     request.handler(reading::chunk).exceptionHandler(reading::broken).endHandler(reading::end);
     boolean tooLarge = announcedLength(request) > limit;
     if (!"100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
@@ -89,16 +99,19 @@ public final class LimitedBodies {
 
   private final class Reading {
     private final HttpServerRequest request;
+    private final IntPredicate room;
     private final Promise<Buffer> body = Promise.promise();
     private final Promise<Void> quiet = Promise.promise();
     private Buffer kept = Buffer.buffer();
     private long seen;
+    private Reason reason = Reason.TOO_LARGE;
     private boolean draining;
     private boolean closing;
     private long timer = -1;
 
-    Reading(HttpServerRequest request) {
+    Reading(HttpServerRequest request, IntPredicate room) {
       this.request = request;
+      this.room = room;
     }
 
     void chunk(Buffer chunk) {
@@ -108,6 +121,9 @@ public final class LimitedBodies {
           enough();
         }
       } else if (seen > limit) {
+        drain();
+      } else if (!room.test(chunk.length())) {
+        reason = Reason.NO_ROOM;
         drain();
       } else {
         kept.appendBuffer(chunk);
@@ -158,7 +174,7 @@ public final class LimitedBodies {
     }
 
     private void refuse() {
-      body.tryFail(new UnreadableBodyException(Reason.TOO_LARGE));
+      body.tryFail(new UnreadableBodyException(reason));
     }
 
     private void hangUp() {

@@ -8,6 +8,8 @@ public final class UnreadableBodyException extends RuntimeException {
   public enum Reason {
     /** It is over the limit. */
     TOO_LARGE,
+    /** There is no room for it now. */
+    NO_ROOM,
     /** What came is no HTTP any more. */
     MALFORMED
   }

@@ -30,7 +30,8 @@ class RateLimitsTest {
             public boolean isWallClockBased() {
               return false;
             }
-          });
+          },
+          2);
 
   @Test
   void asManyAsTheLimitPassInASecondAndTheNextIsTurnedAway() {

@@ -1,0 +1,123 @@
+package io.flagpost.http;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the whole node has in hand of telemetry, and whether it takes more: admission control. A
+ * request that would only wait in a queue is refused before its body is read, so that those that
+ * were let in are answered in time. Any thread; each event loop has its own {@link AdmissionDesk}.
+ */
+final class Admission {
+
+  /** Why a request is not let in. */
+  enum Cause {
+    /** There are too many at once. */
+    REQUESTS,
+    /** Their bodies take too much memory. */
+    BYTES,
+    /** The oldest has been waiting for too long. */
+    WAIT,
+    /** There is no room for its signature. */
+    SIGNING
+  }
+
+  private final AdmissionLimits limits;
+  private final LongSupplier nanoTime;
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+  private final Map<Cause, LongAdder> refused = new EnumMap<>(Cause.class);
+  private final List<AdmissionDesk> desks = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  Admission(AdmissionLimits limits, LongSupplier nanoTime) {
+    this.limits = limits;
+    this.nanoTime = nanoTime;
+    for (Cause cause : Cause.values()) {
+      refused.put(cause, new LongAdder());
+    }
+  }
+
+  /** The desk of one more event loop. */
+  AdmissionDesk openDesk() {
+    AdmissionDesk desk = new AdmissionDesk(this, nanoTime);
+    desks.add(desk);
+    return desk;
+  }
+
+  /** Counts one more request in, unless there is no room; it is counted out by {@link #leave}. */
+  @Nullable Cause enter() {
+    if (oldestWaitNanos() > limits.maxWait().toNanos()) {
+      return refuse(Cause.WAIT);
+    }
+    if (bytes.get() >= limits.maxBytes()) {
+      return refuse(Cause.BYTES);
+    }
+    if (requests.incrementAndGet() > limits.maxRequests()) {
+      requests.decrementAndGet();
+      return refuse(Cause.REQUESTS);
+    }
+    return null;
+  }
+
+  void leave(long itsBytes) {
+    requests.decrementAndGet();
+    bytes.addAndGet(-itsBytes);
+  }
+
+  /** Takes room for bytes of a request that was let in; false if there is none, and none taken. */
+  boolean take(long more) {
+    if (bytes.addAndGet(more) <= limits.maxBytes()) {
+      return true;
+    }
+    bytes.addAndGet(-more);
+    refuse(Cause.BYTES);
+    return false;
+  }
+
+  /** Counts a refusal. */
+  Cause refuse(Cause cause) {
+    Objects.requireNonNull(refused.get(cause)).increment();
+    return cause;
+  }
+
+  /** Requests in hand now. */
+  int requests() {
+    return requests.get();
+  }
+
+  /** What their bodies take now. */
+  long bytes() {
+    return bytes.get();
+  }
+
+  /** Refusals so far. */
+  long refused(Cause cause) {
+    return Objects.requireNonNull(refused.get(cause)).sum();
+  }
+
+  /** For how long the oldest request whose body is read has gone without an answer. */
+  long oldestWaitNanos() {
+    long now = nanoTime.getAsLong();
+    long oldest = 0;
+    for (AdmissionDesk desk : desks) {
+      oldest = Math.max(oldest, desk.oldestWaitNanos(now));
+    }
+    return oldest;
+  }
+
+  /** Requests that were cut off because their body did not come in time. */
+  long slowBodies() {
+    return desks.stream().mapToLong(AdmissionDesk::slowBodies).sum();
+  }
+}

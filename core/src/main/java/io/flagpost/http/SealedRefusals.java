@@ -1,0 +1,40 @@
+package io.flagpost.http;
+
+import io.flagpost.envelope.SignatureProfile;
+import io.flagpost.envelope.SignedEnvelope;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The refusals that were sealed in the current second: all of a second are the same to the byte,
+ * and under overload they are most of the answers. On any thread.
+ */
+final class SealedRefusals {
+  /** There are fewer; whatever comes, this is what is remembered. */
+  private static final int MOST = 256;
+
+  private record Kind(Refusal refusal, SignatureProfile profile) {}
+
+  private record Second(long second, Map<Kind, SignedEnvelope> sealed) {}
+
+  private final AtomicReference<Second> newest =
+      new AtomicReference<>(new Second(Long.MIN_VALUE, Map.of()));
+
+  /** The one of this second, if it was made already. */
+  @Nullable SignedEnvelope find(long second, Refusal refusal, SignatureProfile profile) {
+    Second known = newest.get();
+    return known.second == second ? known.sealed.get(new Kind(refusal, profile)) : null;
+  }
+
+  /** Remembers one, for the rest of the second that it tells. */
+  void put(long second, Refusal refusal, SignatureProfile profile, SignedEnvelope envelope) {
+    Second known =
+        newest.updateAndGet(
+            last -> last.second < second ? new Second(second, new ConcurrentHashMap<>()) : last);
+    if (known.second == second && known.sealed.size() < MOST) {
+      known.sealed.put(new Kind(refusal, profile), envelope);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.flagpost.web;
+
+import io.flagpost.web.ConnectionCounts.Cause;
+import io.netty.channel.Channel;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop. Cuts off those that cost more than they are worth: that bring
+ * no request, or bring it byte by byte, or do not read their answers. Where there are too many, one
+ * without a request under way makes room for the newcomer, those first that never brought any: who
+ * only holds connections keeps nobody out.
+ *
+ * <p>The library closes what is silent; it does not know of a client that says a byte now and then.
+ *
+ * <p>Used on its event loop only.
+ */
+public final class Connections {
+  private final ConnectionLimits limits;
+  private final ConnectionCounts counts;
+  private final LongSupplier nanoTime;
+  private final Map<Channel, Watched> open = new LinkedHashMap<>();
+
+  /** Those that may make room, as the last look found them and as they came since. */
+  private final Deque<Watched> quiet = new ArrayDeque<>();
+
+  /**
+   * @param counts shared by all event loops of a listener
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  public Connections(ConnectionLimits limits, ConnectionCounts counts, LongSupplier nanoTime) {
+    this.limits = limits;
+    this.counts = counts;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Ends a request that is not worth an answer; with HTTP/1, and its connection with it. */
+  public static void cut(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset();
+    } else if (request.connection() instanceof HttpServerConnection served) {
+      served.channelHandlerContext().channel().close();
+    } else {
+      request.connection().close();
+    }
+  }
+
+  /** Takes a new connection, or the same one in a newer version of HTTP. */
+  public void opened(HttpConnection connection) {
+    if (!(connection instanceof HttpServerConnection served)) {
+      return;
+    }
+    Channel channel = served.channelHandlerContext().channel();
+    if (open.containsKey(channel)) {
+      return; // upgraded
+    }
+    Watched watched = new Watched(channel, limitedAddress(connection), nanoTime.getAsLong());
+    open.put(channel, watched);
+    channel.closeFuture().addListener(closed -> forget(watched));
+    int all = counts.opened();
+    if (watched.address != null && counts.opened(watched.address) > limits.mostPerAddress()) {
+      cut(watched, Cause.ADDRESS);
+      return;
+    }
+    if (all > limits.most()) {
+      Watched victim = nextQuiet();
+      cut(victim == null ? watched : victim, Cause.LIMIT);
+    }
+    quiet.addLast(watched);
+  }
+
+  /** Notes that a request's head has come. */
+  public void asked(HttpServerRequest request) {
+    if (request.connection() instanceof HttpServerConnection served) {
+      Watched watched = open.get(served.channelHandlerContext().channel());
+      if (watched != null) {
+        watched.last = request;
+        watched.quietSince = nanoTime.getAsLong();
+      }
+    }
+  }
+
+  /** Cuts off what has had its time; to be called every second or so. */
+  public void sweep() {
+    long now = nanoTime.getAsLong();
+    quiet.clear();
+    List<Watched> afterOthers = new ArrayList<>();
+    for (Watched watched : List.copyOf(open.values())) {
+      Cause cause = watched.overdue(now);
+      if (cause != null) {
+        cut(watched, cause);
+      } else if (watched.isQuiet()) {
+        if (watched.everAsked) {
+          afterOthers.add(watched);
+        } else {
+          quiet.addLast(watched);
+        }
+      }
+    }
+    quiet.addAll(afterOthers);
+  }
+
+  private @Nullable Watched nextQuiet() {
+    Watched next = quiet.pollFirst();
+    while (next != null && !(next.channel.isOpen() && next.isQuiet())) {
+      next = quiet.pollFirst();
+    }
+    return next;
+  }
+
+  /** At once: a client that reads nothing would keep a connection that is to end in good order. */
+  private void cut(Watched watched, Cause cause) {
+    counts.countCut(cause);
+    watched.channel.close();
+  }
+
+  private void forget(Watched watched) {
+    if (open.remove(watched.channel) != null) {
+      counts.closed();
+      if (watched.address != null) {
+        counts.closed(watched.address);
+      }
+    }
+  }
+
+  /** The address that a connection counts for; null if for none. */
+  private @Nullable String limitedAddress(HttpConnection connection) {
+    SocketAddress peer = connection.remoteAddress();
+    String address = peer == null ? null : peer.hostAddress();
+    boolean limited =
+        limits.mostPerAddress() > 0 && address != null && !limits.unlimited().contains(address);
+    return limited ? address : null;
+  }
+
+  private final class Watched {
+    private final Channel channel;
+    private final @Nullable String address;
+    private @Nullable HttpServerRequest last;
+    private boolean everAsked;
+    private long quietSince;
+    private long unreadSince;
+    private boolean unread;
+
+    Watched(Channel channel, @Nullable String address, long now) {
+      this.channel = channel;
+      this.address = address;
+      this.quietSince = now;
+    }
+
+    /** Whether no request is under way. */
+    boolean isQuiet() {
+      HttpServerRequest request = last;
+      if (request == null) {
+        return true;
+      }
+      everAsked = true;
+      if (request.response().ended() || request.response().closed()) {
+        last = null;
+        return true;
+      }
+      return false;
+    }
+
+    @Nullable Cause overdue(long now) {
+      if (channel.isWritable()) {
+        unread = false;
+      } else if (!unread) {
+        unread = true;
+        unreadSince = now;
+      } else if (isOver(limits.idleTimeout(), now - unreadSince)) {
+        return Cause.ANSWER;
+      }
+      if (!isQuiet()) {
+        quietSince = now;
+        return null;
+      }
+      if (everAsked) {
+        return isOver(limits.idleTimeout(), now - quietSince) ? Cause.IDLE : null;
+      }
+      return isOver(limits.requestTimeout(), now - quietSince) ? Cause.HEAD : null;
+    }
+
+    private static boolean isOver(Duration limit, long nanos) {
+      return nanos > limit.toNanos();
+    }
+  }
+}
