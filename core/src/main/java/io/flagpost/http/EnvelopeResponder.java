@@ -102,7 +102,7 @@ final class EnvelopeResponder {
     long second = Answers.secondOf(response);
     return envelopes
         .seal(response, profile, null, refusal.retryAfter())
-        .onSuccess(sealed -> refusals.put(second, refusal, profile, sealed));
+        .onSuccess(made -> refusals.put(second, refusal, profile, made));
   }
 
   /** Answers with the refusal that a failure stands for; logs it if nobody expected it. */

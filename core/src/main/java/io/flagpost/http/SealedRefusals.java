@@ -17,7 +17,7 @@ final class SealedRefusals {
 
   private record Kind(Refusal refusal, SignatureProfile profile) {}
 
-  private record Second(long second, Map<Kind, SignedEnvelope> sealed) {}
+  private record Second(long second, Map<Kind, SignedEnvelope> made) {}
 
   private final AtomicReference<Second> newest =
       new AtomicReference<>(new Second(Long.MIN_VALUE, Map.of()));
@@ -25,7 +25,7 @@ final class SealedRefusals {
   /** The one of this second, if it was made already. */
   @Nullable SignedEnvelope find(long second, Refusal refusal, SignatureProfile profile) {
     Second known = newest.get();
-    return known.second == second ? known.sealed.get(new Kind(refusal, profile)) : null;
+    return known.second == second ? known.made.get(new Kind(refusal, profile)) : null;
   }
 
   /** Remembers one, for the rest of the second that it tells. */
@@ -33,8 +33,8 @@ final class SealedRefusals {
     Second known =
         newest.updateAndGet(
             last -> last.second < second ? new Second(second, new ConcurrentHashMap<>()) : last);
-    if (known.second == second && known.sealed.size() < MOST) {
-      known.sealed.put(new Kind(refusal, profile), envelope);
+    if (known.second == second && known.made.size() < MOST) {
+      known.made.put(new Kind(refusal, profile), envelope);
     }
   }
 }
