@@ -34,6 +34,7 @@ import io.flagpost.store.TelemetryStore;
 import io.flagpost.tls.TlsException;
 import io.flagpost.tls.TlsReloader;
 import io.flagpost.verdicts.Verdicts;
+import io.flagpost.web.WatchfulTransport;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
@@ -202,7 +203,11 @@ public final class Gateway {
 
   private Vertx startVertx() {
     // A context must not hold on to the class loader of a plugin that happened to call.
-    Vertx vertx = Vertx.vertx(new VertxOptions().setDisableTCCL(true));
+    Vertx vertx =
+        Vertx.builder()
+            .with(new VertxOptions().setDisableTCCL(true))
+            .withTransport(new WatchfulTransport())
+            .build();
     started.add("Vert.x", limit -> Await.done(vertx.close(), limit));
     // Nor must an event loop's thread, which inherits from whoever gives it its first task.
     ((VertxInternal) vertx).eventLoopGroup().forEach(loop -> loop.execute(() -> {}));

@@ -2,6 +2,7 @@ package io.flagpost.http;
 
 import io.flagpost.web.Connections;
 import io.flagpost.web.ListenerOptions;
+import io.flagpost.web.WatchfulTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -34,6 +35,7 @@ final class PublicVerticle extends VerticleBase {
   private final AtomicInteger port;
   private final Pulse pulse;
   private volatile @Nullable HttpServer server;
+  private volatile Runnable unwatch = () -> {};
 
   /**
    * @param connections watches the connections of this verticle's event loop
@@ -84,7 +86,13 @@ final class PublicVerticle extends VerticleBase {
     server = listening;
     pulse.start(vertx);
     vertx.setPeriodic(SWEEP.toMillis(), timer -> sweep());
-    return listening.listen().onSuccess(bound -> port.set(bound.actualPort()));
+    return listening
+        .listen()
+        .onSuccess(
+            bound -> {
+              port.set(bound.actualPort());
+              unwatch = WatchfulTransport.watch(vertx, bound.actualPort(), connections);
+            });
   }
 
   private void sweep() {
@@ -105,6 +113,7 @@ final class PublicVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    unwatch.run();
     HttpServer listening = server;
     return listening == null
         ? Future.succeededFuture()

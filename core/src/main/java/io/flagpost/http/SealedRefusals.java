@@ -4,7 +4,6 @@ import io.flagpost.envelope.SignatureProfile;
 import io.flagpost.envelope.SignedEnvelope;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,20 +18,21 @@ final class SealedRefusals {
 
   private record Second(long second, Map<Kind, SignedEnvelope> made) {}
 
-  private final AtomicReference<Second> newest =
-      new AtomicReference<>(new Second(Long.MIN_VALUE, Map.of()));
+  private volatile Second newest = new Second(Long.MIN_VALUE, Map.of());
 
   /** The one of this second, if it was made already. */
   @Nullable SignedEnvelope find(long second, Refusal refusal, SignatureProfile profile) {
-    Second known = newest.get();
+    Second known = newest;
     return known.second == second ? known.made.get(new Kind(refusal, profile)) : null;
   }
 
   /** Remembers one, for the rest of the second that it tells. */
   void put(long second, Refusal refusal, SignatureProfile profile, SignedEnvelope envelope) {
-    Second known =
-        newest.updateAndGet(
-            last -> last.second < second ? new Second(second, new ConcurrentHashMap<>()) : last);
+    Second known = newest;
+    if (known.second < second) {
+      known = new Second(second, new ConcurrentHashMap<>());
+      newest = known; // two at a time may do so, and one of them seals some again
+    }
     if (known.second == second && known.made.size() < MOST) {
       known.made.put(new Kind(refusal, profile), envelope);
     }

@@ -16,8 +16,6 @@ public final class ConnectionCounts {
     HEAD,
     /** No further request came. */
     IDLE,
-    /** The client does not read its answers. */
-    ANSWER,
     /** There were too many connections, and this one had no request under way. */
     LIMIT,
     /** Too many come from its address. */

@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param unlimited addresses that may have any number all the same: proxies speak for many
  * @param requestTimeout how long a client may take for its first request's head, and for any
  *     request's body
- * @param idleTimeout how long a connection may stay without a request under way, and how long an
- *     answer may wait to be read
+ * @param idleTimeout how long a connection may stay without a request under way
  */
 public record ConnectionLimits(
     int most,

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one event loop. Cuts off those that cost more than they are worth: that bring
- * no request, or bring it byte by byte, or do not read their answers. Where there are too many, one
- * without a request under way makes room for the newcomer, those first that never brought any: who
- * only holds connections keeps nobody out.
+ * no request, or bring it byte by byte. Where there are too many, one without a request under way
+ * makes room for the newcomer, those first that never brought any: who only holds connections keeps
+ * nobody out.
  *
- * <p>The library closes what is silent; it does not know of a client that says a byte now and then.
+ * <p>The library closes what is silent, those among them that do not read their answers: of a
+ * client that reads nothing it reads nothing either. It does not know of one that says a byte now
+ * and then.
  *
  * <p>Used on its event loop only.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel that cannot be closed is closed
 public final class Connections {
   private final ConnectionLimits limits;
   private final ConnectionCounts counts;
@@ -57,16 +60,19 @@ public final class Connections {
     }
   }
 
-  /** Takes a new connection, or the same one in a newer version of HTTP. */
+  /** Takes a connection that has brought a request, if it does not know of it yet. */
   public void opened(HttpConnection connection) {
-    if (!(connection instanceof HttpServerConnection served)) {
+    if (connection instanceof HttpServerConnection served) {
+      opened(served.channelHandlerContext().channel());
+    }
+  }
+
+  /** Takes a new connection. */
+  void opened(Channel channel) {
+    if (open.containsKey(channel)) {
       return;
     }
-    Channel channel = served.channelHandlerContext().channel();
-    if (open.containsKey(channel)) {
-      return; // upgraded
-    }
-    Watched watched = new Watched(channel, limitedAddress(connection), nanoTime.getAsLong());
+    Watched watched = new Watched(channel, limitedAddress(channel), nanoTime.getAsLong());
     open.put(channel, watched);
     channel.closeFuture().addListener(closed -> forget(watched));
     int all = counts.opened();
@@ -136,12 +142,14 @@ public final class Connections {
   }
 
   /** The address that a connection counts for; null if for none. */
-  private @Nullable String limitedAddress(HttpConnection connection) {
-    SocketAddress peer = connection.remoteAddress();
-    String address = peer == null ? null : peer.hostAddress();
-    boolean limited =
-        limits.mostPerAddress() > 0 && address != null && !limits.unlimited().contains(address);
-    return limited ? address : null;
+  private @Nullable String limitedAddress(Channel channel) {
+    if (limits.mostPerAddress() == 0
+        || !(channel.remoteAddress() instanceof InetSocketAddress peer)
+        || peer.getAddress() == null) {
+      return null;
+    }
+    String address = peer.getAddress().getHostAddress();
+    return limits.unlimited().contains(address) ? null : address;
   }
 
   private final class Watched {
@@ -150,8 +158,6 @@ public final class Connections {
     private @Nullable HttpServerRequest last;
     private boolean everAsked;
     private long quietSince;
-    private long unreadSince;
-    private boolean unread;
 
     Watched(Channel channel, @Nullable String address, long now) {
       this.channel = channel;
@@ -174,14 +180,6 @@ public final class Connections {
     }
 
     @Nullable Cause overdue(long now) {
-      if (channel.isWritable()) {
-        unread = false;
-      } else if (!unread) {
-        unread = true;
-        unreadSince = now;
-      } else if (isOver(limits.idleTimeout(), now - unreadSince)) {
-        return Cause.ANSWER;
-      }
       if (!isQuiet()) {
         quietSince = now;
         return null;

@@ -1,0 +1,106 @@
+package io.flagpost.web;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerAdapter;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.transports.NioTransport;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.transport.Transport;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ordinary transport, which also tells {@link Connections} of every connection at the moment at
+ * which it is accepted. The library's own handler of connections is called when the first request
+ * has come, which is too late for one that never does.
+ *
+ * <p>To be given to the builder of Vert.x. Any thread.
+ */
+public final class WatchfulTransport extends NioTransport implements Transport {
+  private record Place(int port, EventLoop loop) {}
+
+  private final Map<Place, Connections> watchers = new ConcurrentHashMap<>();
+
+  /**
+   * Has these told of what is accepted on a port for the current event loop, where Vert.x runs on
+   * this transport; else they hear of a connection when it has brought a request.
+   *
+   * @return ends it
+   */
+  public static Runnable watch(Vertx vertx, int port, Connections connections) {
+    if (!(((VertxInternal) vertx).transport() instanceof WatchfulTransport transport)) {
+      return () -> {};
+    }
+    EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
+    Place place = new Place(port, loop);
+    transport.watchers.put(place, connections);
+    return () -> transport.watchers.remove(place);
+  }
+
+  @Override
+  public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+    super.configure(options, domainSocket, bootstrap);
+    if (!domainSocket) {
+      bootstrap.handler(new Acceptor());
+    }
+  }
+
+  @Override
+  public String name() {
+    return "nio";
+  }
+
+  @Override
+  public boolean available() {
+    return true;
+  }
+
+  @Override
+  public @Nullable Throwable unavailabilityCause() {
+    return null;
+  }
+
+  @Override
+  public io.vertx.core.spi.transport.Transport implementation() {
+    return this;
+  }
+
+  /** In the pipeline of a listening socket, where connections come by as messages. */
+  private final class Acceptor extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof Channel accepted
+          && context.channel().localAddress() instanceof InetSocketAddress local) {
+        accepted.pipeline().addFirst(new Announcement(local.getPort()));
+      }
+      context.fireChannelRead(message);
+    }
+  }
+
+  /** In the pipeline of a connection, until it is on its event loop. */
+  private final class Announcement extends ChannelHandlerAdapter {
+    private final int port;
+
+    Announcement(int port) {
+      this.port = port;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      Channel channel = context.channel();
+      context.pipeline().remove(this);
+      Connections connections = watchers.get(new Place(port, channel.eventLoop()));
+      if (connections != null) {
+        connections.opened(channel);
+      }
+    }
+  }
+}
