@@ -77,7 +77,7 @@ final class GroupWriter {
     }
     TelemetryRow given = group.get(0).row();
     if (rows.get(0).salvaged()) {
-      return refuse(group, failure);
+      return refuse(group, new UnstorableRecordException(failure));
     }
     LOG.warn(
         "Record {} is stored with its fields in the raw part only: {}",
@@ -93,7 +93,9 @@ final class GroupWriter {
         group.get(0).row().recordId(),
         Describe.failure(failure));
     StoreUnavailableException refusal =
-        new StoreUnavailableException("The record could not be made durable", failure);
+        failure instanceof UnstorableRecordException unstorable
+            ? unstorable
+            : new StoreUnavailableException("The record could not be made durable", failure);
     group.forEach(append -> append.refused(refusal));
     return Future.succeededFuture();
   }

@@ -38,6 +38,7 @@ public final class PgTelemetryStore implements TelemetryStore {
   private final Pool maintenancePool;
   private final Maintenance maintenance;
   private final List<GroupWriter> writers;
+  private final GroupWriter apart;
   private final AppendQueue queue;
   private final AtomicBoolean dispatchRequested = new AtomicBoolean();
 
@@ -51,13 +52,15 @@ public final class PgTelemetryStore implements TelemetryStore {
       StoreSettings settings,
       Pool maintenancePool,
       Maintenance maintenance,
-      List<GroupWriter> writers) {
+      List<GroupWriter> writers,
+      GroupWriter apart) {
     this.vertx = vertx;
     this.context = context;
     this.settings = settings;
     this.maintenancePool = maintenancePool;
     this.maintenance = maintenance;
     this.writers = writers;
+    this.apart = apart;
     this.queue = new AppendQueue(settings);
     this.idle = new ArrayDeque<>(writers);
   }
@@ -81,20 +84,20 @@ public final class PgTelemetryStore implements TelemetryStore {
     Partitions partitions = new Partitions(pool);
     Maintenance maintenance = new Maintenance(vertx, pool, partitions, settings, clock);
     TelemetryInsert insert = new TelemetryInsert(settings.idempotencyWindow());
+    Supplier<GroupWriter> writer =
+        () ->
+            new GroupWriter(
+                vertx,
+                new WriterConnection(vertx, options, settings.commitTimeout()),
+                insert,
+                partitions,
+                clock,
+                settings.commitTimeout());
     List<GroupWriter> writers =
-        IntStream.range(0, settings.writers())
-            .mapToObj(
-                i ->
-                    new GroupWriter(
-                        vertx,
-                        new WriterConnection(vertx, options, settings.commitTimeout()),
-                        insert,
-                        partitions,
-                        clock,
-                        settings.commitTimeout()))
-            .toList();
+        IntStream.range(0, settings.writers()).mapToObj(i -> writer.get()).toList();
     PgTelemetryStore store =
-        new PgTelemetryStore(vertx, context, settings, pool, maintenance, writers);
+        new PgTelemetryStore(
+            vertx, context, settings, pool, maintenance, writers, writer.get());
     return store
         .onContext(maintenance::start)
         .map(store)
@@ -106,12 +109,29 @@ public final class PgTelemetryStore implements TelemetryStore {
     Append append =
         new Append(TelemetryRow.of(request), System.nanoTime(), vertx.getOrCreateContext());
     if (!queue.offer(append)) {
-      return Future.failedFuture(new StoreUnavailableException("The store's queue takes no more"));
+      return Future.failedFuture(new QueueFullException());
     }
     if (dispatchRequested.compareAndSet(false, true)) {
       context.runOnContext(v -> dispatch());
     }
     return append.future();
+  }
+
+  /**
+   * Stores these records as one group beside the queue, over a connection that nothing else uses,
+   * so that they keep their order and hold up nobody. One group at a time.
+   *
+   * @return how it ended for each of them, in their order, once all are settled
+   */
+  public Future<List<Future<StoreOutcome>>> writeApart(List<StoreRequest> requests) {
+    Context caller = vertx.getOrCreateContext();
+    List<Append> group =
+        requests.stream()
+            .map(request -> new Append(TelemetryRow.of(request), System.nanoTime(), caller))
+            .toList();
+    List<Future<StoreOutcome>> outcomes = group.stream().map(Append::future).toList();
+    context.runOnContext(v -> apart.write(group));
+    return Future.join(outcomes).transform((v, failure) -> Future.succeededFuture(outcomes));
   }
 
   /** Records that wait for their group. Any thread. */
@@ -143,6 +163,7 @@ public final class PgTelemetryStore implements TelemetryStore {
     List<Future<Void>> closing = new ArrayList<>();
     closing.add(maintenancePool.close());
     writers.forEach(writer -> closing.add(writer.close()));
+    closing.add(apart.close());
     return Future.join(closing)
         .timeout(DISCONNECT_SECONDS, TimeUnit.SECONDS)
         .otherwiseEmpty()

@@ -40,7 +40,7 @@ public final class RecordIds {
   }
 
   /** The clock reading in an id of the gateway's own making. */
-  static Instant timeOf(UUID recordId) {
+  public static Instant timeOf(UUID recordId) {
     return Instant.ofEpochMilli(recordId.getMostSignificantBits() >>> 16);
   }
 }

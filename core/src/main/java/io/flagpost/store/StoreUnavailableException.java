@@ -1,7 +1,7 @@
 package io.flagpost.store;
 
 /** No durable place could be found for a record; the sender has to try again later. */
-public final class StoreUnavailableException extends RuntimeException {
+public class StoreUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public StoreUnavailableException(String message, Throwable cause) {
