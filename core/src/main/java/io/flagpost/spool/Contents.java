@@ -102,7 +102,7 @@ final class Contents implements AutoCloseable {
     try {
       use(engine -> append(engine, contents));
     } catch (SpoolException e) {
-      LOG.warn("The spool is opened anew: {}", e.getMessage());
+      LOG.debug("The spool is opened anew", e);
       try {
         use(engine -> append(engine, contents));
       } catch (SpoolException again) {

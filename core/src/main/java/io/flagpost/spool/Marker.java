@@ -53,8 +53,9 @@ record Marker(long value) {
     }
   }
 
+  /** Whether it is here, or was before a byte of it was damaged. */
   boolean isAt(byte[] data, int position) {
     return position + Long.BYTES <= data.length
-        && ByteBuffer.wrap(data).getLong(position) == value;
+        && Long.bitCount(ByteBuffer.wrap(data).getLong(position) ^ value) <= Byte.SIZE;
   }
 }

@@ -59,7 +59,7 @@ record RawRecords(List<Entry> whole, List<UUID> broken) {
         continue;
       }
       int length = Frame.wholeAt(data, position);
-      if (length > 0) {
+      if (length >= 0) {
         byte[] frame = Arrays.copyOfRange(data, position, position + length);
         whole.add(new Entry(Frame.idAt(data, position), frame));
         position += length;

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +62,8 @@ public final class Spool {
   private final AtomicLong spooled = new AtomicLong();
   private final long timer;
   private final Future<Void> opened;
-  private boolean full; // the worker's
+  private boolean full; // the worker's, as the next one
+  private boolean failing;
   private volatile boolean closed;
 
   private Spool(Vertx vertx, SpoolSettings settings, Contents contents) {
@@ -180,10 +182,20 @@ public final class Spool {
       contents.append(encode(group, fitting));
       spooled.addAndGet(fitting.size());
       fitting.forEach(Waiting::kept);
+      noteFailing(null);
     } catch (RuntimeException | Error e) {
-      LOG.error("{} records were not kept and not acknowledged: {}", group.size(), e.getMessage());
+      noteFailing(e);
       group.forEach(each -> each.lost(e));
     }
+  }
+
+  private void noteFailing(@Nullable Throwable failure) {
+    if (failure != null && !failing) {
+      LOG.error("Records are not kept and not acknowledged: {}", failure.getMessage());
+    } else if (failure == null && failing) {
+      LOG.info("The spool keeps records again");
+    }
+    failing = failure != null;
   }
 
   private List<Contents.Content> encode(List<Waiting> group, List<Waiting> fitting) {

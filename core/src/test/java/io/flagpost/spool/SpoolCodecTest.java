@@ -26,7 +26,23 @@ import org.junit.jupiter.api.Test;
 class SpoolCodecTest {
   /** What the first version wrote. Whatever comes later has to read it. */
   private static final String FIRST_FORMAT =
-      "@GOLDEN@";
+      "Ab9mcmVjb3Jkv2hyZWNvcmRJZFABnKmyEHtxI4RWeJq83vASanJlY2VpdmVkQXR4GDIwMjYtMDMt"
+          + "MDFUMTI6MDA6MDAuMTIzWmtlbnZpcm9ubWVudGpwcm9kdWN0aW9uaGFwaUtleUlkB21jbGllbnRB"
+          + "ZGRyZXNzazIwMDE6ZGI4OjoxZmZpZWxkc79pcHJvZHVjdElkYTFudXNlcklkZW50aWZpZXJkdXNl"
+          + "cmpsaWNlbnNlS2V5bnNlY3JldC1saWNlbnNldGFjdGl2YXRpb25JZGVudGlmaWVyamFjdGl2YXRp"
+          + "b25ucHJvZHVjdFZlcnNpb25jMS4waGRhdGFUeXBlZHRleHR2bnVtZXJpY0RhdGFTaW5nbGVWYWx1"
+          + "ZWE1bG51bWVyaWNEYXRhWGExbG51bWVyaWNEYXRhWWEyaHRleHREYXRhY8O8CmlkYXRhR3JvdXBh"
+          + "Z/9ua25vd25Qcm9kdWN0SWQBZ2V2ZW50SWRQPyUE4E+JEdOaDAMF6CwzAWpvY2N1cnJlZEF0eB4y"
+          + "MDI2LTAyLTI4VDIzOjU5OjU5LjEyMzQ1Njc4OVplbm9uY2Vlbm9uY2VtYnVpbGRDaGVja3N1bXhA"
+          + "YWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJh"
+          + "YmFiYWJhYmhzZXF1ZW5jZTgpY3Jhd79kYm9keUMAAf9lcXVlcnlDcT0xa2NvbnRlbnRUeXBlanRl"
+          + "eHQvcGxhaW5vY29udGVudEVuY29kaW5nZGd6aXD/bWNvcnJlY3RGb3JtYXT0/2d2ZXJkaWN0v2Vm"
+          + "bGFnc4G/ZGNvZGVmYS9jb2RlZ2NoZWNrSWRhYWhzZXZlcml0eWRoaWdoa2V4cGxhbmF0aW9uZFdo"
+          + "eS5oZXZpZGVuY2W/YWthdv//bXBlbmRpbmdDaGVja3OBa2xpY2Vuc2Uta2V5aWNhdGFsb2dJZGdj"
+          + "YXRhbG9nbXByb2R1Y3RFeGlzdHP1dHByb2R1Y3RWZXJzaW9uRXhpc3Rz9P9nb3V0Y29tZb9qaHR0"
+          + "cFN0YXR1cxjIZGNvZGUZAz9mZXJyb3Jzv2pwcm9kdWN0X2lkgXgjVGhlIHNlbGVjdGVkIHByb2R1"
+          + "Y3QgaWQgaXMgaW52YWxpZC5pZGF0YV90eXBlgmRPbmUuZFR3by7//2tpZGVtcG90ZW5jeb9na2V5"
+          + "SGFzaEIBAmtjb250ZW50SGFzaEIDBP//";
 
   @Test
   void aRequestComesBackAsItWas() throws IOException {
