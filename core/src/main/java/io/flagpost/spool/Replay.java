@@ -118,7 +118,7 @@ final class Replay {
         .onSuccess(count -> next(count, begin))
         .onFailure(
             failure -> {
-              LOG.warn("The replay goes on in {} ms: {}", pauseMillis, Describe.failure(failure));
+              LOG.debug("The replay goes on in {} ms: {}", pauseMillis, Describe.failure(failure));
               rate = 0;
               again(pauseMillis);
               pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,7 @@ public final class Spool {
   private static final long GROUP_BYTES = 4 << 20;
   private static final long LOOK_MILLIS = 5_000;
   private static final long LONGEST_TASK_MINUTES = 10;
+  private static final Boolean DONE = true;
 
   private record Waiting(StoreRequest request, long bytes, Context caller, Promise<Void> promise) {
     void kept() {
@@ -128,7 +130,7 @@ public final class Spool {
 
   /** The oldest records, up to these limits, at least one if there is any. */
   Future<List<Held>> oldest(int maxRecords, long maxBytes) {
-    return worker.executeBlocking(() -> contents.oldest(maxRecords, maxBytes));
+    return onWorker(() -> contents.oldest(maxRecords, maxBytes));
   }
 
   /** Forgets records that are stored. */
@@ -162,12 +164,13 @@ public final class Spool {
                 scheduled.set(false);
                 writeGroup();
               })
-          .onComplete(
-              done -> {
+          .onSuccess(
+              v -> {
                 if (!waiting.isEmpty()) {
                   schedule();
                 }
-              });
+              })
+          .onFailure(failure -> takeGroup().forEach(each -> each.lost(failure)));
     }
   }
 
@@ -266,12 +269,20 @@ public final class Spool {
   }
 
   private Future<Void> onWorker(Runnable task) {
-    Callable<Void> call =
+    return onWorker(
         () -> {
           task.run();
-          return null;
-        };
-    return worker.executeBlocking(call);
+          return DONE;
+        })
+        .mapEmpty();
+  }
+
+  private <T> Future<T> onWorker(Callable<T> task) {
+    try {
+      return worker.executeBlocking(task);
+    } catch (RejectedExecutionException e) {
+      return Future.failedFuture(new StoreUnavailableException("The spool is closed", e));
+    }
   }
 
   /** About how much memory it takes. */

@@ -88,7 +88,7 @@ final class GroupWriter {
 
   private Future<Void> refuse(List<Append> group, Throwable failure) {
     LOG.warn(
-        "{} records from {} on were not stored and not acknowledged: {}",
+        "{} records from {} on were not stored: {}",
         group.size(),
         group.get(0).row().recordId(),
         Describe.failure(failure));

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A network that can be cut: between a client and a server, on loopback. */
@@ -38,6 +39,7 @@ public final class TcpProxy implements AutoCloseable {
   private final AtomicReference<Cut> cut = new AtomicReference<>(Cut.NONE);
   private final String marker;
   private volatile boolean away;
+  private volatile boolean awayAfterCut;
   private volatile CountDownLatch frozen = new CountDownLatch(0);
 
   /**
@@ -56,6 +58,12 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Cuts the next connection at this point. */
   public void cutNext(Cut point) {
+    cut.set(point);
+  }
+
+  /** The same, and lets no new one through from then on. */
+  public void cutNextAndStayAway(Cut point) {
+    awayAfterCut = true;
     cut.set(point);
   }
 
@@ -108,15 +116,16 @@ public final class TcpProxy implements AutoCloseable {
         if (away) {
           cutOff(); // it has just begun
         }
-        threads.execute(() -> pump(client, server, true));
-        threads.execute(() -> pump(server, client, false));
+        AtomicBoolean marked = new AtomicBoolean();
+        threads.execute(() -> pump(client, server, true, marked));
+        threads.execute(() -> pump(server, client, false, marked));
       }
     } catch (IOException closed) {
       threads.shutdown();
     }
   }
 
-  private void pump(Socket from, Socket to, boolean upstream) {
+  private void pump(Socket from, Socket to, boolean upstream, AtomicBoolean marked) {
     byte[] buffer = new byte[1 << 16];
     try (from;
         to) {
@@ -124,7 +133,11 @@ public final class TcpProxy implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         frozen.await();
-        int passed = upstream ? passUp(buffer, read) : passDown(buffer, read);
+        int passed = upstream ? passUp(buffer, read, marked) : passDown(buffer, read, marked);
+        if (passed < read && awayAfterCut) {
+          awayAfterCut = false;
+          away = true;
+        }
         out.write(buffer, 0, passed);
         if (passed < read) {
           return;
@@ -136,18 +149,20 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private int passUp(byte[] buffer, int read) {
+  private int passUp(byte[] buffer, int read, AtomicBoolean marked) {
     if (!contains(buffer, read, marker)) {
       return read;
     }
+    marked.set(true);
     if (cut.compareAndSet(Cut.BEFORE_INSERT, Cut.NONE)) {
       return 0;
     }
     return cut.compareAndSet(Cut.DURING_INSERT, Cut.NONE) ? read / 2 : read;
   }
 
-  private int passDown(byte[] buffer, int read) {
-    boolean committed = COMMITTED.stream().anyMatch(tag -> contains(buffer, read, tag));
+  private int passDown(byte[] buffer, int read, AtomicBoolean marked) {
+    boolean committed =
+        marked.get() && COMMITTED.stream().anyMatch(tag -> contains(buffer, read, tag));
     return committed && cut.compareAndSet(Cut.AFTER_INSERT, Cut.NONE) ? 0 : read;
   }
 
