@@ -67,7 +67,8 @@ public record DatabaseSettings(DatabaseUrl url, String user, String password) {
         url.sslRootCert().isEmpty() ? "" : "&sslrootcert=" + encode(url.sslRootCert());
     return "jdbc:postgresql://"
         + (host + ":" + url.port() + "/" + encode(url.database()))
-        + ("?ApplicationName=" + APPLICATION + "&connectTimeout=10&sslmode=" + url.sslMode())
+        + ("?ApplicationName=" + APPLICATION + "&connectTimeout=10&loginTimeout=10")
+        + ("&tcpKeepAlive=true&sslmode=" + url.sslMode())
         + rootCert;
   }
 
