@@ -52,6 +52,7 @@ final class Administration {
   private final Config config;
   private final PartSettings settings;
   private final ShutdownSteps started;
+  private final Joining joining;
   private final Vertx vertx;
   private final Pool pool;
   private final KeyWrapping wrapping;
@@ -71,6 +72,7 @@ final class Administration {
       Config config,
       PartSettings settings,
       ShutdownSteps started,
+      Joining joining,
       Vertx vertx,
       Pool pool,
       KeyWrapping wrapping,
@@ -81,6 +83,7 @@ final class Administration {
     this.config = config;
     this.settings = settings;
     this.started = started;
+    this.joining = joining;
     this.vertx = vertx;
     this.pool = pool;
     this.wrapping = wrapping;
@@ -93,8 +96,8 @@ final class Administration {
   }
 
   /**
-   * Begins to sign the audit log, seals anew what is under an older key-encryption key, makes the
-   * first administrator, and puts the listener together. Blocking.
+   * Begins to sign the audit log, seals anew what is under an older key-encryption key and makes the
+   * first administrator, as soon as the database is there, and puts the listener together. Blocking.
    *
    * @param tls makes the listener speak TLS, if it is to
    */
@@ -103,8 +106,10 @@ final class Administration {
     PasswordHasher hasher =
         new PasswordHasher(vertx.createSharedWorkerExecutor("password", 1), random);
     Identity identity = openIdentity(hasher);
-    rewrap(List.of(new SigningKeyTable(wrapping), identity.rewrappable(), auditKeys));
-    makeFirstAdministrator(hasher);
+    joining.add(
+        "sealing secrets anew",
+        () -> rewrap(List.of(new SigningKeyTable(wrapping), identity.rewrappable(), auditKeys)));
+    joining.add("making the first administrator", () -> makeFirstAdministrator(hasher));
 
     AdminContract contract = AdminContract.load();
     Authenticator authenticator = identity.authenticator();
@@ -141,7 +146,8 @@ final class Administration {
     AuditCheckpoints checkpoints =
         new AuditCheckpoints(
             vertx, pool, wrapping, config.data().dir().resolve("audit-checkpoints"), clock);
-    Await.done(checkpoints.start(CHECKPOINT_INTERVAL));
+    joining.add(
+        "signing the audit log", () -> Await.done(checkpoints.start(CHECKPOINT_INTERVAL)));
     started.add("audit checkpoints", limit -> Await.done(checkpoints.stop(), limit));
     return checkpoints;
   }
@@ -153,9 +159,9 @@ final class Administration {
 
   private Identity openIdentity(PasswordHasher hasher) {
     Identity identity =
-        Await.done(
-            Identity.open(
-                vertx, pool, changes, wrapping, hasher, settings.identity(), random, clock));
+        Identity.create(
+            vertx, pool, changes, wrapping, hasher, settings.identity(), random, clock);
+    joining.add("reading the keys of access tokens", () -> Await.done(identity.join()));
     started.add("sign-in", limit -> identity.close());
     return identity;
   }

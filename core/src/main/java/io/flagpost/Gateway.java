@@ -14,6 +14,7 @@ import io.flagpost.kek.KeyWrapping;
 import io.flagpost.ops.BuildInfo;
 import io.flagpost.ops.GatewayMetrics;
 import io.flagpost.ops.Health;
+import io.flagpost.ops.Spooling;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.plugins.PluginModes;
 import io.flagpost.query.TelemetryReader;
@@ -24,9 +25,7 @@ import io.flagpost.signing.BusSigner;
 import io.flagpost.signing.KeyRing;
 import io.flagpost.signing.KeyRings;
 import io.flagpost.signing.SignatureProvider;
-import io.flagpost.signing.SigningAlgorithm;
 import io.flagpost.signing.SigningCapacity;
-import io.flagpost.signing.SigningKeyStore;
 import io.flagpost.signing.SigningVerticle;
 import io.flagpost.store.PgTelemetryStore;
 import io.flagpost.store.RecordIds;
@@ -63,10 +62,12 @@ public final class Gateway {
   private final PartSettings settings;
   private final ShutdownSteps started;
   private final Health health = new Health();
+  private final long began = System.nanoTime();
   private final CompletableFuture<String> failed = new CompletableFuture<>();
   private final Thread hook = new Thread(this::stop, "shutdown");
+  private final CompletableFuture<Void> serving = new CompletableFuture<>();
   private int adminPort;
-  private int httpPort;
+  private volatile int httpPort;
 
   private Gateway(Config config, Mode mode) {
     this.config = config;
@@ -76,7 +77,7 @@ public final class Gateway {
   }
 
   /**
-   * Starts a node and waits until it takes records. Blocking.
+   * Starts a node and waits until it takes records, or for PostgreSQL to be there. Blocking.
    *
    * @throws StartException if it cannot start; what was started has been stopped again
    */
@@ -96,7 +97,6 @@ public final class Gateway {
   }
 
   private void boot() {
-    long begin = System.nanoTime();
     BuildInfo build = BuildInfo.read();
     LOG.info(
         "Flagpost {} is starting in {} mode",
@@ -108,33 +108,48 @@ public final class Gateway {
     database.claimDataFolder();
     KeyWrapping wrapping = new KeySources(config, mode, new SecureRandom()).load();
     database.start(build);
+    Joining joining = database.joining();
 
     Vertx vertx = startVertx();
     GatewayMetrics metrics = openMetrics(vertx, build);
     Pool pool = database.openLookupPool(vertx);
-    health.require(database.probe(vertx, pool));
     if (mode == Mode.DEMO) {
-      Await.done(DemoData.seed(pool));
+      joining.add("seeding demo data", () -> Await.done(DemoData.seed(pool)));
     }
     SignatureProvider provider = SignatureProvider.choose();
-    KeyRings keys = loadKeys(vertx, pool, wrapping, provider);
-    PgRegistry registry = openRegistry(vertx, pool, database.connectOptions(), metrics);
-    registry.whenChanged(keys::refresh);
-    NodePlugins nodePlugins = new NodePlugins(config, mode, settings, started);
-    PluginModes modes = nodePlugins.openModes(pool);
-    PluginHost plugins = nodePlugins.start(pool, modes, metrics);
+    NodeReference reference =
+        new NodeReference(
+            config,
+            mode,
+            settings,
+            started,
+            joining,
+            vertx,
+            pool,
+            database.connectOptions(),
+            wrapping,
+            provider,
+            CLOCK);
+    reference.measure(metrics);
+    KeyRings keys = reference.keys();
+    PgRegistry registry = reference.registry();
+    PluginModes modes = reference.modes();
+    PluginHost plugins =
+        new NodePlugins(config, mode, settings, started).start(joining, pool, modes, metrics);
     registry.whenChanged(() -> NodePlugins.followModes(vertx, modes, plugins));
     RecordChecks checks = startChecks(vertx, registry, plugins);
-    TelemetryStore store = openStore(vertx, database.connectOptions(), metrics);
-    Verdicts verdicts = openVerdicts(vertx, database.connectOptions(), registry, plugins, metrics);
+    Verdicts verdicts =
+        openVerdicts(vertx, database.connectOptions(), registry, plugins, joining, metrics);
+    TelemetryStore store = openStore(vertx, database.connectOptions(), joining, metrics);
     TelemetryReader reader = openReader(vertx, database.connectOptions(), verdicts);
-    SignedEnvelopes envelopes = startSigning(vertx, keys, provider, metrics);
+    health.watch(database.probe(vertx, pool, joining), Spooling.NONE, registry::isStale);
 
     Administration administration =
         new Administration(
             config,
             settings,
             started,
+            joining,
             vertx,
             database.openAdministrationPool(vertx),
             wrapping,
@@ -163,10 +178,35 @@ public final class Gateway {
             service,
             reader,
             keys,
-            envelopes,
+            openEnvelopes(vertx, keys, metrics),
             metrics.registry(),
             certificates.http(),
             CLOCK);
+    health.require(listener::isAlive);
+    Runnable serve =
+        () -> {
+          startSigning(vertx, keys, provider);
+          openPublic(listeners, listener, vertx);
+        };
+    if (keys.areThere()) {
+      serve.run();
+    } else { // without a key nothing can be answered, not even a refusal
+      joining.add("opening the public listener", serve::run);
+    }
+    followCertificates(vertx, certificates);
+
+    joining.begin();
+    started.add("joining", joining::close);
+    if (!keys.areThere()) {
+      LOG.warn(
+          "Nothing is accepted yet, because this node knows no signing keys: it finds them in"
+              + " PostgreSQL. Admin listener on {}:{}",
+          config.admin().host(),
+          adminPort);
+    }
+  }
+
+  private void openPublic(Listeners listeners, PublicListener listener, Vertx vertx) {
     listeners.open(
         "http",
         config.http().host(),
@@ -174,18 +214,15 @@ public final class Gateway {
         () -> listener.verticle(vertx),
         Runtime.getRuntime().availableProcessors());
     httpPort = listener.port();
-    health.require(listener::isAlive);
-    followCertificates(vertx, certificates);
-
-    started.add("readiness", limit -> health.refuse());
     health.accept();
     LOG.info(
         "Ready after {} ms, public listener on {}:{}, admin listener on {}:{}",
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
         config.http().host(),
         httpPort,
         config.admin().host(),
         adminPort);
+    serving.complete(null);
   }
 
   private GatewayMetrics openMetrics(Vertx vertx, BuildInfo build) {
@@ -214,35 +251,17 @@ public final class Gateway {
     return vertx;
   }
 
-  private KeyRings loadKeys(
-      Vertx vertx, Pool pool, KeyWrapping wrapping, SignatureProvider provider) {
-    SigningKeyStore store = new SigningKeyStore(vertx, pool, wrapping, provider, CLOCK);
-    Await.done(store.ensureGlobalKey());
-    if (mode == Mode.DEMO) {
-      Await.done(store.createProductKey(DemoData.PRODUCT_WITH_OWN_KEY, SigningAlgorithm.RS256));
-    }
-    KeyRings keys = Await.done(KeyRings.open(vertx, store, config.registry().ttl()));
-    started.add("signing keys", limit -> keys.close());
-    return keys;
-  }
-
-  private SignedEnvelopes startSigning(
-      Vertx vertx, Supplier<KeyRing> keys, SignatureProvider provider, GatewayMetrics metrics) {
+  private void startSigning(Vertx vertx, Supplier<KeyRing> keys, SignatureProvider provider) {
     String id = Await.done(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
     started.add("signing", limit -> Await.done(vertx.undeploy(id), limit));
+  }
+
+  private SignedEnvelopes openEnvelopes(
+      Vertx vertx, Supplier<KeyRing> keys, GatewayMetrics metrics) {
     BusSigner signer = new BusSigner(vertx, keys, CLOCK);
     SigningCapacity capacity = new SigningCapacity(config.signing().queue());
     metrics.add(signer, capacity);
     return new SignedEnvelopes(signer, capacity);
-  }
-
-  private PgRegistry openRegistry(
-      Vertx vertx, Pool pool, PgConnectOptions options, GatewayMetrics metrics) {
-    PgRegistry registry =
-        Await.done(PgRegistry.open(vertx, pool, options, settings.registry(), CLOCK));
-    started.add("registry", limit -> Await.done(registry.close(), limit));
-    metrics.add(registry::metrics);
-    return registry;
   }
 
   private RecordChecks startChecks(Vertx vertx, Registry registry, PluginHost plugins) {
@@ -256,20 +275,22 @@ public final class Gateway {
       PgConnectOptions options,
       Registry registry,
       PluginHost plugins,
+      Joining joining,
       GatewayMetrics metrics) {
     Verdicts verdicts =
-        Await.done(
-            Verdicts.open(
-                vertx, options, plugins::catalog, registry.lookups(), settings.verdicts(), CLOCK));
+        Verdicts.create(
+            vertx, options, plugins::catalog, registry.lookups(), settings.verdicts(), CLOCK);
     started.add("verdicts", limit -> Await.done(verdicts.close(), limit));
+    joining.add("beginning to judge stored records", () -> Await.done(verdicts.join()));
     metrics.addStoredChecks(verdicts::historyQueries, verdicts::lag);
     return verdicts;
   }
 
-  private TelemetryStore openStore(Vertx vertx, PgConnectOptions options, GatewayMetrics metrics) {
-    PgTelemetryStore store =
-        Await.done(PgTelemetryStore.open(vertx, options, settings.store(), CLOCK));
+  private TelemetryStore openStore(
+      Vertx vertx, PgConnectOptions options, Joining joining, GatewayMetrics metrics) {
+    PgTelemetryStore store = PgTelemetryStore.create(vertx, options, settings.store(), CLOCK);
     started.add("store", limit -> Await.done(store.close(), limit));
+    joining.add("opening the store", () -> Await.done(store.join()));
     metrics.add(store);
     return store;
   }
@@ -281,7 +302,15 @@ public final class Gateway {
     return reader;
   }
 
-  /** The port of the public listener. */
+  /**
+   * Completes when the public listener is open: at once, but for a node that knows no signing keys
+   * while PostgreSQL is away.
+   */
+  public CompletionStage<Void> serving() {
+    return serving;
+  }
+
+  /** The port of the public listener, once it is {@link #serving}. */
   public int httpPort() {
     return httpPort;
   }
@@ -298,6 +327,7 @@ public final class Gateway {
 
   /** Stops everything in reverse within {@code shutdown.timeout}. Blocking, callable often. */
   public void stop() {
+    health.refuse();
     started.run();
     if (Thread.currentThread() != hook) {
       forgetHook();

@@ -58,15 +58,25 @@ final class NodeDatabase {
     }
   }
 
-  /** Starts or finds it, and brings its schema up to date. Blocking. */
+  /** Starts it, if it is the embedded one, and knows how to reach it from then on. Blocking. */
   void start(BuildInfo build) {
     Config.Database given = config.database();
-    DatabaseSettings found =
+    settings =
         given.url().isEmbedded()
             ? startEmbedded(build)
             : DatabaseSettings.of(given.url(), given.user(), given.password().value());
+  }
+
+  /** What is done once it is there; a given one may be away while the node starts. */
+  Joining joining() {
+    Joining joining = new Joining(!config.database().url().isEmbedded());
+    joining.add("bringing the schema up to date", this::migrate);
+    return joining;
+  }
+
+  private void migrate() {
+    DatabaseSettings found = settings();
     Schema.migrate(found.jdbcUrl(), found.user(), found.password());
-    settings = found;
   }
 
   private DatabaseSettings startEmbedded(BuildInfo build) {
@@ -84,7 +94,11 @@ final class NodeDatabase {
 
   /** How to reach it. */
   PgConnectOptions connectOptions() {
-    return Objects.requireNonNull(settings, "it has not been started").connectOptions();
+    return settings().connectOptions();
+  }
+
+  private DatabaseSettings settings() {
+    return Objects.requireNonNull(settings, "it has not been started");
   }
 
   /** Connections for look-ups: statements that are answered quickly, with plans that are kept. */
@@ -119,11 +133,11 @@ final class NodeDatabase {
     return pool;
   }
 
-  /** Begins to ask whether it answers; gives the newest answer. */
-  BooleanSupplier probe(Vertx vertx, Pool pool) {
+  /** Begins to ask whether it answers, once it is there; gives the newest answer. */
+  BooleanSupplier probe(Vertx vertx, Pool pool, Joining joining) {
     DatabaseProbe probe = new DatabaseProbe(vertx, pool);
-    probe.start();
+    joining.add("asking whether PostgreSQL answers", probe::start);
     started.add("database probe", limit -> probe.stop());
-    return probe::isReachable;
+    return () -> joining.isDone() && probe.isReachable();
   }
 }

@@ -9,12 +9,14 @@ import io.flagpost.plugin.host.PluginFolderWatch;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.plugin.host.PluginHostOptions;
 import io.flagpost.plugin.host.PluginLock;
+import io.flagpost.plugin.host.PluginMode;
 import io.flagpost.plugin.host.PluginTrust;
 import io.flagpost.plugins.PluginModes;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -34,15 +36,10 @@ final class NodePlugins {
     this.started = started;
   }
 
-  /** What each plugin is there for, as read for the first time. */
-  PluginModes openModes(Pool pool) {
-    Config.Plugins given = config.plugins();
-    return Await.done(PluginModes.open(pool, given.shadow(), given.disabled()));
-  }
-
   /** Loads the plugins and begins to follow their files. Blocking. */
-  PluginHost start(Pool pool, PluginModes modes, GatewayMetrics metrics) {
+  PluginHost start(Joining joining, Pool pool, PluginModes modes, GatewayMetrics metrics) {
     PgCatalogStore catalogs = new PgCatalogStore(pool);
+    Map<String, PluginMode> known = modes.decided();
     PluginHost host =
         openHost(
             settings
@@ -53,7 +50,14 @@ final class NodePlugins {
     started.add("plugins", limit -> host.close());
     metrics.addPlugins(
         () -> PluginStates.count(host.plugins()), () -> PluginStates.counts(host.plugins()));
-    Await.done(catalogs.save(host.catalog().id(), host.catalog().checks()));
+    joining.add(
+        "writing the catalog of checks",
+        () -> {
+          if (!modes.decided().equals(known)) { // PostgreSQL was away when the plugins started
+            host.rescan().toCompletableFuture().get();
+          }
+          save(catalogs, host.catalog()).toCompletableFuture().get();
+        });
     PluginFolderWatch watch =
         PluginFolderWatch.start(settings.watched(), config.plugins().watchInterval(), host::rescan);
     started.add("plugin watch", limit -> watch.close());

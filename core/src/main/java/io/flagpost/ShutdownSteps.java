@@ -3,6 +3,7 @@ package io.flagpost;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,33 +26,49 @@ final class ShutdownSteps {
 
   private record Named(String name, Step step) {}
 
-  private final Deque<Named> steps = new ArrayDeque<>();
+  private final Object running = new Object();
   private final Duration limit;
-  private long deadline;
+
+  // Guarded by this.
+  private final Deque<Named> steps = new ArrayDeque<>();
   private boolean stopping;
+
+  private volatile long deadline;
 
   ShutdownSteps(Duration limit) {
     this.limit = limit;
   }
 
-  synchronized void add(String name, Step step) {
+  void add(String name, Step step) {
     Named named = new Named(name, step);
-    if (stopping) {
-      take(named);
-    } else {
-      steps.push(named);
+    synchronized (this) {
+      if (!stopping) {
+        steps.push(named);
+        return;
+      }
     }
+    take(named);
   }
 
   /** Takes every step; a second call waits for the first. */
-  synchronized void run() {
+  void run() {
+    synchronized (running) {
+      begin();
+      for (Named next = next(); next != null; next = next()) {
+        take(next);
+      }
+    }
+  }
+
+  private synchronized void begin() {
     if (!stopping) {
       stopping = true;
       deadline = System.nanoTime() + limit.toNanos();
     }
-    while (!steps.isEmpty()) {
-      take(steps.pop());
-    }
+  }
+
+  private synchronized @Nullable Named next() {
+    return steps.poll();
   }
 
   private void take(Named named) {

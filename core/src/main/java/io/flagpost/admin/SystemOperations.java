@@ -2,6 +2,7 @@ package io.flagpost.admin;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.flagpost.ops.Health;
+import io.flagpost.ops.Readiness;
 import io.flagpost.web.DocsPages;
 import io.flagpost.web.StaticContent;
 import io.vertx.core.Future;
@@ -54,8 +55,9 @@ public final class SystemOperations {
   }
 
   private Future<AdminAnswer> readiness() {
+    Readiness readiness = health.readiness();
     return Future.succeededFuture(
-        health.isAccepting() ? status(200, "accepting") : status(503, "not accepting"));
+        status(readiness == Readiness.NOT_ACCEPTING ? 503 : 200, readiness.text()));
   }
 
   private static AdminAnswer status(int status, String text) {

@@ -78,12 +78,16 @@ public final class AuditCheckpoints {
   }
 
   /**
-   * Signs the end a last time, if it has moved. To be called when nothing is appended any more.
+   * Signs the end a last time, if it was begun and has moved. To be called when nothing is appended
+   * any more.
    *
    * @return when that was tried; it never fails
    */
   public Future<Void> stop() {
     synchronized (this) {
+      if (timer < 0) {
+        return Future.succeededFuture();
+      }
       vertx.cancelTimer(timer);
     }
     return sign();

@@ -5,6 +5,7 @@ import io.flagpost.StartException;
 import io.flagpost.config.Config;
 import io.flagpost.config.InvalidConfigException;
 import io.flagpost.config.Mode;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class Foreground {
   private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
 
-  /** What to do once the node takes records. */
+  /** What to do once the node listens. */
   interface WhenReady {
     void ready(Gateway gateway, Config config);
   }
@@ -29,7 +30,8 @@ final class Foreground {
     try {
       Config config = options.load(surroundings, mode).config();
       Gateway gateway = Gateway.start(config, mode);
-      whenReady.ready(gateway, config);
+      CompletionStage<Void> unused =
+          gateway.serving().thenRun(() -> whenReady.ready(gateway, config));
       LOG.error("{}", gateway.failed().toCompletableFuture().get());
       gateway.stop();
       return ExitCodes.FAILED;

@@ -1,5 +1,7 @@
 package io.flagpost.identity;
 
+import io.flagpost.admin.Problem;
+import io.flagpost.admin.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The short-lived tokens that stand for a session: JSON Web Tokens of the gateway's own. Any
@@ -28,23 +31,40 @@ final class AccessTokens {
   /** {@code aud} of each. */
   static final String AUDIENCE = "flagpost-admin";
 
-  private final JWTAuth signer;
-  private final Map<String, TrustedKey> keys = new LinkedHashMap<>();
+  private final Vertx vertx;
   private final Duration lifetime;
   private final Clock clock;
 
+  private volatile @Nullable Keys keys;
+
+  /** What signs, and what verifies by the id of the key. */
+  private record Keys(JWTAuth signer, Map<String, TrustedKey> byId) {}
+
+  /** Without keys: {@link #use} them first. */
+  AccessTokens(Vertx vertx, Duration lifetime, Clock clock) {
+    this.vertx = vertx;
+    this.lifetime = lifetime;
+    this.clock = clock;
+  }
+
   /**
+   * Signs and verifies with these keys from now on.
+   *
    * @param pairs the one that signs first
    */
-  AccessTokens(Vertx vertx, List<AdminTokenKeys.Pair> pairs, Duration lifetime, Clock clock) {
-    this.signer = jwt(vertx, pairs.get(0).keyId(), pairs.get(0).privatePem());
+  void use(List<AdminTokenKeys.Pair> pairs) {
+    Map<String, TrustedKey> byId = new LinkedHashMap<>();
     for (AdminTokenKeys.Pair pair : pairs) {
-      keys.put(
+      byId.put(
           pair.keyId(),
           new TrustedKey(AdminTokenKeys.ALGORITHM, jwt(vertx, pair.keyId(), pair.publicPem())));
     }
-    this.lifetime = lifetime;
-    this.clock = clock;
+    keys = new Keys(jwt(vertx, pairs.get(0).keyId(), pairs.get(0).privatePem()), byId);
+  }
+
+  private static ProblemException notThereYet() {
+    return new ProblemException(
+        Problem.unavailable("The database has not been there since the start"));
   }
 
   /** What a token stands for. */
@@ -62,8 +82,16 @@ final class AccessTokens {
     }
   }
 
-  /** A token for a session; it ends with it at the latest. */
+  /**
+   * A token for a session; it ends with it at the latest.
+   *
+   * @throws ProblemException before there are keys
+   */
   Issued issue(SessionTable.Live session) {
+    Keys known = keys;
+    if (known == null) {
+      throw notThereYet();
+    }
     Instant now = clock.instant();
     Instant end = now.plus(lifetime);
     Instant expiry =
@@ -81,14 +109,18 @@ final class AccessTokens {
             .put("exp", expiry.getEpochSecond())
             .put("jti", UUID.randomUUID().toString());
     return new Issued(
-        signer.generateToken(
+        known.signer.generateToken(
             claims, new JWTOptions().setAlgorithm(AdminTokenKeys.ALGORITHM).setNoTimestamp(true)),
         expiry);
   }
 
   /** What a token stands for; empty if it was not issued here, or not for now. */
   Future<Optional<Claims>> verify(BearerJwt token) {
-    TrustedKey key = keys.get(token.keyId());
+    Keys known = keys;
+    if (known == null) {
+      return Future.failedFuture(notThereYet());
+    }
+    TrustedKey key = known.byId.get(token.keyId());
     return key == null
         ? Future.succeededFuture(Optional.empty())
         : key.verify(token, clock.instant()).map(claims -> claims.flatMap(AccessTokens::read));

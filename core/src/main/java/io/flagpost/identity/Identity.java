@@ -30,7 +30,9 @@ public final class Identity {
   private final Vertx vertx;
   private final Pool pool;
   private final Clock clock;
+  private final KeyWrapping wrapping;
   private final AdminTokenKeys keys;
+  private final AccessTokens tokens;
   private final SessionTable sessions = new SessionTable();
   private final PersonalTokenTable personalTokens = new PersonalTokenTable();
   private final LoginAttempts attempts;
@@ -42,8 +44,7 @@ public final class Identity {
       Vertx vertx,
       Pool pool,
       Changes changes,
-      AdminTokenKeys keys,
-      List<AdminTokenKeys.Pair> pairs,
+      KeyWrapping wrapping,
       PasswordHasher hasher,
       IdentitySettings settings,
       SecureRandom random,
@@ -51,10 +52,11 @@ public final class Identity {
     this.vertx = vertx;
     this.pool = pool;
     this.clock = clock;
-    this.keys = keys;
+    this.wrapping = wrapping;
+    keys = new AdminTokenKeys(vertx, pool, random, clock);
     attempts = new LoginAttempts(pool, clock);
     AccountTable accounts = new AccountTable(clock);
-    AccessTokens tokens = new AccessTokens(vertx, pairs, settings.accessTokenLifetime(), clock);
+    tokens = new AccessTokens(vertx, settings.accessTokenLifetime(), clock);
     authenticator =
         new BearerAuthenticator(
             pool, tokens, sessions, personalTokens, issuer(vertx, settings.oidc(), clock), clock);
@@ -80,10 +82,20 @@ public final class Identity {
     sweeping = vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), timer -> sweep());
   }
 
-  /**
-   * Loads the keys that sign access tokens, or makes them at first start. Fails with a {@link
-   * io.flagpost.kek.KeyEncryptionException} if the key-encryption key does not open them.
-   */
+  /** One that lets nobody in yet. */
+  public static Identity create(
+      Vertx vertx,
+      Pool pool,
+      Changes changes,
+      KeyWrapping wrapping,
+      PasswordHasher hasher,
+      IdentitySettings settings,
+      SecureRandom random,
+      Clock clock) {
+    return new Identity(vertx, pool, changes, wrapping, hasher, settings, random, clock);
+  }
+
+  /** Makes one and joins the database. */
   public static Future<Identity> open(
       Vertx vertx,
       Pool pool,
@@ -93,11 +105,18 @@ public final class Identity {
       IdentitySettings settings,
       SecureRandom random,
       Clock clock) {
-    AdminTokenKeys keys = new AdminTokenKeys(vertx, pool, random, clock);
-    return keys.loadOrCreate(wrapping)
-        .map(
-            pairs ->
-                new Identity(vertx, pool, changes, keys, pairs, hasher, settings, random, clock));
+    Identity identity =
+        create(vertx, pool, changes, wrapping, hasher, settings, random, clock);
+    return identity.join().map(identity);
+  }
+
+  /**
+   * Loads the keys that sign access tokens, or makes them at first start. Fails with a {@link
+   * io.flagpost.kek.KeyEncryptionException} if the key-encryption key does not open them; may be
+   * called again then.
+   */
+  public Future<Void> join() {
+    return keys.loadOrCreate(wrapping).onSuccess(tokens::use).mapEmpty();
   }
 
   /** Who tells whose a bearer token is. */

@@ -3,6 +3,7 @@ package io.flagpost.ops;
 import io.flagpost.registry.RegistryMetrics;
 import io.flagpost.signing.BusSigner;
 import io.flagpost.signing.SigningCapacity;
+import io.flagpost.snapshot.SnapshotWriter;
 import io.flagpost.store.PgTelemetryStore;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -89,6 +90,18 @@ public final class GatewayMetrics implements AutoCloseable {
         "1 while the node takes records",
         health,
         node -> node.isAccepting() ? 1 : 0);
+    for (Readiness state : Readiness.values()) {
+      Gauge.builder("flagpost.readiness", health, node -> node.readiness() == state ? 1 : 0)
+          .description("1 for what /health/ready says, else 0")
+          .tag("state", state.text())
+          .strongReference(true)
+          .register(registry);
+    }
+    gauge(
+        "flagpost.database.reachable",
+        "0 while PostgreSQL is away, or was not there since the start",
+        health,
+        node -> node.isDatabaseThere() ? 1 : 0);
   }
 
   /** Adds the signatures. */
@@ -118,6 +131,11 @@ public final class GatewayMetrics implements AutoCloseable {
         "0 while look-ups fail at once because PostgreSQL is away",
         reference,
         data -> data.get().lookupsAvailable() ? 1 : 0);
+    gauge(
+        "flagpost.registry.stale",
+        "1 while the reference data in use were not read from PostgreSQL, or not for long",
+        reference,
+        data -> data.get().stale() ? 1 : 0);
     counter(
         "flagpost.registry.reloads",
         "How often the reference data was read anew",
@@ -138,6 +156,25 @@ public final class GatewayMetrics implements AutoCloseable {
         "Queries for activations",
         reference,
         data -> data.get().activationQueries());
+  }
+
+  /** Adds the copy of the reference data on disk. */
+  public void add(SnapshotWriter<?> snapshot) {
+    gauge(
+        "flagpost.snapshot.written.time.seconds",
+        "When the reference data were copied to disk last, in seconds since 1970; 0: not yet",
+        snapshot,
+        writer -> writer.writtenAtMillis() / 1000.0);
+    counter(
+        "flagpost.snapshot.writes",
+        "How often the reference data were copied to disk",
+        snapshot,
+        SnapshotWriter::writtenCount);
+    counter(
+        "flagpost.snapshot.writes.failed",
+        "How often that failed",
+        snapshot,
+        SnapshotWriter::failedCount);
   }
 
   /** Adds the queue in front of the database. */

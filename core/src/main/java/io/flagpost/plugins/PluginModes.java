@@ -23,23 +23,21 @@ public final class PluginModes implements Function<String, PluginMode> {
   private final Map<String, PluginMode> configured;
   private final Refresher<Map<String, PluginMode>> decided;
 
-  private PluginModes(
-      Pool pool, Map<String, PluginMode> configured, Map<String, PluginMode> first) {
-    this.configured = Map.copyOf(configured);
-    this.decided = new Refresher<>("modes of plugins", before -> read(pool), LIMIT, first);
-  }
-
   /**
-   * Reads what was decided for the first time. Fails if it cannot be read.
+   * Modes that were not looked for in the database yet; {@link #refresh} does.
    *
    * @param shadow ids that the configuration puts into shadow
    * @param disabled ids that the configuration disables, which wins over {@code shadow}
+   * @param first what was decided, as far as it is known from elsewhere
    */
-  public static Future<PluginModes> open(Pool pool, List<String> shadow, List<String> disabled) {
-    Map<String, PluginMode> configured = new HashMap<>();
-    shadow.forEach(id -> configured.put(id, PluginMode.SHADOW));
-    disabled.forEach(id -> configured.put(id, PluginMode.DISABLED));
-    return read(pool).map(first -> new PluginModes(pool, configured, first));
+  public PluginModes(
+      Pool pool, List<String> shadow, List<String> disabled, Map<String, PluginMode> first) {
+    Map<String, PluginMode> given = new HashMap<>();
+    shadow.forEach(id -> given.put(id, PluginMode.SHADOW));
+    disabled.forEach(id -> given.put(id, PluginMode.DISABLED));
+    this.configured = Map.copyOf(given);
+    this.decided =
+        new Refresher<>("modes of plugins", before -> read(pool), LIMIT, Map.copyOf(first));
   }
 
   /** What a plugin is there for. No I/O. */
@@ -47,6 +45,20 @@ public final class PluginModes implements Function<String, PluginMode> {
   public PluginMode apply(String pluginId) {
     PluginMode mode = decided.get().get(pluginId);
     return mode == null ? configured.getOrDefault(pluginId, PluginMode.LIVE) : mode;
+  }
+
+  /** What was decided, by the id of the plugin. No I/O. */
+  public Map<String, PluginMode> decided() {
+    return decided.get();
+  }
+
+  /**
+   * Has somebody told whenever the decisions were read, changed or not.
+   *
+   * @param follower must not block
+   */
+  public void whenLoaded(Runnable follower) {
+    decided.whenLoaded(follower);
   }
 
   /**

@@ -3,6 +3,8 @@ package io.flagpost.refresh;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -25,6 +27,7 @@ public final class Refresher<T> implements Supplier<T> {
   private final Duration limit;
   private final LongAdder reloads = new LongAdder();
   private final LongAdder failedReloads = new LongAdder();
+  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
 
   private volatile T current;
 
@@ -71,6 +74,15 @@ public final class Refresher<T> implements Supplier<T> {
     return mine.future();
   }
 
+  /**
+   * Has somebody told of every value that was loaded, equal or not.
+   *
+   * @param follower called where the load completed; must not block
+   */
+  public void whenLoaded(Runnable follower) {
+    followers.add(follower);
+  }
+
   /** How often a new value was loaded. */
   public long reloads() {
     return reloads.sum();
@@ -104,6 +116,7 @@ public final class Refresher<T> implements Supplier<T> {
     if (setFailing(false)) {
       LOG.info("The {} are fresh again", what);
     }
+    followers.forEach(Runnable::run);
   }
 
   private void keepOld(Throwable failure) {

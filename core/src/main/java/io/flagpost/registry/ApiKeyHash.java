@@ -29,11 +29,11 @@ final class ApiKeyHash {
   }
 
   /** Wraps a hash as the database holds it. */
-  static ApiKeyHash ofStored(Buffer hash) {
-    if (hash.length() != LENGTH) {
-      throw new IllegalArgumentException("A SHA-256 hash has 32 bytes, not " + hash.length());
+  static ApiKeyHash ofStored(byte[] hash) {
+    if (hash.length != LENGTH) {
+      throw new IllegalArgumentException("A SHA-256 hash has 32 bytes, not " + hash.length);
     }
-    return new ApiKeyHash(hash.getBytes());
+    return new ApiKeyHash(hash.clone());
   }
 
   /** The hash as the database takes it. */

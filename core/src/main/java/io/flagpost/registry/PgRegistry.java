@@ -3,12 +3,14 @@ package io.flagpost.registry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.refresh.Refresher;
+import io.flagpost.registry.SnapshotLoader.Loaded;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -19,13 +21,18 @@ import java.util.concurrent.TimeUnit;
  * while PostgreSQL is away. Thread-safe.
  */
 public final class PgRegistry implements Registry {
+  /** Data that could not be read anew for so many intervals are stale. */
+  private static final int STALE_AFTER_INTERVALS = 3;
+
   private final Vertx vertx;
-  private final Refresher<RegistrySnapshot> refresher;
+  private final Clock clock;
+  private final RegistrySettings settings;
+  private final Refresher<Loaded> refresher;
   private final PgLookups lookups;
   private final ChangeListener listener;
   private final List<Runnable> followers = new CopyOnWriteArrayList<>();
   private final ApiKeyUsage usage;
-  private final long refreshTimer;
+  private volatile long refreshTimer = -1;
 
   private PgRegistry(
       Vertx vertx,
@@ -34,25 +41,43 @@ public final class PgRegistry implements Registry {
       RegistrySettings settings,
       Clock clock,
       Ticker ticker,
-      Refresher<RegistrySnapshot> refresher) {
+      Loaded first) {
     this.vertx = vertx;
-    this.refresher = refresher;
-    this.lookups = new PgLookups(pool, refresher, settings, ticker);
+    this.clock = clock;
+    this.settings = settings;
+    this.refresher =
+        new Refresher<>(
+            "reference data",
+            new SnapshotLoader(pool, clock)::load,
+            settings.queryTimeout(),
+            first);
+    this.lookups = new PgLookups(pool, () -> refresher.get().snapshot(), settings, ticker);
     this.listener = new ChangeListener(vertx, listening, this::changed);
     this.usage = new ApiKeyUsage(vertx, pool, clock);
-    this.refreshTimer =
-        vertx.setPeriodic(settings.refreshInterval().toMillis(), timer -> refresher.refresh());
   }
 
   /**
-   * Reads the reference data for the first time and begins to follow its changes. Fails if it
-   * cannot be read; not being able to listen for changes is no failure.
+   * One that has not been to the database yet.
    *
    * @param pool serves all reading; stays the caller's to close
    * @param listening how to reach the same database for one more connection, which listens; it must
    *     not go through a pooler in transaction mode
    * @param clock tells when a snapshot was read and an API key used
+   * @param first what it knows until {@link #join}
    */
+  public static PgRegistry create(
+      Vertx vertx,
+      Pool pool,
+      PgConnectOptions listening,
+      RegistrySettings settings,
+      Clock clock,
+      RegistryTables first) {
+    Loaded known = Loaded.of(first, Instant.EPOCH);
+    return new PgRegistry(
+        vertx, pool, listening, settings, clock, Ticker.systemTicker(), known);
+  }
+
+  /** Makes one and joins it. */
   public static Future<PgRegistry> open(
       Vertx vertx, Pool pool, PgConnectOptions listening, RegistrySettings settings, Clock clock) {
     return open(vertx, pool, listening, settings, clock, Ticker.systemTicker());
@@ -65,26 +90,35 @@ public final class PgRegistry implements Registry {
       RegistrySettings settings,
       Clock clock,
       Ticker ticker) {
-    SnapshotLoader loader = new SnapshotLoader(pool, clock);
-    Duration limit = settings.queryTimeout();
-    return loader
-        .load()
-        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-        .map(first -> new Refresher<>("reference data", old -> loader.load(), limit, first))
-        .map(held -> new PgRegistry(vertx, pool, listening, settings, clock, ticker, held))
-        .compose(
-            registry ->
-                registry
-                    .follow()
-                    .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-                    // The listener has logged it and goes on trying; the interval stands in.
-                    .otherwiseEmpty()
-                    .map(registry));
+    PgRegistry registry =
+        new PgRegistry(
+            vertx,
+            pool,
+            listening,
+            settings,
+            clock,
+            ticker,
+            Loaded.of(RegistryTables.EMPTY, Instant.EPOCH));
+    return registry.join().map(registry);
+  }
+
+  /**
+   * Reads the reference data and begins to follow their changes. Fails if they cannot be read, and
+   * may be called again then; not being able to listen for changes is no failure.
+   */
+  public Future<Void> join() {
+    return refresher.refresh().compose(read -> follow());
   }
 
   private Future<Void> follow() {
     usage.start();
-    return listener.start();
+    refreshTimer =
+        vertx.setPeriodic(settings.refreshInterval().toMillis(), timer -> refresher.refresh());
+    return listener
+        .start()
+        .timeout(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        // The listener has logged it and goes on trying; the interval stands in.
+        .otherwiseEmpty();
   }
 
   @Override
@@ -94,7 +128,12 @@ public final class PgRegistry implements Registry {
 
   @Override
   public ReferenceData referenceData() {
-    return refresher.get();
+    return refresher.get().snapshot();
+  }
+
+  /** The newest reference data, row by row. */
+  public RegistryTables tables() {
+    return refresher.get().tables();
   }
 
   @Override
@@ -121,15 +160,32 @@ public final class PgRegistry implements Registry {
     followers.add(follower);
   }
 
+  /**
+   * Has somebody told whenever the reference data were read, changed or not.
+   *
+   * @param follower called on an event loop; must not block
+   */
+  public void whenLoaded(Runnable follower) {
+    refresher.whenLoaded(follower);
+  }
+
+  /** Whether the reference data were not read from the database, or not for long. */
+  public boolean isStale() {
+    Duration limit = settings.refreshInterval().multipliedBy(STALE_AFTER_INTERVALS);
+    Instant loadedAt = refresher.get().snapshot().loadedAt();
+    return loadedAt.isBefore(clock.instant().minus(limit));
+  }
+
   /** How the registry is doing. */
   public RegistryMetrics metrics() {
     return new RegistryMetrics(
-        refresher.get().loadedAt(),
+        refresher.get().snapshot().loadedAt(),
         refresher.reloads(),
         refresher.failedReloads(),
         lookups.licenseQueries(),
         lookups.activationQueries(),
-        lookups.areAvailable());
+        lookups.areAvailable(),
+        isStale());
   }
 
   private void changed() {

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param licenseQueries how many queries for licenses were sent
  * @param activationQueries how many queries for activations were sent
  * @param lookupsAvailable false while look-ups fail at once because PostgreSQL is away
+ * @param stale whether the reference data were not read from the database, or not for long
  */
 public record RegistryMetrics(
     Instant snapshotLoadedAt,
@@ -18,4 +19,5 @@ public record RegistryMetrics(
     long failedReloads,
     long licenseQueries,
     long activationQueries,
-    boolean lookupsAvailable) {}
+    boolean lookupsAvailable,
+    boolean stale) {}

@@ -33,6 +33,18 @@ record RegistrySnapshot(
     blockedActivations = Set.copyOf(blockedActivations);
   }
 
+  /** The same, as of a later look that saw nothing else. */
+  RegistrySnapshot asOf(Instant moment) {
+    return new RegistrySnapshot(
+        moment,
+        apiKeys,
+        productsById,
+        versions,
+        blockedNetworks,
+        blockedUsers,
+        blockedActivations);
+  }
+
   @Override
   public @Nullable ApiKey apiKey(String presented) {
     return presented.length() > LONGEST_API_KEY ? null : apiKeys.get(ApiKeyHash.of(presented));

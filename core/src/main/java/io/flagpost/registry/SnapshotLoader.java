@@ -1,13 +1,9 @@
 package io.flagpost.registry;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
-import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
-
-import io.flagpost.envelope.SignatureProfile;
-import io.flagpost.plugin.v1.Product;
+import io.flagpost.registry.RegistryTables.BlockRow;
+import io.flagpost.registry.RegistryTables.KeyRow;
+import io.flagpost.registry.RegistryTables.ProductRow;
+import io.flagpost.registry.RegistryTables.VersionRow;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -16,12 +12,9 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collector;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +23,32 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotLoader {
   private static final String ONE_MOMENT =
       "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+  // Each in an order, so that what has not changed is equal.
   private static final String API_KEYS =
       """
       SELECT id, key_hash, environment, active, capabilities,
              least(api_key.expires_at, api_key_secret.expires_at) AS expires_at,
              allow_list::text[] AS allow_list, products, profile, rate_limit
         FROM api_key_secret
-        JOIN api_key ON api_key.id = api_key_secret.api_key_id""";
-  private static final String PRODUCTS = "SELECT id, name FROM product";
+        JOIN api_key ON api_key.id = api_key_secret.api_key_id
+       ORDER BY key_hash""";
+  private static final String PRODUCTS = "SELECT id, name FROM product ORDER BY id";
   private static final String VERSIONS =
-      "SELECT product_id, version, checksums FROM product_version";
+      "SELECT product_id, version, checksums FROM product_version ORDER BY product_id, version";
   private static final String BLOCK_LIST =
-      "SELECT kind, coalesce(network::text, identifier) AS value FROM block_list";
+      "SELECT kind, coalesce(network::text, identifier) AS value FROM block_list ORDER BY id";
+
+  /**
+   * What was read.
+   *
+   * @param tables row by row
+   * @param snapshot the same, to be asked
+   */
+  record Loaded(RegistryTables tables, RegistrySnapshot snapshot) {
+    static Loaded of(RegistryTables tables, Instant at) {
+      return new Loaded(tables, tables.snapshot(at));
+    }
+  }
 
   private final Pool pool;
   private final Clock clock;
@@ -51,15 +58,22 @@ final class SnapshotLoader {
     this.clock = clock;
   }
 
-  Future<RegistrySnapshot> load() {
+  /**
+   * Reads everything.
+   *
+   * @param before what was read before, whose parts are kept if nothing has changed
+   */
+  Future<Loaded> load(Loaded before) {
     Instant begun = clock.instant();
     return pool.withTransaction(
-        connection ->
-            connection
-                .query(ONE_MOMENT)
-                .execute()
-                .compose(set -> readAll(connection))
-                .map(tables -> assemble(begun, tables)));
+            connection ->
+                connection.query(ONE_MOMENT).execute().compose(set -> readAll(connection)))
+        .map(SnapshotLoader::tables)
+        .map(
+            tables ->
+                tables.equals(before.tables)
+                    ? new Loaded(before.tables, before.snapshot.asOf(begun))
+                    : Loaded.of(tables, begun));
   }
 
   private static Future<List<RowSet<Row>>> readAll(SqlConnection connection) {
@@ -70,68 +84,41 @@ final class SnapshotLoader {
         .map(read -> read.<RowSet<Row>>list());
   }
 
-  private static RegistrySnapshot assemble(Instant begun, List<RowSet<Row>> tables) {
-    Map<ApiKeyHash, ApiKey> apiKeys =
-        collect(tables.get(0), toMap(SnapshotLoader::keyHash, SnapshotLoader::apiKey));
-    Map<Long, Product> products =
-        collect(tables.get(1), toMap(row -> row.getLong("id"), SnapshotLoader::product));
-    Map<Long, Map<String, Set<String>>> versions =
-        collect(
-            tables.get(2),
-            groupingBy(
-                row -> row.getLong("product_id"),
-                toMap(row -> row.getString("version"), SnapshotLoader::checksums)));
-    Map<String, List<String>> blocked =
-        collect(
-            tables.get(3),
-            groupingBy(
-                row -> row.getString("kind"), mapping(row -> row.getString("value"), toList())));
-    return new RegistrySnapshot(
-        begun,
-        apiKeys,
-        products,
-        versions,
-        IpNetworks.of(blocked.getOrDefault("network", List.of())),
-        Set.copyOf(blocked.getOrDefault("user", List.of())),
-        Set.copyOf(blocked.getOrDefault("activation", List.of())));
+  private static RegistryTables tables(List<RowSet<Row>> read) {
+    return new RegistryTables(
+        list(read.get(0), SnapshotLoader::apiKey),
+        list(read.get(1), row -> new ProductRow(row.getLong("id"), row.getString("name"))),
+        list(read.get(2), SnapshotLoader::version),
+        list(read.get(3), row -> new BlockRow(row.getString("kind"), row.getString("value"))));
   }
 
-  private static <T> T collect(RowSet<Row> rows, Collector<Row, ?, T> collector) {
-    return StreamSupport.stream(rows.spliterator(), false).collect(collector);
+  private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> each) {
+    return StreamSupport.stream(rows.spliterator(), false).map(each).toList();
   }
 
-  private static ApiKeyHash keyHash(Row row) {
-    return ApiKeyHash.ofStored(row.getBuffer("key_hash"));
-  }
-
-  private static ApiKey apiKey(Row row) {
-    return new ApiKey(
+  private static KeyRow apiKey(Row row) {
+    OffsetDateTime expiresAt = row.getOffsetDateTime("expires_at");
+    return new KeyRow(
         row.getLong("id"),
+        HexFormat.of().formatHex(row.getBuffer("key_hash").getBytes()),
         row.getString("environment"),
         row.getBoolean("active"),
-        instant(row.getOffsetDateTime("expires_at")),
-        Arrays.stream(row.getArrayOfStrings("capabilities"))
-            .map(name -> Capability.valueOf(name.toUpperCase(Locale.ROOT)))
-            .collect(toSet()),
-        IpNetworks.of(orEmpty(row.getArrayOfStrings("allow_list"))),
-        Set.copyOf(orEmpty(row.getArrayOfLongs("products"))),
-        SignatureProfile.valueOf(row.getString("profile").toUpperCase(Locale.ROOT)),
+        expiresAt == null ? null : expiresAt.toInstant().toString(),
+        List.of(row.getArrayOfStrings("capabilities")),
+        orEmpty(row.getArrayOfStrings("allow_list")),
+        orEmpty(row.getArrayOfLongs("products")),
+        row.getString("profile"),
         row.getInteger("rate_limit"));
   }
 
-  private static Set<String> checksums(Row row) {
-    return Set.copyOf(List.of(row.getArrayOfStrings("checksums")));
-  }
-
-  private static Product product(Row row) {
-    return new Product(Long.toString(row.getLong("id")), row.getString("name"));
+  private static VersionRow version(Row row) {
+    return new VersionRow(
+        row.getLong("product_id"),
+        row.getString("version"),
+        List.of(row.getArrayOfStrings("checksums")));
   }
 
   private static <T> List<T> orEmpty(T @Nullable [] array) {
     return array == null ? List.of() : List.of(array);
-  }
-
-  private static @Nullable Instant instant(@Nullable OffsetDateTime moment) {
-    return moment == null ? null : moment.toInstant();
   }
 }

@@ -4,6 +4,7 @@ import io.flagpost.refresh.Refresher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -15,29 +16,79 @@ public final class KeyRings implements Supplier<KeyRing> {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Vertx vertx;
-  private final Refresher<KeyRing> refresher;
-  private final long timer;
+  private final Duration refreshInterval;
+  private final Refresher<Optional<HeldKeys>> refresher;
+  private volatile long timer = -1;
 
-  private KeyRings(Vertx vertx, SigningKeyStore store, Duration refreshInterval, KeyRing first) {
+  private KeyRings(
+      Vertx vertx, SigningKeyStore store, Duration refreshInterval, Optional<HeldKeys> first) {
     this.vertx = vertx;
-    this.refresher = new Refresher<>("signing keys", store::load, LIMIT, first);
-    this.timer = vertx.setPeriodic(refreshInterval.toMillis(), tick -> refresher.refresh());
+    this.refreshInterval = refreshInterval;
+    this.refresher =
+        new Refresher<>(
+            "signing keys",
+            known -> store.load(known.map(HeldKeys::ring).orElse(null)).map(Optional::of),
+            LIMIT,
+            first);
   }
 
   /**
-   * Reads the keys for the first time. Fails as {@link SigningKeyStore#load} does.
+   * Keys that were not looked for in the database yet.
    *
-   * @param refreshInterval how often they are read anew, whatever was announced
+   * @param refreshInterval how often they are read anew once they were, whatever was announced
+   * @param first those known from elsewhere, if any are
    */
-  public static Future<KeyRings> open(
-      Vertx vertx, SigningKeyStore store, Duration refreshInterval) {
-    return store.load().map(first -> new KeyRings(vertx, store, refreshInterval, first));
+  public static KeyRings create(
+      Vertx vertx, SigningKeyStore store, Duration refreshInterval, Optional<HeldKeys> first) {
+    return new KeyRings(vertx, store, refreshInterval, first);
   }
 
-  /** The newest ring. Any thread, no I/O. */
+  /** Makes one and joins it. */
+  public static Future<KeyRings> open(
+      Vertx vertx, SigningKeyStore store, Duration refreshInterval) {
+    KeyRings rings = create(vertx, store, refreshInterval, Optional.empty());
+    return rings.join().map(rings);
+  }
+
+  /**
+   * Reads the keys, and goes on to. Fails as {@link SigningKeyStore#load} does, and may be called
+   * again then.
+   */
+  public Future<Void> join() {
+    return refresh()
+        .onSuccess(
+            read ->
+                timer = vertx.setPeriodic(refreshInterval.toMillis(), tick -> refresher.refresh()));
+  }
+
+  /** Whether there is a ring. */
+  public boolean areThere() {
+    return refresher.get().isPresent();
+  }
+
+  /**
+   * The newest ring. Any thread, no I/O.
+   *
+   * @throws IllegalStateException if there is none yet
+   */
   @Override
   public KeyRing get() {
-    return refresher.get();
+    return held().ring();
+  }
+
+  /**
+   * The same keys as they are stored.
+   *
+   * @throws IllegalStateException if there are none yet
+   */
+  public SealedKeys sealed() {
+    return held().sealed();
+  }
+
+  private HeldKeys held() {
+    return refresher
+        .get()
+        .orElseThrow(() -> new IllegalStateException("there are no signing keys yet"));
   }
 
   /**
@@ -49,7 +100,16 @@ public final class KeyRings implements Supplier<KeyRing> {
     return refresher.refresh();
   }
 
-  /** How often they were read anew. */
+  /**
+   * Has somebody told whenever the keys were read, changed or not.
+   *
+   * @param follower must not block
+   */
+  public void whenLoaded(Runnable follower) {
+    refresher.whenLoaded(follower);
+  }
+
+  /** How often they were read. */
   public long reloads() {
     return refresher.reloads();
   }

@@ -5,8 +5,6 @@ import io.flagpost.kek.KeyWrapping;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.security.GeneralSecurityException;
@@ -27,12 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class SigningKeyStore {
   private static final Logger LOG = LoggerFactory.getLogger(SigningKeyStore.class);
 
-  /** The private key is left out where it is known; it never changes. */
   private static final String SELECT =
       "SELECT key_id, product_id, algorithm, public_key, created_at, not_before, sign_until,"
-          + " publish_until, revision, kek_id,"
-          + " CASE WHEN key_id = ANY ($2::text[]) THEN NULL ELSE private_key END AS private_key"
-          + " FROM signing_key WHERE publish_until IS NULL OR publish_until > $1";
+          + " publish_until, revision, kek_id, private_key FROM signing_key"
+          + " WHERE publish_until IS NULL OR publish_until > $1 ORDER BY key_id";
 
   private final Vertx vertx;
   private final Pool pool;
@@ -74,20 +70,39 @@ public final class SigningKeyStore {
    * IllegalStateException} when there is no active global key or a stored key is of no use.
    */
   public Future<KeyRing> load() {
-    return load(null);
+    return load(null).map(HeldKeys::ring);
   }
 
   /**
-   * The same, opening those only that a ring has not yet.
+   * The same, opening those only that are not open yet.
    *
    * @param known the newest ring, if there is one
    */
-  Future<KeyRing> load(@Nullable KeyRing known) {
+  Future<HeldKeys> load(@Nullable KeyRing known) {
     Instant now = clock.instant();
-    String[] knownIds = known == null ? new String[0] : known.keyIds().toArray(String[]::new);
     return pool.preparedQuery(SELECT)
-        .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)).addArrayOfString(knownIds))
-        .compose(rows -> vertx.executeBlocking(() -> KeyRing.at(now, takeAll(rows, known)), false));
+        .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))
+        .map(SigningKeyTable::sealedKeys)
+        .compose(stored -> vertx.executeBlocking(() -> hold(stored, known, now), false));
+  }
+
+  /**
+   * Opens keys that were stored elsewhere. Blocking.
+   *
+   * @throws KeyEncryptionException when the key-encryption key does not open them
+   * @throws IllegalStateException when none of them is a global key that is active now, or one is
+   *     of no use
+   */
+  public HeldKeys hold(SealedKeys stored) {
+    return hold(stored, null, clock.instant());
+  }
+
+  private HeldKeys hold(SealedKeys stored, @Nullable KeyRing known, Instant now) {
+    List<SigningKey> keys = new ArrayList<>();
+    for (SealedKeys.Entry entry : stored.keys()) {
+      keys.add(take(entry, known));
+    }
+    return new HeldKeys(KeyRing.at(now, keys), stored);
   }
 
   private Future<Boolean> ensureKey(@Nullable Long productId, SigningAlgorithm algorithm) {
@@ -132,16 +147,8 @@ public final class SigningKeyStore {
         material.keyId(), productId, algorithm, material.publicKey(), now, now, null, null, 1);
   }
 
-  private List<SigningKey> takeAll(RowSet<Row> rows, @Nullable KeyRing known) {
-    List<SigningKey> keys = new ArrayList<>(rows.size());
-    for (Row row : rows) {
-      keys.add(take(row, known));
-    }
-    return keys;
-  }
-
-  private SigningKey take(Row row, @Nullable KeyRing known) {
-    KeyRecord stored = SigningKeyTable.record(row);
+  private SigningKey take(SealedKeys.Entry entry, @Nullable KeyRing known) {
+    KeyRecord stored = entry.key();
     PublishedKey published =
         new PublishedKey(
             stored.productId(), stored.algorithm(), stored.publicKey(), stored.notBefore());
@@ -149,7 +156,7 @@ public final class SigningKeyStore {
     if (held != null) {
       return held.with(published, stored.signUntil(), stored.publishUntil());
     }
-    byte[] pkcs8 = table.openPrivateKey(row);
+    byte[] pkcs8 = table.open(entry);
     try {
       SigningKey key =
           new SigningKey(

@@ -140,7 +140,7 @@ public final class SigningKeyTable implements Rewrappable {
     return client
         .query(ALL)
         .execute()
-        .map(rows -> list(rows, row -> new StoredKey(record(row), openPrivateKey(row))));
+        .map(rows -> list(rows, row -> new StoredKey(record(row), open(row, wrapping))));
   }
 
   /** A key with its private one, as PKCS #8. */
@@ -152,9 +152,20 @@ public final class SigningKeyTable implements Rewrappable {
     }
   }
 
-  /** The private key of a row as PKCS #8. */
-  byte[] openPrivateKey(Row row) {
-    return open(row, wrapping);
+  /** What rows with all columns say; opens nothing. */
+  static SealedKeys sealedKeys(RowSet<Row> rows) {
+    return new SealedKeys(
+        list(
+            rows,
+            row ->
+                new SealedKeys.Entry(
+                    record(row), row.getString("kek_id"), row.getBuffer("private_key"))));
+  }
+
+  /** A private key as PKCS #8. */
+  byte[] open(SealedKeys.Entry entry) {
+    KeyRecord key = entry.key();
+    return open(key.productId(), key.keyId(), entry.kekId(), entry.sealed(), wrapping);
   }
 
   /** What a row of {@link #RECORDS} says. */
@@ -197,12 +208,22 @@ public final class SigningKeyTable implements Rewrappable {
   }
 
   private static byte[] open(Row row, KeyWrapping wrapping) {
-    String keyId = row.getString("key_id");
+    return open(
+        row.getLong("product_id"),
+        row.getString("key_id"),
+        row.getString("kek_id"),
+        row.getBuffer("private_key"),
+        wrapping);
+  }
+
+  private static byte[] open(
+      @Nullable Long productId,
+      String keyId,
+      String kekId,
+      Buffer sealed,
+      KeyWrapping wrapping) {
     try {
-      return wrapping.open(
-          row.getString("kek_id"),
-          row.getBuffer("private_key").getBytes(),
-          context(row.getLong("product_id"), keyId));
+      return wrapping.open(kekId, sealed.getBytes(), context(productId, keyId));
     } catch (KeyEncryptionException e) {
       throw new KeyEncryptionException(
           "signing key %s cannot be opened: %s".formatted(keyId, e.getMessage()), e);

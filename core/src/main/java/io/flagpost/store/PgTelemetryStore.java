@@ -41,6 +41,7 @@ public final class PgTelemetryStore implements TelemetryStore {
   private final GroupWriter apart;
   private final AppendQueue queue;
   private final AtomicBoolean dispatchRequested = new AtomicBoolean();
+  private volatile boolean joined;
 
   // On the store's context only.
   private final Deque<GroupWriter> idle;
@@ -66,12 +67,24 @@ public final class PgTelemetryStore implements TelemetryStore {
   }
 
   /**
-   * Opens the store on a migrated database: makes the partitions that it needs first. The store
-   * belongs to the current context, or to a new one when called from no context.
+   * Opens the store on a migrated database. The store belongs to the current context, or to a new
+   * one when called from no context.
    *
    * @return the store; fails if the database cannot be reached or prepared
    */
   public static Future<PgTelemetryStore> open(
+      Vertx vertx, PgConnectOptions options, StoreSettings settings, Clock clock) {
+    PgTelemetryStore store = create(vertx, options, settings, clock);
+    return store
+        .join()
+        .map(store)
+        .recover(
+            failure ->
+                store.maintenancePool.close().transform((v, e) -> Future.failedFuture(failure)));
+  }
+
+  /** A store that refuses every record until it has joined the database. */
+  public static PgTelemetryStore create(
       Vertx vertx, PgConnectOptions options, StoreSettings settings, Clock clock) {
     Context context = vertx.getOrCreateContext();
     Pool pool =
@@ -95,17 +108,24 @@ public final class PgTelemetryStore implements TelemetryStore {
                 settings.commitTimeout());
     List<GroupWriter> writers =
         IntStream.range(0, settings.writers()).mapToObj(i -> writer.get()).toList();
-    PgTelemetryStore store =
-        new PgTelemetryStore(
-            vertx, context, settings, pool, maintenance, writers, writer.get());
-    return store
-        .onContext(maintenance::start)
-        .map(store)
-        .recover(failure -> pool.close().transform((v, e) -> Future.failedFuture(failure)));
+    return new PgTelemetryStore(
+        vertx, context, settings, pool, maintenance, writers, writer.get());
+  }
+
+  /**
+   * Makes the partitions that are needed on a migrated database, and takes records from then on.
+   * Fails if the database cannot be reached or prepared, and may be called again then.
+   */
+  public Future<Void> join() {
+    return onContext(maintenance::start).onSuccess(v -> joined = true);
   }
 
   @Override
   public Future<StoreOutcome> append(StoreRequest request) {
+    if (!joined) {
+      return Future.failedFuture(
+          new StoreUnavailableException("PostgreSQL was not there since the start"));
+    }
     Append append =
         new Append(TelemetryRow.of(request), System.nanoTime(), vertx.getOrCreateContext());
     if (!queue.offer(append)) {

@@ -77,15 +77,25 @@ public final class Verdicts {
   }
 
   /**
-   * Begins to judge what is stored from now on, and to ask again what is pending. To be called
-   * before the first record is taken, or that one may be left out.
+   * One that does nothing yet.
    *
    * @param options how to reach the database; one connection holds a lock for as long as it lives,
    *     so not through a pooler in transaction mode
    * @param catalogs the published catalog
    * @param lookups answers the checks' questions about licenses, activations and products
-   * @return fails if the database cannot be read
    */
+  public static Verdicts create(
+      Vertx vertx,
+      PgConnectOptions options,
+      Supplier<CheckCatalog> catalogs,
+      Lookups lookups,
+      VerdictSettings settings,
+      Clock clock) {
+    return new Verdicts(
+        vertx, vertx.getOrCreateContext(), options, catalogs, lookups, settings, clock);
+  }
+
+  /** Makes one and joins the database. */
   public static Future<Verdicts> open(
       Vertx vertx,
       PgConnectOptions options,
@@ -93,22 +103,23 @@ public final class Verdicts {
       Lookups lookups,
       VerdictSettings settings,
       Clock clock) {
-    Context context = vertx.getOrCreateContext();
-    Verdicts verdicts = new Verdicts(vertx, context, options, catalogs, lookups, settings, clock);
-    Promise<Verdicts> opened = Promise.promise();
-    context.runOnContext(
-        v ->
-            verdicts
-                .start()
-                .map(verdicts)
-                .recover(
-                    failure -> verdicts.close().transform(done -> Future.failedFuture(failure)))
-                .onComplete(opened));
-    return opened.future();
+    Verdicts verdicts = create(vertx, options, catalogs, lookups, settings, clock);
+    return verdicts
+        .join()
+        .map(verdicts)
+        .recover(failure -> verdicts.close().transform(done -> Future.failedFuture(failure)));
   }
 
-  private Future<Void> start() {
-    return afterStore.start().onSuccess(v -> pending.start());
+  /**
+   * Begins to judge what is stored from now on, and to ask again what is pending. To be done before
+   * the first record is stored, or that one may be left out. Fails if the database cannot be read,
+   * and may be called again then.
+   */
+  public Future<Void> join() {
+    Promise<Void> joined = Promise.promise();
+    context.runOnContext(
+        v -> afterStore.start().onSuccess(begun -> pending.start()).onComplete(joined));
+    return joined.future();
   }
 
   /** Runs a plugin over stored records anew. */

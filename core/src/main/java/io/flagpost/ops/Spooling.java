@@ -1,0 +1,24 @@
+package io.flagpost.ops;
+
+/** What a node's health has to know of its spool. Asked often, on any thread; must not block. */
+public interface Spooling {
+  /** There is no spool. */
+  Spooling NONE =
+      new Spooling() {
+        @Override
+        public boolean takesRecords() {
+          return false;
+        }
+
+        @Override
+        public boolean isInUse() {
+          return false;
+        }
+      };
+
+  /** Whether it takes records while PostgreSQL is away: it works, and there is room. */
+  boolean takesRecords();
+
+  /** Whether records go into it, or wait in it. */
+  boolean isInUse();
+}
