@@ -96,8 +96,9 @@ final class Administration {
   }
 
   /**
-   * Begins to sign the audit log, seals anew what is under an older key-encryption key and makes the
-   * first administrator, as soon as the database is there, and puts the listener together. Blocking.
+   * Begins to sign the audit log, seals anew what is under an older key-encryption key and makes
+   * the first administrator, as soon as the database is there, and puts the listener together.
+   * Blocking.
    *
    * @param tls makes the listener speak TLS, if it is to
    */
@@ -146,8 +147,7 @@ final class Administration {
     AuditCheckpoints checkpoints =
         new AuditCheckpoints(
             vertx, pool, wrapping, config.data().dir().resolve("audit-checkpoints"), clock);
-    joining.add(
-        "signing the audit log", () -> Await.done(checkpoints.start(CHECKPOINT_INTERVAL)));
+    joining.add("signing the audit log", () -> Await.done(checkpoints.start(CHECKPOINT_INTERVAL)));
     started.add("audit checkpoints", limit -> Await.done(checkpoints.stop(), limit));
     return checkpoints;
   }
@@ -159,8 +159,7 @@ final class Administration {
 
   private Identity openIdentity(PasswordHasher hasher) {
     Identity identity =
-        Identity.create(
-            vertx, pool, changes, wrapping, hasher, settings.identity(), random, clock);
+        Identity.create(vertx, pool, changes, wrapping, hasher, settings.identity(), random, clock);
     joining.add("reading the keys of access tokens", () -> Await.done(identity.join()));
     started.add("sign-in", limit -> identity.close());
     return identity;

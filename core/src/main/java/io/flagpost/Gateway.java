@@ -41,6 +41,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Clock CLOCK = Clock.systemUTC();
+  private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(2);
 
   private final Config config;
   private final Mode mode;
@@ -64,7 +66,7 @@ public final class Gateway {
   private final Health health = new Health();
   private final long began = System.nanoTime();
   private final CompletableFuture<String> failed = new CompletableFuture<>();
-  private final Thread hook = new Thread(this::stop, "shutdown");
+  private final Thread hook = new Thread(this::stopWithProcess, "shutdown");
   private final CompletableFuture<Void> serving = new CompletableFuture<>();
   private int adminPort;
   private volatile int httpPort;
@@ -135,7 +137,8 @@ public final class Gateway {
     PgRegistry registry = reference.registry();
     PluginModes modes = reference.modes();
     PluginHost plugins =
-        new NodePlugins(config, mode, settings, started).start(joining, pool, modes, metrics);
+        new NodePlugins(config, mode, settings, started)
+            .start(vertx, joining, pool, modes, metrics);
     registry.whenChanged(() -> NodePlugins.followModes(vertx, modes, plugins));
     RecordChecks checks = startChecks(vertx, registry, plugins);
     Verdicts verdicts =
@@ -332,6 +335,12 @@ public final class Gateway {
     if (Thread.currentThread() != hook) {
       forgetHook();
     }
+  }
+
+  /** Each step has its limit; the process has one for all of them, and a little more. */
+  private void stopWithProcess() {
+    ForcedEnd.arm(config.shutdown().timeout().plus(SHUTDOWN_GRACE));
+    stop();
   }
 
   private void forgetHook() {

@@ -133,7 +133,8 @@ final class Joining {
     }
     told = state;
     if (away) {
-      LOG.warn("PostgreSQL is away, the node does without until it is there: {}", failure.toString());
+      LOG.warn(
+          "PostgreSQL is away, the node does without until it is there: {}", failure.toString());
     } else {
       LOG.error("PostgreSQL is there, but {} fails; trying again", failed.name, failure);
     }

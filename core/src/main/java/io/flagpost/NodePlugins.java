@@ -12,6 +12,7 @@ import io.flagpost.plugin.host.PluginLock;
 import io.flagpost.plugin.host.PluginMode;
 import io.flagpost.plugin.host.PluginTrust;
 import io.flagpost.plugins.PluginModes;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
@@ -37,7 +38,8 @@ final class NodePlugins {
   }
 
   /** Loads the plugins and begins to follow their files. Blocking. */
-  PluginHost start(Joining joining, Pool pool, PluginModes modes, GatewayMetrics metrics) {
+  PluginHost start(
+      Vertx vertx, Joining joining, Pool pool, PluginModes modes, GatewayMetrics metrics) {
     PgCatalogStore catalogs = new PgCatalogStore(pool);
     Map<String, PluginMode> known = modes.decided();
     PluginHost host =
@@ -53,10 +55,10 @@ final class NodePlugins {
     joining.add(
         "writing the catalog of checks",
         () -> {
-          if (!modes.decided().equals(known)) { // PostgreSQL was away when the plugins started
-            host.rescan().toCompletableFuture().get();
-          }
           save(catalogs, host.catalog()).toCompletableFuture().get();
+          if (!modes.decided().equals(known)) { // PostgreSQL was away when the plugins started
+            Await.done(rescan(vertx, host));
+          }
         });
     PluginFolderWatch watch =
         PluginFolderWatch.start(settings.watched(), config.plugins().watchInterval(), host::rescan);
@@ -87,16 +89,17 @@ final class NodePlugins {
             });
   }
 
-  /** Until it works: nobody else would come back to a mode that has changed. */
-  private static void rescan(Vertx vertx, PluginHost plugins) {
-    plugins
-        .rescan()
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null && !(failure instanceof RejectedExecutionException)) {
+  /** One look, and more until one works: nobody else would come back to a mode that has changed. */
+  private static Future<Void> rescan(Vertx vertx, PluginHost plugins) {
+    return Future.fromCompletionStage(plugins.rescan())
+        .onFailure(
+            failure -> {
+              if (!(failure instanceof RejectedExecutionException)) {
                 vertx.setTimer(RESCAN_PAUSE.toMillis(), timer -> rescan(vertx, plugins));
               }
-            });
+            })
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
   }
 
   private PluginTrust pluginTrust() {

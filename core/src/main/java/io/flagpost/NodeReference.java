@@ -63,8 +63,7 @@ final class NodeReference {
       SignatureProvider provider,
       Clock clock) {
     SigningKeyStore store = new SigningKeyStore(vertx, pool, wrapping, provider, clock);
-    SealedFile file =
-        new SealedFile(config.data().dir().resolve("reference.snapshot"), wrapping);
+    SealedFile file = new SealedFile(config.data().dir().resolve("reference.snapshot"), wrapping);
     Found found = find(file, store);
     ReferenceCopy copy = found.copy;
 

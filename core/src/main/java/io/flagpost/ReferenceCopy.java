@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * All that accepting, judging and signing need of the database, as it is written to disk. Immutable;
- * equal if nothing has changed.
+ * All that accepting, judging and signing need of the database, as it is written to disk.
+ * Immutable; equal if nothing has changed.
  *
  * @param registry API keys, products, versions and the block list
  * @param keys the signing keys
@@ -57,10 +57,9 @@ record ReferenceCopy(RegistryTables registry, SealedKeys keys, Map<String, Plugi
     try {
       JsonNode root = JSON.readTree(bytes);
       Map<String, PluginMode> modes = new HashMap<>();
-      root.required("modes")
-          .fields()
-          .forEachRemaining(
-              each -> modes.put(each.getKey(), PluginMode.valueOf(each.getValue().asText())));
+      for (Map.Entry<String, JsonNode> each : root.required("modes").properties()) {
+        modes.put(each.getKey(), PluginMode.valueOf(each.getValue().asText()));
+      }
       return new Read(
           new ReferenceCopy(
               RegistryTables.ofJson(root.required("registry")),

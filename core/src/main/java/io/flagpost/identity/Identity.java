@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,8 +104,7 @@ public final class Identity {
       IdentitySettings settings,
       SecureRandom random,
       Clock clock) {
-    Identity identity =
-        create(vertx, pool, changes, wrapping, hasher, settings, random, clock);
+    Identity identity = create(vertx, pool, changes, wrapping, hasher, settings, random, clock);
     return identity.join().map(identity);
   }
 

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,19 +15,38 @@ import java.util.function.Function;
 /**
  * A bounded memory of what exists, and another of what does not: invented keys push out only each
  * other. Failures are never remembered. Thread-safe.
+ *
+ * <p>What exists is asked for anew after a while, and stays in force, however old, while nobody
+ * answers: a license does not end with the connection to its database. What did not exist then may
+ * exist now, so that is forgotten.
  */
 final class LookupCache<K, V> {
-  private final Cache<K, V> known;
+  private final Ticker ticker;
+  private final long believedNanos;
+  private final Cache<K, Known<V>> known;
   private final Cache<K, Boolean> unknown;
   private final BatchLoader<K, V> loader;
+
+  /**
+   * What exists.
+   *
+   * @param loadedAt when that was seen, as the ticker tells it
+   */
+  private record Known<V>(V value, long loadedAt) {}
 
   LookupCache(
       String what,
       RegistrySettings settings,
       Ticker ticker,
       Function<List<K>, Future<Map<K, V>>> query) {
-    known = bounded(settings.knownCapacity(), settings.lookupTtl(), ticker);
-    unknown = bounded(settings.unknownCapacity(), settings.unknownTtl(), ticker);
+    this.ticker = ticker;
+    believedNanos = settings.lookupTtl().toNanos();
+    known = bounded(settings.knownCapacity()).build();
+    unknown =
+        bounded(settings.unknownCapacity())
+            .expireAfterWrite(settings.unknownTtl())
+            .ticker(ticker)
+            .build();
     loader =
         new BatchLoader<>(
             what,
@@ -40,14 +58,21 @@ final class LookupCache<K, V> {
 
   /** What is cached answers at once, on the caller's thread. */
   CompletionStage<Optional<V>> get(K key) {
-    V value = known.getIfPresent(key);
-    if (value != null) {
-      return CompletableFuture.completedStage(Optional.of(value));
+    Known<V> held = known.getIfPresent(key);
+    if (held != null && ticker.read() - held.loadedAt < believedNanos) {
+      return CompletableFuture.completedStage(Optional.of(held.value));
     }
     if (unknown.getIfPresent(key) != null) {
       return CompletableFuture.completedStage(Optional.empty());
     }
-    return loader.load(key);
+    return held == null ? loader.load(key) : loadOr(held.value, key);
+  }
+
+  /** The old value, where there is no other to be had; at once, if that is known already. */
+  private CompletionStage<Optional<V>> loadOr(V old, K key) {
+    boolean answers = loader.isAvailable();
+    CompletionStage<Optional<V>> loaded = loader.load(key).exceptionally(away -> Optional.of(old));
+    return answers ? loaded : CompletableFuture.completedStage(Optional.of(old));
   }
 
   /** Forgets everything, answers that are on their way included. */
@@ -67,20 +92,18 @@ final class LookupCache<K, V> {
     for (K key : asked) {
       V value = found.get(key);
       if (value == null) {
+        known.invalidate(key);
         unknown.put(key, Boolean.TRUE);
       } else {
-        known.put(key, value);
+        known.put(key, new Known<>(value, ticker.read()));
       }
     }
   }
 
-  private static <K, V> Cache<K, V> bounded(int capacity, Duration ttl, Ticker ticker) {
+  private static Caffeine<Object, Object> bounded(int capacity) {
     return Caffeine.newBuilder()
         .maximumSize(capacity)
-        .expireAfterWrite(ttl)
-        .ticker(ticker)
         // Eviction is a few steps; done where it falls due, it needs no thread of its own.
-        .executor(Runnable::run)
-        .build();
+        .executor(Runnable::run);
   }
 }

@@ -73,8 +73,7 @@ public final class PgRegistry implements Registry {
       Clock clock,
       RegistryTables first) {
     Loaded known = Loaded.of(first, Instant.EPOCH);
-    return new PgRegistry(
-        vertx, pool, listening, settings, clock, Ticker.systemTicker(), known);
+    return new PgRegistry(vertx, pool, listening, settings, clock, Ticker.systemTicker(), known);
   }
 
   /** Makes one and joins it. */

@@ -36,13 +36,7 @@ record RegistrySnapshot(
   /** The same, as of a later look that saw nothing else. */
   RegistrySnapshot asOf(Instant moment) {
     return new RegistrySnapshot(
-        moment,
-        apiKeys,
-        productsById,
-        versions,
-        blockedNetworks,
-        blockedUsers,
-        blockedActivations);
+        moment, apiKeys, productsById, versions, blockedNetworks, blockedUsers, blockedActivations);
   }
 
   @Override

@@ -129,8 +129,7 @@ public record RegistryTables(
    */
   RegistrySnapshot snapshot(Instant loadedAt) {
     Map<String, List<String>> blockedByKind =
-        blocked.stream()
-            .collect(groupingBy(BlockRow::kind, mapping(BlockRow::value, toList())));
+        blocked.stream().collect(groupingBy(BlockRow::kind, mapping(BlockRow::value, toList())));
     return new RegistrySnapshot(
         loadedAt,
         apiKeys.stream().collect(toMap(KeyRow::keyHash, KeyRow::apiKey)),

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signing keys as they are stored, private keys sealed under the key-encryption key: what can be
- * compared, and written down in another place. Immutable; equal if nothing has changed.
+ * The signing keys as they are stored, private keys sealed under the key-encryption key: what can
+ * be compared, and written down in another place. Immutable; equal if nothing has changed.
  *
  * @param keys every key that is pending, active or retiring
  */
@@ -72,9 +72,7 @@ public record SealedKeys(List<Entry> keys) {
     for (JsonNode key : json) {
       keys.add(
           new Entry(
-              record(key),
-              key.required("kekId").asText(),
-              Buffer.buffer(bytes(key, "sealed"))));
+              record(key), key.required("kekId").asText(), Buffer.buffer(bytes(key, "sealed"))));
     }
     return new SealedKeys(keys);
   }
@@ -95,7 +93,8 @@ public record SealedKeys(List<Entry> keys) {
 
   private static RSAPublicKey publicKey(byte[] spki) {
     try {
-      return (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(spki));
+      return (RSAPublicKey)
+          KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(spki));
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("a public key is damaged", e);
     }

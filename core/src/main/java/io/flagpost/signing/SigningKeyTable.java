@@ -217,11 +217,7 @@ public final class SigningKeyTable implements Rewrappable {
   }
 
   private static byte[] open(
-      @Nullable Long productId,
-      String keyId,
-      String kekId,
-      Buffer sealed,
-      KeyWrapping wrapping) {
+      @Nullable Long productId, String keyId, String kekId, Buffer sealed, KeyWrapping wrapping) {
     try {
       return wrapping.open(kekId, sealed.getBytes(), context(productId, keyId));
     } catch (KeyEncryptionException e) {

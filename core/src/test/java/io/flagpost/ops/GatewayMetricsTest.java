@@ -41,7 +41,8 @@ class GatewayMetricsTest {
   @Test
   void theReferenceDataIsLookedAtAtEachScrape() {
     AtomicLong reloads = new AtomicLong(7);
-    metrics.add(() -> new RegistryMetrics(Instant.ofEpochSecond(5), reloads.get(), 2, 3, 4, false, true));
+    metrics.add(
+        () -> new RegistryMetrics(Instant.ofEpochSecond(5), reloads.get(), 2, 3, 4, false, true));
     System.gc(); // nothing may hang on a weak reference
 
     assertThat(scrape())

@@ -1,14 +1,17 @@
 package io.flagpost.registry;
 
 import static io.flagpost.testing.Futures.await;
+import static io.flagpost.testing.Futures.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LookupCacheTest {
@@ -31,8 +34,13 @@ class LookupCacheTest {
   private final LookupCache<String, String> cache =
       new LookupCache<>("test values", SETTINGS, ticker, this::query);
 
+  private boolean away;
+
   private Future<Map<String, String>> query(List<String> keys) {
     asked.addAll(keys);
+    if (away) {
+      return Future.failedFuture(new ConnectException("nobody there"));
+    }
     Map<String, String> found = new HashMap<>(table);
     found.keySet().retainAll(keys);
     return Future.succeededFuture(found);
@@ -82,6 +90,51 @@ class LookupCacheTest {
     ticker.advance(SETTINGS.lookupTtl().minus(SETTINGS.unknownTtl()));
     await(cache.get("here"));
     assertThat(asked).containsExactly("nowhere", "here");
+  }
+
+  @Test
+  void whileNobodyAnswersWhatExistedStaysInForceHoweverOld() throws Exception {
+    table.put("here", "value");
+    await(cache.get("here"));
+    away = true;
+
+    for (int day = 0; day < 3; day++) {
+      ticker.advance(Duration.ofDays(1));
+      assertThat(await(cache.get("here"))).contains("value");
+      assertThat(cache.get("here")).isCompletedWithValueMatching(Optional::isPresent);
+    }
+    assertThat(cache.isAvailable()).isFalse();
+
+    away = false;
+    table.put("here", "changed");
+    ticker.advance(SETTINGS.probeInterval());
+    await(cache.get("here")); // the old one, and a look whether somebody answers again
+    assertThat(await(cache.get("here"))).contains("changed");
+    assertThat(cache.isAvailable()).isTrue();
+  }
+
+  @Test
+  void whileNobodyAnswersWhatIsNotKnownFailsAtOnce() throws Exception {
+    await(cache.get("nowhere"));
+    away = true;
+    ticker.advance(SETTINGS.unknownTtl());
+
+    assertThat(failure(cache.get("nowhere"))).isInstanceOf(LookupUnavailableException.class);
+    assertThat(failure(cache.get("new"))).isInstanceOf(LookupUnavailableException.class);
+    assertThat(asked).containsExactly("nowhere", "nowhere");
+  }
+
+  @Test
+  void whatExistsNoMoreIsNotKnownAnyMore() throws Exception {
+    table.put("here", "value");
+    await(cache.get("here"));
+    table.remove("here");
+    ticker.advance(SETTINGS.lookupTtl());
+    assertThat(await(cache.get("here"))).isEmpty();
+    away = true;
+    ticker.advance(SETTINGS.unknownTtl());
+
+    assertThat(failure(cache.get("here"))).isInstanceOf(LookupUnavailableException.class);
   }
 
   @Test

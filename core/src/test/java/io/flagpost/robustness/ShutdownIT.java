@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagpost.registry.DemoData;
 import io.flagpost.testing.DistributionProcess;
+import io.flagpost.testing.RawConnection;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +26,9 @@ class ShutdownIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String GROUP = "shutdown";
   private static final int SIGN_OF_LIFE = 200;
+
+  private static final String BODY =
+      "data_type=text&data_group=" + GROUP + "&user_identifier=" + GROUP;
 
   /** What a process ends with whom SIGTERM has ended. */
   private static final int TERMINATED = 143;
@@ -43,6 +49,7 @@ class ShutdownIT {
         senders.awaitEnd();
         promised = senders.acceptedUsers();
       }
+      assertThat(promised).hasSizeGreaterThanOrEqualTo(SIGN_OF_LIFE);
       assertThat(postgresql).isNotEmpty().noneMatch(DistributionProcess::isRunning);
       assertThat(demo.log()).doesNotContain("did not stop in good order");
     }
@@ -63,17 +70,80 @@ class ShutdownIT {
       promised = senders.acceptedUsers();
     }
 
+    assertThat(promised).hasSizeGreaterThanOrEqualTo(SIGN_OF_LIFE);
     assertPromisesKept(promised);
     assertThat(postgresql).isNotEmpty().noneMatch(DistributionProcess::isRunning);
   }
 
+  @Test
+  void aRequestUnderWayIsAnsweredAndItsRecordKept() throws Exception {
+    try (DistributionProcess demo =
+            DistributionProcess.startDemo(folder, "--set", "shutdown.timeout=60s");
+        RawConnection connection = new RawConnection(demo.httpPort())) {
+      int port = demo.httpPort();
+      GatewayKey key = GatewayKey.of(url(demo));
+      sendHead(connection);
+
+      demo.terminate();
+      until("nobody is let in any more", () -> !isListening(port));
+
+      assertThat(key.code(connection.send(BODY).receive())).isEqualTo(831);
+      assertThat(demo.exitCode()).isEqualTo(TERMINATED);
+    }
+
+    assertPromisesKept(List.of(GROUP));
+  }
+
+  @Test
+  void aSecondSignalEndsWhatTheFirstWouldWaitFor() throws Exception {
+    try (DistributionProcess demo =
+            DistributionProcess.startDemo(folder, "--set", "shutdown.timeout=10m");
+        RawConnection connection = new RawConnection(demo.httpPort())) {
+      int port = demo.httpPort();
+      sendHead(connection);
+      demo.terminate();
+      until("nobody is let in any more", () -> !isListening(port));
+
+      demo.terminate();
+
+      assertThat(demo.exitCode()).isEqualTo(TERMINATED);
+    }
+  }
+
   /** Clients that have begun and go on until the process is gone. */
   private static Senders sendTo(DistributionProcess demo) throws Exception {
-    URI url = URI.create("http://127.0.0.1:" + demo.httpPort());
-    Senders senders = new Senders(demo.httpPort(), GatewayKey.of(url), GROUP);
+    Senders senders = new Senders(demo.httpPort(), GatewayKey.of(url(demo)), GROUP);
     until("records are taken", () -> senders.accepted() >= SIGN_OF_LIFE);
     senders.letGatewayVanish();
     return senders;
+  }
+
+  private static URI url(DistributionProcess demo) throws IOException {
+    return URI.create("http://127.0.0.1:" + demo.httpPort());
+  }
+
+  /** Sends a request but for its body, and waits until it is under way. */
+  private static void sendHead(RawConnection connection) throws IOException {
+    connection.send(
+        """
+        POST /api/v1/send-telemetry-data HTTP/1.1\r
+        Host: x\r
+        Authorization: Bearer %s\r
+        Content-Type: application/x-www-form-urlencoded\r
+        Content-Length: %d\r
+        Expect: 100-continue\r
+        \r
+        """
+            .formatted(DemoData.API_KEY, BODY.length()));
+    assertThat(connection.receive().status()).isEqualTo(100);
+  }
+
+  private static boolean isListening(int port) throws IOException {
+    try (RawConnection another = new RawConnection(port)) {
+      return true;
+    } catch (ConnectException refused) {
+      return false;
+    }
   }
 
   /** Starts anew and reads: each record that was promised is there, and none is there twice. */
@@ -89,7 +159,6 @@ class ShutdownIT {
         after = page.get("next_after_id");
       }
 
-      assertThat(promised).hasSizeGreaterThanOrEqualTo(SIGN_OF_LIFE);
       assertThat(stored.keySet()).containsAll(promised);
       assertThat(stored.values()).allMatch(times -> times == 1);
       demo.terminate();

@@ -1,0 +1,70 @@
+package io.flagpost;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the process while it stops: at once when it is told to stop again, and when it has not
+ * stopped in time. Nothing that was acknowledged depends on a stop in good order.
+ */
+final class ForcedEnd {
+  private static final Logger LOG = LoggerFactory.getLogger(ForcedEnd.class);
+
+  /** What a shell reports for a process that a signal has ended. */
+  private static final Map<String, Integer> EXIT_CODES = Map.of("TERM", 143, "INT", 130);
+
+  private ForcedEnd() {}
+
+  /**
+   * To be called when the process has begun to stop.
+   *
+   * @param limit how long it may take
+   */
+  static void arm(Duration limit) {
+    EXIT_CODES.forEach(ForcedEnd::endAtNext);
+    Thread guard =
+        new Thread(
+            () -> {
+              try {
+                TimeUnit.MILLISECONDS.sleep(limit.toMillis());
+                LOG.warn(
+                    "Not everything has stopped in {} s: ending all the same", limit.toSeconds());
+                Runtime.getRuntime().halt(EXIT_CODES.get("TERM"));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "forced-end");
+    guard.setDaemon(true);
+    guard.start();
+  }
+
+  /**
+   * The JVM hears the first signal only: all others wait for it to be done. Signals are in no
+   * official part of the platform, and can do without in this one place.
+   */
+  private static void endAtNext(String signal, int exitCode) {
+    try {
+      Class<?> signals = Class.forName("sun.misc.Signal");
+      Class<?> handlers = Class.forName("sun.misc.SignalHandler");
+      Object handler =
+          Proxy.newProxyInstance(
+              handlers.getClassLoader(),
+              new Class<?>[] {handlers},
+              (proxy, method, arguments) -> {
+                LOG.warn("Told to stop again: ending at once");
+                Runtime.getRuntime().halt(exitCode);
+                return null;
+              });
+      Method handle = signals.getMethod("handle", signals, handlers);
+      handle.invoke(null, signals.getConstructor(String.class).newInstance(signal), handler);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.debug("A second SIG{} will be waited out: {}", signal, e.toString());
+    }
+  }
+}

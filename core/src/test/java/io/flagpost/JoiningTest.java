@@ -1,0 +1,104 @@
+package io.flagpost;
+
+import static io.flagpost.testing.Patience.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flagpost.testing.ExpectedAlarms;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@ExpectedAlarms(of = Joining.class) // it says what fails once PostgreSQL is there
+class JoiningTest {
+  private static final Exception NONE = new Exception("none");
+
+  private final Joining joining = new Joining(true);
+  private final List<String> taken = new CopyOnWriteArrayList<>();
+  private volatile Exception failure = new ConnectException("nobody there");
+
+  @AfterEach
+  void close() throws InterruptedException {
+    joining.close(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void withPostgresqlThereEveryStepIsTakenWhereItIsAdded() {
+    joining.add("one", () -> taken.add("one"));
+    assertThat(taken).containsExactly("one");
+    assertThat(joining.isDone()).isFalse();
+
+    joining.begin();
+    assertThat(joining.isDone()).isTrue();
+  }
+
+  @Test
+  void whatFailsWhilePostgresqlIsThereEndsTheStart() {
+    IllegalStateException wrong = new IllegalStateException("wrong password");
+
+    assertThatThrownBy(
+            () ->
+                joining.add(
+                    "one",
+                    () -> {
+                      throw wrong;
+                    }))
+        .isSameAs(wrong);
+  }
+
+  @Test
+  void aNodeThatCannotDoWithoutDoesNotWait() {
+    Joining strict = new Joining(false);
+
+    assertThatThrownBy(() -> strict.add("one", this::failOrNote))
+        .isInstanceOf(StartException.class)
+        .hasCause(failure);
+  }
+
+  @Test
+  void whatIsPutOffIsTakenInOrderWhateverFailsInBetween() throws Exception {
+    joining.add("first", () -> taken.add("first"));
+    joining.add("away", this::failOrNote);
+    joining.add("last", () -> taken.add("last"));
+    joining.begin();
+    assertThat(taken).containsExactly("first");
+    assertThat(joining.isDone()).isFalse();
+
+    failure = new IllegalStateException("there, and not as it should be");
+    failure = NONE;
+    until("it has joined", joining::isDone);
+
+    assertThat(taken).containsExactly("first", "away", "last");
+  }
+
+  @Test
+  void closingBreaksOffTheStepThatIsBeingTaken() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    joining.add("away", this::failOrNote);
+    joining.add(
+        "endless",
+        () -> {
+          begun.countDown();
+          never.await();
+        });
+    joining.begin();
+    failure = NONE;
+    begun.await();
+
+    joining.close(Duration.ofSeconds(60));
+
+    assertThat(joining.isDone()).isFalse();
+  }
+
+  private void failOrNote() throws Exception {
+    if (failure != NONE) {
+      throw failure;
+    }
+    taken.add("away");
+  }
+}
