@@ -3,7 +3,6 @@ package io.flagpost;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +14,9 @@ import org.slf4j.LoggerFactory;
 final class ForcedEnd {
   private static final Logger LOG = LoggerFactory.getLogger(ForcedEnd.class);
 
-  /** What a shell reports for a process that a signal has ended. */
-  private static final Map<String, Integer> EXIT_CODES = Map.of("TERM", 143, "INT", 130);
+  // What a shell reports for a process that SIGTERM or SIGINT has ended.
+  private static final int TERMINATED = 143;
+  private static final int INTERRUPTED = 130;
 
   private ForcedEnd() {}
 
@@ -26,7 +26,8 @@ final class ForcedEnd {
    * @param limit how long it may take
    */
   static void arm(Duration limit) {
-    EXIT_CODES.forEach(ForcedEnd::endAtNext);
+    endAtNext("TERM", TERMINATED);
+    endAtNext("INT", INTERRUPTED);
     Thread guard =
         new Thread(
             () -> {
@@ -34,7 +35,7 @@ final class ForcedEnd {
                 TimeUnit.MILLISECONDS.sleep(limit.toMillis());
                 LOG.warn(
                     "Not everything has stopped in {} s: ending all the same", limit.toSeconds());
-                Runtime.getRuntime().halt(EXIT_CODES.get("TERM"));
+                Runtime.getRuntime().halt(TERMINATED);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

@@ -139,7 +139,8 @@ class ShutdownIT {
   }
 
   private static boolean isListening(int port) throws IOException {
-    try (RawConnection another = new RawConnection(port)) {
+    try {
+      new RawConnection(port).close();
       return true;
     } catch (ConnectException refused) {
       return false;

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,11 @@ class SealedFileTest {
 
   private final KeyEncryptionKey key = key();
   private Path path;
+
+  @BeforeEach
+  void name() {
+    path = folder.resolve("reference.snapshot");
+  }
 
   @Test
   void whatWasWrittenIsReadAndNothingOfItLiesOpen() throws Exception {
@@ -125,7 +131,6 @@ class SealedFileTest {
   }
 
   private SealedFile file(KeyEncryptionKey used) {
-    path = folder.resolve("reference.snapshot");
     return new SealedFile(path, new KeyWrapping(used, List.of()));
   }
 
