@@ -123,8 +123,7 @@ public final class PgTelemetryStore implements TelemetryStore {
   @Override
   public Future<StoreOutcome> append(StoreRequest request) {
     if (!joined) {
-      return Future.failedFuture(
-          new StoreUnavailableException("PostgreSQL was not there since the start"));
+      return notJoined();
     }
     Append append =
         new Append(TelemetryRow.of(request), System.nanoTime(), vertx.getOrCreateContext());
@@ -144,6 +143,10 @@ public final class PgTelemetryStore implements TelemetryStore {
    * @return how it ended for each of them, in their order, once all are settled
    */
   public Future<List<Future<StoreOutcome>>> writeApart(List<StoreRequest> requests) {
+    if (!joined) {
+      return Future.succeededFuture(
+          requests.stream().map(request -> PgTelemetryStore.<StoreOutcome>notJoined()).toList());
+    }
     Context caller = vertx.getOrCreateContext();
     List<Append> group =
         requests.stream()
@@ -218,6 +221,11 @@ public final class PgTelemetryStore implements TelemetryStore {
           new StoreUnavailableException("The store is too slow to take the record");
       overdue.forEach(append -> append.refused(refusal));
     }
+  }
+
+  private static <T> Future<T> notJoined() {
+    return Future.failedFuture(
+        new StoreUnavailableException("PostgreSQL was not there since the start"));
   }
 
   private <T> Future<T> onContext(Supplier<Future<T>> action) {
