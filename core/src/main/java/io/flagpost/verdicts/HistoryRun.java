@@ -4,6 +4,7 @@ import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.PastRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ import java.util.List;
  */
 final class HistoryRun {
   private final List<Past> rows;
-  private final List<PastRecord> records;
+  private final PastRecord[] records;
   private final boolean cut;
 
   // Of each place: the earliest time of receipt up to it; the earliest and the latest from it on.
@@ -38,13 +39,13 @@ final class HistoryRun {
     this.rows = rows;
     this.cut = cut;
     int size = rows.size();
-    PastRecord[] found = new PastRecord[size];
+    records = new PastRecord[size];
     earliestUpTo = new long[size];
     earliestFrom = new long[size];
     latestFrom = new long[size];
     long earliest = Long.MAX_VALUE;
     for (int i = 0; i < size; i++) {
-      found[i] = rows.get(i).record();
+      records[i] = rows.get(i).record();
       earliest = Math.min(earliest, rows.get(i).micros());
       earliestUpTo[i] = earliest;
     }
@@ -56,7 +57,6 @@ final class HistoryRun {
       earliestFrom[i] = earliest;
       latestFrom[i] = latest;
     }
-    this.records = List.of(found);
   }
 
   /** The rows in falling order of their ids. */
@@ -84,15 +84,15 @@ final class HistoryRun {
     int first = firstBelow(id);
     int last = Math.min(rows.size(), first + History.LIMIT);
     if (first == last || earliestFrom[first] > endMicros) {
-      return records.subList(first, last);
+      return new HistoryView(records, first, last);
     }
     // Up to where no row is too old; if all are behind that, nothing is missing in between.
     int young = firstOld(endMicros);
     if (young >= last) {
-      return records.subList(first, last);
+      return new HistoryView(records, first, last);
     }
     return young >= first && latestFrom[young] <= endMicros
-        ? records.subList(first, young)
+        ? new HistoryView(records, first, young)
         : select(first, endMicros);
   }
 
@@ -103,7 +103,7 @@ final class HistoryRun {
         selected.add(rows.get(i).record());
       }
     }
-    return List.copyOf(selected);
+    return Collections.unmodifiableList(selected);
   }
 
   private int firstBelow(long id) {

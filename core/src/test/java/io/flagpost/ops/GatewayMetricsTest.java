@@ -78,6 +78,17 @@ class GatewayMetricsTest {
     assertThat(scrape()).contains("flagpost_ready 1.0\n");
   }
 
+  @Test
+  void howFarTheChecksOnStoredRecordsAreBehindIsTold() {
+    AtomicLong lag = new AtomicLong(-1);
+    metrics.addStoredChecks(() -> 5, lag::get);
+    assertThat(scrape())
+        .contains("flagpost_history_queries_total 5.0\n", "flagpost_checks_stored_lag NaN\n");
+
+    lag.set(300);
+    assertThat(scrape()).contains("flagpost_checks_stored_lag 300.0\n");
+  }
+
   private String scrape() {
     return Futures.await(metrics.scrape());
   }

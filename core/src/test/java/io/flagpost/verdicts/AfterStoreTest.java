@@ -71,6 +71,55 @@ class AfterStoreTest {
   }
 
   @Test
+  void aCheckThatHasNotComeToARecordYetIsPending() {
+    rig.put(group("before").build());
+    CompletableFuture<List<Flag>> held = new CompletableFuture<>();
+    rig.catalog =
+        rig.catalog
+            .with(live("late"), (telemetry, history) -> held)
+            .with(live("quick"), (telemetry, history) -> answer(List.of()))
+            .with(shadow("shy"), (telemetry, history) -> held);
+    Verdicts node = rig.start();
+    rig.put(group("new").pending("license").build());
+    rig.until(() -> rig.number("SELECT max(last_id) FROM check_progress") == 2);
+
+    assertThat(node.laterChecks()).containsExactly("late", "quick");
+    assertThat(rig.read("before").get("pending_checks")).isEmpty();
+    assertThat(rig.read("new").get("pending_checks")).hasToString("[\"license\",\"late\"]");
+    rig.until(() -> node.lag() == 1);
+
+    held.complete(List.of());
+    rig.untilJudged();
+    rig.until(() -> node.lag() == 0);
+    assertThat(rig.read("new").get("pending_checks")).hasToString("[\"license\"]");
+  }
+
+  @Test
+  void aCheckThatNoPluginHasAnyMoreIsNotWaitedFor() {
+    ScriptedCatalog none = rig.catalog;
+    rig.catalog = none.with(live("late"), (telemetry, history) -> answer(List.of()));
+    Verdicts node = rig.start();
+    rig.stop(node);
+    rig.put(group("new").build());
+    assertThat(rig.read("new").get("pending_checks")).hasToString("[\"late\"]");
+
+    rig.catalog = none;
+    assertThat(rig.read("new").get("pending_checks")).isEmpty();
+  }
+
+  @Test
+  void whoeverLeavesTheWorkToAnotherNodeDoesNotKnowTheLag() {
+    rig.catalog = rig.catalog.with(live("late"), flagging("found_later", "bad"));
+    Verdicts first = rig.start();
+    rig.until(() -> first.lag() == 0);
+    Verdicts second = rig.start();
+    rig.put(request().build());
+    rig.untilJudged();
+
+    assertThat(second.lag()).isNegative();
+  }
+
+  @Test
   void aVerdictInShadowLeavesTheReadApiAlone() {
     rig.catalog = rig.catalog.with(shadow("acme/shy"), flagging("found_later", "bad"));
     rig.start();

@@ -10,6 +10,9 @@ import io.flagpost.plugin.v1.PastRecord;
 import io.flagpost.query.StoredRecord;
 import io.flagpost.store.StoreRequest;
 import io.flagpost.telemetry.TelemetryFields;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -195,6 +198,65 @@ class PgHistoryTest {
     assertThat(queries.sum()).isEqualTo(2);
   }
 
+  /** As a walk does: one batch after the other, each with what the one before left. */
+  @Test
+  void theAnswerDoesNotDependOnWhatTheLastBatchLeft() {
+    Random random = new Random(5);
+    List<StoreRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 4_000; i++) {
+      // At first nearly in order, then with many that come late.
+      int late = random.nextInt(i < 2_500 ? 5 : 4_000);
+      String license = random.nextInt(5) == 0 ? "some" + random.nextInt(5) : "often";
+      requests.add(at(now.minusSeconds(8_000).plusSeconds(2L * i - late), license));
+    }
+    rig.putAll(requests);
+    List<StoredRecord> all = rig.all();
+    for (Duration window : List.of(Duration.ofSeconds(90), Duration.ofMinutes(45), DAY)) {
+      HistoryWindows known = HistoryWindows.NONE;
+      for (int start = 0; start < all.size(); ) {
+        int end = Math.min(all.size(), start + 1 + random.nextInt(400));
+        List<StoredRecord> batch = all.subList(start, end);
+        PgHistory history = history(batch, known);
+        for (StoredRecord record : batch) {
+          List<UUID> answer = ids(await(history.of(record).ofLicense(window)));
+          if (record.id() % 7 == 0) {
+            assertThat(answer).isEqualTo(naive(all, record, window));
+          }
+        }
+        known = history.windows();
+        start = end;
+      }
+    }
+  }
+
+  /** What was read is not read again: it could be gone. */
+  @Test
+  void ofAKeyThatTheLastBatchAskedForOnlyNewRecordsAreRead() throws SQLException {
+    List<StoreRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 1_200; i++) {
+      requests.add(at(now.plusMillis(i), "often"));
+    }
+    rig.putAll(requests);
+    List<StoredRecord> all =
+        rig.all().stream().sorted(Comparator.comparingLong(StoredRecord::id)).toList();
+    List<StoredRecord> first = all.subList(1_000, 1_100);
+    List<StoredRecord> second = all.subList(1_100, 1_200);
+    PgHistory before = history(first);
+    await(before.of(first.get(0)).ofLicense(DAY));
+    HistoryWindows known = before.windows();
+    long last = first.get(0).id();
+    try (Connection connection = rig.database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("DELETE FROM telemetry WHERE id < " + last);
+    }
+
+    assertThat(ids(await(history(second, known).of(second.get(50)).ofLicense(DAY))))
+        .isEqualTo(naive(all, second.get(50), DAY))
+        .hasSize(History.LIMIT);
+    assertThat(await(history(second).of(second.get(50)).ofLicense(DAY))).hasSize(150);
+    assertThat(queries.sum()).isEqualTo(3);
+  }
+
   private static List<UUID> naive(List<StoredRecord> all, StoredRecord record, Duration window) {
     Instant end = record.telemetry().receivedAt().minus(window);
     return all.stream()
@@ -210,7 +272,11 @@ class PgHistoryTest {
   }
 
   private PgHistory history(List<StoredRecord> batch) {
-    return new PgHistory(rig.vertx.getOrCreateContext(), rig.pool, batch, HistoryWindows.NONE, queries);
+    return history(batch, HistoryWindows.NONE);
+  }
+
+  private PgHistory history(List<StoredRecord> batch, HistoryWindows known) {
+    return new PgHistory(rig.vertx.getOrCreateContext(), rig.pool, batch, known, queries);
   }
 
   private static StoreRequest at(Instant received, String license) {

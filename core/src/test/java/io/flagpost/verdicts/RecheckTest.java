@@ -279,6 +279,24 @@ class RecheckTest {
         .isInstanceOf(UnknownPluginException.class);
   }
 
+  @Test
+  void progressIsToldAfterEveryPartOfABatch() {
+    List<StoreRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      requests.add(group("clean").build());
+    }
+    rig.putAll(requests);
+    rig.catalog =
+        rig.catalog.with(receipt("probe"), (telemetry, history) -> answer(List.of()));
+    Queue<RecheckProgress> progress = new ConcurrentLinkedQueue<>();
+
+    await(rig.start().recheck().run("probe", ALL, true, progress::add));
+
+    assertThat(progress)
+        .extracting(RecheckProgress::records)
+        .containsExactly(64L, 128L, 150L);
+  }
+
   private static RecheckReport run(
       Verdicts node, String pluginId, StoredRange range, boolean dryRun) {
     return await(node.recheck().run(pluginId, range, dryRun, progress -> {}));

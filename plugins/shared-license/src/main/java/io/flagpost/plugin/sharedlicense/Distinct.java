@@ -1,21 +1,22 @@
 package io.flagpost.plugin.sharedlicense;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
-/** Collects values of which most say the same as the one before, at the price of comparing these. */
+/** Collects values of which most are the one before: those cost a comparison, no look-up. */
 final class Distinct {
   private final Set<String> values = new HashSet<>();
-  private String last = "";
+  private Optional<String> last = Optional.empty();
 
-  void add(String value) {
-    if (!value.equals(last) || values.isEmpty()) {
-      values.add(value);
+  void add(Optional<String> value) {
+    if (!value.equals(last)) {
       last = value;
+      value.ifPresent(values::add);
     }
   }
 
-  Set<String> values() {
-    return values;
+  int count() {
+    return values.size();
   }
 }

@@ -2,7 +2,9 @@ package io.flagpost.plugin.sharedlicense;
 
 import io.flagpost.plugin.v1.PastRecord;
 import io.flagpost.plugin.v1.Telemetry;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Who used a license, as far as its records tell.
@@ -18,24 +20,27 @@ record Usage(int records, int users, int activations, int addresses) {
   static Usage of(Telemetry record, List<PastRecord> earlier) {
     Distinct users = new Distinct();
     Distinct activations = new Distinct();
-    Distinct addresses = new Distinct();
-    record.userIdentifier().ifPresent(users::add);
-    record.activationIdentifier().ifPresent(activations::add);
-    addresses.add(record.clientAddress());
+    Set<String> addresses = new HashSet<>();
+    users.add(record.userIdentifier());
+    activations.add(record.activationIdentifier());
+    String last = record.clientAddress();
+    addresses.add(last);
     for (PastRecord each : earlier) {
-      each.userIdentifier().ifPresent(users::add);
-      each.activationIdentifier().ifPresent(activations::add);
-      addresses.add(each.clientAddress());
+      users.add(each.userIdentifier());
+      activations.add(each.activationIdentifier());
+      if (!each.clientAddress().equals(last)) {
+        last = each.clientAddress();
+        addresses.add(last);
+      }
     }
     return new Usage(
-        earlier.size() + 1,
-        users.values().size(),
-        activations.values().size(),
-        Math.toIntExact(
-            addresses.values().stream()
-                .map(Networks::of)
-                .distinct()
-                .filter(network -> !network.isEmpty())
-                .count()));
+        earlier.size() + 1, users.count(), activations.count(), networks(addresses).size());
+  }
+
+  private static Set<String> networks(Set<String> addresses) {
+    Set<String> networks = new HashSet<>();
+    addresses.forEach(address -> networks.add(Networks.of(address)));
+    networks.remove("");
+    return networks;
   }
 }
