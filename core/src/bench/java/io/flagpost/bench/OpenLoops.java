@@ -1,0 +1,40 @@
+package io.flagpost.bench;
+
+import io.flagpost.bench.Bench.Subject;
+import io.flagpost.bench.data.Traffic;
+import io.flagpost.bench.load.LoadResult;
+import io.flagpost.bench.report.Report;
+import io.flagpost.bench.report.Target;
+
+/** How long an answer takes when requests come as they come. */
+final class OpenLoops {
+  private static final int CONNECTIONS = 256;
+  private static final double MOST_MILLIS = 25;
+
+  private final BenchSettings settings;
+  private final Bench bench;
+  private final Report report;
+
+  OpenLoops(BenchSettings settings, Bench bench, Report report) {
+    this.settings = settings;
+    this.bench = bench;
+    this.report = report;
+  }
+
+  void measure(Subject gateway, int peak) {
+    report.table("Open loop: latency from the moment that a request was due");
+    for (int fixed : settings.rates()) {
+      bench.open("fixed rate", gateway, Traffic.forms(), CONNECTIONS, fixed);
+    }
+    int rate = Math.max(1, peak / 2);
+    LoadResult half =
+        bench.open("half of the peak rate", gateway, Traffic.forms(), CONNECTIONS, rate);
+    report.target(
+        Target.of(
+                "p99 at half of the peak rate, ms",
+                "< 25",
+                half.millis(99),
+                half.millis(99) < MOST_MILLIS && half.failed() == 0)
+            .remark("due " + rate + "/s"));
+  }
+}

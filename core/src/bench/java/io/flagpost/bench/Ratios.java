@@ -1,0 +1,58 @@
+package io.flagpost.bench;
+
+import io.flagpost.bench.load.LoadResult;
+import io.flagpost.bench.report.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How the rates of two measurements compare that were taken again and again in turns, so that what
+ * else the machine does meets both.
+ */
+final class Ratios {
+  private final List<Double> ratios = new ArrayList<>();
+  private double largestDriverShare;
+  private long failed;
+
+  void add(LoadResult subject, LoadResult yardstick) {
+    ratios.add(yardstick.completed() == 0 ? 0 : subject.rate() / yardstick.rate());
+    failed += yardstick.failed() + subject.failed();
+    largestDriverShare =
+        Math.max(
+            largestDriverShare,
+            Math.max(subject.cpu().driverShare(), yardstick.cpu().driverShare()));
+  }
+
+  /** The ratio in the middle. */
+  double median() {
+    return median(ratios);
+  }
+
+  /**
+   * Voids a target that was made of these if the driver took too much, or if not everything was
+   * answered, and says how they spread.
+   */
+  Target judge(Target target) {
+    return target
+        .onlyIf(failed == 0, failed + " requests were not answered with 200")
+        .onlyIf(
+            largestDriverShare <= Bench.MOST_DRIVER_SHARE,
+            String.format(Locale.ROOT, "the driver took %.0f %%", 100 * largestDriverShare))
+        .remark(
+            String.format(
+                Locale.ROOT,
+                "%.3f to %.3f in %d rounds",
+                ratios.stream().mapToDouble(Double::doubleValue).min().orElse(0),
+                ratios.stream().mapToDouble(Double::doubleValue).max().orElse(0),
+                ratios.size()));
+  }
+
+  static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+}

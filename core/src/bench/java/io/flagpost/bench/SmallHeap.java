@@ -1,0 +1,48 @@
+package io.flagpost.bench;
+
+import io.flagpost.bench.Bench.Subject;
+import io.flagpost.bench.data.Database;
+import io.flagpost.bench.data.Traffic;
+import io.flagpost.bench.load.LoadResult;
+import io.flagpost.bench.report.Report;
+import io.flagpost.bench.report.Target;
+import io.flagpost.bench.servers.Server;
+import io.flagpost.bench.servers.Servers;
+import java.util.List;
+
+/** Ten thousand requests per second in a quarter of a gigabyte. */
+final class SmallHeap {
+  private static final List<String> FLAGS = List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+  private static final int RATE = 10_000;
+  private static final int CONNECTIONS = 256;
+  private static final double WANTED_PART = 0.99;
+
+  private final BenchSettings settings;
+  private final Bench bench;
+  private final Servers servers;
+  private final Report report;
+
+  SmallHeap(BenchSettings settings, Bench bench, Servers servers, Report report) {
+    this.settings = settings;
+    this.bench = bench;
+    this.servers = servers;
+    this.report = report;
+  }
+
+  void measure(Database database) {
+    report.table("Open loop: a heap of 256 MB");
+    int rate = settings.quick() ? RATE / 10 : RATE;
+    try (Server gateway = servers.gateway(database, FLAGS)) {
+      bench.warmUp(gateway, Traffic::forms);
+      LoadResult result =
+          bench.open("256 MB", new Subject(gateway, database), Traffic.forms(), CONNECTIONS, rate);
+      report.target(
+          Target.of(
+                  "answered per second in a heap of 256 MB",
+                  ">= 99 % of " + rate,
+                  result.rate(),
+                  result.rate() >= WANTED_PART * rate && result.failed() == 0)
+              .remark(String.format("p99 %.1f ms", result.millis(99))));
+    }
+  }
+}

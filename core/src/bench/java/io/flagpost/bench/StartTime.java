@@ -1,0 +1,38 @@
+package io.flagpost.bench;
+
+import io.flagpost.bench.data.Database;
+import io.flagpost.bench.report.Report;
+import io.flagpost.bench.report.Target;
+import io.flagpost.bench.servers.Server;
+import io.flagpost.bench.servers.Servers;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How long {@code serve} takes until it takes records, from the start of its process. */
+final class StartTime {
+  private static final int STARTS = 3;
+  private static final double WANTED_SECONDS = 3;
+
+  private final Servers servers;
+  private final Report report;
+
+  StartTime(Servers servers, Report report) {
+    this.servers = servers;
+    this.report = report;
+  }
+
+  void measure(Database database) {
+    servers.gateway(database).close(); // the first one of all makes its signing key
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < STARTS; i++) {
+      try (Server gateway = servers.gateway(database)) {
+        seconds.add(gateway.startTime().toMillis() / 1_000.0);
+      }
+    }
+    report.fact("ready after, s", seconds.toString());
+    double median = Ratios.median(seconds);
+    report.target(
+        Target.of("serve with a given database is ready, s", "< 3", median, median < WANTED_SECONDS)
+            .remark("median of " + STARTS));
+  }
+}

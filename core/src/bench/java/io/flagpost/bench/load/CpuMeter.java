@@ -1,0 +1,74 @@
+package io.flagpost.bench.load;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/** Reads how much processor time the driver, a server and PostgreSQL have used. */
+public final class CpuMeter {
+  private static final Path MACHINE = Path.of("/proc/stat");
+  private static final double TICKS_PER_SECOND = 100; // what Linux counts in, whatever its kernel's
+
+  private final OperatingSystemMXBean system =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private final ProcessHandle server;
+  private final ProcessHandle database;
+
+  /**
+   * @param server the measured process
+   * @param database PostgreSQL's first process, whose children count with it
+   */
+  public CpuMeter(ProcessHandle server, ProcessHandle database) {
+    this.server = server;
+    this.database = database;
+  }
+
+  /** A reading; all in seconds. */
+  record Reading(double driver, double server, double database, double machine, long nanos) {}
+
+  Reading read() {
+    return new Reading(
+        system.getProcessCpuTime() / 1e9,
+        used(server),
+        Stream.concat(Stream.of(database), database.descendants())
+            .mapToDouble(CpuMeter::used)
+            .sum(),
+        machine(),
+        System.nanoTime());
+  }
+
+  static CpuShares between(Reading from, Reading to) {
+    return new CpuShares(
+        to.driver - from.driver,
+        to.server - from.server,
+        Math.max(0, to.database - from.database),
+        to.machine - from.machine,
+        (to.nanos - from.nanos) / 1e9 * Runtime.getRuntime().availableProcessors());
+  }
+
+  private static double used(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+  }
+
+  /** All that was not idle: the first line is user, nice, system, idle, iowait, irq, softirq, … */
+  private static double machine() {
+    if (!Files.isReadable(MACHINE)) {
+      return 0;
+    }
+    try (Stream<String> lines = Files.lines(MACHINE)) {
+      String[] columns = lines.findFirst().orElse("").trim().split("\\s+", -1);
+      double ticks = 0;
+      for (int i = 1; i < columns.length && i <= 8; i++) {
+        ticks += i == 4 || i == 5 ? 0 : Double.parseDouble(columns[i]);
+      }
+      return ticks / TICKS_PER_SECOND;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.flagpost.bench.load;
+
+import java.time.Duration;
+
+/**
+ * What to put on a server.
+ *
+ * @param port where it listens, on 127.0.0.1
+ * @param connections how many connections; a closed loop keeps each of them busy
+ * @param rate requests per second of an open loop; 0: closed loop
+ * @param warmUp how long before anything counts
+ * @param measured how long it counts
+ */
+public record Load(int port, int connections, int rate, Duration warmUp, Duration measured) {
+
+  /** A closed loop: each connection sends as soon as it was answered. */
+  public static Load closed(int port, int connections, Duration warmUp, Duration measured) {
+    return new Load(port, connections, 0, warmUp, measured);
+  }
+
+  /** An open loop: requests are due at fixed intervals, whether or not others are answered. */
+  public static Load open(int port, int connections, int rate, Duration warmUp, Duration measured) {
+    return new Load(port, connections, rate, warmUp, measured);
+  }
+
+  boolean isOpen() {
+    return rate > 0;
+  }
+}

@@ -1,0 +1,5 @@
+/** JMH benchmarks of the steps that each request goes through. */
+@NullMarked
+package io.flagpost.bench.micro;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package io.flagpost.bench.report;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+
+/**
+ * What is to be reached, and what was.
+ *
+ * @param name what it is about
+ * @param wanted in words
+ * @param value what was measured
+ * @param state whether that will do
+ * @param remark what else there is to know; may be empty
+ */
+public record Target(String name, String wanted, double value, State state, String remark) {
+  /** Whether a target was reached. */
+  public enum State {
+    PASS,
+    FAIL,
+    /** The measurement says nothing: the driver took too much of the machine. */
+    VOID
+  }
+
+  /** One that was reached or not. */
+  public static Target of(String name, String wanted, double value, boolean reached) {
+    return new Target(name, wanted, value, reached ? State.PASS : State.FAIL, "");
+  }
+
+  /** The same, void unless the measurement holds. */
+  public Target onlyIf(boolean holds, String why) {
+    return holds ? this : new Target(name, wanted, value, State.VOID, remark).remark(why);
+  }
+
+  /** The same with a remark. */
+  public Target remark(String more) {
+    return new Target(name, wanted, value, state, remark.isEmpty() ? more : remark + "; " + more);
+  }
+
+  String text() {
+    return String.format(
+        Locale.ROOT, "%-4s  %-52s %12.3f   wanted: %-22s %s", state, name, value, wanted, remark);
+  }
+
+  ObjectNode json() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("name", name)
+        .put("wanted", wanted)
+        .put("value", value)
+        .put("state", state.name())
+        .put("remark", remark);
+  }
+}

@@ -1,0 +1,117 @@
+package io.flagpost.bench.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server that is measured: a JVM of its own, which says in its log when it is ready. */
+public final class Server implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final int POLL_MILLIS = 5;
+
+  private final String name;
+  private final Process process;
+  private final int port;
+  private final Duration start;
+
+  private Server(String name, Process process, int port, Duration start) {
+    this.name = name;
+    this.process = process;
+    this.port = port;
+    this.start = start;
+  }
+
+  /**
+   * Starts one and waits until it is ready. Blocking.
+   *
+   * @param flags the JVM's
+   * @param program what follows the flags on its command line
+   * @param environment what it is told
+   * @param ready how it says so; the first group is its port
+   * @param log where its output goes
+   */
+  static Server start(
+      String name,
+      List<String> flags,
+      List<String> program,
+      Map<String, String> environment,
+      Pattern ready,
+      Path log) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(flags);
+    line.addAll(program);
+    ProcessBuilder builder =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().keySet().removeIf(key -> key.startsWith("FLAGPOST_"));
+    builder.environment().putAll(environment);
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+      long begin = System.nanoTime();
+      Process process = builder.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-" + name));
+      int port = await(name, process, ready, log, begin);
+      return new Server(name, process, port, Duration.ofNanos(System.nanoTime() - begin));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while " + name + " was starting", e);
+    }
+  }
+
+  private static int await(String name, Process process, Pattern ready, Path log, long begin)
+      throws IOException, InterruptedException {
+    while (true) {
+      Matcher said = ready.matcher(Files.readString(log));
+      if (said.find()) {
+        return Integer.parseInt(said.group(1));
+      }
+      boolean late = System.nanoTime() - begin > START_LIMIT.toNanos();
+      if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) || late) {
+        process.destroyForcibly();
+        throw new IllegalStateException(name + " does not start:\n" + Files.readString(log));
+      }
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Where it listens, on 127.0.0.1. */
+  public int port() {
+    return port;
+  }
+
+  /** From the start of its process until it was ready. */
+  public Duration startTime() {
+    return start;
+  }
+
+  public ProcessHandle process() {
+    return process.toHandle();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.flagpost.bench.servers;
+
+import io.flagpost.bench.data.Database;
+import io.flagpost.database.DatabaseSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Starts the gateway, from its distribution and in production mode, and the yardsticks, from this
+ * class path, under the same JVM flags and with the same Vert.x.
+ */
+public final class Servers {
+  private static final Pattern GATEWAY_READY =
+      Pattern.compile("Ready after \\d+ ms, public listener on [^ ]*:(\\d+)");
+  private static final Pattern YARDSTICK_READY = Pattern.compile("Listening on (\\d+)");
+  private static final byte[] KEY_ENCRYPTION_KEY = new byte[32];
+
+  private final Path distribution;
+  private final Path folder;
+  private final List<String> flags;
+  private final String disabledPlugins;
+  private final AtomicInteger started = new AtomicInteger();
+
+  /**
+   * @param distribution what the build has made
+   * @param folder for data and logs
+   * @param flags the JVM's
+   * @param disabledPlugins plugins that the gateway is not to load, separated by commas
+   */
+  public Servers(Path distribution, Path folder, List<String> flags, String disabledPlugins) {
+    this.distribution = distribution;
+    this.folder = folder;
+    this.flags = List.copyOf(flags);
+    this.disabledPlugins = disabledPlugins;
+    requireSameVertx();
+  }
+
+  /** {@code serve} with this database, and with everything else left at its default. */
+  public Server gateway(Database database) {
+    return gateway(database, flags);
+  }
+
+  /** The same under other flags. */
+  public Server gateway(Database database, List<String> otherFlags) {
+    String name = "gateway-" + started.incrementAndGet();
+    DatabaseSettings settings = database.settings();
+    Map<String, String> environment =
+        Map.of(
+            "FLAGPOST_DATABASE_URL", settings.url().toString(),
+            "FLAGPOST_DATABASE_USER", settings.user(),
+            "FLAGPOST_DATABASE_PASSWORD", settings.password(),
+            "FLAGPOST_DATA_DIR", folder.resolve(name).toString(),
+            "FLAGPOST_KEYS_KEK", Base64.getEncoder().encodeToString(KEY_ENCRYPTION_KEY),
+            "FLAGPOST_HTTP_HOST", "127.0.0.1",
+            "FLAGPOST_HTTP_PORT", "0",
+            "FLAGPOST_ADMIN_PORT", "0",
+            "FLAGPOST_PLUGINS_DISABLED", disabledPlugins);
+    List<String> program =
+        List.of("-jar", distribution.resolve("flagpost.jar").toString(), "serve");
+    return Server.start(name, otherFlags, program, environment, GATEWAY_READY, log(name));
+  }
+
+  /** The least that a server on this Vert.x can do. */
+  public Server hello() {
+    return yardstick("hello", HelloServer.class, Map.of());
+  }
+
+  /** The service as one writes it on a first day. */
+  public Server plain(Database database) {
+    DatabaseSettings settings = database.settings();
+    return yardstick(
+        "plain",
+        PlainServer.class,
+        Map.of(
+            PlainServer.URL, settings.url().toString(),
+            PlainServer.USER, settings.user(),
+            PlainServer.PASSWORD, settings.password()));
+  }
+
+  private Server yardstick(String name, Class<?> main, Map<String, String> environment) {
+    List<String> program = List.of("-cp", System.getProperty("java.class.path"), main.getName());
+    return Server.start(name, flags, program, environment, YARDSTICK_READY, log(name));
+  }
+
+  private Path log(String name) {
+    return folder.resolve("logs").resolve(name + ".log");
+  }
+
+  private void requireSameVertx() {
+    String ours = Yardstick.vertxJar();
+    try (Stream<Path> libraries = Files.list(distribution.resolve("lib"))) {
+      if (libraries.noneMatch(library -> library.getFileName().toString().equals(ours))) {
+        throw new IllegalStateException("The gateway has another Vert.x than " + ours);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
