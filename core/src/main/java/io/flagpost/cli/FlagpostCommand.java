@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
 public final class FlagpostCommand implements Runnable {
   /** What starts without the admin API's description, which takes its time to be read. */
   private static final Set<String> NEED_NO_API =
-      Set.of("serve", "demo", "send", "verify", "config", "admin", "--version", "-V");
+      Set.of("serve", "demo", "send", "verify", "config", "spool", "admin", "--version", "-V");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -79,6 +79,7 @@ public final class FlagpostCommand implements Runnable {
         .addSubcommand(new SendCommand(surroundings))
         .addSubcommand(new VerifyCommand(surroundings))
         .addSubcommand(new ConfigCommand(surroundings))
+        .addSubcommand(new SpoolCommand(surroundings))
         .addSubcommand(new DirectCommand(surroundings, Clock.systemUTC()));
   }
 

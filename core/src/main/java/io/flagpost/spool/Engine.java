@@ -45,9 +45,18 @@ final class Engine implements AutoCloseable {
     return load().with(options -> RocksDB.open(options, folder.toString()));
   }
 
-  /** Opens a folder that somebody else may be writing into. Sees what was there at that moment. */
-  static Engine openReadOnly(Path folder) throws RocksDBException {
-    return load().with(options -> RocksDB.openReadOnly(options, folder.toString()));
+  /**
+   * Opens a folder that somebody else may be writing into. Sees what was there at that moment.
+   *
+   * @param scratch where the engine may write what it has to say
+   */
+  static Engine openReadOnly(Path folder, Path scratch) throws RocksDBException {
+    return load()
+        .with(
+            options ->
+                RocksDB.openReadOnly(
+                    options.setDbLogDir(scratch.toString()).setMaxOpenFiles(-1),
+                    folder.toString()));
   }
 
   private static Engine load() throws RocksDBException {

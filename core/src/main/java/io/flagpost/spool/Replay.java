@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class Replay {
   private final Spool spool;
   private final Outage outage;
   private final int perSecond;
-  private final Runnable afterReplay;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong replayed = new AtomicLong();
 
   // On the context only.
@@ -56,20 +57,23 @@ final class Replay {
       PgTelemetryStore store,
       Spool spool,
       Outage outage,
-      int perSecond,
-      Runnable afterReplay) {
+      int perSecond) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.store = store;
     this.spool = spool;
     this.outage = outage;
     this.perSecond = perSecond;
-    this.afterReplay = afterReplay;
   }
 
   /** Begins with what is there. */
   void start() {
     spool.opened().onComplete(done -> wake());
+  }
+
+  /** Has somebody told when nothing is left. Any thread. */
+  void whenDone(Runnable action) {
+    listeners.add(action);
   }
 
   /** There is something to replay. Any thread. */
@@ -178,7 +182,7 @@ final class Replay {
     if (replayedSome) {
       replayedSome = false;
       LOG.info("All that was in the spool is stored");
-      afterReplay.run();
+      listeners.forEach(Runnable::run);
     }
     if (woken) {
       again(0);

@@ -66,6 +66,7 @@ public final class Spool {
   private final Future<Void> opened;
   private boolean full; // the worker's, as the next one
   private boolean failing;
+  private final Promise<Void> ended = Promise.promise();
   private volatile boolean closed;
 
   private Spool(Vertx vertx, SpoolSettings settings, Contents contents) {
@@ -145,16 +146,21 @@ public final class Spool {
 
   /** Takes no more records, makes those durable that it took, and closes its files. */
   public Future<Void> close() {
+    if (closed) {
+      return ended.future();
+    }
     closed = true;
     vertx.cancelTimer(timer);
-    return onWorker(
+    onWorker(
             () -> {
               while (!waiting.isEmpty()) {
                 writeGroup();
               }
               contents.close();
             })
-        .eventually(worker::close);
+        .eventually(worker::close)
+        .onComplete(ended);
+    return ended.future();
   }
 
   private void schedule() {

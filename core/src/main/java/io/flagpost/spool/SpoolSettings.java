@@ -8,7 +8,6 @@ import java.nio.file.Path;
  * @param folder where it keeps its files; made if it is not there
  * @param maxBytes most data of records that are held
  * @param minFreeBytes how much room is left to others on the disk
- * @param replayRate how many records a second are handed over at most
  * @param maxWaitingRecords records that may wait for a sync before new ones are refused
  * @param maxWaitingBytes bytes that may wait, about
  */
@@ -16,7 +15,6 @@ public record SpoolSettings(
     Path folder,
     long maxBytes,
     long minFreeBytes,
-    int replayRate,
     int maxWaitingRecords,
     long maxWaitingBytes) {
 
@@ -24,8 +22,8 @@ public record SpoolSettings(
     if (maxBytes < 0 || minFreeBytes < 0) {
       throw new IllegalArgumentException("A size is not negative");
     }
-    if (replayRate <= 0 || maxWaitingRecords <= 0 || maxWaitingBytes <= 0) {
-      throw new IllegalArgumentException("Rate and waiting room must be positive");
+    if (maxWaitingRecords <= 0 || maxWaitingBytes <= 0) {
+      throw new IllegalArgumentException("The waiting room must be positive");
     }
   }
 }

@@ -41,19 +41,23 @@ public final class SpoolingStore implements TelemetryStore {
   /**
    * Puts a spool behind a store, and begins to replay what it holds.
    *
-   * @param afterReplay is told each time when nothing is left in the spool; must be quick
+   * @param replayRate how many records a second are replayed at most
    */
   public static SpoolingStore start(
-      Vertx vertx,
-      PgTelemetryStore store,
-      Spool spool,
-      SpoolSettings settings,
-      Runnable afterReplay) {
+      Vertx vertx, PgTelemetryStore store, Spool spool, int replayRate) {
     Outage outage = new Outage();
-    Replay replay =
-        new Replay(vertx, store, spool, outage, settings.replayRate(), afterReplay);
+    Replay replay = new Replay(vertx, store, spool, outage, replayRate);
     replay.start();
     return new SpoolingStore(store, spool, outage, replay);
+  }
+
+  /**
+   * Has somebody told each time when records were replayed and none is left in the spool.
+   *
+   * @param action quick, and for any thread
+   */
+  public void whenReplayed(Runnable action) {
+    replay.whenDone(action);
   }
 
   @Override
@@ -105,6 +109,16 @@ public final class SpoolingStore implements TelemetryStore {
   /** How the spool is. */
   public SpoolState state() {
     return spool.state();
+  }
+
+  /** How many records the spool has taken since the start. */
+  public long spooledCount() {
+    return spool.spooledCount();
+  }
+
+  /** How often the spool has synced its log since the start. */
+  public long syncCount() {
+    return spool.syncCount();
   }
 
   /** How many records were brought from the spool to PostgreSQL since the start. */

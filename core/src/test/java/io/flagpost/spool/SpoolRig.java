@@ -13,12 +13,13 @@ import java.util.UUID;
 
 /** Opens spools for tests and looks into them. */
 final class SpoolRig {
+  static final int REPLAY_RATE = 100_000;
   private static final int ALL = Integer.MAX_VALUE;
 
   private SpoolRig() {}
 
   static SpoolSettings settings(Path folder) {
-    return new SpoolSettings(folder, 1 << 30, 0, 100_000, 20_000, 64 << 20);
+    return new SpoolSettings(folder, 1 << 30, 0, 20_000, 64 << 20);
   }
 
   static Spool open(Vertx vertx, Path folder) {

@@ -226,7 +226,7 @@ class SpoolingStoreTest {
   void aFullSpoolRefusesAndLosesNothing() throws Exception {
     rig.close();
     SpoolSettings small =
-        new SpoolSettings(folder.resolve("spool"), 50_000, 0, 100_000, 20_000, 64 << 20);
+        new SpoolSettings(folder.resolve("spool"), 50_000, 0, 20_000, 64 << 20);
     rig = new StoreRig(vertx, options(), small, StoreRig.IMPATIENT);
     proxy.cutOff();
     requests(200).forEach(request -> records.send(rig.store, request));

@@ -42,8 +42,8 @@ final class StoreRig {
     this.spool = SpoolRig.open(vertx, spooling);
     this.postgres =
         await(PgTelemetryStore.open(vertx, options, storing, Clock.systemUTC()));
-    this.store =
-        SpoolingStore.start(vertx, postgres, spool, spooling, replays::incrementAndGet);
+    this.store = SpoolingStore.start(vertx, postgres, spool, SpoolRig.REPLAY_RATE);
+    store.whenReplayed(replays::incrementAndGet);
   }
 
   void untilSpooled(int more) {

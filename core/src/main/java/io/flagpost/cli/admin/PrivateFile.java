@@ -14,7 +14,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Writes files that are for their owner's eyes, whole or not at all. */
-final class PrivateFile {
+public final class PrivateFile {
   private PrivateFile() {}
 
   /** Writes one, in place of what was there. Throws {@link CommandFailure} if it cannot. */
@@ -38,7 +38,7 @@ final class PrivateFile {
   }
 
   /** An empty file beside another one, readable by its owner only. */
-  static Path draft(Path file) throws IOException {
+  public static Path draft(Path file) throws IOException {
     Path folder = folder(file);
     if (Files.notExists(folder)) {
       Files.createDirectories(folder, attributes("rwx------"));
@@ -47,7 +47,7 @@ final class PrivateFile {
   }
 
   /** Puts a draft in its place once it has reached the disk. */
-  static void publish(Path draft, Path file) throws IOException {
+  public static void publish(Path draft, Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
