@@ -1,62 +1,85 @@
 package io.flagpost.store;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** The bounded queue in front of the writers. Thread-safe. */
+/**
+ * The bounded queue in front of the writers. Any thread may put in and look, without ever waiting
+ * for another; only the store's context takes out.
+ */
 final class AppendQueue {
   private final StoreSettings settings;
-  private final Deque<Append> waiting = new ArrayDeque<>();
-  private long bytes;
-  private boolean closed;
+  private final Queue<Append> waiting = new ConcurrentLinkedQueue<>();
+
+  /** What is in it, and what is about to be put in. */
+  private final AtomicInteger rows = new AtomicInteger();
+
+  private final AtomicLong bytes = new AtomicLong();
+  private volatile boolean closed;
 
   AppendQueue(StoreSettings settings) {
     this.settings = settings;
   }
 
   /** Whether it was taken: there was room, and the queue was not closed. */
-  synchronized boolean offer(Append append) {
-    if (closed
-        || waiting.size() >= settings.maxQueuedRows()
-        || bytes + append.bytes() > settings.maxQueuedBytes()) {
+  boolean offer(Append append) {
+    // Counted first: whoever closes the queue meanwhile sees either this or that it was refused.
+    int newRows = rows.incrementAndGet();
+    long newBytes = bytes.addAndGet(append.bytes());
+    if (closed || newRows > settings.maxQueuedRows() || newBytes > settings.maxQueuedBytes()) {
+      countOut(append);
       return false;
     }
-    waiting.addLast(append);
-    bytes += append.bytes();
-    return true;
+    return waiting.add(append);
   }
 
-  synchronized boolean isEmpty() {
+  /** Whether there is nothing to take out now. */
+  boolean isEmpty() {
     return waiting.isEmpty();
   }
 
   /** How many wait. */
-  synchronized int rows() {
-    return waiting.size();
+  int rows() {
+    return rows.get();
   }
 
   /** How much data waits. */
-  synchronized long bytes() {
-    return bytes;
+  long bytes() {
+    return bytes.get();
+  }
+
+  /** For how long the oldest has been waiting. */
+  long oldestNanos(long now) {
+    Append oldest = waiting.peek();
+    return oldest == null ? 0 : now - oldest.queuedAtNanos();
   }
 
   /** Takes no more from now on; what is in it stays to be taken out. */
-  synchronized void close() {
+  void close() {
     closed = true;
   }
 
+  /** Whether it takes no more. */
+  boolean isClosed() {
+    return closed;
+  }
+
   /** Whether it is empty for good. */
-  synchronized boolean isDrained() {
-    return closed && waiting.isEmpty();
+  boolean isDrained() {
+    return closed && rows.get() == 0;
   }
 
   /** Takes out whatever was queued before this moment. */
-  synchronized List<Append> takeQueuedBefore(long nanos) {
+  List<Append> takeQueuedBefore(long nanos) {
     List<Append> taken = new ArrayList<>();
-    while (!waiting.isEmpty() && waiting.getFirst().queuedAtNanos() - nanos < 0) {
-      taken.add(removeFirst());
+    Append next = waiting.peek();
+    while (next != null && next.queuedAtNanos() - nanos < 0) {
+      taken.add(remove(next));
+      next = waiting.peek();
     }
     return taken;
   }
@@ -65,22 +88,30 @@ final class AppendQueue {
    * Takes out the next group: the oldest records, up to a group's limits, at least one if there is
    * any.
    */
-  synchronized List<Append> takeGroup() {
+  List<Append> takeGroup() {
     List<Append> group = new ArrayList<>();
     long groupBytes = 0;
-    while (!waiting.isEmpty() && group.size() < settings.maxGroupRows()) {
-      groupBytes += waiting.getFirst().bytes();
+    Append next = waiting.peek();
+    while (next != null && group.size() < settings.maxGroupRows()) {
+      groupBytes += next.bytes();
       if (!group.isEmpty() && groupBytes > settings.maxGroupBytes()) {
         break;
       }
-      group.add(removeFirst());
+      group.add(remove(next));
+      next = waiting.peek();
     }
     return group;
   }
 
-  private Append removeFirst() {
-    Append append = waiting.removeFirst();
-    bytes -= append.bytes();
-    return append;
+  /** Takes out the first; nobody else takes out any. */
+  private Append remove(Append first) {
+    waiting.poll();
+    countOut(first);
+    return first;
+  }
+
+  private void countOut(Append append) {
+    rows.decrementAndGet();
+    bytes.addAndGet(-append.bytes());
   }
 }

@@ -42,6 +42,7 @@ public final class PgTelemetryStore implements TelemetryStore {
   private final AppendQueue queue;
   private final AtomicBoolean dispatchRequested = new AtomicBoolean();
   private volatile boolean joined;
+  private volatile GroupObserver observer = (rows, nanos) -> {};
 
   // On the store's context only.
   private final Deque<GroupWriter> idle;
@@ -162,6 +163,16 @@ public final class PgTelemetryStore implements TelemetryStore {
     return queue.rows();
   }
 
+  /** For how long the oldest of them has been waiting. Any thread. */
+  public long queuedForNanos() {
+    return queue.oldestNanos(System.nanoTime());
+  }
+
+  /** Has somebody told of each group from now on. */
+  public void observe(GroupObserver newObserver) {
+    observer = newObserver;
+  }
+
   /** The data of the records that wait for their group, in bytes. Any thread. */
   public long queuedBytes() {
     return queue.bytes();
@@ -198,10 +209,13 @@ public final class PgTelemetryStore implements TelemetryStore {
     refuseOverdue();
     while (!idle.isEmpty() && !queue.isEmpty()) {
       GroupWriter writer = idle.pop();
+      List<Append> group = queue.takeGroup();
+      long begin = System.nanoTime();
       writer
-          .write(queue.takeGroup())
+          .write(group)
           .onComplete(
               done -> {
+                observer.settled(group.size(), System.nanoTime() - begin);
                 idle.push(writer);
                 dispatch();
               });
