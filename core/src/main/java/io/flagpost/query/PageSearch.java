@@ -95,13 +95,7 @@ final class PageSearch {
     int wanted = filter.limit() + 1 - rows.size();
     ReadQuery query =
         new ReadQuery(
-            reader,
-            filter,
-            range,
-            days,
-            laterChecks,
-            wanted,
-            AnswerBudget.CHARACTERS - octets);
+            reader, filter, range, days, laterChecks, wanted, AnswerBudget.CHARACTERS - octets);
     return database.apply(query.sql(), query.parameters());
   }
 

@@ -122,8 +122,7 @@ public final class TelemetryReader {
   private Future<PageSearch.Found> find(ApiKey reader, ReadFilter filter) {
     return horizon
         .find()
-        .compose(
-            upTo -> new PageSearch(this::query, reader, filter, laterChecks.get()).find(upTo))
+        .compose(upTo -> new PageSearch(this::query, reader, filter, laterChecks.get()).find(upTo))
         .recover(e -> Future.failedFuture(unavailable(e)));
   }
 

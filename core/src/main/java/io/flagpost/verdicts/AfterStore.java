@@ -59,10 +59,7 @@ final class AfterStore {
    * then on are judged.
    */
   Future<Void> start() {
-    return places
-        .find(wanted(work.catalogs().get()))
-        .<Void>mapEmpty()
-        .onSuccess(v -> loop.start());
+    return places.find(wanted(work.catalogs().get())).<Void>mapEmpty().onSuccess(v -> loop.start());
   }
 
   /** Ends; batches that are not written by then will be judged by whoever comes next. */
@@ -189,7 +186,9 @@ final class AfterStore {
     Setbacks past =
         setbacks.computeIfAbsent(
             plugin,
-            id -> new Setbacks(LOG, "Judging stored records by plugin " + id, work.settings().idle()));
+            id ->
+                new Setbacks(
+                    LOG, "Judging stored records by plugin " + id, work.settings().idle()));
     past.failed(failure);
     work.vertx().setTimer(past.pauseMillis(), id -> steps.remove(plugin));
   }

@@ -69,11 +69,12 @@ final class AfterStoreStep {
     if (verdicts.isEmpty()) {
       return ProgressTable.advance(work.pool(), ids, mode, after, upTo, now).compose(this::proceed);
     }
-    return work.writer().transact(
-        connection ->
-            ProgressTable.advance(connection, ids, mode, after, upTo, now)
-                .compose(this::proceed)
-                .compose(v -> work.writer().write(connection, verdicts, now)));
+    return work.writer()
+        .transact(
+            connection ->
+                ProgressTable.advance(connection, ids, mode, after, upTo, now)
+                    .compose(this::proceed)
+                    .compose(v -> work.writer().write(connection, verdicts, now)));
   }
 
   private Future<Void> proceed(boolean alone) {

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rows that {@link HistoryKind#sql} finds. Records of one key mostly say the same, so that
- * equal texts become one.
+ * Reads the rows that {@link HistoryKind#sql} finds. Records of one key mostly say the same, so
+ * that equal texts become one.
  */
 final class HistoryRows {
   // The columns, in the order of the query.

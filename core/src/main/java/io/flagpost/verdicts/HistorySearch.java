@@ -33,8 +33,7 @@ final class HistorySearch {
    */
   record Found(Map<UUID, List<PastRecord>> answers, Map<Place, Window> windows) {}
 
-  HistorySearch(
-      Pool pool, LongAdder queries, HistoryQuestion question, HistoryWindows before) {
+  HistorySearch(Pool pool, LongAdder queries, HistoryQuestion question, HistoryWindows before) {
     this.pool = pool;
     this.queries = queries;
     this.question = question;

@@ -4,9 +4,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps judging stored records from taking the machine away from those who send them: after each
- * batch there is a rest, so that over time the work takes no more than its share. While records come
- * in more slowly than that, the rests are shorter, and without any there are none: that is when the
- * work catches up. Not thread-safe.
+ * batch there is a rest, so that over time the work takes no more than its share. While records
+ * come in more slowly than that, the rests are shorter, and without any there are none: that is
+ * when the work catches up. Not thread-safe.
  *
  * <p>How fast records come in is told by the horizon, whichever node takes them.
  */

@@ -102,9 +102,7 @@ final class PendingChecks {
   private Future<Void> ask(List<Owed> due, StoredPage page) {
     CheckCatalog catalog = work.catalogs().get();
     Map<Track, CheckInfo> known =
-        catalog.pluginChecks().stream()
-            .collect(
-                Collectors.toMap(Track::of, Function.identity()));
+        catalog.pluginChecks().stream().collect(Collectors.toMap(Track::of, Function.identity()));
     Map<UUID, List<String>> asked =
         due.stream()
             .filter(owed -> known.containsKey(track(owed)))
@@ -127,15 +125,15 @@ final class PendingChecks {
     Instant now = work.clock().instant();
     return work.writer()
         .transact(
-        connection ->
-            PendingTable.claim(connection, round.due())
-                .map(claimed -> round.decide(claimed, settings, now))
-                .compose(
-                    decided ->
-                        work.writer()
-                            .write(connection, decided.verdicts(), now)
-                            .compose(v -> PendingTable.postpone(connection, decided.later()))
-                            .compose(v -> PendingTable.forget(connection, decided.gone()))));
+            connection ->
+                PendingTable.claim(connection, round.due())
+                    .map(claimed -> round.decide(claimed, settings, now))
+                    .compose(
+                        decided ->
+                            work.writer()
+                                .write(connection, decided.verdicts(), now)
+                                .compose(v -> PendingTable.postpone(connection, decided.later()))
+                                .compose(v -> PendingTable.forget(connection, decided.gone()))));
   }
 
   static Track track(Owed owed) {

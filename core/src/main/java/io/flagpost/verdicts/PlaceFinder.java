@@ -68,8 +68,7 @@ final class PlaceFinder {
       }
     }
     return ProgressTable.forget(work.pool(), left)
-        .compose(
-            v -> ProgressTable.start(work.pool(), fresh, horizon, work.clock().instant()))
+        .compose(v -> ProgressTable.start(work.pool(), fresh, horizon, work.clock().instant()))
         .map(new Places(progress, horizon));
   }
 }

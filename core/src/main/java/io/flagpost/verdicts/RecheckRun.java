@@ -30,8 +30,7 @@ final class RecheckRun {
   private HistoryWindows known = HistoryWindows.NONE;
   private volatile boolean cancelled;
 
-  RecheckRun(
-      Workplace work, String pluginId, boolean dryRun, Consumer<RecheckProgress> progress) {
+  RecheckRun(Workplace work, String pluginId, boolean dryRun, Consumer<RecheckProgress> progress) {
     this.work = work;
     this.pluginId = pluginId;
     this.asked = checksOf(pluginId, work.catalogs().get());
@@ -113,7 +112,8 @@ final class RecheckRun {
   /** What stands of the records; for a plugin in shadow, what it said itself. */
   private Future<Map<UUID, Stand>> stands(List<StoredRecord> records) {
     if (mode == VerdictMode.SHADOW) {
-      return VerdictTable.shadowOf(work.pool(), records.stream().map(StoredRecord::recordId).toList());
+      return VerdictTable.shadowOf(
+          work.pool(), records.stream().map(StoredRecord::recordId).toList());
     }
     Map<UUID, Stand> stands = new HashMap<>();
     for (StoredRecord record : records) {
@@ -163,6 +163,7 @@ final class RecheckRun {
     return dryRun || verdicts.isEmpty()
         ? Future.succeededFuture()
         : work.writer()
-            .transact(connection -> work.writer().write(connection, verdicts, work.clock().instant()));
+            .transact(
+                connection -> work.writer().write(connection, verdicts, work.clock().instant()));
   }
 }

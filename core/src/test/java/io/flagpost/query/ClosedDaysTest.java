@@ -50,8 +50,8 @@ class ClosedDaysTest {
     close(store);
     store = openStore();
     awaitClosed();
-    reader = TelemetryReader.open(
-            vertx, database.connectOptions(), List::of, ReaderSettings.DEFAULTS);
+    reader =
+        TelemetryReader.open(vertx, database.connectOptions(), List::of, ReaderSettings.DEFAULTS);
   }
 
   @AfterEach

@@ -58,8 +58,8 @@ class TelemetryReaderTest {
         await(
             PgTelemetryStore.open(
                 vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()));
-    reader = TelemetryReader.open(
-            vertx, database.connectOptions(), List::of, ReaderSettings.DEFAULTS);
+    reader =
+        TelemetryReader.open(vertx, database.connectOptions(), List::of, ReaderSettings.DEFAULTS);
     honest = named("filters", "honest").build();
     put(honest);
     put(named("filters", "event").eventId(EVENT).build());

@@ -286,15 +286,12 @@ class RecheckTest {
       requests.add(group("clean").build());
     }
     rig.putAll(requests);
-    rig.catalog =
-        rig.catalog.with(receipt("probe"), (telemetry, history) -> answer(List.of()));
+    rig.catalog = rig.catalog.with(receipt("probe"), (telemetry, history) -> answer(List.of()));
     Queue<RecheckProgress> progress = new ConcurrentLinkedQueue<>();
 
     await(rig.start().recheck().run("probe", ALL, true, progress::add));
 
-    assertThat(progress)
-        .extracting(RecheckProgress::records)
-        .containsExactly(64L, 128L, 150L);
+    assertThat(progress).extracting(RecheckProgress::records).containsExactly(64L, 128L, 150L);
   }
 
   private static RecheckReport run(
