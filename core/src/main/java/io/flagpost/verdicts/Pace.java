@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * <p>How fast records come in is told by the horizon, whichever node takes them.
  */
 final class Pace {
-  private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(1);
+  private static final double LONGEST_REST = 1e9; // nanoseconds
 
   private final double restPerWork;
 
