@@ -118,12 +118,7 @@ final class SpoolCommand {
 
   private Path folder(ConfigOptions options) {
     try {
-      return options
-          .load(surroundings, Mode.PRODUCTION)
-          .config()
-          .data()
-          .dir()
-          .resolve("spool");
+      return options.load(surroundings, Mode.PRODUCTION).config().data().dir().resolve("spool");
     } catch (InvalidConfigException e) {
       throw new CommandFailure(ExitCodes.FAILED, String.valueOf(e.getMessage()));
     }

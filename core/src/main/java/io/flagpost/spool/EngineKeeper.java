@@ -165,7 +165,8 @@ final class EngineKeeper implements AutoCloseable {
       }
     }
     if (!missing.isEmpty()) {
-      LOG.warn("{} records were whole in an unfinished write of the spool and are kept", missing.size());
+      LOG.warn(
+          "{} records were whole in an unfinished write of the spool and are kept", missing.size());
       opened.put(missing);
     }
   }

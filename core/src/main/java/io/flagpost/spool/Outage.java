@@ -21,7 +21,9 @@ final class Outage {
 
   void begin(Throwable reason) {
     if (sinceNanos.compareAndSet(NONE, System.nanoTime() | 1)) {
-      LOG.warn("PostgreSQL takes no records: they go to the spool until it does. {}", reason.getMessage());
+      LOG.warn(
+          "PostgreSQL takes no records: they go to the spool until it does. {}",
+          reason.getMessage());
     }
   }
 

@@ -52,12 +52,7 @@ final class Replay {
 
   private volatile double rate;
 
-  Replay(
-      Vertx vertx,
-      PgTelemetryStore store,
-      Spool spool,
-      Outage outage,
-      int perSecond) {
+  Replay(Vertx vertx, PgTelemetryStore store, Spool spool, Outage outage, int perSecond) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.store = store;
@@ -161,7 +156,8 @@ final class Replay {
     pauseMillis = FIRST_PAUSE_MILLIS;
     replayed.addAndGet(stored.size());
     if (!refused.isEmpty()) {
-      LOG.error("{} spooled records stay in the spool: PostgreSQL does not take them", refused.size());
+      LOG.error(
+          "{} spooled records stay in the spool: PostgreSQL does not take them", refused.size());
     }
     return (refused.isEmpty() ? Future.<Void>succeededFuture() : spool.refuse(refused))
         .compose(v -> spool.remove(stored))

@@ -38,6 +38,7 @@ public final class Spool {
   private static final long LOOK_MILLIS = 5_000;
   private static final long LONGEST_TASK_MINUTES = 10;
   private static final Boolean DONE = true;
+  private static final long FIXED_BYTES = 2_000;
 
   private record Waiting(StoreRequest request, long bytes, Context caller, Promise<Void> promise) {
     void kept() {
@@ -118,8 +119,9 @@ public final class Spool {
     if (closed) {
       return Future.failedFuture(new StoreUnavailableException("The spool is closed"));
     }
-    if (waitingRecords.incrementAndGet() > settings.maxWaitingRecords()
-        | waitingBytes.addAndGet(bytes) > settings.maxWaitingBytes()) {
+    int records = waitingRecords.incrementAndGet();
+    if (waitingBytes.addAndGet(bytes) > settings.maxWaitingBytes()
+        || records > settings.maxWaitingRecords()) {
       release(bytes);
       return Future.failedFuture(new StoreUnavailableException("The spool is too slow"));
     }
@@ -276,10 +278,10 @@ public final class Spool {
 
   private Future<Void> onWorker(Runnable task) {
     return onWorker(
-        () -> {
-          task.run();
-          return DONE;
-        })
+            () -> {
+              task.run();
+              return DONE;
+            })
         .mapEmpty();
   }
 
@@ -296,7 +298,7 @@ public final class Spool {
     TelemetryFields fields = request.record().fields();
     RawPart raw = request.record().raw();
     String text = fields.textData();
-    return 2_000
+    return FIXED_BYTES
         + (text == null ? 0 : text.length())
         + (raw == null ? 0 : raw.body().length + raw.query().length);
   }

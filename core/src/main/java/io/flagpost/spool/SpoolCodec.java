@@ -54,8 +54,7 @@ final class SpoolCodec {
       throw new IOException("A spooled record of a format that this version does not know");
     }
     try {
-      StoreRequest request =
-          CBOR.readValue(encoded, 1, encoded.length - 1, StoreRequest.class);
+      StoreRequest request = CBOR.readValue(encoded, 1, encoded.length - 1, StoreRequest.class);
       if (request.record() == null || request.verdict() == null || request.outcome() == null) {
         throw new IOException("A spooled record that is not whole");
       }
@@ -74,7 +73,6 @@ final class SpoolCodec {
       throw new UncheckedIOException(e);
     }
   }
-
 
   private static ObjectMapper mapper(JsonFactory format) {
     SimpleModule moments = new SimpleModule();

@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 /** The spool's folder and those beside it that were set aside for their damage. Blocking. */
 final class SpoolFolder {
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** What says in a damaged folder what became of its records. */
   static final String REPORT = "salvaged.txt";

@@ -12,11 +12,7 @@ import java.nio.file.Path;
  * @param maxWaitingBytes bytes that may wait, about
  */
 public record SpoolSettings(
-    Path folder,
-    long maxBytes,
-    long minFreeBytes,
-    int maxWaitingRecords,
-    long maxWaitingBytes) {
+    Path folder, long maxBytes, long minFreeBytes, int maxWaitingRecords, long maxWaitingBytes) {
 
   public SpoolSettings {
     if (maxBytes < 0 || minFreeBytes < 0) {

@@ -63,7 +63,8 @@ public final class SpoolingStore implements TelemetryStore {
   @Override
   public Future<StoreOutcome> append(StoreRequest request) {
     inFlight.incrementAndGet();
-    return (outage.isKnown() ? spool(request) : storeOrSpool(request)).onComplete(done -> settled());
+    return (outage.isKnown() ? spool(request) : storeOrSpool(request))
+        .onComplete(done -> settled());
   }
 
   private void settled() {

@@ -87,7 +87,9 @@ class DamageTest {
       assertThat(lost).as("flipped at " + place).hasSizeLessThanOrEqualTo(1);
       List<Path> aside = new SpoolFolder(copy).damaged();
       if (aside.isEmpty()) {
-        assertThat(place).as("only the tail is not told from a torn one").isGreaterThan(length - LogTail.BLOCK);
+        assertThat(place)
+            .as("only the tail is not told from a torn one")
+            .isGreaterThan(length - LogTail.BLOCK);
       } else {
         setAside++;
         assertThat(damaged.state().isDegraded()).isTrue();
@@ -126,7 +128,9 @@ class DamageTest {
         assertThat(damaged.state().isDegraded()).isTrue();
         assertThat(damaged.state().unreadable()).isEqualTo(lost.size());
         assertThat(Files.readAllBytes(table(aside.get(0)))).isEqualTo(flipped);
-        assertThat(aside.get(0).resolve(SpoolFolder.REPORT)).content().contains("records were read");
+        assertThat(aside.get(0).resolve(SpoolFolder.REPORT))
+            .content()
+            .contains("records were read");
       } else {
         assertThat(lost).isEmpty();
       }

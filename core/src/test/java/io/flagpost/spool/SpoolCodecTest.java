@@ -80,7 +80,9 @@ class SpoolCodecTest {
   @Test
   void textThatIsNoUnicodeDoesNotFailTheRecord() throws IOException {
     StoreRequest request =
-        request().flags(new RaisedFlag("code", "check", "low", "lone \uD800 half", Map.of())).build();
+        request()
+            .flags(new RaisedFlag("code", "check", "low", "lone \uD800 half", Map.of()))
+            .build();
 
     assertThat(SpoolCodec.decode(SpoolCodec.encode(request)).verdict().flags().get(0).explanation())
         .isEqualTo("lone \uFFFD half");
@@ -127,7 +129,17 @@ class SpoolCodecTest {
             7,
             "2001:db8::1",
             new TelemetryFields(
-                "1", "user", "secret-license", "activation", "1.0", "text", "5", "1", "2", "ü\n", "g"),
+                "1",
+                "user",
+                "secret-license",
+                "activation",
+                "1.0",
+                "text",
+                "5",
+                "1",
+                "2",
+                "ü\n",
+                "g"),
             1L,
             UUID.fromString("3f2504e0-4f89-11d3-9a0c-0305e82c3301"),
             Instant.parse("2026-02-28T23:59:59.123456789Z"),

@@ -116,8 +116,7 @@ class SpoolCommandTest {
   }
 
   private int run(String... arguments) {
-    String[] line =
-        Stream.concat(Stream.of("spool"), Stream.of(arguments)).toArray(String[]::new);
+    String[] line = Stream.concat(Stream.of("spool"), Stream.of(arguments)).toArray(String[]::new);
     return FlagpostCommand.run(
         new Surroundings(
             home,

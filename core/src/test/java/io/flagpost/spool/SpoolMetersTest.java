@@ -27,8 +27,7 @@ class SpoolMetersTest {
     Vertx vertx = Vertx.vertx();
     TestDatabase database = TestDatabase.create();
     TcpProxy proxy = new TcpProxy(database.connectOptions().getPort(), "nothing");
-    StoreRig rig =
-        new StoreRig(vertx, database.connectOptions().setPort(proxy.port()), folder);
+    StoreRig rig = new StoreRig(vertx, database.connectOptions().setPort(proxy.port()), folder);
     SpoolMeters.bind(rig.store, registry, clock);
     assertThat(gauge("usable")).isEqualTo(1);
     assertThat(gauge("active")).isZero();

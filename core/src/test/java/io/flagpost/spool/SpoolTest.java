@@ -118,8 +118,7 @@ class SpoolTest {
 
   @Test
   void aFullSpoolRefusesAndTakesAgainWhenThereIsRoom() {
-    Spool spool =
-        SpoolRig.open(vertx, new SpoolSettings(folder(), 20_000, 0, 1_000, 64 << 20));
+    Spool spool = SpoolRig.open(vertx, new SpoolSettings(folder(), 20_000, 0, 1_000, 64 << 20));
     List<Future<Void>> appends = new ArrayList<>();
     received(100).forEach(request -> appends.add(spool.append(request)));
     await(Future.join(appends).otherwiseEmpty());
@@ -138,8 +137,7 @@ class SpoolTest {
   @Test
   void roomOnTheDiskIsLeftToOthers() {
     Spool spool =
-        SpoolRig.open(
-            vertx, new SpoolSettings(folder(), 1 << 30, Long.MAX_VALUE, 1_000, 64 << 20));
+        SpoolRig.open(vertx, new SpoolSettings(folder(), 1 << 30, Long.MAX_VALUE, 1_000, 64 << 20));
 
     assertThat(failure(spool.append(request().build())))
         .isInstanceOf(StoreUnavailableException.class);

@@ -103,8 +103,11 @@ class SpoolingStoreTest {
       proxy.cutNextAndStayAway(cut);
       List<StoreRequest> requests =
           IntStream.range(0, 50)
-              .mapToObj(i -> request().group(MARKER))
-              .map(each -> keyed ? each.key(key(each.toString(), "content")).build() : each.build())
+              .mapToObj(
+                  i ->
+                      keyed
+                          ? request().group(MARKER).key(key("key " + i, "content")).build()
+                          : request().group(MARKER).build())
               .toList();
       sendAll(requests);
       assertThat(rig.store.state().records()).isPositive();
@@ -225,8 +228,7 @@ class SpoolingStoreTest {
   @Test
   void aFullSpoolRefusesAndLosesNothing() throws Exception {
     rig.close();
-    SpoolSettings small =
-        new SpoolSettings(folder.resolve("spool"), 50_000, 0, 20_000, 64 << 20);
+    SpoolSettings small = new SpoolSettings(folder.resolve("spool"), 50_000, 0, 20_000, 64 << 20);
     rig = new StoreRig(vertx, options(), small, StoreRig.IMPATIENT);
     proxy.cutOff();
     requests(200).forEach(request -> records.send(rig.store, request));
@@ -338,8 +340,7 @@ class SpoolingStoreTest {
   }
 
   private void sendAll(List<StoreRequest> requests) {
-    await(
-        Future.all(requests.stream().map(request -> records.send(rig.store, request)).toList()));
+    await(Future.all(requests.stream().map(request -> records.send(rig.store, request)).toList()));
   }
 
   private void assertNothingIsLostNorRefused() throws SQLException {

@@ -40,8 +40,7 @@ final class StoreRig {
   StoreRig(Vertx vertx, PgConnectOptions options, SpoolSettings spooling, StoreSettings storing) {
     this.vertx = vertx;
     this.spool = SpoolRig.open(vertx, spooling);
-    this.postgres =
-        await(PgTelemetryStore.open(vertx, options, storing, Clock.systemUTC()));
+    this.postgres = await(PgTelemetryStore.open(vertx, options, storing, Clock.systemUTC()));
     this.store = SpoolingStore.start(vertx, postgres, spool, SpoolRig.REPLAY_RATE);
     store.whenReplayed(replays::incrementAndGet);
   }
