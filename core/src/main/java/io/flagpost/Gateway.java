@@ -27,9 +27,11 @@ import io.flagpost.signing.KeyRings;
 import io.flagpost.signing.SignatureProvider;
 import io.flagpost.signing.SigningCapacity;
 import io.flagpost.signing.SigningVerticle;
+import io.flagpost.spool.Spool;
+import io.flagpost.spool.SpoolMeters;
+import io.flagpost.spool.SpoolingStore;
 import io.flagpost.store.PgTelemetryStore;
 import io.flagpost.store.RecordIds;
-import io.flagpost.store.TelemetryStore;
 import io.flagpost.tls.TlsException;
 import io.flagpost.tls.TlsReloader;
 import io.flagpost.verdicts.Verdicts;
@@ -143,9 +145,10 @@ public final class Gateway {
     RecordChecks checks = startChecks(vertx, registry, plugins);
     Verdicts verdicts =
         openVerdicts(vertx, database.connectOptions(), registry, plugins, joining, metrics);
-    TelemetryStore store = openStore(vertx, database.connectOptions(), joining, metrics);
+    SpoolingStore store = openStore(vertx, database.connectOptions(), joining, metrics);
+    store.whenReplayed(verdicts::askPending);
     TelemetryReader reader = openReader(vertx, database.connectOptions(), verdicts);
-    health.watch(database.probe(vertx, pool, joining), Spooling.NONE, registry::isStale);
+    health.watch(database.probe(vertx, pool, joining), new SpoolHealth(store), registry::isStale);
 
     Administration administration =
         new Administration(
@@ -289,12 +292,16 @@ public final class Gateway {
     return verdicts;
   }
 
-  private TelemetryStore openStore(
+  private SpoolingStore openStore(
       Vertx vertx, PgConnectOptions options, Joining joining, GatewayMetrics metrics) {
-    PgTelemetryStore store = PgTelemetryStore.create(vertx, options, settings.store(), CLOCK);
+    Spool spool = Spool.open(vertx, settings.spool(), CLOCK);
+    started.add("spool", limit -> Await.done(spool.close(), limit));
+    PgTelemetryStore postgres = PgTelemetryStore.create(vertx, options, settings.store(), CLOCK);
+    joining.add("opening the store", () -> Await.done(postgres.join()));
+    SpoolingStore store = SpoolingStore.start(vertx, postgres, spool, config.spool().replayRate());
     started.add("store", limit -> Await.done(store.close(), limit));
-    joining.add("opening the store", () -> Await.done(store.join()));
-    metrics.add(store);
+    metrics.add(postgres);
+    SpoolMeters.bind(store, metrics.registry(), CLOCK);
     return store;
   }
 

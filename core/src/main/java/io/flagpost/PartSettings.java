@@ -18,6 +18,7 @@ import io.flagpost.query.ReaderSettings;
 import io.flagpost.registry.IpNetworks;
 import io.flagpost.registry.NetworkSet;
 import io.flagpost.registry.RegistrySettings;
+import io.flagpost.spool.SpoolSettings;
 import io.flagpost.store.StoreSettings;
 import io.flagpost.tls.KeyStoreFile;
 import io.flagpost.tls.PemFiles;
@@ -173,6 +174,19 @@ final class PartSettings {
         config.idempotency().window(),
         StoreSettings.DEFAULTS.partitionDaysAhead(),
         StoreSettings.DEFAULTS.maintenanceInterval());
+  }
+
+  /**
+   * Its waiting room is as large as the store's: either may have to take what the other does not.
+   */
+  SpoolSettings spool() {
+    Config.Spool given = config.spool();
+    return new SpoolSettings(
+        config.data().dir().resolve("spool"),
+        given.maxSize().bytes(),
+        given.minFree().bytes(),
+        config.store().queueRows(),
+        config.store().queueBytes().bytes());
   }
 
   ReaderSettings reader() {

@@ -3,10 +3,10 @@
  * feature and says in its own words what it is for, who calls it and on which thread.
  *
  * <p>A telemetry request walks through {@code http} (bytes, API key) → {@code ingest} (fields,
- * format rules) → {@code checks} (red flags) → {@code store} (durable) → {@code envelope} and
- * {@code signing} (the answer). {@code registry} knows the vendor's products, licenses and API
- * keys; {@code verdicts} has checks look at records once they are stored; {@code query} reads
- * records back; {@code ops} tells an operator how the node is.
+ * format rules) → {@code checks} (red flags) → {@code store} (durable; {@code spool} while
+ * PostgreSQL is away) → {@code envelope} and {@code signing} (the answer). {@code registry} knows
+ * the vendor's products, licenses and API keys; {@code verdicts} has checks look at records once
+ * they are stored; {@code query} reads records back; {@code ops} tells an operator how the node is.
  *
  * <p>Operators come in by {@code admin}, the other listener: {@code identity} knows who they are,
  * {@code registrar} and {@code transfer} change what {@code registry} reads, {@code keys} changes

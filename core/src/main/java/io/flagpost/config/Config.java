@@ -20,6 +20,7 @@ public record Config(
     Plugins plugins,
     Checks checks,
     Store store,
+    Spool spool,
     Signing signing,
     Keys keys,
     Idempotency idempotency,
@@ -225,6 +226,12 @@ public record Config(
       @Setting(value = "20000", min = "1", max = "10000000") int queueRows,
       @Setting(value = "64MiB", min = "1MiB", max = "16GiB") ByteSize queueBytes,
       @Setting(value = "2s", min = "10ms", max = "1m") Duration commitTimeout) {}
+
+  /** What keeps records on this machine while PostgreSQL takes none. */
+  public record Spool(
+      @Setting(value = "1GiB", min = "0B", max = "1024GiB") ByteSize maxSize,
+      @Setting(value = "512MiB", min = "0B", max = "1024GiB") ByteSize minFree,
+      @Setting(value = "5000", min = "1", max = "1000000") int replayRate) {}
 
   /** The signing verticle. */
   public record Signing(

@@ -38,6 +38,7 @@ final class Contents implements AutoCloseable {
   private byte[] from = FIRST; // no key is lower, but for those of refused records none need be
   private long records;
   private long bytes;
+  private long room;
   private long refused;
   private long unreadable;
   private long writtenSincePurge;
@@ -67,15 +68,18 @@ final class Contents implements AutoCloseable {
     use(
         engine -> {
           countDamagedFolders();
+          room = roomLeft();
           return purgeIfEmpty(engine);
         });
   }
 
   /** How many bytes it takes now. */
   long room() {
-    return use(
-        engine ->
-            Math.min(settings.maxBytes() - bytes, folder.freeBytes() - settings.minFreeBytes()));
+    return use(engine -> room = roomLeft());
+  }
+
+  private long roomLeft() throws IOException {
+    return Math.min(settings.maxBytes() - bytes, folder.freeBytes() - settings.minFreeBytes());
   }
 
   /**
@@ -305,6 +309,7 @@ final class Contents implements AutoCloseable {
             keeper.isOpen(),
             records,
             bytes,
+            room,
             records == 0 || from.length != 16 ? null : RecordIds.timeOf(Entry.id(from)),
             refused,
             unreadable,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param usable whether it could be opened and written to when that was last tried
  * @param records how many records it holds
  * @param bytes how much data they are
+ * @param room how many bytes it took more when it last looked
  * @param oldest when the oldest of them was received; null if there is none
  * @param refused how many more it holds that PostgreSQL does not take whatever is done
  * @param unreadable how many records were found damaged since the start, at least
@@ -18,12 +19,13 @@ public record SpoolState(
     boolean usable,
     long records,
     long bytes,
+    long room,
     @Nullable Instant oldest,
     long refused,
     long unreadable,
     int damagedFolders) {
 
-  static final SpoolState UNOPENED = new SpoolState(false, 0, 0, null, 0, 0, 0);
+  static final SpoolState UNOPENED = new SpoolState(false, 0, 0, 0, null, 0, 0, 0);
 
   /** Whether an operator has to look: something was damaged or refused, or nothing can be kept. */
   public boolean isDegraded() {

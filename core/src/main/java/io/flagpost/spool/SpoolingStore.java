@@ -63,7 +63,7 @@ public final class SpoolingStore implements TelemetryStore {
   @Override
   public Future<StoreOutcome> append(StoreRequest request) {
     inFlight.incrementAndGet();
-    return (outage.isKnown() ? spool(request) : storeOrSpool(request))
+    return (outage.isKnown() && spool.state().usable() ? spool(request) : storeOrSpool(request))
         .onComplete(done -> settled());
   }
 
@@ -76,6 +76,7 @@ public final class SpoolingStore implements TelemetryStore {
   private Future<StoreOutcome> storeOrSpool(StoreRequest request) {
     return store
         .append(request)
+        .onSuccess(stored -> foundBack())
         .recover(
             failure -> {
               if (!(failure instanceof StoreUnavailableException)
@@ -87,6 +88,13 @@ public final class SpoolingStore implements TelemetryStore {
               }
               return spool(request);
             });
+  }
+
+  /** Without a spool that can be used there is no replay that would. */
+  private void foundBack() {
+    if (outage.isKnown() && !spool.state().usable()) {
+      outage.end();
+    }
   }
 
   private Future<StoreOutcome> spool(StoreRequest request) {

@@ -2,10 +2,9 @@
  * Makes records durable: group commit into PostgreSQL, idempotency, partitions.
  *
  * <p>{@link io.flagpost.store.TelemetryStore} is the seam: {@code ingest} appends through it and
- * does not know what is behind. Today that is {@link io.flagpost.store.PgTelemetryStore}, which
- * refuses while PostgreSQL is away. A store that keeps records elsewhere meanwhile takes its place
- * there, appends to this one, and replays with the same record ids, which are all that it takes to
- * be stored exactly once.
+ * does not know what is behind. {@link io.flagpost.store.PgTelemetryStore} refuses while PostgreSQL
+ * is away; {@code spool} stands in front of it, keeps meanwhile what it refused, and replays with
+ * the same record ids, which are all that it takes to be stored exactly once.
  *
  * <p>Inside, a {@code GroupWriter} per connection takes groups out of the bounded {@code
  * AppendQueue}, and {@code TelemetryInsert} is the one statement that writes them.

@@ -48,6 +48,11 @@ final class PendingChecks {
     loop.start();
   }
 
+  /** Looks soon: records may have come with checks pending. Any thread. */
+  void look() {
+    work.context().runOnContext(v -> loop.poke());
+  }
+
   /** Ends; what is not written by then stays pending. */
   Future<Void> stop() {
     return loop.stop().timeout(LAST_ROUND_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();

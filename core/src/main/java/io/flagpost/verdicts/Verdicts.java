@@ -163,6 +163,11 @@ public final class Verdicts {
     return checks.historyQueries();
   }
 
+  /** Has checks that are pending asked soon, rather than after the usual pause. */
+  public void askPending() {
+    pending.look();
+  }
+
   PendingChecks pending() {
     return pending;
   }

@@ -1,0 +1,24 @@
+package io.flagpost;
+
+import io.flagpost.ops.Spooling;
+import io.flagpost.spool.SpoolState;
+import io.flagpost.spool.SpoolingStore;
+
+/**
+ * What health has to know of the spool.
+ *
+ * @param store the store that spools
+ */
+record SpoolHealth(SpoolingStore store) implements Spooling {
+
+  @Override
+  public boolean takesRecords() {
+    SpoolState state = store.state();
+    return state.usable() && state.room() > 0;
+  }
+
+  @Override
+  public boolean isInUse() {
+    return store.isSpooling();
+  }
+}
