@@ -2,6 +2,7 @@ package io.flagpost;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -93,10 +94,44 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.flagpost.checks..",
               "io.flagpost.store..",
+              "io.flagpost.spool..",
               "io.flagpost.signing..",
               "io.flagpost.envelope..",
               "io.flagpost.ingest..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.flagpost.http..", "io.flagpost.cli..", "io.flagpost.ops..");
+
+  @ArchTest
+  static final ArchRule onlyTheSpoolKnowsItsEngine =
+      noClasses()
+          .that(
+              resideInAPackage("io.flagpost..").and(resideInAPackage("io.flagpost.spool").negate()))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.rocksdb..");
+
+  @ArchTest
+  static final ArchRule theSpoolTouchesFilesOnItsWorkerOnly =
+      noClasses()
+          .that()
+          .haveNameMatching("io\\.flagpost\\.spool\\.(Spool|SpoolingStore|Replay|Outage)(\\$.*)?")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.rocksdb..", "java.nio.channels..")
+                  .or(simpleName("Files"))
+                  .or(simpleName("SpoolFolder"))
+                  .or(simpleName("EngineKeeper")))
+          .because(
+              "what knows an event loop hands its work to the worker, which knows Contents and no"
+                  + " event loop");
+
+  @ArchTest
+  static final ArchRule onlyTheSpoolsWorkerUsesItsContents =
+      classes()
+          .that()
+          .haveSimpleName("Contents")
+          .should()
+          .onlyHaveDependentClassesThat()
+          .haveNameMatching("io\\.flagpost\\.spool\\.(Spool|Contents)(\\$.*)?");
 }
