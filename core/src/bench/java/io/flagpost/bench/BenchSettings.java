@@ -66,7 +66,7 @@ record BenchSettings(
             .toList(),
         Long.parseLong(text(properties, "bench.rows", quick ? "20000" : "10000000")),
         split(text(properties, "bench.jvm", FLAGS), " ").toList(),
-        text(properties, "bench.disabled", AFTER_STORE),
+        text(properties, "bench.disabled", AFTER_STORE).replace("none", ""),
         isSet(properties, "bench.wrk", true),
         text(properties, "jmh", ".*"),
         Path.of(text(properties, "bench.distribution", "target/flagpost")).toAbsolutePath(),
