@@ -3,12 +3,15 @@ package io.flagpost.envelope;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.flagpost.signing.Signer;
 import io.flagpost.signing.SigningCapacity;
 import io.flagpost.signing.SigningOverloadedException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +24,17 @@ public final class SignedEnvelopes implements Envelopes, SealingAdmission {
   /** An answer of nothing else is given to many clients in the same second. */
   private static final Set<String> COMMON_KEYS = Set.of("code", "message", "errors", "timestamp");
 
+  private static final Duration COMMON_FOR = Duration.ofSeconds(2);
+  private static final long COMMON_AT_MOST = 1024;
+
   private final Signer signer;
   private final SigningCapacity capacity;
+  private final Cache<ObjectNode, DocumentText> common =
+      Caffeine.newBuilder()
+          .maximumSize(COMMON_AT_MOST)
+          .expireAfterAccess(COMMON_FOR)
+          .executor(Runnable::run)
+          .build();
 
   public SignedEnvelopes(Signer signer, SigningCapacity capacity) {
     this.signer = signer;
@@ -67,28 +79,11 @@ public final class SignedEnvelopes implements Envelopes, SealingAdmission {
       @Nullable Long productId,
       @Nullable Integer retryAfterSeconds,
       boolean repeatable) {
-    byte[] text = EnvelopeText.php(response);
-    String base64 = Base64.getEncoder().encodeToString(text);
+    DocumentText text =
+        repeatable ? common.get(response, DocumentText::of) : DocumentText.of(response);
     return signer
-        .sign(productId, base64, repeatable)
-        .map(
-            signed -> {
-              Buffer body =
-                  Buffer.buffer(text.length + base64.length() + 512)
-                      .appendString("{\"response\":")
-                      .appendBytes(text)
-                      .appendString(",\"response_base64\":\"")
-                      .appendString(base64)
-                      .appendString("\",\"private_key_used\":\"")
-                      .appendString(signed.byProductKey() ? "product" : "global")
-                      .appendString("\",\"signature\":\"")
-                      .appendString(signed.signature())
-                      .appendString("\"");
-              if (retryAfterSeconds != null) {
-                body.appendString(",\"retry_after\":" + retryAfterSeconds);
-              }
-              return new SignedEnvelope(body.appendString("}"), signed.keyId());
-            });
+        .sign(productId, text.base64(), repeatable)
+        .map(signed -> text.seal(signed, retryAfterSeconds));
   }
 
   private Future<SignedEnvelope> signForSdk(

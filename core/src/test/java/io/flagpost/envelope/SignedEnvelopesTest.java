@@ -61,6 +61,23 @@ final class SignedEnvelopesTest {
   }
 
   @Test
+  void equalAnswersShareOneBodyAndOthersDoNot() throws Exception {
+    SignedEnvelope first = seal(saved(), SignatureProfile.DOCUMENT, null, null);
+    SignedEnvelope again = seal(saved(), SignatureProfile.DOCUMENT, null, null);
+    SignedEnvelope later =
+        seal(saved().put("timestamp", 1708999141), SignatureProfile.DOCUMENT, null, null);
+    SignedEnvelope own = seal(saved(), SignatureProfile.DOCUMENT, 2L, null);
+    SignedEnvelope refused = seal(saved(), SignatureProfile.DOCUMENT, null, 5);
+
+    assertThat(again.body()).isSameAs(first.body());
+    assertThat(parse(later)).isNotEqualTo(parse(first));
+    assertThat(documentVerifies(TestKeys.GLOBAL, parse(later))).isTrue();
+    assertThat(documentVerifies(TestKeys.PRODUCT_2, parse(own))).isTrue();
+    assertThat(parse(refused)).containsEntry("retry_after", 5);
+    assertThat(parse(seal(saved(), SignatureProfile.DOCUMENT, null, null))).isEqualTo(parse(first));
+  }
+
+  @Test
   void aProductsOwnKeySignsForIt() throws Exception {
     SignedEnvelope own = seal(saved(), SignatureProfile.DOCUMENT, 2L, null);
     SignedEnvelope longer = seal(saved(), SignatureProfile.DOCUMENT, 3L, null);
