@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a group's row is made of, in the order in which it is bound. */
@@ -61,7 +60,7 @@ final class RowColumns {
           flag("product_version_exists", r -> r.verdict().productVersionExists()),
           flag("flagged", TelemetryRow::isFlagged),
           text("flags", r -> joined(r.flagCodes())).as("string_to_array(r.flags, E'\\x1f')"),
-          text("pending", r -> joined(r.verdict().pendingChecks().stream()))
+          text("pending", r -> joined(r.verdict().pendingChecks()))
               .as("string_to_array(r.pending, E'\\x1f')"),
           text("flag_details", TelemetryRow::flagDetails).as("r.flag_details::jsonb"),
           text("catalog_id", r -> StorableText.of(r.verdict().catalogId())));
@@ -113,8 +112,14 @@ final class RowColumns {
         });
   }
 
-  private static String joined(Stream<String> parts) {
-    return parts.map(StorableText::of).collect(Collectors.joining(String.valueOf(SEPARATOR)));
+  private static String joined(List<String> parts) {
+    return parts.isEmpty() ? "" : join(parts);
+  }
+
+  private static String join(List<String> parts) {
+    return parts.stream()
+        .map(StorableText::of)
+        .collect(Collectors.joining(String.valueOf(SEPARATOR)));
   }
 
   private static @Nullable OffsetDateTime utc(@Nullable Instant moment) {

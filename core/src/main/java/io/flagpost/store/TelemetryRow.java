@@ -6,9 +6,8 @@ import io.flagpost.telemetry.RawPart;
 import io.flagpost.telemetry.TelemetryFields;
 import io.flagpost.telemetry.TelemetryRecord;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +60,9 @@ record TelemetryRow(
     return !record.correctFormat() || !verdict.flags().isEmpty();
   }
 
-  Stream<String> flagCodes() {
-    return verdict.flags().stream().map(RaisedFlag::code);
+  List<String> flagCodes() {
+    List<RaisedFlag> flags = verdict.flags();
+    return flags.isEmpty() ? List.of() : flags.stream().map(RaisedFlag::code).toList();
   }
 
   /** This row with nothing left in it that PostgreSQL could object to. */
@@ -117,19 +117,21 @@ record TelemetryRow(
     TelemetryFields f = r.fields();
     RawPart raw = r.raw();
     return FIXED_BYTES
-        + Stream.of(
-                f.productId(),
-                f.userIdentifier(),
-                f.licenseKey(),
-                f.activationIdentifier(),
-                f.productVersion(),
-                f.dataType(),
-                f.numericDataSingleValue(),
-                f.numericDataX(),
-                f.numericDataY(),
-                f.textData(),
-                f.dataGroup())
-            .collect(Collectors.summingLong(text -> text == null ? 0 : text.length()))
+        + length(f.productId())
+        + length(f.userIdentifier())
+        + length(f.licenseKey())
+        + length(f.activationIdentifier())
+        + length(f.productVersion())
+        + length(f.dataType())
+        + length(f.numericDataSingleValue())
+        + length(f.numericDataX())
+        + length(f.numericDataY())
+        + length(f.textData())
+        + length(f.dataGroup())
         + (raw == null ? 0 : raw.body().length + raw.query().length);
+  }
+
+  private static long length(@Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 }
