@@ -20,31 +20,6 @@ import org.jspecify.annotations.Nullable;
  * joined by the record id alone, because that is what tells the one partition to look into.
  */
 final class ReadQuery {
-  private static final String COLUMNS =
-      """
-      t.record_id, t.id, t.user_identifier, t.license_key, t.activation_identifier, t.product_id,
-      t.product_version, t.data_type, t.data_group, t.numeric_data_single_value, t.numeric_data_x,
-      t.numeric_data_y, CASE WHEN t.data_type = 'text' THEN t.text_data END AS text_data,
-      t.is_correct_format, t.license_key_exists, t.product_exists,
-      t.product_version_exists, t.event_id, t.occurred_at, t.created_at,
-      coalesce(s.updated_at, t.created_at) AS updated_at,
-      coalesce(s.flags, t.flags) AS red_flags, coalesce(s.pending, t.pending)%s AS pending_checks,
-      coalesce(cardinality(s.flags) > 0, t.flagged) AS has_red_flags,
-      octet_length(concat(t.user_identifier, t.license_key, t.activation_identifier, t.product_id,
-        t.product_version, t.data_type, t.data_group, coalesce(s.flags, t.flags)))
-      + CASE WHEN t.data_type = 'text' THEN coalesce(octet_length(t.text_data), 0) ELSE 0 END
-      AS octets""";
-
-  /** The checks that have not come to the record yet; only the newest records are looked at. */
-  private static final String TO_COME =
-      """
-       || CASE WHEN t.id > (SELECT min(p.last_id) FROM check_progress p
-                             WHERE p.mode = 'live' AND p.check_id = ANY (%1$s))
-               THEN array(SELECT p.check_id FROM check_progress p
-                           WHERE p.mode = 'live' AND p.check_id = ANY (%1$s) AND p.last_id < t.id
-                           ORDER BY p.check_id)
-               ELSE '{}' END""";
-
   private final ReadFilter filter;
   private final String columns;
   private final List<Object> parameters = new ArrayList<>();
@@ -68,11 +43,8 @@ final class ReadQuery {
       long octets) {
     this.filter = filter;
     this.columns =
-        String.format(
-            COLUMNS,
-            laterChecks.isEmpty()
-                ? ""
-                : String.format(TO_COME, bind(laterChecks.toArray(String[]::new))));
+        columns(
+            laterChecks.isEmpty() ? "" : toCome(bind(laterChecks.toArray(String[]::new))));
     String environment = bind(reader.environment());
     String after = bind(ids.after());
     String upTo = bind(ids.upTo());
@@ -104,6 +76,37 @@ final class ReadQuery {
     } else {
       sql = bounded(plain(common, page), octets);
     }
+  }
+
+  private static String columns(String toCome) {
+    return String.format(
+        """
+        t.record_id, t.id, t.user_identifier, t.license_key, t.activation_identifier, t.product_id,
+        t.product_version, t.data_type, t.data_group, t.numeric_data_single_value, t.numeric_data_x,
+        t.numeric_data_y, CASE WHEN t.data_type = 'text' THEN t.text_data END AS text_data,
+        t.is_correct_format, t.license_key_exists, t.product_exists,
+        t.product_version_exists, t.event_id, t.occurred_at, t.created_at,
+        coalesce(s.updated_at, t.created_at) AS updated_at,
+        coalesce(s.flags, t.flags) AS red_flags, coalesce(s.pending, t.pending)%s AS pending_checks,
+        coalesce(cardinality(s.flags) > 0, t.flagged) AS has_red_flags,
+        octet_length(concat(t.user_identifier, t.license_key, t.activation_identifier, t.product_id,
+          t.product_version, t.data_type, t.data_group, coalesce(s.flags, t.flags)))
+        + CASE WHEN t.data_type = 'text' THEN coalesce(octet_length(t.text_data), 0) ELSE 0 END
+        AS octets""",
+        toCome);
+  }
+
+  /** The checks that have not come to the record yet; only the newest records are looked at. */
+  private static String toCome(String laterChecks) {
+    return String.format(
+        """
+         || CASE WHEN t.id > (SELECT min(p.last_id) FROM check_progress p
+                               WHERE p.mode = 'live' AND p.check_id = ANY (%1$s))
+                 THEN array(SELECT p.check_id FROM check_progress p
+                             WHERE p.mode = 'live' AND p.check_id = ANY (%1$s) AND p.last_id < t.id
+                             ORDER BY p.check_id)
+                 ELSE '{}' END""",
+        laterChecks);
   }
 
   /**

@@ -47,7 +47,7 @@ final class Pace {
     double longest = nanos * restPerWork;
     double came = perNano * (nanos + longest);
     double pressure = records == 0 ? 0 : Math.min(1, came / records);
-    long rest = (long) Math.min((double) LONGEST_REST, longest * pressure);
+    long rest = (long) Math.min(LONGEST_REST, longest * pressure);
     restUntil = Math.max(restUntil, now + rest);
   }
 
