@@ -5,8 +5,6 @@ import io.flagpost.checks.RecordChecks;
 import io.flagpost.config.Config;
 import io.flagpost.config.Mode;
 import io.flagpost.database.DatabaseException;
-import io.flagpost.envelope.SignedEnvelopes;
-import io.flagpost.http.PublicListener;
 import io.flagpost.ingest.ContentHashes;
 import io.flagpost.ingest.TelemetryService;
 import io.flagpost.kek.KeyEncryptionException;
@@ -21,12 +19,8 @@ import io.flagpost.query.TelemetryReader;
 import io.flagpost.registry.DemoData;
 import io.flagpost.registry.PgRegistry;
 import io.flagpost.registry.Registry;
-import io.flagpost.signing.BusSigner;
-import io.flagpost.signing.KeyRing;
 import io.flagpost.signing.KeyRings;
 import io.flagpost.signing.SignatureProvider;
-import io.flagpost.signing.SigningCapacity;
-import io.flagpost.signing.SigningVerticle;
 import io.flagpost.spool.Spool;
 import io.flagpost.spool.SpoolMeters;
 import io.flagpost.spool.SpoolingStore;
@@ -48,7 +42,6 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -177,49 +170,34 @@ public final class Gateway {
             new RecordIds(new SecureRandom()),
             new ContentHashes(vertx.createSharedWorkerExecutor("content-hash", 1)),
             CLOCK);
-    PublicListener listener =
-        new PublicListener(
-            settings.http(),
+    PublicSide clients =
+        new PublicSide(
+            config,
+            settings,
+            started,
+            vertx,
             registry,
             service,
             reader,
             keys,
-            openEnvelopes(vertx, keys, metrics),
-            metrics.registry(),
+            provider,
+            metrics,
             certificates.http(),
             CLOCK);
-    health.require(listener::isAlive);
-    Runnable serve =
-        () -> {
-          startSigning(vertx, keys, provider);
-          openPublic(listeners, listener, vertx);
-        };
+    health.require(clients::isAlive);
     if (keys.areThere()) {
-      serve.run();
-    } else { // without a key nothing can be answered, not even a refusal
-      joining.add("opening the public listener", serve::run);
+      letIn(clients, listeners);
+    } else { // nothing can be answered without a key, not even a refusal
+      LOG.warn("Nothing is accepted until PostgreSQL is there: this node knows no signing keys");
+      joining.add("opening the public listener", () -> letIn(clients, listeners));
     }
     followCertificates(vertx, certificates);
-
     joining.begin();
     started.add("joining", joining::close);
-    if (!keys.areThere()) {
-      LOG.warn(
-          "Nothing is accepted yet, because this node knows no signing keys: it finds them in"
-              + " PostgreSQL. Admin listener on {}:{}",
-          config.admin().host(),
-          adminPort);
-    }
   }
 
-  private void openPublic(Listeners listeners, PublicListener listener, Vertx vertx) {
-    listeners.open(
-        "http",
-        config.http().host(),
-        config.http().port(),
-        () -> listener.verticle(vertx),
-        Runtime.getRuntime().availableProcessors());
-    httpPort = listener.port();
+  private void letIn(PublicSide clients, Listeners listeners) {
+    httpPort = clients.open(listeners);
     health.accept();
     LOG.info(
         "Ready after {} ms, public listener on {}:{}, admin listener on {}:{}",
@@ -255,19 +233,6 @@ public final class Gateway {
     // Nor must an event loop's thread, which inherits from whoever gives it its first task.
     ((VertxInternal) vertx).eventLoopGroup().forEach(loop -> loop.execute(() -> {}));
     return vertx;
-  }
-
-  private void startSigning(Vertx vertx, Supplier<KeyRing> keys, SignatureProvider provider) {
-    String id = Await.done(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
-    started.add("signing", limit -> Await.done(vertx.undeploy(id), limit));
-  }
-
-  private SignedEnvelopes openEnvelopes(
-      Vertx vertx, Supplier<KeyRing> keys, GatewayMetrics metrics) {
-    BusSigner signer = new BusSigner(vertx, keys, CLOCK);
-    SigningCapacity capacity = new SigningCapacity(config.signing().queue());
-    metrics.add(signer, capacity);
-    return new SignedEnvelopes(signer, capacity);
   }
 
   private RecordChecks startChecks(Vertx vertx, Registry registry, PluginHost plugins) {

@@ -107,6 +107,9 @@ final class Joining {
         } catch (InterruptedException e) {
           throw e;
         } catch (Exception e) {
+          if (closing.getCount() == 0) {
+            return; // it was broken off, and fails for that
+          }
           tell(next, e);
           if (closing.await(pause, TimeUnit.MILLISECONDS)) {
             return;

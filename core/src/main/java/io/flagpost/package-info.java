@@ -11,9 +11,10 @@
  * <p>Operators come in by {@code admin}, the other listener: {@code identity} knows who they are,
  * {@code registrar} and {@code transfer} change what {@code registry} reads, {@code keys} changes
  * what {@code signing} signs with, {@code plugins} manages the checks, and {@code audit} writes
- * every change down. {@code kek} keeps what is secret in the database; {@code tls} and {@code web}
- * serve both listeners; {@code cli} calls the admin API from a terminal. {@code launch} starts all
- * of it, out of plugins' sight.
+ * every change down. {@code kek} keeps what is secret in the database; {@code snapshot} keeps a
+ * copy of what a node has to know to start without PostgreSQL; {@code tls} and {@code web} serve
+ * both listeners; {@code cli} calls the admin API from a terminal. {@code launch} starts all of it,
+ * out of plugins' sight.
  */
 @NullMarked
 package io.flagpost;

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagpost.plugin.v1.License;
 import io.flagpost.refresh.Refresher;
 import io.flagpost.testing.TestDatabase;
@@ -98,6 +99,29 @@ class PgRegistryTest {
     assertThat(data.isUserBlocked("a")).isFalse();
     assertThat(data.isActivationBlocked("a")).isTrue();
     assertThat(registry.metrics().snapshotLoadedAt()).isEqualTo(NOW);
+
+    RegistryTables tables = registry.tables();
+    String text = tables.toJson().toString();
+    assertThat(text).doesNotContain("secret");
+    assertThat(RegistryTables.ofJson(new ObjectMapper().readTree(text))).isEqualTo(tables);
+  }
+
+  @Test
+  void beforeItJoinsTheDatabaseItKnowsWhatItWasGivenAndIsStale() throws Exception {
+    execute("INSERT INTO product (id, name) VALUES (7, 'Seven')");
+    RegistryTables known = open(NEVER).tables();
+    execute("INSERT INTO product (id, name) VALUES (8, 'Eight')");
+
+    PgRegistry registry =
+        PgRegistry.create(
+            vertx, pool, options, settings(NEVER), Clock.fixed(NOW, ZoneOffset.UTC), known);
+    opened.add(registry);
+
+    assertThat(registry.referenceData().products()).containsExactly(7L);
+    assertThat(registry.isStale()).isTrue();
+    await(registry.join());
+    assertThat(registry.referenceData().products()).containsExactlyInAnyOrder(7L, 8L);
+    assertThat(registry.isStale()).isFalse();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.flagpost.StartException;
 import io.flagpost.config.Mode;
 import io.flagpost.registry.DemoData;
 import io.flagpost.testing.Answer;
+import io.flagpost.testing.DistributionProcess;
 import io.flagpost.testing.ExpectedAlarms;
 import io.flagpost.testing.RawConnection;
 import io.flagpost.testing.RunningGateway;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node is started while PostgreSQL is away, and PostgreSQL comes back. */
 @ExpectedAlarms(from = "io.flagpost.NodeReference") // it names what is of no use
 class StartWithoutDatabaseIT {
+  /** What a process ends with whom SIGTERM has ended. */
+  private static final int TERMINATED = 143;
+
   private static final String READY = "200 {\"status\":\"accepting\"}";
   private static final String NOT_READY = "503 {\"status\":\"not accepting\"}";
 
@@ -65,18 +69,18 @@ class StartWithoutDatabaseIT {
       assertThat(readiness(gateway)).isEqualTo(NOT_READY);
       assertThat(metrics(gateway))
           .contains("flagpost_registry_stale 1.0\n", "flagpost_database_reachable 0.0\n");
-      Answer refused = send(gateway, DemoData.API_KEY);
+      Answer refused = send(gateway.httpPort(), DemoData.API_KEY);
       assertThat(refused.status()).isEqualTo(503);
       assertThat(key.code(refused)).isEqualTo(164);
-      assertThat(key.code(send(gateway, "no such key"))).isEqualTo(100);
-      assertThat(key.code(send(gateway, DemoData.INACTIVE_API_KEY))).isEqualTo(101);
-      assertThat(key.code(send(gateway, DemoData.READ_ONLY_API_KEY))).isEqualTo(102);
-      assertThat(key.code(send(gateway, DemoData.IP_LOCKED_API_KEY))).isEqualTo(103);
+      assertThat(key.code(send(gateway.httpPort(), "no such key"))).isEqualTo(100);
+      assertThat(key.code(send(gateway.httpPort(), DemoData.INACTIVE_API_KEY))).isEqualTo(101);
+      assertThat(key.code(send(gateway.httpPort(), DemoData.READ_ONLY_API_KEY))).isEqualTo(102);
+      assertThat(key.code(send(gateway.httpPort(), DemoData.IP_LOCKED_API_KEY))).isEqualTo(103);
 
       proxy.restore();
       until("the node is ready", () -> readiness(gateway).equals(READY));
 
-      assertThat(key.code(send(gateway, DemoData.API_KEY))).isEqualTo(831);
+      assertThat(key.code(send(gateway.httpPort(), DemoData.API_KEY))).isEqualTo(831);
       assertThat(storedRecords()).isEqualTo(1);
       assertThat(metrics(gateway))
           .contains("flagpost_registry_stale 0.0\n", "flagpost_database_reachable 1.0\n");
@@ -91,14 +95,53 @@ class StartWithoutDatabaseIT {
     execute("INSERT INTO plugin_mode (plugin_id, mode) VALUES ('license-key', 'disabled')");
 
     try (RunningGateway gateway = startHere()) {
-      assertThat(key.code(send(gateway, DemoData.API_KEY))).isEqualTo(164);
+      assertThat(key.code(send(gateway.httpPort(), DemoData.API_KEY))).isEqualTo(164);
 
       proxy.restore();
       until("the node is ready", () -> readiness(gateway).equals(READY));
 
-      assertThat(key.code(send(gateway, DemoData.API_KEY))).isEqualTo(101);
-      assertThat(key.code(send(gateway, DemoData.WRITE_ONLY_API_KEY))).isEqualTo(831);
+      assertThat(key.code(send(gateway.httpPort(), DemoData.API_KEY))).isEqualTo(101);
+      assertThat(key.code(send(gateway.httpPort(), DemoData.WRITE_ONLY_API_KEY))).isEqualTo(831);
       assertThat(catalogOfTheRecord()).doesNotContain("license-key");
+    }
+  }
+
+  @Test
+  void aPostgresqlThatIsSilentIsAwayToo() throws Exception {
+    GatewayKey key = runOnce();
+    proxy.freeze();
+
+    try (RunningGateway gateway = startHere()) {
+      assertThat(readiness(gateway)).isEqualTo(NOT_READY);
+      assertThat(key.code(send(gateway.httpPort(), DemoData.API_KEY))).isEqualTo(164);
+
+      proxy.thaw();
+      until("the node is ready", () -> readiness(gateway).equals(READY));
+
+      assertThat(key.code(send(gateway.httpPort(), DemoData.API_KEY))).isEqualTo(831);
+    }
+  }
+
+  @Test
+  void theDistributionStartsWithoutPostgresqlToo() throws Exception {
+    String url = "database.url=" + database.url(proxy.port());
+    try (DistributionProcess first = DistributionProcess.startDemo(folder, "--set", url)) {
+      first.terminate();
+      assertThat(first.exitCode()).isEqualTo(TERMINATED);
+    }
+    proxy.cutOff();
+
+    try (DistributionProcess second = DistributionProcess.startDemo(folder, "--set", url)) {
+      URI admin = URI.create("http://127.0.0.1:" + second.adminPort());
+      GatewayKey key = GatewayKey.of(URI.create("http://127.0.0.1:" + second.httpPort()));
+      assertThat(key.code(send(second.httpPort(), DemoData.API_KEY))).isEqualTo(164);
+
+      proxy.restore();
+      until("the node is ready", () -> get(admin, "/health/ready").statusCode() == 200);
+
+      assertThat(key.code(send(second.httpPort(), DemoData.API_KEY))).isEqualTo(831);
+      assertThat(storedRecords()).isEqualTo(1);
+      assertThat(second.log().lines().filter(line -> line.contains("PostgreSQL is"))).hasSize(2);
     }
   }
 
@@ -114,7 +157,7 @@ class StartWithoutDatabaseIT {
       until("the node is ready", () -> readiness(gateway).equals(READY));
 
       GatewayKey key = GatewayKey.of(gateway.url());
-      assertThat(key.code(send(gateway, DemoData.API_KEY))).isEqualTo(831);
+      assertThat(key.code(send(gateway.httpPort(), DemoData.API_KEY))).isEqualTo(831);
     }
   }
 
@@ -194,9 +237,9 @@ class StartWithoutDatabaseIT {
     return http.send(HttpRequest.newBuilder(base.resolve(path)).build(), BodyHandlers.ofString());
   }
 
-  private static Answer send(RunningGateway gateway, String apiKey) throws IOException {
+  private static Answer send(int port, String apiKey) throws IOException {
     String body = "data_type=text&data_group=outage";
-    try (RawConnection connection = new RawConnection(gateway.httpPort())) {
+    try (RawConnection connection = new RawConnection(port)) {
       return connection
           .send(
               """

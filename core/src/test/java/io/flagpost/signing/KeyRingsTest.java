@@ -5,6 +5,7 @@ import static io.flagpost.testing.Futures.failure;
 import static io.flagpost.testing.Futures.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagpost.kek.KeyEncryptionKey;
 import io.flagpost.kek.KeyWrapping;
 import io.flagpost.testing.TestDatabase;
@@ -15,7 +16,9 @@ import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -67,6 +70,29 @@ final class KeyRingsTest {
     await(rings.refresh());
     assertThat(rings.get()).isNotSameAs(before);
     assertThat(rings.reloads()).isEqualTo(2); // the first one too
+  }
+
+  @Test
+  void whatIsWrittenDownOfTheKeysIsReadAsTheSameAndSignsTheSame() throws Exception {
+    await(store.createProductKey(2, SigningAlgorithm.RS512));
+    KeyRings rings = await(KeyRings.open(vertx, store, NEVER));
+
+    String text = rings.sealed().toJson().toString();
+    SealedKeys read = SealedKeys.ofJson(new ObjectMapper().readTree(text));
+
+    assertThat(read).isEqualTo(rings.sealed());
+    KeyRing ring = store.hold(read).ring();
+    assertThat(ring.published(Instant.now())).isEqualTo(rings.get().published(Instant.now()));
+    assertThat(ring.keyFor(2L, Instant.now()).keyId())
+        .isEqualTo(rings.get().keyFor(2L, Instant.now()).keyId());
+  }
+
+  @Test
+  void beforeTheKeysWereReadThoseFromElsewhereSign() {
+    HeldKeys held = store.hold(await(KeyRings.open(vertx, store, NEVER)).sealed());
+
+    assertThat(KeyRings.create(vertx, store, NEVER, Optional.of(held)).get()).isSameAs(held.ring());
+    assertThat(KeyRings.create(vertx, store, NEVER, Optional.empty()).areThere()).isFalse();
   }
 
   @Test

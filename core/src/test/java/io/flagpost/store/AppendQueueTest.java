@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +62,6 @@ class AppendQueueTest {
   @Test
   void whateverWasTakenInBeforeItWasClosedIsThereToBeTakenOut() throws Exception {
     CountDownLatch begin = new CountDownLatch(1);
-    AtomicInteger taken = new AtomicInteger();
     List<Future<Integer>> puttingIn = new ArrayList<>();
     for (int thread = 0; thread < THREADS; thread++) {
       puttingIn.add(threads.submit(() -> putIn(begin)));
@@ -78,10 +76,11 @@ class AppendQueueTest {
       out.addAll(queue.takeGroup());
     }
 
+    int taken = 0;
     for (Future<Integer> thread : puttingIn) {
-      taken.addAndGet(thread.get(1, TimeUnit.MINUTES));
+      taken += thread.get(1, TimeUnit.MINUTES);
     }
-    assertThat(out).hasSize(taken.get());
+    assertThat(out).hasSize(taken);
     assertThat(queue.rows()).isZero();
     assertThat(queue.bytes()).isZero();
   }
