@@ -40,7 +40,7 @@ public final class Benchmark {
 
   public static void main(String[] args) {
     BenchSettings settings = BenchSettings.read(System.getProperties());
-    Report report = new Report(System.out);
+    Report report = new Report(System.out, settings.quick());
     Path data = settings.directory().resolve("pg");
     deleteTree(data);
     try (Postgres postgres = Postgres.start(data)) {

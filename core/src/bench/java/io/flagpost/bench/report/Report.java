@@ -19,12 +19,17 @@ import java.util.List;
  */
 public final class Report {
   private final PrintStream out;
+  private final boolean quick;
   private final ObjectNode json = JsonNodeFactory.instance.objectNode();
   private final List<Target> targets = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
 
-  public Report(PrintStream out) {
+  /**
+   * @param quick whether the run is too short for its targets to say anything
+   */
+  public Report(PrintStream out, boolean quick) {
     this.out = out;
+    this.quick = quick;
   }
 
   /** A heading. */
@@ -62,7 +67,8 @@ public final class Report {
     json.withObject("/output").put(name, text);
   }
 
-  public void target(Target target) {
+  public void target(Target measured) {
+    Target target = measured.onlyIf(!quick, "quick");
     targets.add(target);
     json.withArray("/targets").add(target.json());
   }
