@@ -226,7 +226,14 @@ public final class Gateway {
     // A context must not hold on to the class loader of a plugin that happened to call.
     Vertx vertx =
         Vertx.builder()
-            .with(new VertxOptions().setDisableTCCL(true))
+            .with(
+                new VertxOptions()
+                    .setDisableTCCL(true)
+                    .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
+                    .setMaxEventLoopExecuteTime(config.log().blockedAfter().toMillis())
+                    .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS)
+                    .setBlockedThreadCheckInterval(
+                        Math.max(5, config.log().blockedAfter().toMillis() / 4)))
             .withTransport(new WatchfulTransport())
             .build();
     started.add("Vert.x", limit -> Await.done(vertx.close(), limit));

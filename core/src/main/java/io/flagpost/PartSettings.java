@@ -2,6 +2,7 @@ package io.flagpost;
 
 import io.flagpost.admin.AdminSettings;
 import io.flagpost.checks.RecordChecks;
+import io.flagpost.config.AccessLogMode;
 import io.flagpost.config.Config;
 import io.flagpost.config.PluginConfigFiles;
 import io.flagpost.http.AdmissionLimits;
@@ -65,6 +66,7 @@ final class PartSettings {
             given.idleTimeout()),
         admission(),
         given.rateLimit().perAddress(),
+        config.log().access() == AccessLogMode.ON,
         drainTimeout());
   }
 

@@ -22,21 +22,24 @@ final class PluginStates {
   }
 
   /** What each has done, by its id, and then by what it is that is counted. */
-  static Map<String, Map<String, Long>> counts(List<PluginStatus> plugins) {
-    Map<String, Map<String, Long>> counts = new HashMap<>();
+  static Map<String, Map<String, Double>> counts(List<PluginStatus> plugins) {
+    Map<String, Map<String, Double>> counts = new HashMap<>();
     for (PluginStatus plugin : plugins) {
       PluginStatus.Counts done = plugin.counts();
       if (plugin.state() != PluginStatus.State.REFUSED) {
         counts.put(
             plugin.id(),
             Map.of(
-                "records", done.records(),
-                "batches", done.batches(),
-                "faults", done.faults(),
-                "timeouts", done.timeouts(),
-                "shed", done.shed(),
-                "leaked_threads", (long) plugin.leakedThreads(),
-                "quarantined", plugin.state() == PluginStatus.State.QUARANTINED ? 1L : 0L));
+                "records", (double) done.records(),
+                "batches", (double) done.batches(),
+                "faults", (double) done.faults(),
+                "timeouts", (double) done.timeouts(),
+                "shed", (double) done.shed(),
+                "answers", (double) done.answers(),
+                "answer_seconds", done.answerNanos() / 1e9,
+                "flags", (double) done.flags(),
+                "leaked_threads", (double) plugin.leakedThreads(),
+                "quarantined", plugin.state() == PluginStatus.State.QUARANTINED ? 1.0 : 0.0));
       }
     }
     return counts;

@@ -80,7 +80,8 @@ class EventLoopRulesTest {
         .resideInAnyPackage(ON_EVENT_LOOPS)
         .should()
         .callMethodWhere(
-            target(nameMatching("sleep|join|onSpinWait")).and(target(owner(named("java.lang.Thread")))))
+            target(nameMatching("sleep|join|onSpinWait"))
+                .and(target(owner(named("java.lang.Thread")))))
         .orShould()
         .callMethodWhere(target(nameMatching("wait")).and(target(owner(named("java.lang.Object")))))
         .orShould()

@@ -29,6 +29,7 @@ final class Foreground {
   int run(ConfigOptions options, Mode mode, WhenReady whenReady) {
     try {
       Config config = options.load(surroundings, mode).config();
+      LogSetup.apply(config.log().format());
       Gateway gateway = Gateway.start(config, mode);
       CompletionStage<Void> unused =
           gateway.serving().thenRun(() -> whenReady.ready(gateway, config));

@@ -26,6 +26,7 @@ public record Config(
     Idempotency idempotency,
     RegistryCache registry,
     Query query,
+    Log log,
     Shutdown shutdown) {
 
   public Config {
@@ -271,6 +272,12 @@ public record Config(
 
   /** The read API. */
   public record Query(@Setting(value = "10s", min = "100ms", max = "10m") Duration timeout) {}
+
+  /** What the gateway says of itself while it runs. */
+  public record Log(
+      @Setting("text") LogFormat format,
+      @Setting("off") AccessLogMode access,
+      @Setting(value = "2s", min = "10ms", max = "1h") Duration blockedAfter) {}
 
   /** Stopping. */
   public record Shutdown(@Setting(value = "4s", min = "1s", max = "10m") Duration timeout) {}

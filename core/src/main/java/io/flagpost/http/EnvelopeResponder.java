@@ -18,7 +18,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,7 +112,11 @@ final class EnvelopeResponder {
     }
     Refusal refusal = refusalFor(failure);
     if (refusal.equals(Refusal.INTERNAL_ERROR)) {
-      LOG.error("{} {} failed, request {}", request.method(), request.path(), id(request), failure);
+      LOG.atError()
+          .addKeyValue("request", RequestIds.of(request))
+          .setCause(failure)
+          .log(
+              "{} {} failed, request {}", request.method(), request.path(), RequestIds.of(request));
     }
     refuse(request, profile, refusal);
   }
@@ -151,7 +154,10 @@ final class EnvelopeResponder {
     if (unsigned instanceof SigningOverloadedException) {
       refuse(request, profile, Refusal.UNAVAILABLE);
     } else {
-      LOG.error("No signature for request {}: cut off", id(request), unsigned);
+      LOG.atError()
+          .addKeyValue("request", RequestIds.of(request))
+          .setCause(unsigned)
+          .log("No signature for request {}: cut off", RequestIds.of(request));
       request.response().reset();
     }
   }
@@ -169,9 +175,5 @@ final class EnvelopeResponder {
         .putHeader("Cache-Control", "no-store")
         .putHeader("Flagpost-Key-Id", envelope.keyId());
     return Bodies.end(request, envelope.body());
-  }
-
-  private static @Nullable String id(HttpServerRequest request) {
-    return request.response().headers().get(RequestIds.HEADER);
   }
 }

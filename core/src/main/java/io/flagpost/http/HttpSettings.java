@@ -17,6 +17,7 @@ import java.util.List;
  * @param connections what it puts up with from those that connect
  * @param admission how much telemetry it has in hand before it refuses more
  * @param ratePerAddress requests a second from one address; 0 for any number
+ * @param accessLog whether every answer is logged
  * @param drainTimeout how long requests under way may take to finish when the listener stops
  */
 public record HttpSettings(
@@ -29,6 +30,7 @@ public record HttpSettings(
     ConnectionLimits connections,
     AdmissionLimits admission,
     int ratePerAddress,
+    boolean accessLog,
     Duration drainTimeout) {
 
   public HttpSettings {

@@ -98,7 +98,7 @@ public final class PublicListener {
             Map.of(
                 "Cross-Origin-Resource-Policy",
                 settings.corsOrigins().isEmpty() ? "same-origin" : "cross-origin"));
-    this.meters = new RequestMeters(meters, kinds());
+    this.meters = new RequestMeters(meters, new AccessLog(clients, settings.accessLog()), kinds());
     RateLimits rates = new RateLimits(TimeMeter.SYSTEM_NANOTIME, settings.ratePerAddress());
     this.callers = new Callers(registry, clients, clock, rates);
     this.admission = new Admission(settings.admission(), System::nanoTime);

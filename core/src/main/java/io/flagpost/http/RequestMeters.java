@@ -43,15 +43,18 @@ final class RequestMeters {
   }
 
   private final MeterRegistry registry;
+  private final AccessLog log;
   private final Map<String, Kind> kinds;
   private final Map<Kind, AtomicReferenceArray<@Nullable Timer>> timers = new EnumMap<>(Kind.class);
   private final AtomicReferenceArray<@Nullable Counter> codes = new AtomicReferenceArray<>(CODES);
 
   /**
+   * @param log is told of each answer, too
    * @param kinds what is asked for at each path; any other path is {@link Kind#OTHER}
    */
-  RequestMeters(MeterRegistry registry, Map<String, Kind> kinds) {
+  RequestMeters(MeterRegistry registry, AccessLog log, Map<String, Kind> kinds) {
     this.registry = registry;
+    this.log = log;
     this.kinds = Map.copyOf(kinds);
     for (Kind kind : Kind.values()) {
       timers.put(kind, new AtomicReferenceArray<>(STATUSES));
@@ -64,9 +67,11 @@ final class RequestMeters {
     long begin = System.nanoTime();
     Kind kind = kind(request.path());
     response.headersEndHandler(
-        ready ->
-            timer(kind, response.getStatusCode())
-                .record(System.nanoTime() - begin, TimeUnit.NANOSECONDS));
+        ready -> {
+          long nanos = System.nanoTime() - begin;
+          timer(kind, response.getStatusCode()).record(nanos, TimeUnit.NANOSECONDS);
+          log.answered(request, nanos);
+        });
   }
 
   /** Counts an envelope that is sent, by its code. */

@@ -5,11 +5,13 @@ import io.flagpost.signing.BusSigner;
 import io.flagpost.signing.SigningCapacity;
 import io.flagpost.snapshot.SnapshotWriter;
 import io.flagpost.store.PgTelemetryStore;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -22,10 +24,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -48,8 +52,21 @@ public final class GatewayMetrics implements AutoCloseable {
           "faults", "Checks that failed by the plugin's own fault",
           "timeouts", "Checks that gave no answer in time",
           "shed", "Records that the plugin did not get for want of room or trust",
+          "answers", "Checks that gave an answer in time",
+          "answer_seconds", "How long those took together, each from its record's hand-over on",
+          "flags", "Flags in those answers",
           "leaked_threads", "Threads of stopped versions that still run",
           "quarantined", "1 while the plugin is in quarantine");
+
+  private static final double[] GROUP_SIZES = {1, 10, 100, 500, 1_000, 10_000};
+  private static final Duration[] GROUP_TIMES = {
+    Duration.ofMillis(2),
+    Duration.ofMillis(10),
+    Duration.ofMillis(50),
+    Duration.ofMillis(250),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5)
+  };
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -60,7 +77,14 @@ public final class GatewayMetrics implements AutoCloseable {
 
   // Counters do not keep what they count.
   private final List<Object> sources = new ArrayList<>();
-  private volatile Supplier<Map<String, Map<String, Long>>> pluginCounts = Map::of;
+
+  private final MultiGauge plugins =
+      MultiGauge.builder("flagpost.plugins")
+          .description("Plugins in the drop folder, by what they do")
+          .register(registry);
+  private final EventLoopMeters eventLoops;
+  private volatile Supplier<Map<String, Map<String, Double>>> pluginCounts = Map::of;
+  private volatile Supplier<Map<String, Long>> pluginStates = Map::of;
 
   /** Measures the process, to begin with. */
   public GatewayMetrics(Vertx vertx, BuildInfo build) {
@@ -72,6 +96,7 @@ public final class GatewayMetrics implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     gc.bindTo(registry);
+    eventLoops = new EventLoopMeters(vertx, registry);
     Gauge.builder("flagpost.build", () -> 1)
         .description("Always 1; the version is in the label")
         .tag("version", build.version())
@@ -156,6 +181,16 @@ public final class GatewayMetrics implements AutoCloseable {
         "Queries for activations",
         reference,
         data -> data.get().activationQueries());
+    counter(
+        "flagpost.registry.cache.hits",
+        "Look-ups of licenses and activations that were answered from memory",
+        reference,
+        data -> data.get().cacheHits());
+    counter(
+        "flagpost.registry.cache.misses",
+        "Look-ups of licenses and activations for which PostgreSQL was asked, or would have been",
+        reference,
+        data -> data.get().cacheMisses());
   }
 
   /** Adds the copy of the reference data on disk. */
@@ -189,6 +224,26 @@ public final class GatewayMetrics implements AutoCloseable {
         "The data of the records that wait for their group",
         store,
         PgTelemetryStore::queuedBytes);
+    gauge(
+        "flagpost.store.queue.wait.seconds",
+        "For how long the oldest of them has been waiting",
+        store,
+        queue -> queue.queuedForNanos() / 1e9);
+    DistributionSummary sizes =
+        DistributionSummary.builder("flagpost.store.group.rows")
+            .description("Records in a group")
+            .serviceLevelObjectives(GROUP_SIZES)
+            .register(registry);
+    Timer times =
+        Timer.builder("flagpost.store.group.time")
+            .description("How long a group took to be settled, whether it was committed or not")
+            .serviceLevelObjectives(GROUP_TIMES)
+            .register(registry);
+    store.observe(
+        (rows, nanos) -> {
+          sizes.record(rows);
+          times.record(nanos, TimeUnit.NANOSECONDS);
+        });
   }
 
   /**
@@ -199,7 +254,8 @@ public final class GatewayMetrics implements AutoCloseable {
    *     scrape
    */
   public void addPlugins(
-      Supplier<Map<String, Long>> byState, Supplier<Map<String, Map<String, Long>>> byPlugin) {
+      Supplier<Map<String, Long>> byState, Supplier<Map<String, Map<String, Double>>> byPlugin) {
+    pluginStates = byState;
     pluginCounts = byPlugin;
     PLUGIN_COUNTS.forEach(
         (count, what) ->
@@ -208,12 +264,6 @@ public final class GatewayMetrics implements AutoCloseable {
                 MultiGauge.builder("flagpost.plugin." + count.replace('_', '.'))
                     .description(what)
                     .register(registry)));
-    for (String state : byState.get().keySet()) {
-      Gauge.builder("flagpost.plugins", () -> byState.get().getOrDefault(state, 0L))
-          .description("Plugins in the drop folder, by what they do")
-          .tag("state", state)
-          .register(registry);
-    }
   }
 
   /**
@@ -238,7 +288,12 @@ public final class GatewayMetrics implements AutoCloseable {
 
   /** Plugins come and go, so each look has its own set of them. */
   private void measurePlugins() {
-    Map<String, Map<String, Long>> counts = pluginCounts.get();
+    plugins.register(
+        pluginStates.get().entrySet().stream()
+            .map(state -> MultiGauge.Row.of(Tags.of("state", state.getKey()), state.getValue()))
+            .toList(),
+        true);
+    Map<String, Map<String, Double>> counts = pluginCounts.get();
     pluginMeters.forEach(
         (name, meter) ->
             meter.register(
@@ -247,7 +302,7 @@ public final class GatewayMetrics implements AutoCloseable {
                         plugin ->
                             MultiGauge.Row.of(
                                 Tags.of("plugin", plugin.getKey()),
-                                plugin.getValue().getOrDefault(name, 0L)))
+                                plugin.getValue().getOrDefault(name, 0.0)))
                     .toList(),
                 true));
   }
@@ -273,6 +328,7 @@ public final class GatewayMetrics implements AutoCloseable {
 
   @Override
   public void close() {
+    eventLoops.close();
     gc.close();
     registry.close();
   }

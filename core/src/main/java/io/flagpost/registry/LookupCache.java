@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -26,6 +27,8 @@ final class LookupCache<K, V> {
   private final Cache<K, Known<V>> known;
   private final Cache<K, Boolean> unknown;
   private final BatchLoader<K, V> loader;
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
 
   /**
    * What exists.
@@ -60,11 +63,14 @@ final class LookupCache<K, V> {
   CompletionStage<Optional<V>> get(K key) {
     Known<V> held = known.getIfPresent(key);
     if (held != null && ticker.read() - held.loadedAt < believedNanos) {
+      hits.increment();
       return CompletableFuture.completedStage(Optional.of(held.value));
     }
     if (unknown.getIfPresent(key) != null) {
+      hits.increment();
       return CompletableFuture.completedStage(Optional.empty());
     }
+    misses.increment();
     return held == null ? loader.load(key) : loadOr(held.value, key);
   }
 
@@ -82,6 +88,16 @@ final class LookupCache<K, V> {
           known.invalidateAll();
           unknown.invalidateAll();
         });
+  }
+
+  /** Questions answered at once. */
+  long hits() {
+    return hits.sum();
+  }
+
+  /** Questions that somebody else had to be asked. */
+  long misses() {
+    return misses.sum();
   }
 
   boolean isAvailable() {

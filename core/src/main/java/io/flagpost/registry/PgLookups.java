@@ -101,6 +101,14 @@ final class PgLookups implements Lookups {
     return licenses.isAvailable() && activations.isAvailable();
   }
 
+  long cacheHits() {
+    return licenses.hits() + activations.hits();
+  }
+
+  long cacheMisses() {
+    return licenses.misses() + activations.misses();
+  }
+
   long licenseQueries() {
     return licenseQueries.sum();
   }

@@ -183,6 +183,8 @@ public final class PgRegistry implements Registry {
         refresher.failedReloads(),
         lookups.licenseQueries(),
         lookups.activationQueries(),
+        lookups.cacheHits(),
+        lookups.cacheMisses(),
         lookups.areAvailable(),
         isStale());
   }

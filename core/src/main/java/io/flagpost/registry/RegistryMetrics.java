@@ -10,6 +10,8 @@ import java.time.Instant;
  * @param failedReloads how often that failed
  * @param licenseQueries how many queries for licenses were sent
  * @param activationQueries how many queries for activations were sent
+ * @param cacheHits look-ups of licenses and activations that were answered from memory
+ * @param cacheMisses look-ups that were not
  * @param lookupsAvailable false while look-ups fail at once because PostgreSQL is away
  * @param stale whether the reference data were not read from the database, or not for long
  */
@@ -19,5 +21,7 @@ public record RegistryMetrics(
     long failedReloads,
     long licenseQueries,
     long activationQueries,
+    long cacheHits,
+    long cacheMisses,
     boolean lookupsAvailable,
     boolean stale) {}

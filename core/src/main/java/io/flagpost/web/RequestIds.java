@@ -2,6 +2,7 @@ package io.flagpost.web;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** Gives every answer an {@code X-Request-Id}, by which an operator finds its log line. */
@@ -12,6 +13,11 @@ public final class RequestIds {
 
   public RequestIds(RandomGenerator random) {
     this.random = random;
+  }
+
+  /** The one that an answer bears. */
+  public static String of(HttpServerRequest request) {
+    return Objects.requireNonNullElse(request.response().headers().get(HEADER), "");
   }
 
   /** Sets it on the answer. */

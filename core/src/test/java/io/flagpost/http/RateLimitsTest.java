@@ -53,6 +53,20 @@ class RateLimitsTest {
   }
 
   @Test
+  void anAddressHasItsOwnLimitAndOfIpv6WholeNetworksShareOne() {
+    assertThat(passedFrom("192.0.2.1", 5)).isEqualTo(2);
+    assertThat(passedFrom("192.0.2.2", 5)).isEqualTo(2);
+    assertThat(passedFrom("2001:db8:0:1::1", 1)).isEqualTo(1);
+    assertThat(passedFrom("2001:db8:0:1:ffff::2", 5)).isEqualTo(1);
+    assertThat(passedFrom("2001:db8:0:2::1", 5)).isEqualTo(2);
+    assertThat(limits.refusedAddresses()).isEqualTo(3 + 3 + 4 + 3);
+
+    assertThat(limits.tooManyFrom("192.0.2.1"))
+        .isEqualTo(new Refusal(429, 160, "Too many requests", 1));
+    assertThat(passedFrom("no address at all", 5)).isEqualTo(5);
+  }
+
+  @Test
   void keysDoNotShareTheirLimits() {
     assertThat(passed(key(1, 2), 5)).isEqualTo(2);
     assertThat(passed(key(2, 2), 5)).isEqualTo(2);
@@ -102,5 +116,9 @@ class RateLimitsTest {
         Set.of(),
         SignatureProfile.DOCUMENT,
         perSecond);
+  }
+
+  private long passedFrom(String address, int requests) {
+    return IntStream.range(0, requests).filter(i -> limits.tooManyFrom(address) == null).count();
   }
 }

@@ -3,14 +3,17 @@ package io.flagpost.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.http.RequestMeters.Kind;
+import io.flagpost.registry.IpNetworks;
 import io.flagpost.testing.Futures;
 import io.flagpost.testing.RawConnection;
+import io.flagpost.web.ClientAddress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +23,10 @@ class RequestMetersTest {
   private final Vertx vertx = Vertx.vertx();
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private final RequestMeters meters =
-      new RequestMeters(registry, Map.of("/send", Kind.SEND, "/docs", Kind.DOCS));
+      new RequestMeters(
+          registry,
+          new AccessLog(new ClientAddress(IpNetworks.of(List.of())), false),
+          Map.of("/send", Kind.SEND, "/docs", Kind.DOCS));
 
   @AfterEach
   void close() {

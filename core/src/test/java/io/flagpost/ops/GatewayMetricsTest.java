@@ -42,7 +42,9 @@ class GatewayMetricsTest {
   void theReferenceDataIsLookedAtAtEachScrape() {
     AtomicLong reloads = new AtomicLong(7);
     metrics.add(
-        () -> new RegistryMetrics(Instant.ofEpochSecond(5), reloads.get(), 2, 3, 4, false, true));
+        () ->
+            new RegistryMetrics(
+                Instant.ofEpochSecond(5), reloads.get(), 2, 3, 4, 6, 1, false, true));
     System.gc(); // nothing may hang on a weak reference
 
     assertThat(scrape())
@@ -51,6 +53,8 @@ class GatewayMetricsTest {
             "flagpost_registry_reloads_failed_total 2.0\n",
             "flagpost_registry_license_queries_total 3.0\n",
             "flagpost_registry_activation_queries_total 4.0\n",
+            "flagpost_registry_cache_hits_total 6.0\n",
+            "flagpost_registry_cache_misses_total 1.0\n",
             "flagpost_registry_lookups_available 0.0\n",
             "flagpost_registry_snapshot_time_seconds 5.0\n");
 
@@ -64,7 +68,7 @@ class GatewayMetricsTest {
     metrics.add(health);
     metrics.addPlugins(
         () -> Map.of("running", 2L, "refused", 0L),
-        () -> Map.of("acme", Map.of("records", 7L, "quarantined", 1L)));
+        () -> Map.of("acme", Map.of("records", 7.0, "quarantined", 1.0)));
 
     assertThat(scrape())
         .contains(

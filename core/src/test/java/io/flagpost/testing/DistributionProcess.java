@@ -2,6 +2,7 @@ package io.flagpost.testing;
 
 import io.flagpost.evidence.Evidence;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +109,20 @@ public final class DistributionProcess implements AutoCloseable {
     process.destroy();
     process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     Evidence.log(log);
+    assertEventLoopsTurned();
+  }
+
+  /** The JVM of a process is as young as it gets, so the limit is the one that it comes with. */
+  private void assertEventLoopsTurned() {
+    try {
+      List<String> blocked =
+          log().lines().filter(line -> line.contains("has been blocked")).toList();
+      if (!blocked.isEmpty()) {
+        throw new AssertionError(String.join("; ", blocked));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private int port(String path) throws IOException {

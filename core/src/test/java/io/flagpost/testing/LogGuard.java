@@ -60,6 +60,7 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
 
   /** Keeps what is alarming. Any thread. */
   static final class Alarms extends AppenderBase<ILoggingEvent> {
+    private final ColdStarts coldStarts = new ColdStarts();
     private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
 
     /** Listens to every logger from now on. */
@@ -89,8 +90,9 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     protected void append(ILoggingEvent event) {
-      if (event.getLevel().isGreaterOrEqual(Level.ERROR)
-          || event.getLoggerName().equals(BLOCKED_EVENT_LOOPS)) {
+      boolean blocked =
+          event.getLoggerName().equals(BLOCKED_EVENT_LOOPS) && !coldStarts.excuse(event);
+      if (blocked || event.getLevel().isGreaterOrEqual(Level.ERROR)) {
         events.add(event);
       }
     }

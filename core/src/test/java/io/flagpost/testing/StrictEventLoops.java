@@ -10,9 +10,6 @@ import java.util.concurrent.TimeUnit;
  * and say with what; {@link LogGuard} makes a failure of it. Vert.x finds it by itself.
  */
 public final class StrictEventLoops implements VertxServiceProvider {
-  /** The limit for a program that is run as a process of its own. */
-  public static final String LIMIT = "200ms";
-
   private static final long LIMIT_MILLIS = 200;
   private static final long LOOK_EVERY_MILLIS = 50;
 

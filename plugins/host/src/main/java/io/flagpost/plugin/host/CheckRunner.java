@@ -57,10 +57,13 @@ final class CheckRunner {
         fail(call, place, Faults.describe(error));
       } else if (flags == null) {
         fail(call, place, "answered null");
-      } else if (call.round().claim(place, copy(flags))) {
-        lane.release(call, 1);
-        conduct.answered();
-        call.round().settle(1);
+      } else {
+        List<Flag> own = copy(flags);
+        if (call.round().claim(place, own)) {
+          lane.release(call, 1);
+          conduct.answered(call, own.size());
+          call.round().settle(1);
+        }
       }
     } catch (Throwable e) {
       fail(call, place, Faults.describe(e));

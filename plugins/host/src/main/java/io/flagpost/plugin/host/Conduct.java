@@ -52,7 +52,10 @@ final class Conduct {
     undecided(call);
   }
 
-  void answered() {
+  void answered(LaneCall call, int flags) {
+    ledger.answers.increment();
+    ledger.answerNanos.add(call.nanos());
+    ledger.flags.add(flags);
     if (quarantine.answered()) {
       LOG.info("Plugin {}: back from quarantine", pluginId);
     }

@@ -29,6 +29,7 @@ final class LaneCall implements CheckContext, Lookups, History {
 
   private final Round round;
   private final PluginCatalog.Member member;
+  private final long begin = System.nanoTime();
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile boolean lookupFailed;
@@ -46,6 +47,11 @@ final class LaneCall implements CheckContext, Lookups, History {
 
   PluginCatalog.Member member() {
     return member;
+  }
+
+  /** How long ago the record was handed over. */
+  long nanos() {
+    return System.nanoTime() - begin;
   }
 
   PluginLane lane() {

@@ -15,11 +15,21 @@ final class Ledger {
   final LongAdder faults = new LongAdder();
   final LongAdder timeouts = new LongAdder();
   final LongAdder shed = new LongAdder();
+  final LongAdder answers = new LongAdder();
+  final LongAdder answerNanos = new LongAdder();
+  final LongAdder flags = new LongAdder();
   private final List<Thread> leaked = new CopyOnWriteArrayList<>();
 
   PluginStatus.Counts counts() {
     return new PluginStatus.Counts(
-        records.sum(), batches.sum(), faults.sum(), timeouts.sum(), shed.sum());
+        records.sum(),
+        batches.sum(),
+        faults.sum(),
+        timeouts.sum(),
+        shed.sum(),
+        answers.sum(),
+        answerNanos.sum(),
+        flags.sum());
   }
 
   void leaked(Collection<Thread> threads) {

@@ -56,8 +56,19 @@ public record PluginStatus(
    * @param faults checks that threw, failed, or answered nonsense, through the plugin's own fault
    * @param timeouts checks that gave no answer by the deadline
    * @param shed records not handed to it because it had too much to do or was quarantined
+   * @param answers checks that gave an answer in time
+   * @param answerNanos how long those took together, each from its record's hand-over on
+   * @param flags the flags in them
    */
-  public record Counts(long records, long batches, long faults, long timeouts, long shed) {
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+  public record Counts(
+      long records,
+      long batches,
+      long faults,
+      long timeouts,
+      long shed,
+      long answers,
+      long answerNanos,
+      long flags) {
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
   }
 }
