@@ -76,6 +76,8 @@ class ConfigTest {
             case "admin.oidc.issuer", "admin.oidc.jwks-url" -> "https://other.example";
             case "http.trusted-proxies", "admin.trusted-proxies" -> "192.0.2.0/24";
             case "admin.metrics" -> "token";
+            case "log.format" -> "json";
+            case "log.access" -> "on";
             case "plugins.locks", "plugins.trusted-keys" -> home + "/other";
             default -> "other";
           };
