@@ -12,7 +12,6 @@ import io.flagpost.kek.KeyWrapping;
 import io.flagpost.ops.BuildInfo;
 import io.flagpost.ops.GatewayMetrics;
 import io.flagpost.ops.Health;
-import io.flagpost.ops.Spooling;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.plugins.PluginModes;
 import io.flagpost.query.TelemetryReader;

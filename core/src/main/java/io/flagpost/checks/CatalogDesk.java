@@ -44,8 +44,7 @@ final class CatalogDesk {
     this.catalog = catalog;
     this.questions = new Gathering<>(loop, this::ask);
     this.answers =
-        new Gathering<>(
-            loop, several -> several.forEach(one -> one.asked().answer(one.answer())));
+        new Gathering<>(loop, several -> several.forEach(one -> one.asked().answer(one.answer())));
   }
 
   /** Asks about one record; answered on the caller's context. Never fails. Any thread. */

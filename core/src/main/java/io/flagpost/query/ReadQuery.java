@@ -43,8 +43,7 @@ final class ReadQuery {
       long octets) {
     this.filter = filter;
     this.columns =
-        columns(
-            laterChecks.isEmpty() ? "" : toCome(bind(laterChecks.toArray(String[]::new))));
+        columns(laterChecks.isEmpty() ? "" : toCome(bind(laterChecks.toArray(String[]::new))));
     String environment = bind(reader.environment());
     String after = bind(ids.after());
     String upTo = bind(ids.upTo());

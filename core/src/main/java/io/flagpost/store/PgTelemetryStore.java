@@ -109,8 +109,7 @@ public final class PgTelemetryStore implements TelemetryStore {
                 settings.commitTimeout());
     List<GroupWriter> writers =
         IntStream.range(0, settings.writers()).mapToObj(i -> writer.get()).toList();
-    return new PgTelemetryStore(
-        vertx, context, settings, pool, maintenance, writers, writer.get());
+    return new PgTelemetryStore(vertx, context, settings, pool, maintenance, writers, writer.get());
   }
 
   /**

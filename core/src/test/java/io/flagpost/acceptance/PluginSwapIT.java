@@ -74,7 +74,8 @@ class PluginSwapIT {
             System.gc();
             List<ClassLoader> running = loadersOfTheLane();
             return running.size() == 1
-                && loaders.stream().allMatch(one -> one.refersTo(null) || one.refersTo(running.get(0)));
+                && loaders.stream()
+                    .allMatch(one -> one.refersTo(null) || one.refersTo(running.get(0)));
           });
     }
   }

@@ -105,10 +105,7 @@ final class PluginCatalog implements CheckCatalog {
       List<Round> rounds, List<Member> members, Duration limit) {
     for (int i = 0; i < members.size(); i++) {
       int member = i;
-      members
-          .get(i)
-          .lane()
-          .submit(rounds.stream().map(round -> round.call(member)).toList());
+      members.get(i).lane().submit(rounds.stream().map(round -> round.call(member)).toList());
     }
     for (Round round : rounds) {
       if (!round.isOver()) {
