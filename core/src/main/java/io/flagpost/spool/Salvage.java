@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -30,7 +30,7 @@ final class Salvage {
   private final List<Path> files;
   private final Deque<Path> toRead;
   private final Deque<Path> toReadAgain = new ArrayDeque<>();
-  private final Set<UUID> broken = new HashSet<>();
+  private final Map<UUID, Path> broken = new HashMap<>();
   private final List<String> unreadableFiles = new ArrayList<>();
   private long found;
 
@@ -58,10 +58,11 @@ final class Salvage {
   /** Deals with the next file. Whether there is more to do; after a failure it is tried again. */
   boolean step(Sink sink) throws IOException, RocksDBException {
     if (!toRead.isEmpty()) {
-      RawRecords records = read(toRead.getFirst());
+      Path file = toRead.getFirst();
+      RawRecords records = read(file);
       sink.take(records.whole());
       found += records.whole().size();
-      broken.addAll(records.broken());
+      records.broken().forEach(id -> broken.put(id, file));
       toRead.removeFirst();
       if (toRead.isEmpty() && !broken.isEmpty()) {
         toReadAgain.addAll(files); // what is broken in one file may be whole in another
@@ -69,7 +70,13 @@ final class Salvage {
       return true;
     }
     if (!toReadAgain.isEmpty()) {
-      read(toReadAgain.removeFirst()).whole().forEach(entry -> broken.remove(entry.id()));
+      Path file = toReadAgain.removeFirst();
+      // In the same file it is a neighbour, whose id the damage made of another one.
+      read(file)
+          .whole()
+          .forEach(
+              entry ->
+                  broken.computeIfPresent(entry.id(), (id, in) -> in.equals(file) ? in : null));
       return true;
     }
     report();
