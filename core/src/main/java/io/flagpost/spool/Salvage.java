@@ -72,11 +72,11 @@ final class Salvage {
     if (!toReadAgain.isEmpty()) {
       Path file = toReadAgain.removeFirst();
       // In the same file it is a neighbour, whose id the damage made of another one.
-      read(file)
-          .whole()
-          .forEach(
-              entry ->
-                  broken.computeIfPresent(entry.id(), (id, in) -> in.equals(file) ? in : null));
+      for (Entry entry : read(file).whole()) {
+        if (!broken.getOrDefault(entry.id(), file).equals(file)) {
+          broken.remove(entry.id());
+        }
+      }
       return true;
     }
     report();
