@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -60,7 +62,11 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
 
   /** Keeps what is alarming. Any thread. */
   static final class Alarms extends AppenderBase<ILoggingEvent> {
+    private static final Pattern BLOCKED =
+        Pattern.compile("Thread (\\S+) has been blocked for (\\d+) ms");
+
     private final ColdStarts coldStarts = new ColdStarts();
+    private final Starvation starvation = Starvation.watching();
     private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
 
     /** Listens to every logger from now on. */
@@ -85,16 +91,26 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void stop() {
       root().detachAppender(this);
+      starvation.close();
       super.stop();
     }
 
     @Override
     protected void append(ILoggingEvent event) {
       boolean blocked =
-          event.getLoggerName().equals(BLOCKED_EVENT_LOOPS) && !coldStarts.excuse(event);
+          event.getLoggerName().equals(BLOCKED_EVENT_LOOPS)
+              && !coldStarts.excuse(event)
+              && !isStarved(event);
       if (blocked || event.getLevel().isGreaterOrEqual(Level.ERROR)) {
         events.add(event);
       }
+    }
+
+    private boolean isStarved(ILoggingEvent event) {
+      Matcher blocked = BLOCKED.matcher(event.getFormattedMessage());
+      return blocked.find()
+          && starvation.explains(
+              blocked.group(1), event.getTimeStamp() - Long.parseLong(blocked.group(2)));
     }
 
     private static Logger root() {

@@ -87,9 +87,18 @@ final class Comparison {
           ? Optional.of(new Contradiction(Sign.TIME_AHEAD_OF_SEQUENCE, each))
           : Optional.empty();
     }
-    return isFarBelow(number, other)
+    return !cameLater(each) && isFarBelow(number, other)
         ? Optional.of(new Contradiction(Sign.SEQUENCE_BACKWARDS, each))
         : Optional.empty();
+  }
+
+  /**
+   * Whether a record that was stored earlier was received later, and so is the next one and not the
+   * one before: the gateway keeps records aside while its database is away, and stores them behind
+   * those that come afterwards.
+   */
+  private boolean cameLater(PastRecord each) {
+    return each.receivedAt().isAfter(record.receivedAt());
   }
 
   /** Whether it is too far below the other, which is greater; the difference may overflow. */
@@ -100,7 +109,7 @@ final class Comparison {
   /** Held against the last record only: one with a wrong clock would spoil many others. */
   private Optional<Contradiction> byTime(Instant time) {
     return earlier.stream()
-        .filter(each -> each.occurredAt().isPresent())
+        .filter(each -> each.occurredAt().isPresent() && !cameLater(each))
         .findFirst()
         .filter(
             last ->

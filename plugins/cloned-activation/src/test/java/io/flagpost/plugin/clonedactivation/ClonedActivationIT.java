@@ -55,6 +55,10 @@ class ClonedActivationIT extends PluginContractSuite {
         VerdictSample.of("a clock that was set back", sent(3L, -86_400)).after(sent(2L, 0)),
         VerdictSample.of("neither number nor time", sent(null, null)).after(sent(null, null)),
         VerdictSample.of("time alone, a little back", sent(null, -600)).after(sent(null, 0)),
+        VerdictSample.of("a number without time, stored after one that came later", sent(1L, null))
+            .after(sentLater(2L, null)),
+        VerdictSample.of("a time without number, stored after one that came later", sent(null, 0))
+            .after(sentLater(null, 3_600)),
         VerdictSample.of("another activation's user and number", anotherActivation)
             .after(sent(9L, 0)));
   }
@@ -193,7 +197,16 @@ class ClonedActivationIT extends PluginContractSuite {
 
   /** A record with this sequence number, made so many seconds after noon. */
   private static Telemetry sent(@Nullable Long sequence, @Nullable Integer secondsAfterNoon) {
-    return SampleRecords.complete(UUID.randomUUID(), NOON.plus(Duration.ofHours(1)))
+    return received(NOON.plus(Duration.ofHours(1)), sequence, secondsAfterNoon);
+  }
+
+  private static Telemetry sentLater(@Nullable Long sequence, @Nullable Integer secondsAfterNoon) {
+    return received(NOON.plus(Duration.ofHours(2)), sequence, secondsAfterNoon);
+  }
+
+  private static Telemetry received(
+      Instant moment, @Nullable Long sequence, @Nullable Integer secondsAfterNoon) {
+    return SampleRecords.complete(UUID.randomUUID(), moment)
         .sequence(sequence)
         .occurredAt(secondsAfterNoon == null ? null : NOON.plusSeconds(secondsAfterNoon))
         .build();
