@@ -106,7 +106,7 @@ final class Joining {
           pause = FIRST_PAUSE_MILLIS;
         } catch (InterruptedException e) {
           throw e;
-        } catch (Exception e) {
+        } catch (Exception | Error e) { // without this thread nothing would ever join
           if (closing.getCount() == 0) {
             return; // it was broken off, and fails for that
           }
@@ -128,7 +128,7 @@ final class Joining {
   }
 
   /** Once for each state: an outage is a line or two, however long it is. */
-  private void tell(Named failed, Exception failure) {
+  private void tell(Named failed, Throwable failure) {
     boolean away = DatabaseAway.explains(failure);
     String state = away ? "away" : failed.name + failure;
     if (state.equals(told)) {

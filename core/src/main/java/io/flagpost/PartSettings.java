@@ -76,13 +76,18 @@ final class PartSettings {
         given.maxRequests() > 0
             ? given.maxRequests()
             : AdmissionLimits.requestsFor(Runtime.getRuntime().maxMemory());
-    return new AdmissionLimits(requests, given.maxBytes().bytes(), longestWait());
+    // The largest body that is allowed counts twice, as it came and as it was decoded.
+    long bytes = Math.max(given.maxBytes().bytes(), 2 * config.http().bodyLimit().bytes());
+    return new AdmissionLimits(requests, bytes, longestWait());
   }
 
-  /** At no time shorter than PostgreSQL may take: a record that waits for it is nobody's fault. */
+  /**
+   * At no time shorter than PostgreSQL may take, which is twice its time-out for a record that is
+   * behind a group: one that waits for it is nobody's fault.
+   */
   private Duration longestWait() {
     Duration given = config.http().admission().maxWait();
-    Duration least = config.store().commitTimeout().multipliedBy(3).dividedBy(2);
+    Duration least = config.store().commitTimeout().multipliedBy(5).dividedBy(2);
     return given.compareTo(least) > 0 ? given : least;
   }
 

@@ -27,6 +27,7 @@ final class PublicSide {
   private final Supplier<KeyRing> keys;
   private final SignatureProvider provider;
   private final PublicListener listener;
+  private boolean signing;
 
   /**
    * Puts it together; nobody is let in yet.
@@ -75,8 +76,12 @@ final class PublicSide {
    * @return the port that is listened on
    */
   int open(Listeners listeners) {
-    String id = Await.done(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
-    started.add("signing", limit -> Await.done(vertx.undeploy(id), limit));
+    if (!signing) { // it is, where only the listener could not be opened
+      String id =
+          Await.done(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
+      started.add("signing", limit -> Await.done(vertx.undeploy(id), limit));
+      signing = true;
+    }
     listeners.open(
         "http",
         config.host(),

@@ -21,4 +21,9 @@ record SpoolHealth(SpoolingStore store) implements Spooling {
   public boolean isInUse() {
     return store.isSpooling();
   }
+
+  @Override
+  public boolean isNeeded() {
+    return store.isOutageKnown();
+  }
 }

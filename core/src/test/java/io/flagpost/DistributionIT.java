@@ -3,6 +3,7 @@ package io.flagpost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.testing.DistributionProcess;
+import io.flagpost.testing.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -68,15 +69,19 @@ class DistributionIT {
   }
 
   @Test
-  void anUnreachableDatabaseIsNamed() throws Exception {
+  void anUnreachableDatabaseIsNamedAndWaitedFor() throws Exception {
     DistributionProcess node =
         start(
             "serve",
             "--set=database.url=postgresql://ann:geheim@127.0.0.1:1/flagpost",
             "--set=keys.kek=" + "07".repeat(32));
 
-    assertThat(node.exitCode()).isEqualTo(1);
-    assertThat(node.log()).contains("PostgreSQL cannot be reached at").doesNotContain("geheim");
+    Patience.until(
+        "it says what it waits for",
+        () -> node.log().contains("Nothing is accepted until PostgreSQL is there"));
+    assertThat(node.log()).contains("PostgreSQL is away").doesNotContain("geheim");
+    node.terminate();
+    assertThat(node.exitCode()).isEqualTo(143);
   }
 
   @Test

@@ -30,7 +30,11 @@ final class CatalogDesk {
 
   private record Asked(Received record, ContextInternal caller, Promise<Answer> promise) {
     void answer(Answer answer) {
-      caller.emit(answer, promise::complete);
+      caller.emit(answer, promise::tryComplete);
+    }
+
+    void fail(Throwable cause) {
+      caller.emit(cause, promise::tryFail);
     }
   }
 
@@ -47,7 +51,10 @@ final class CatalogDesk {
         new Gathering<>(loop, several -> several.forEach(one -> one.asked().answer(one.answer())));
   }
 
-  /** Asks about one record; answered on the caller's context. Never fails. Any thread. */
+  /**
+   * Asks about one record; answered on the caller's context. Any thread. Fails only if the catalog
+   * breaks its promise, or the machine does.
+   */
   Future<Answer> ask(ContextInternal caller, Received record) {
     Promise<Answer> promise = Promise.promise();
     questions.add(new Asked(record, caller, promise));
@@ -55,6 +62,14 @@ final class CatalogDesk {
   }
 
   private void ask(List<Asked> several) {
+    try {
+      handOver(several);
+    } catch (Throwable e) { // whatever it is: somebody waits for each of them
+      several.forEach(asked -> asked.fail(e));
+    }
+  }
+
+  private void handOver(List<Asked> several) {
     CheckCatalog current = catalog.get();
     List<CompletionStage<CatalogResult>> results =
         current.check(several.stream().map(Asked::record).toList());

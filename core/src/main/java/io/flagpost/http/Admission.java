@@ -32,6 +32,7 @@ final class Admission {
 
   private final AdmissionLimits limits;
   private final LongSupplier nanoTime;
+  private final AtomicInteger reading = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private final Map<Cause, LongAdder> refused = new EnumMap<>(Cause.class);
@@ -55,14 +56,35 @@ final class Admission {
     return desk;
   }
 
+  /**
+   * Why a request is not let in whose body is still to come; null if it may come. Who only holds
+   * requests without ever sending their bodies keeps nobody out: they are counted apart.
+   */
+  @Nullable Cause beginReading() {
+    Cause cause = requests.get() >= limits.maxRequests() ? refuse(Cause.REQUESTS) : noRoom();
+    if (cause == null) {
+      reading.incrementAndGet();
+    }
+    return cause;
+  }
+
+  /** Whether more bodies are on their way than may be. */
+  boolean isReadingTooMany() {
+    return reading.get() > limits.maxRequests();
+  }
+
+  void endReading() {
+    reading.decrementAndGet();
+  }
+
   /** Counts one more request in, unless there is no room; it is counted out by {@link #leave}. */
   @Nullable Cause enter() {
-    if (oldestWaitNanos() > limits.maxWait().toNanos()) {
-      return refuse(Cause.WAIT);
-    }
-    if (bytes.get() >= limits.maxBytes()) {
-      return refuse(Cause.BYTES);
-    }
+    Cause cause = noRoom();
+    return cause == null ? count() : cause;
+  }
+
+  /** Counts one in whose body is here; null if there was room. */
+  @Nullable Cause count() {
     if (requests.incrementAndGet() > limits.maxRequests()) {
       requests.decrementAndGet();
       return refuse(Cause.REQUESTS);
@@ -70,9 +92,19 @@ final class Admission {
     return null;
   }
 
-  void leave(long itsBytes) {
+  void leave() {
     requests.decrementAndGet();
+  }
+
+  void giveBack(long itsBytes) {
     bytes.addAndGet(-itsBytes);
+  }
+
+  private @Nullable Cause noRoom() {
+    if (oldestWaitNanos() > limits.maxWait().toNanos()) {
+      return refuse(Cause.WAIT);
+    }
+    return bytes.get() >= limits.maxBytes() ? refuse(Cause.BYTES) : null;
   }
 
   /** Takes room for bytes of a request that was let in; false if there is none, and none taken. */

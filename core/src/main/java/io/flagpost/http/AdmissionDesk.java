@@ -38,17 +38,28 @@ final class AdmissionDesk {
    * @return its place, to be closed when its answer is on its way; null if there is none
    */
   @Nullable Place tryEnter(HttpServerRequest request) {
-    if (admission.enter() != null) {
+    if (admission.beginReading() != null) {
       return null;
     }
-    Place place = new Place(request);
+    Place place = new Place(request, false);
     reading.add(place);
+    if (admission.isReadingTooMany()) {
+      cutSlowest();
+    }
     return place;
+  }
+
+  /** Makes room for a newcomer: who began first has had the most time to bring a body. */
+  private void cutSlowest() {
+    Place slowest = reading.iterator().next();
+    slowBodies.increment();
+    Connections.cut(slowest.request);
+    slowest.close();
   }
 
   /** Lets in a request without a body: it counts, but nobody waits for it, nor it in a queue. */
   @Nullable Place tryEnterWithoutBody(HttpServerRequest request) {
-    return admission.enter() == null ? new Place(request) : null;
+    return admission.enter() == null ? new Place(request, true) : null;
   }
 
   /** Counts a request that was let in and found no room for its signature. */
@@ -90,10 +101,12 @@ final class AdmissionDesk {
     private final HttpServerRequest request;
     private long since = nanoTime.getAsLong();
     private long bytes;
+    private boolean counted;
     private boolean closed;
 
-    private Place(HttpServerRequest request) {
+    private Place(HttpServerRequest request, boolean counted) {
       this.request = request;
+      this.counted = counted;
     }
 
     /** Takes room for that many bytes more; false if there is none. */
@@ -105,15 +118,25 @@ final class AdmissionDesk {
       return true;
     }
 
-    /** Its body is here: from now on it waits for us, and not we for it. */
-    void bodyRead() {
-      if (reading.remove(this)) {
+    /**
+     * Its body is here: from now on it waits for us, and not we for it.
+     *
+     * @return whether there is room for it
+     */
+    boolean bodyRead() {
+      if (!reading.remove(this)) {
+        return !closed;
+      }
+      admission.endReading();
+      counted = admission.count() == null;
+      if (counted) {
         since = nanoTime.getAsLong();
         waiting.add(this);
         if (oldestSince == NONE) {
           publishOldest();
         }
       }
+      return counted;
     }
 
     @Override
@@ -122,11 +145,16 @@ final class AdmissionDesk {
         return;
       }
       closed = true;
-      reading.remove(this);
+      if (reading.remove(this)) {
+        admission.endReading();
+      }
       if (waiting.remove(this) && since == oldestSince) {
         publishOldest();
       }
-      admission.leave(bytes);
+      if (counted) {
+        admission.leave();
+      }
+      admission.giveBack(bytes);
     }
   }
 }

@@ -71,7 +71,9 @@ final class SendHandler implements Handler<RoutingContext> {
   }
 
   private DecodedRequest decode(HttpServerRequest request, Place place, Buffer body) {
-    place.bodyRead();
+    if (!place.bodyRead()) {
+      throw new RefusedException(Refusal.UNAVAILABLE);
+    }
     String query = request.query();
     InboundRequest inbound =
         new InboundRequest(

@@ -17,7 +17,7 @@ public final class Health {
 
     Readiness readiness() {
       boolean answers = databaseAnswers.getAsBoolean();
-      if (!answers && !spool.takesRecords()) {
+      if ((!answers || spool.isNeeded()) && !spool.takesRecords()) {
         return Readiness.NOT_ACCEPTING;
       }
       if (answers && !spool.isInUse()) {

@@ -14,6 +14,11 @@ public interface Spooling {
         public boolean isInUse() {
           return false;
         }
+
+        @Override
+        public boolean isNeeded() {
+          return false;
+        }
       };
 
   /** Whether it takes records while PostgreSQL is away: it works, and there is room. */
@@ -21,4 +26,7 @@ public interface Spooling {
 
   /** Whether records go into it, or wait in it. */
   boolean isInUse();
+
+  /** Whether records can go nowhere else: PostgreSQL takes none, though it may answer. */
+  boolean isNeeded();
 }

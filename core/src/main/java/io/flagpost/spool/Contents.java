@@ -139,6 +139,22 @@ final class Contents implements AutoCloseable {
 
   /** The oldest records, up to these limits, at least one if there is any. */
   List<Held> oldest(int maxRecords, long maxBytes) {
+    Found found = look(maxRecords, maxBytes);
+    while (found.held().isEmpty() && found.some()) { // there may be others behind them
+      found = look(maxRecords, maxBytes);
+    }
+    return found.held();
+  }
+
+  /**
+   * Records that were found.
+   *
+   * @param held them
+   * @param some whether others were found, and put out of the way
+   */
+  private record Found(List<Held> held, boolean some) {}
+
+  private Found look(int maxRecords, long maxBytes) {
     return use(
         engine -> {
           List<Held> held = new ArrayList<>();
@@ -159,7 +175,10 @@ final class Contents implements AutoCloseable {
               });
           refuse(engine, unknown);
           from = held.isEmpty() ? unknown.isEmpty() ? behindPending() : from : key(held.get(0));
-          return held;
+          if (held.isEmpty() && unknown.isEmpty()) {
+            records = 0; // whatever a write that failed, and was written, made of the count
+          }
+          return new Found(held, !unknown.isEmpty());
         });
   }
 

@@ -48,6 +48,7 @@ final class Replay {
   private boolean replayedSome;
   private long timer;
   private long pauseMillis = FIRST_PAUSE_MILLIS;
+  private int largestGroup = LARGEST_GROUP;
   private @Nullable Promise<Void> stopped;
 
   private volatile double rate;
@@ -111,21 +112,37 @@ final class Replay {
     }
     woken = false;
     long begin = System.nanoTime();
-    spool
-        .oldest(groupSize(), GROUP_BYTES)
-        .compose(group -> group.isEmpty() ? Future.succeededFuture(0) : replay(group))
+    oldest()
+        .compose(group -> group.isEmpty() ? probe() : replay(group))
         .onSuccess(count -> next(count, begin))
         .onFailure(
             failure -> {
               LOG.debug("The replay goes on in {} ms: {}", pauseMillis, Describe.failure(failure));
               rate = 0;
+              largestGroup = Math.max(1, largestGroup / 2); // it may have been too much at once
               again(pauseMillis);
               pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
             });
   }
 
   private int groupSize() {
-    return Math.max(1, Math.min(LARGEST_GROUP, perSecond / GROUPS_PER_SECOND));
+    return Math.max(1, Math.min(largestGroup, perSecond / GROUPS_PER_SECOND));
+  }
+
+  /** What comes next; a spool that cannot be read keeps nobody from asking PostgreSQL. */
+  private Future<List<Held>> oldest() {
+    return spool
+        .oldest(groupSize(), GROUP_BYTES)
+        .recover(
+            failure ->
+                spool.state().usable()
+                    ? Future.failedFuture(failure)
+                    : Future.succeededFuture(List.of()));
+  }
+
+  /** Finds PostgreSQL back where there is nothing to replay. */
+  private Future<Integer> probe() {
+    return outage.isKnown() ? store.probe().map(0) : Future.succeededFuture(0);
   }
 
   /** How many of a group are dealt with; fails if none was. */
@@ -154,6 +171,7 @@ final class Replay {
     }
     outage.end();
     pauseMillis = FIRST_PAUSE_MILLIS;
+    largestGroup = Math.min(LARGEST_GROUP, 2 * largestGroup);
     replayed.addAndGet(stored.size());
     if (!refused.isEmpty()) {
       LOG.error(
@@ -174,7 +192,12 @@ final class Replay {
       return;
     }
     rate = 0;
-    outage.end(); // nothing is left that could find it back
+    outage.end();
+    pauseMillis = FIRST_PAUSE_MILLIS;
+    if (!spool.state().usable()) {
+      again(LONGEST_PAUSE_MILLIS); // it may hold records, and be used again
+      return;
+    }
     if (replayedSome) {
       replayedSome = false;
       LOG.info("All that was in the spool is stored");

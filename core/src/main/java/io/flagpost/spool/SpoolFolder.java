@@ -3,6 +3,7 @@ package io.flagpost.spool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -39,8 +40,10 @@ final class SpoolFolder {
     return isUsed() && !Files.exists(folder.resolve("CURRENT"));
   }
 
+  /** Makes it, for the eyes of this process's user only: what is in it is the clients'. */
   void make() throws IOException {
     Files.createDirectories(folder);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
   }
 
   /** What is left for others on its disk. */

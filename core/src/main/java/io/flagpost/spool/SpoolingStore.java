@@ -63,7 +63,7 @@ public final class SpoolingStore implements TelemetryStore {
   @Override
   public Future<StoreOutcome> append(StoreRequest request) {
     inFlight.incrementAndGet();
-    return (outage.isKnown() && spool.state().usable() ? spool(request) : storeOrSpool(request))
+    return (outage.isKnown() ? spool(request) : storeOrSpool(request))
         .onComplete(done -> settled());
   }
 
@@ -76,7 +76,6 @@ public final class SpoolingStore implements TelemetryStore {
   private Future<StoreOutcome> storeOrSpool(StoreRequest request) {
     return store
         .append(request)
-        .onSuccess(stored -> foundBack())
         .recover(
             failure -> {
               if (!(failure instanceof StoreUnavailableException)
@@ -85,16 +84,10 @@ public final class SpoolingStore implements TelemetryStore {
               }
               if (!(failure instanceof QueueFullException)) {
                 outage.begin(failure);
+                replay.wake(); // it finds the end, whether or not there is room in the spool
               }
               return spool(request);
             });
-  }
-
-  /** Without a spool that can be used there is no replay that would. */
-  private void foundBack() {
-    if (outage.isKnown() && !spool.state().usable()) {
-      outage.end();
-    }
   }
 
   private Future<StoreOutcome> spool(StoreRequest request) {
@@ -113,6 +106,11 @@ public final class SpoolingStore implements TelemetryStore {
    */
   public boolean isSpooling() {
     return outage.isKnown() || spool.state().records() > 0;
+  }
+
+  /** Whether PostgreSQL is known to take no records. */
+  public boolean isOutageKnown() {
+    return outage.isKnown();
   }
 
   /** How the spool is. */

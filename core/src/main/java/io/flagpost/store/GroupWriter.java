@@ -49,6 +49,12 @@ final class GroupWriter {
     return write(group, group.stream().map(Append::row).toList());
   }
 
+  /** Writes no row, as if there were some. */
+  Future<Void> probe() {
+    return commit(List.of(), System.nanoTime() + commitTimeout.toNanos(), FIRST_PAUSE_MILLIS, null)
+        .mapEmpty();
+  }
+
   Future<Void> close() {
     return connection.discard();
   }

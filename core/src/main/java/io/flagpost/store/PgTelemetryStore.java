@@ -157,6 +157,11 @@ public final class PgTelemetryStore implements TelemetryStore {
     return Future.join(outcomes).transform((v, failure) -> Future.succeededFuture(outcomes));
   }
 
+  /** Whether PostgreSQL takes records: writes a group of none. Beside the queue, as they are. */
+  public Future<Void> probe() {
+    return joined ? onContext(apart::probe) : notJoined();
+  }
+
   /** Records that wait for their group. Any thread. */
   public int queuedRows() {
     return queue.rows();

@@ -53,12 +53,16 @@ class AdmissionTest {
 
   @Test
   void asManyAsTheLimitAreInHandAtOnceOnAllEventLoopsTogether() throws Exception {
+    Place late = enter(other);
     Place first = enter(desk);
-    enter(other);
-    enter(desk);
+    assertThat(first.bodyRead()).isTrue();
+    assertThat(enter(other).bodyRead()).isTrue();
+    assertThat(enter(desk).bodyRead()).isTrue();
 
     assertThat(other.tryEnter(request())).isNull();
-    assertThat(admission.refused(Cause.REQUESTS)).isEqualTo(1);
+    assertThat(late.bodyRead()).as("the others were quicker").isFalse();
+    late.close();
+    assertThat(admission.refused(Cause.REQUESTS)).isEqualTo(2);
     assertThat(admission.requests()).isEqualTo(3);
 
     first.close();
@@ -86,10 +90,10 @@ class AdmissionTest {
   @Test
   void whileTheOldestWaitsForTooLongNobodyIsLetInAndAfterwardsAtOnce() throws Exception {
     Place oldest = enter(desk);
-    oldest.bodyRead();
+    assertThat(oldest.bodyRead()).isTrue();
     now.addAndGet(SECOND);
     Place younger = enter(other);
-    younger.bodyRead();
+    assertThat(younger.bodyRead()).isTrue();
     now.addAndGet(SECOND + 1);
 
     assertThat(admission.oldestWaitNanos()).isEqualTo(2 * SECOND + 1);
@@ -99,6 +103,20 @@ class AdmissionTest {
     oldest.close();
     assertThat(admission.oldestWaitNanos()).isEqualTo(SECOND + 1);
     enter(desk);
+  }
+
+  @Test
+  void requestsWhoseBodiesNeverComeKeepNobodyOut() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      enter(desk);
+    }
+
+    Place newcomer = enter(desk);
+
+    assertThat(clients.get(0).isClosedByServer()).as("the slowest made room").isTrue();
+    assertThat(admission.slowBodies()).isEqualTo(1);
+    assertThat(newcomer.bodyRead()).isTrue();
+    assertThat(admission.requests()).isEqualTo(1);
   }
 
   @Test
@@ -113,7 +131,7 @@ class AdmissionTest {
     assertThat(admission.slowBodies()).isEqualTo(1);
     assertThat(clients.get(0).isClosedByServer()).isTrue();
     slow.close();
-    quick.bodyRead();
+    assertThat(quick.bodyRead()).isTrue();
     now.addAndGet(3 * SECOND);
     desk.cutSlowBodies(Duration.ofSeconds(2));
     assertThat(admission.slowBodies()).as("this one waits for us").isEqualTo(1);

@@ -18,6 +18,7 @@ class HealthTest {
   private static final class Spool implements Spooling {
     boolean open = true;
     boolean used;
+    boolean needed;
 
     @Override
     public boolean takesRecords() {
@@ -27,6 +28,11 @@ class HealthTest {
     @Override
     public boolean isInUse() {
       return used;
+    }
+
+    @Override
+    public boolean isNeeded() {
+      return needed;
     }
   }
 
@@ -65,6 +71,16 @@ class HealthTest {
 
     assertThat(health.readiness()).isEqualTo(Readiness.NOT_ACCEPTING);
     assertThat(health.isAccepting()).isFalse();
+  }
+
+  @Test
+  void aPostgresqlThatAnswersAndTakesNothingIsNoBetter() {
+    spool.needed = true;
+    spool.used = true;
+    assertThat(health.readiness()).isEqualTo(Readiness.SPOOLING);
+
+    spool.open = false;
+    assertThat(health.readiness()).isEqualTo(Readiness.NOT_ACCEPTING);
   }
 
   @Test

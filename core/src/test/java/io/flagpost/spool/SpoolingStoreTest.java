@@ -244,6 +244,24 @@ class SpoolingStoreTest {
   }
 
   @Test
+  void withoutAnyRoomInTheSpoolPostgresqlIsFoundBackAllTheSame() throws Exception {
+    rig.close();
+    SpoolSettings none = new SpoolSettings(folder.resolve("spool"), 1, 0, 20_000, 64 << 20);
+    rig = new StoreRig(vertx, options(), none, StoreRig.IMPATIENT);
+    proxy.cutOff();
+    requests(20).forEach(request -> records.send(rig.store, request));
+    records.awaitAnswers();
+    assertThat(records.acknowledged()).isEmpty();
+
+    proxy.restore();
+    rig.untilReplayed();
+    sendAll(requests(10));
+
+    assertThat(records.acknowledged()).hasSize(10);
+    assertNothingIsLostNorRefused();
+  }
+
+  @Test
   void whatDoesNotFitIntoTheQueueIsSpooled() throws Exception {
     rig.close();
     StoreSettings narrow =

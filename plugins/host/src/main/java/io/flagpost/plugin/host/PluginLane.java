@@ -69,11 +69,11 @@ final class PluginLane {
 
   /** Hands records over; every check of them settles, whatever happens. Any thread. */
   void submit(List<LaneCall> calls) {
-    boolean any = false;
+    int taken = 0;
     for (LaneCall call : calls) {
-      any |= take(call);
+      taken += take(call) ? 1 : 0;
     }
-    if (any) {
+    for (int i = 0; i < Math.min(taken, limits.threads()); i++) {
       wake();
     }
     if (closed) {
