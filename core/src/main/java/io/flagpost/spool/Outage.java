@@ -19,12 +19,15 @@ final class Outage {
     return sinceNanos.get() != NONE;
   }
 
-  void begin(Throwable reason) {
-    if (sinceNanos.compareAndSet(NONE, System.nanoTime() | 1)) {
+  /** Whether it begins with this. */
+  boolean begin(Throwable reason) {
+    boolean begins = sinceNanos.compareAndSet(NONE, System.nanoTime() | 1);
+    if (begins) {
       LOG.warn(
           "PostgreSQL takes no records: they go to the spool until it does. {}",
           reason.getMessage());
     }
+    return begins;
   }
 
   void end() {
