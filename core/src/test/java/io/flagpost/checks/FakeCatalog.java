@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
 /** A catalog whose one check is a function. */
-final class FakeCatalog implements CheckCatalog {
+public final class FakeCatalog implements CheckCatalog {
   final List<Telemetry> seen = new ArrayList<>();
 
   /** How many records came together, each time. */
@@ -22,7 +22,7 @@ final class FakeCatalog implements CheckCatalog {
 
   private final BiFunction<Telemetry, Lookups, CompletionStage<CatalogResult>> check;
 
-  FakeCatalog(BiFunction<Telemetry, Lookups, CompletionStage<CatalogResult>> check) {
+  public FakeCatalog(BiFunction<Telemetry, Lookups, CompletionStage<CatalogResult>> check) {
     this.check = check;
   }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Knows the license {@code known}; fails for {@code away}. */
-final class FakeLookups implements Lookups {
+public final class FakeLookups implements Lookups {
 
   @Override
   public CompletionStage<Optional<License>> license(String licenseKey) {

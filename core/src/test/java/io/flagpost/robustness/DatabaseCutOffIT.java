@@ -19,9 +19,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** PostgreSQL goes away and comes back while clients send. */
+@Tag("fault")
 class DatabaseCutOffIT {
   private static final String GROUP = "marked-for-the-proxy";
   private static final int SIGN_OF_LIFE = 50;

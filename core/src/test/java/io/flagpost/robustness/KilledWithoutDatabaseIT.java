@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process is killed, and started again, while PostgreSQL is away and clients send. */
+@Tag("fault")
 class KilledWithoutDatabaseIT {
   private static final int SIGN_OF_LIFE = 200;
   private static final int KILLS = 2;

@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Ten times as much as the gateway may have in hand, while PostgreSQL takes nothing. */
+@Tag("fault")
 class OverloadIT {
   private static final int ROOM = 40;
   private static final int TOO_MANY = 9 * ROOM;

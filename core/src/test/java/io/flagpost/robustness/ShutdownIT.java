@@ -18,10 +18,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The end of a process in the middle of its work, in good order and not. */
+@Tag("fault")
 class ShutdownIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String GROUP = "shutdown";

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that hold connections and give nothing for it. */
+@Tag("fault")
 class SlowClientsIT {
   private static final int SLOW = 1_000;
   private static final int MOST = 400;

@@ -30,10 +30,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node is started while PostgreSQL is away, and PostgreSQL comes back. */
+@Tag("fault")
 @ExpectedAlarms(from = "io.flagpost.NodeReference") // it names what is of no use
 class StartWithoutDatabaseIT {
   /** What a process ends with whom SIGTERM has ended. */

@@ -8,10 +8,12 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to PostgreSQL itself, while clients send. */
+@Tag("fault")
 class PostgresFaultsTest {
   private static final int SIGN_OF_LIFE = 300;
 

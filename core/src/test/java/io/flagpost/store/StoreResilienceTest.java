@@ -26,10 +26,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("fault")
 @ExpectedAlarms(of = GroupWriter.class) // it names what it could not store
 class StoreResilienceTest {
   private static final String MARKER = "marked-for-the-proxy";

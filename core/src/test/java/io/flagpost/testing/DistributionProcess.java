@@ -32,9 +32,15 @@ public final class DistributionProcess implements AutoCloseable {
    * @param folder where it keeps its data, which another start there finds
    */
   public static DistributionProcess start(Path folder, String... command) throws IOException {
+    return start(folder, List.of(), command);
+  }
+
+  private static DistributionProcess start(Path folder, List<String> wrapper, String... command)
+      throws IOException {
     Path log = folder.resolve("log");
     ProcessBuilder builder =
         Program.process(command).directory(folder.toFile()).redirectOutput(log.toFile());
+    builder.command().addAll(0, wrapper);
     builder.environment().put("FLAGPOST_DATA_DIR", folder.resolve("data").toString());
     builder.environment().put("FLAGPOST_HTTP_PORT", "0");
     builder.environment().put("FLAGPOST_ADMIN_PORT", "0");
@@ -43,8 +49,18 @@ public final class DistributionProcess implements AutoCloseable {
 
   /** Starts the demo, with these options, and waits until it says that it is ready. */
   public static DistributionProcess startDemo(Path folder, String... options) throws Exception {
+    return startDemo(folder, List.of(), options);
+  }
+
+  /**
+   * The same by way of another command.
+   *
+   * @param wrapper what becomes the program that its last words name
+   */
+  public static DistributionProcess startDemo(
+      Path folder, List<String> wrapper, String... options) throws Exception {
     String[] command = Stream.concat(Stream.of("demo"), Stream.of(options)).toArray(String[]::new);
-    DistributionProcess demo = start(folder, command);
+    DistributionProcess demo = start(folder, wrapper, command);
     while (!demo.log().contains("Ctrl-C stops everything.")) {
       if (demo.process.waitFor(50, TimeUnit.MILLISECONDS)) {
         throw new AssertionError(demo.log());
@@ -73,6 +89,10 @@ public final class DistributionProcess implements AutoCloseable {
     return ProcessHandle.of(postmaster).stream()
         .flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
         .toList();
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   /** Whether a process still runs; one that ended but was never collected does not. */

@@ -92,6 +92,11 @@ public final class OwnPostgres implements AutoCloseable {
         .setCachePreparedStatements(true);
   }
 
+  /** What {@code database.url} takes. */
+  public String url() {
+    return "postgresql://postgres:postgres@localhost:" + server.getPort() + "/postgres";
+  }
+
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(jdbcUrl(), "postgres", "");
   }

@@ -1,0 +1,63 @@
+package io.flagpost.robustness;
+
+import static io.flagpost.testing.Patience.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagpost.testing.DistributionProcess;
+import io.flagpost.testing.FaultTime;
+import io.flagpost.testing.OwnPostgres;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** PostgreSQL is gone for a while, and the clients send on as if nothing was. */
+@Tag("fault")
+class OutageUnderLoadIT {
+  private static final int PER_SECOND = 2_000;
+
+  @TempDir private Path folder;
+
+  private OwnPostgres postgres;
+
+  @BeforeEach
+  void start() throws Exception {
+    postgres = new OwnPostgres(Files.createDirectories(folder.resolve("postgres")));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    postgres.close();
+  }
+
+  @Test
+  void everyRecordIsTakenAndIsInTheDatabaseAfterwards() throws Exception {
+    try (DistributionProcess gateway =
+        DistributionProcess.startDemo(folder, "--set", "database.url=" + postgres.url())) {
+      URI url = URI.create("http://127.0.0.1:" + gateway.httpPort());
+      Scrape scrape = new Scrape(URI.create("http://127.0.0.1:" + gateway.adminPort()));
+      try (PacedSenders senders =
+          new PacedSenders(gateway.httpPort(), GatewayKey.of(url), "outage", PER_SECOND)) {
+        senders.goOnFor(2);
+        postgres.kill();
+        senders.goOnFor(FaultTime.seconds(4));
+        double spooled = scrape.value("flagpost_spool_records");
+        postgres.restart();
+        senders.goOnFor(2);
+        senders.stop();
+        until(
+            "half is replayed", () -> scrape.value("flagpost_spool_records") < spooled / 2);
+        until("all is replayed", () -> scrape.value("flagpost_spool_active") == 0);
+
+        assertThat(spooled).isGreaterThan(PER_SECOND);
+        assertThat(senders.others()).as("of %s requests", senders.sent()).isEmpty();
+        assertThat(senders.acceptedUsers()).hasSize(senders.sent());
+        StoredUsers.assertEachOnce(postgres.connect(), senders.acceptedUsers());
+      }
+    }
+  }
+}
