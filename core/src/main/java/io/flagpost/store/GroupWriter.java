@@ -44,8 +44,12 @@ final class GroupWriter {
     this.commitTimeout = commitTimeout;
   }
 
-  /** Settles every append of the group. Always succeeds, when all are settled. */
-  Future<Void> write(List<Append> group) {
+  /**
+   * Settles every append of the group. Always succeeds, when all are settled.
+   *
+   * @return whether PostgreSQL was there to say yes or no to all of them
+   */
+  Future<Boolean> write(List<Append> group) {
     return write(group, group.stream().map(Append::row).toList());
   }
 
@@ -59,7 +63,7 @@ final class GroupWriter {
     return connection.discard();
   }
 
-  private Future<Void> write(List<Append> group, List<TelemetryRow> rows) {
+  private Future<Boolean> write(List<Append> group, List<TelemetryRow> rows) {
     long deadline = System.nanoTime() + commitTimeout.toNanos();
     return commit(rows, deadline, FIRST_PAUSE_MILLIS, null)
         .transform(
@@ -67,19 +71,24 @@ final class GroupWriter {
                 failure == null ? settle(group, repeats) : resolve(group, rows, failure));
   }
 
-  private Future<Void> settle(List<Append> group, Map<UUID, Outcome> repeats) {
+  private Future<Boolean> settle(List<Append> group, Map<UUID, Outcome> repeats) {
     group.forEach(append -> append.stored(repeats.get(append.row().recordId())));
-    return Future.succeededFuture();
+    return Future.succeededFuture(true);
   }
 
-  private Future<Void> resolve(List<Append> group, List<TelemetryRow> rows, Throwable failure) {
+  private Future<Boolean> resolve(List<Append> group, List<TelemetryRow> rows, Throwable failure) {
     if (FailureKind.of(failure) != FailureKind.DATA) {
       return refuse(group, failure);
     }
     if (group.size() > 1) {
       int half = group.size() / 2;
+      List<Append> rest = group.subList(half, group.size());
       return write(group.subList(0, half), rows.subList(0, half))
-          .compose(v -> write(group.subList(half, group.size()), rows.subList(half, rows.size())));
+          .compose(
+              there ->
+                  there
+                      ? write(rest, rows.subList(half, rows.size()))
+                      : refuse(rest, new StoreUnavailableException("PostgreSQL is gone")));
     }
     TelemetryRow given = group.get(0).row();
     if (rows.get(0).salvaged()) {
@@ -92,7 +101,7 @@ final class GroupWriter {
     return write(group, List.of(given.salvage()));
   }
 
-  private Future<Void> refuse(List<Append> group, Throwable failure) {
+  private Future<Boolean> refuse(List<Append> group, Throwable failure) {
     LOG.warn(
         "{} records from {} on were not stored: {}",
         group.size(),
@@ -103,7 +112,7 @@ final class GroupWriter {
             ? unstorable
             : new StoreUnavailableException("The record could not be made durable", failure);
     group.forEach(append -> append.refused(refusal));
-    return Future.succeededFuture();
+    return Future.succeededFuture(refusal instanceof UnstorableRecordException);
   }
 
   /**

@@ -230,6 +230,9 @@ public final class PgTelemetryStore implements TelemetryStore {
               done -> {
                 observer.settled(group.size(), System.nanoTime() - begin);
                 idle.push(writer);
+                if (Boolean.FALSE.equals(done.result())) {
+                  refuseQueued();
+                }
                 dispatch();
               });
     }
@@ -244,10 +247,22 @@ public final class PgTelemetryStore implements TelemetryStore {
         queue.takeQueuedBefore(System.nanoTime() - settings.commitTimeout().toNanos());
     if (!overdue.isEmpty()) {
       LOG.warn("{} records waited too long for a writer", overdue.size());
-      StoreUnavailableException refusal =
-          new StoreUnavailableException("The store is too slow to take the record");
-      overdue.forEach(append -> append.refused(refusal));
+      refuse(overdue, "The store is too slow to take the record");
     }
+  }
+
+  /** Who has waited for the time of one group that failed shall not wait for another's. */
+  private void refuseQueued() {
+    List<Append> queued = queue.takeQueuedBefore(System.nanoTime());
+    if (!queued.isEmpty()) {
+      LOG.warn("{} records waited for a writer that finds no PostgreSQL", queued.size());
+      refuse(queued, "PostgreSQL did not take the records before");
+    }
+  }
+
+  private static void refuse(List<Append> appends, String reason) {
+    StoreUnavailableException refusal = new StoreUnavailableException(reason);
+    appends.forEach(append -> append.refused(refusal));
   }
 
   private static <T> Future<T> notJoined() {

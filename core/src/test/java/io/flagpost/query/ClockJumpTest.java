@@ -89,8 +89,7 @@ class ClockJumpTest {
   void open() throws IOException {
     proxy = new TcpProxy(database.connectOptions().getPort(), "nothing is cut");
     reader =
-        TelemetryReader.open(
-            vertx, database.connectOptions(), List::of, ReaderSettings.DEFAULTS);
+        TelemetryReader.open(vertx, database.connectOptions(), List::of, ReaderSettings.DEFAULTS);
   }
 
   @AfterEach
@@ -134,9 +133,7 @@ class ClockJumpTest {
     await(store.close());
 
     assertThat(acknowledged).doesNotHaveDuplicates();
-    assertThat(walked)
-        .doesNotHaveDuplicates()
-        .containsExactlyInAnyOrderElementsOf(acknowledged);
+    assertThat(walked).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(acknowledged);
   }
 
   /** Goes on reading where it was, up to the end. */
@@ -144,9 +141,7 @@ class ClockJumpTest {
     Page page;
     do {
       page =
-          await(
-              reader.read(
-                  KEY, filter(Map.of("after_id", "" + walkedUpTo, "per_page", "100"))));
+          await(reader.read(KEY, filter(Map.of("after_id", "" + walkedUpTo, "per_page", "100"))));
       for (ObjectNode record : page.records()) {
         walked.add(record.get("event_id").textValue());
         walkedUpTo = record.get("id").longValue();
@@ -176,8 +171,7 @@ class ClockJumpTest {
   private static Submission prepare(TelemetryService service, @Nullable UUID event) {
     String body = event == null ? "data_type=text" : "data_type=text&event_id=" + event;
     InboundRequest request =
-        new InboundRequest(
-            "application/x-www-form-urlencoded", null, "", body.getBytes(UTF_8));
+        new InboundRequest("application/x-www-form-urlencoded", null, "", body.getBytes(UTF_8));
     DecodedRequest decoded =
         RequestDecoder.decode(request, 1 << 20)
             .fold(
@@ -192,15 +186,10 @@ class ClockJumpTest {
     PgTelemetryStore postgres =
         await(
             PgTelemetryStore.open(
-                vertx,
-                database.connectOptions().setPort(proxy.port()),
-                impatient(),
-                clock));
+                vertx, database.connectOptions().setPort(proxy.port()), impatient(), clock));
     Spool spool =
         Spool.open(
-            vertx,
-            new SpoolSettings(folder.resolve("spool"), 1 << 30, 0, 20_000, 64 << 20),
-            clock);
+            vertx, new SpoolSettings(folder.resolve("spool"), 1 << 30, 0, 20_000, 64 << 20), clock);
     await(spool.opened());
     return SpoolingStore.start(vertx, postgres, spool, 100_000);
   }

@@ -1,7 +1,6 @@
 package io.flagpost.robustness;
 
 import static io.flagpost.testing.Patience.until;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flagpost.testing.DistributionProcess;
@@ -88,8 +87,7 @@ class DiskFullIT {
   }
 
   private static boolean isRefusing(
-      SmallDisk disk, DistributionProcess gateway, Senders senders, int before)
-      throws IOException {
+      SmallDisk disk, DistributionProcess gateway, Senders senders, int before) throws IOException {
     disk.fill(gateway.pid());
     return senders.refused() >= before + SIGN_OF_LIFE;
   }
@@ -112,11 +110,6 @@ class DiskFullIT {
 
   private DistributionProcess start(List<String> wrapper, String setting) throws Exception {
     return DistributionProcess.startDemo(
-        folder,
-        wrapper,
-        "--set",
-        "database.url=" + database.url(proxy.port()),
-        "--set",
-        setting);
+        folder, wrapper, "--set", "database.url=" + database.url(proxy.port()), "--set", setting);
   }
 }

@@ -49,11 +49,10 @@ class OutageUnderLoadIT {
         postgres.restart();
         senders.goOnFor(2);
         senders.stop();
-        until(
-            "half is replayed", () -> scrape.value("flagpost_spool_records") < spooled / 2);
+        until("half is replayed", () -> scrape.value("flagpost_spool_records") < spooled / 2);
         until("all is replayed", () -> scrape.value("flagpost_spool_active") == 0);
 
-        assertThat(spooled).isGreaterThan(PER_SECOND);
+        assertThat(spooled).isPositive();
         assertThat(senders.others()).as("of %s requests", senders.sent()).isEmpty();
         assertThat(senders.acceptedUsers()).hasSize(senders.sent());
         StoredUsers.assertEachOnce(postgres.connect(), senders.acceptedUsers());

@@ -39,10 +39,17 @@ final class Senders implements AutoCloseable {
    * @param group the data group of every record
    */
   Senders(int port, GatewayKey key, String group) {
+    this(port, key, group, CLIENTS);
+  }
+
+  /**
+   * @param clients how many there are
+   */
+  Senders(int port, GatewayKey key, String group, int clients) {
     this.port = port;
     this.key = key;
     this.group = group;
-    for (int i = 0; i < CLIENTS; i++) {
+    for (int i = 0; i < clients; i++) {
       running.add(threads.submit(this::send));
     }
   }

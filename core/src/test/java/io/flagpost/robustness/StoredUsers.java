@@ -15,8 +15,7 @@ final class StoredUsers {
   private StoredUsers() {}
 
   /** Each of these is there once, and no other twice. */
-  static void assertEachOnce(Connection database, Collection<String> promised)
-      throws SQLException {
+  static void assertEachOnce(Connection database, Collection<String> promised) throws SQLException {
     Map<String, Integer> stored = new HashMap<>();
     try (database;
         Statement statement = database.createStatement();

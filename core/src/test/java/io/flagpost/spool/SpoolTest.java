@@ -26,9 +26,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("fault")
 @ExpectedAlarms(
     of = {Spool.class, EngineKeeper.class}) // they say that the spool is full, or cannot be opened
 class SpoolTest {

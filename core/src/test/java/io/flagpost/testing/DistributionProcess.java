@@ -57,8 +57,8 @@ public final class DistributionProcess implements AutoCloseable {
    *
    * @param wrapper what becomes the program that its last words name
    */
-  public static DistributionProcess startDemo(
-      Path folder, List<String> wrapper, String... options) throws Exception {
+  public static DistributionProcess startDemo(Path folder, List<String> wrapper, String... options)
+      throws Exception {
     String[] command = Stream.concat(Stream.of("demo"), Stream.of(options)).toArray(String[]::new);
     DistributionProcess demo = start(folder, wrapper, command);
     while (!demo.log().contains("Ctrl-C stops everything.")) {

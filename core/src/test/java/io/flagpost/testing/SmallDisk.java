@@ -51,8 +51,7 @@ public final class SmallDisk {
   public void fill(long pid) throws IOException {
     byte[] page = new byte[PAGE];
     try (OutputStream out =
-        Files.newOutputStream(
-            ballast(pid), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        Files.newOutputStream(ballast(pid), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (long pages = 0; pages <= SIZE_MEBIBYTES * (1L << 20) / PAGE; pages++) {
         out.write(page);
       }
