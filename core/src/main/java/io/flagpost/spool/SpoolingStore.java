@@ -83,18 +83,12 @@ public final class SpoolingStore implements TelemetryStore {
                 return Future.failedFuture(failure);
               }
               if (!(failure instanceof QueueFullException)) {
-                begin(failure);
+                if (outage.begin(failure)) {
+                  replay.wake(); // it finds the end, whether or not there is room in the spool
+                }
               }
               return spool(request);
             });
-  }
-
-  /** From here on nothing waits for PostgreSQL but the replay, which finds it back. */
-  private void begin(Throwable reason) {
-    if (outage.begin(reason)) {
-      store.refuseQueued();
-      replay.wake();
-    }
   }
 
   private Future<StoreOutcome> spool(StoreRequest request) {

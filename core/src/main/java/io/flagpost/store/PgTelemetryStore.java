@@ -157,15 +157,6 @@ public final class PgTelemetryStore implements TelemetryStore {
     return Future.join(outcomes).transform((v, failure) -> Future.succeededFuture(outcomes));
   }
 
-  /** Refuses what waits for its group now, so that nobody waits for a PostgreSQL that is away. */
-  public void refuseQueued() {
-    context.runOnContext(
-        v -> {
-          StoreUnavailableException refusal = new StoreUnavailableException("PostgreSQL is away");
-          queue.takeQueuedBefore(System.nanoTime()).forEach(append -> append.refused(refusal));
-        });
-  }
-
   /** Whether PostgreSQL takes records: writes a group of none. Beside the queue, as they are. */
   public Future<Void> probe() {
     return joined ? onContext(apart::probe) : notJoined();
