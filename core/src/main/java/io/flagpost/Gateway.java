@@ -36,7 +36,6 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,8 +50,6 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Clock CLOCK = Clock.systemUTC();
-  private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(2);
-
   private final Config config;
   private final Mode mode;
   private final PartSettings settings;
@@ -60,7 +57,7 @@ public final class Gateway {
   private final Health health = new Health();
   private final long began = System.nanoTime();
   private final CompletableFuture<String> failed = new CompletableFuture<>();
-  private final Thread hook = new Thread(this::stopWithProcess, "shutdown");
+  private final Thread hook = new Thread(this::stop, "shutdown");
   private final CompletableFuture<Void> serving = new CompletableFuture<>();
   private int adminPort;
   private volatile int httpPort;
@@ -313,12 +310,6 @@ public final class Gateway {
     if (Thread.currentThread() != hook) {
       forgetHook();
     }
-  }
-
-  /** Each step has its limit; the process has one for all of them, and a little more. */
-  private void stopWithProcess() {
-    ForcedEnd.arm(config.shutdown().timeout().plus(SHUTDOWN_GRACE));
-    stop();
   }
 
   private void forgetHook() {

@@ -5,6 +5,7 @@ import io.flagpost.StartException;
 import io.flagpost.config.Config;
 import io.flagpost.config.InvalidConfigException;
 import io.flagpost.config.Mode;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -19,6 +20,9 @@ final class Foreground {
     void ready(Gateway gateway, Config config);
   }
 
+  /** Each step of a stop has its limit; the process has one for all of them, and a little more. */
+  private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(2);
+
   private final Surroundings surroundings;
 
   Foreground(Surroundings surroundings) {
@@ -30,6 +34,8 @@ final class Foreground {
     try {
       Config config = options.load(surroundings, mode).config();
       LogSetup.apply(config.log().format());
+      Runtime.getRuntime()
+          .addShutdownHook(ForcedEnd.hook(config.shutdown().timeout().plus(SHUTDOWN_GRACE)));
       Gateway gateway = Gateway.start(config, mode);
       CompletionStage<Void> unused =
           gateway.serving().thenRun(() -> whenReady.ready(gateway, config));

@@ -63,7 +63,7 @@ public record Config(
   public record Admission(
       @Setting(value = "0", min = "0", max = "1000000") int maxRequests,
       @Setting(value = "64MiB", min = "1MiB", max = "16GiB") ByteSize maxBytes,
-      @Setting(value = "3s", min = "10ms", max = "5m") Duration maxWait) {}
+      @Setting(value = "5s", min = "10ms", max = "5m") Duration maxWait) {}
 
   /** Which web pages may call the public listener. */
   public record Cors(@Setting("") List<String> origins) {

@@ -44,6 +44,7 @@ class OverloadIT {
             Map.of(
                 "http.admission.max-requests", Integer.toString(ROOM),
                 "http.admission.max-bytes", "1MiB",
+                "http.body-limit", "400KiB", // two of which are room enough
                 "store.commit-timeout", "1m", // PostgreSQL is slow here, and not away
                 "checks.deadline", "20s"));
     key = GatewayKey.of(gateway.url());

@@ -1,4 +1,4 @@
-package io.flagpost;
+package io.flagpost.cli;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -21,11 +21,15 @@ final class ForcedEnd {
   private ForcedEnd() {}
 
   /**
-   * To be called when the process has begun to stop.
+   * What ends this process once it has begun to stop: a shutdown hook.
    *
-   * @param limit how long it may take
+   * @param limit how long stopping may take
    */
-  static void arm(Duration limit) {
+  static Thread hook(Duration limit) {
+    return new Thread(() -> arm(limit), "forced-end-hook");
+  }
+
+  private static void arm(Duration limit) {
     endAtNext("TERM", TERMINATED);
     endAtNext("INT", INTERRUPTED);
     Thread guard =
