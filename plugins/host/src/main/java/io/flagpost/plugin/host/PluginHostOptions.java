@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -86,106 +87,73 @@ public record PluginHostOptions(
 
   /** These options with checks that the gateway runs itself. */
   public PluginHostOptions withHostChecks(List<CheckInfo> other) {
-    return new PluginHostOptions(
-        dropFolder,
-        runFolder,
-        builtIns,
-        other,
-        configuration,
-        modes,
-        limits,
-        trust,
-        required,
-        beforePublish);
+    return changed(draft -> draft.hostChecks = other);
   }
 
   /** These options with configuration for plugins. */
   public PluginHostOptions withConfiguration(Function<String, Map<String, Object>> other) {
-    return new PluginHostOptions(
-        dropFolder,
-        runFolder,
-        builtIns,
-        hostChecks,
-        other,
-        modes,
-        limits,
-        trust,
-        required,
-        beforePublish);
+    return changed(draft -> draft.configuration = other);
   }
 
   /** These options with modes for plugins. */
   public PluginHostOptions withModes(Function<String, PluginMode> other) {
-    return new PluginHostOptions(
-        dropFolder,
-        runFolder,
-        builtIns,
-        hostChecks,
-        configuration,
-        other,
-        limits,
-        trust,
-        required,
-        beforePublish);
+    return changed(draft -> draft.modes = other);
   }
 
   /** These options with other limits. */
   public PluginHostOptions withLimits(LaneLimits other) {
-    return new PluginHostOptions(
-        dropFolder,
-        runFolder,
-        builtIns,
-        hostChecks,
-        configuration,
-        modes,
-        other,
-        trust,
-        required,
-        beforePublish);
+    return changed(draft -> draft.limits = other);
   }
 
   /** These options with somebody else to decide what may be loaded. */
   public PluginHostOptions withTrust(PluginTrust other) {
-    return new PluginHostOptions(
-        dropFolder,
-        runFolder,
-        builtIns,
-        hostChecks,
-        configuration,
-        modes,
-        limits,
-        other,
-        required,
-        beforePublish);
+    return changed(draft -> draft.trust = other);
   }
 
   /** These options with plugins without which the host does not open. */
   public PluginHostOptions withRequired(Set<String> other) {
-    return new PluginHostOptions(
-        dropFolder,
-        runFolder,
-        builtIns,
-        hostChecks,
-        configuration,
-        modes,
-        limits,
-        trust,
-        other,
-        beforePublish);
+    return changed(draft -> draft.required = other);
   }
 
   /** These options with something to do before a catalog takes another's place. */
   public PluginHostOptions withBeforePublish(Function<CheckCatalog, CompletionStage<?>> other) {
+    return changed(draft -> draft.beforePublish = other);
+  }
+
+  private PluginHostOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
     return new PluginHostOptions(
         dropFolder,
         runFolder,
         builtIns,
-        hostChecks,
-        configuration,
-        modes,
-        limits,
-        trust,
-        required,
-        other);
+        draft.hostChecks,
+        draft.configuration,
+        draft.modes,
+        draft.limits,
+        draft.trust,
+        draft.required,
+        draft.beforePublish);
+  }
+
+  /** What can be changed of some options, while it is. */
+  private static final class Draft {
+    private List<CheckInfo> hostChecks;
+    private Function<String, Map<String, Object>> configuration;
+    private Function<String, PluginMode> modes;
+    private LaneLimits limits;
+    private PluginTrust trust;
+    private Set<String> required;
+    private Function<CheckCatalog, CompletionStage<?>> beforePublish;
+
+    Draft(PluginHostOptions given) {
+      this.hostChecks = given.hostChecks;
+      this.configuration = given.configuration;
+      this.modes = given.modes;
+      this.limits = given.limits;
+      this.trust = given.trust;
+      this.required = given.required;
+      this.beforePublish = given.beforePublish;
+    }
   }
 }
