@@ -17,39 +17,27 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   private final Operation operation;
   private final Surroundings surroundings;
-  private final Clock clock;
-  private final ConnectionOptions connection = new ConnectionOptions();
-  private final OutputOptions output = new OutputOptions();
+  private final OperationFrame frame;
 
   AuditVerifyCommand(Operation operation, Surroundings surroundings, Clock clock) {
     this.operation = operation;
     this.surroundings = surroundings;
-    this.clock = clock;
+    this.frame = new OperationFrame(operation, surroundings, clock, this);
   }
 
   /** The command for picocli. */
   CommandSpec spec() {
-    CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
-    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
-    spec.addMixin("output", CommandSpec.forAnnotatedObject(output));
-    spec.usageMessage()
-        .description(HelpText.paragraphs(operation.summary(), operation.description()))
-        .sortOptions(false);
     Map<String, String> codes = ExitCodes.ofRequests();
     codes.put("0", "the log is what the gateway wrote");
     codes.put("1", "it is not, or it could not be verified");
-    HelpText.exitCodes(spec, codes);
-    return spec;
+    return frame.described(codes);
   }
 
   @Override
   public Integer call() throws InterruptedException {
     JsonNode report =
-        connection
-            .client(surroundings, clock)
-            .call(Call.of(operation.method(), operation.path()), LIMIT)
-            .body();
-    if (output.json()) {
+        frame.client().call(Call.of(operation.method(), operation.path()), LIMIT).body();
+    if (frame.output().json()) {
       new Report(surroundings, true).print(report, Set.of(), null);
     } else {
       print(report);

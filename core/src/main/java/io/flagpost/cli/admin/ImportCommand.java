@@ -30,23 +30,19 @@ final class ImportCommand implements Callable<Integer> {
 
   private final Operation operation;
   private final Surroundings surroundings;
-  private final Clock clock;
-  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
-  private final ConnectionOptions connection = new ConnectionOptions();
-  private final OutputOptions output = new OutputOptions();
+  private final OperationFrame frame;
   private final OperationArguments arguments;
 
   ImportCommand(Operation operation, Surroundings surroundings, Clock clock) {
     this.operation = operation;
     this.surroundings = surroundings;
-    this.clock = clock;
-    this.arguments = new OperationArguments(operation, spec, clock);
+    this.frame = new OperationFrame(operation, surroundings, clock, this);
+    this.arguments = frame.arguments();
   }
 
   /** The command for picocli. */
   CommandSpec spec() {
-    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
-    spec.addMixin("output", CommandSpec.forAnnotatedObject(output));
+    CommandSpec spec = frame.spec();
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0")
@@ -71,20 +67,16 @@ final class ImportCommand implements Callable<Integer> {
             .description("Print at most so many errors (default: 100)")
             .build());
     arguments.addAll();
-    spec.usageMessage()
-        .description(HelpText.paragraphs(operation.summary(), operation.description()))
-        .customSynopsis(operation.synopsis("FILE"))
-        .sortOptions(false);
-    HelpText.exitCodes(spec);
-    return spec;
+    spec.usageMessage().customSynopsis(operation.synopsis("FILE"));
+    return frame.described();
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    String file = spec.positionalParameters().get(0).getValue();
+    String file = frame.spec().positionalParameters().get(0).getValue();
     DataFormat format = format(file);
     Call call = arguments.call(surroundings);
-    AdminClient client = connection.client(surroundings, clock);
+    AdminClient client = frame.client();
     boolean piped = file.equals(STANDARD_INPUT);
     boolean packed = file.toLowerCase(Locale.ROOT).endsWith(".gz");
     HttpRequest.Builder request =
@@ -100,10 +92,11 @@ final class ImportCommand implements Callable<Integer> {
       request.method(operation.method(), BodyPublishers.ofInputStream(() -> sent));
       Answer answer = await(client.http(), request.build(), progress);
       if (answer.status() != 200) {
-        int mostErrors = spec.findOption("--max-errors").getValue();
+        int mostErrors = frame.spec().findOption("--max-errors").getValue();
         throw answer.failure(mostErrors);
       }
-      new Report(surroundings, output.json()).print(answer.body(), operation.secrets(), null);
+      new Report(surroundings, frame.output().json())
+          .print(answer.body(), operation.secrets(), null);
       return ExitCodes.OK;
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.FAILED, "cannot read " + file + ": " + e);
@@ -111,7 +104,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private DataFormat format(String file) {
-    DataFormat given = spec.findOption("--format").getValue();
+    DataFormat given = frame.spec().findOption("--format").getValue();
     if (given != null) {
       return given;
     }
@@ -119,7 +112,8 @@ final class ImportCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new ParameterException(
-                    spec.commandLine(), "Give --format: " + file + " does not say what it is"));
+                    frame.spec().commandLine(),
+                    "Give --format: " + file + " does not say what it is"));
   }
 
   private static Answer await(AdminHttp http, HttpRequest request, TransferProgress progress)

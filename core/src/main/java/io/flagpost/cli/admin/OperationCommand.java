@@ -20,23 +20,19 @@ final class OperationCommand implements Callable<Integer> {
 
   private final Operation operation;
   private final Surroundings surroundings;
-  private final Clock clock;
-  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
-  private final ConnectionOptions connection = new ConnectionOptions();
-  private final OutputOptions output = new OutputOptions();
+  private final OperationFrame frame;
   private final OperationArguments arguments;
 
   OperationCommand(Operation operation, Surroundings surroundings, Clock clock) {
     this.operation = operation;
     this.surroundings = surroundings;
-    this.clock = clock;
-    this.arguments = new OperationArguments(operation, spec, clock);
+    this.frame = new OperationFrame(operation, surroundings, clock, this);
+    this.arguments = frame.arguments();
   }
 
   /** The command for picocli. */
   CommandSpec spec() {
-    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
-    spec.addMixin("output", CommandSpec.forAnnotatedObject(output));
+    CommandSpec spec = frame.spec();
     if (operation.confirm()) {
       spec.addOption(
           flag("--yes").names("-y", "--yes").description("Do it without asking").build());
@@ -63,27 +59,24 @@ final class OperationCommand implements Callable<Integer> {
               .build());
     }
     arguments.addAll();
-    spec.usageMessage()
-        .description(HelpText.paragraphs(operation.summary(), operation.description()))
-        .sortOptions(false)
-        .customSynopsis(operation.synopsis(""));
+    spec.usageMessage().customSynopsis(operation.synopsis(""));
     if (operation.inputs().stream().anyMatch(input -> input.kind() == Input.Kind.TIME)) {
       spec.usageMessage().footer("", "TIME is " + TimeText.FORMS + ".");
     }
-    HelpText.exitCodes(spec);
-    return spec;
+    return frame.described();
   }
 
   @Override
   public Integer call() throws InterruptedException {
     Call call = arguments.call(surroundings);
     confirm();
-    AdminClient client = connection.client(surroundings, clock);
+    AdminClient client = frame.client();
     if (operation.paged()) {
       list(client, call);
     } else {
       Answer answer = client.call(call);
-      Path save = operation.secrets().isEmpty() ? null : spec.findOption("--save").getValue();
+      Path save =
+          operation.secrets().isEmpty() ? null : frame.spec().findOption("--save").getValue();
       report(answer.body(), save);
     }
     return ExitCodes.OK;
@@ -97,28 +90,28 @@ final class OperationCommand implements Callable<Integer> {
       rows.end();
       return;
     }
-    if (output.column() != null) {
+    if (frame.output().column() != null) {
       RecordSink only = sink();
       only.add(answer);
       only.end();
       return;
     }
-    new Report(surroundings, output.json()).print(answer, operation.secrets(), save);
+    new Report(surroundings, frame.output().json()).print(answer, operation.secrets(), save);
     arguments.passwords().forEach(password -> password.report(surroundings.err()));
   }
 
   private RecordSink sink() {
-    String column = output.column();
+    String column = frame.output().column();
     return column == null
-        ? new Rows(surroundings, output.json(), operation.columns())
+        ? new Rows(surroundings, frame.output().json(), operation.columns())
         : new ColumnText(surroundings.out(), column);
   }
 
   private void list(AdminClient client, Call call) throws InterruptedException {
-    boolean all = Boolean.TRUE.equals(spec.findOption("--all").getValue());
-    Long limit = spec.findOption("--limit").getValue();
+    boolean all = Boolean.TRUE.equals(frame.spec().findOption("--all").getValue());
+    Long limit = frame.spec().findOption("--limit").getValue();
     if (limit != null && limit < 1) {
-      throw new ParameterException(spec.commandLine(), "--limit is at least 1");
+      throw new ParameterException(frame.spec().commandLine(), "--limit is at least 1");
     }
     long left = all ? Long.MAX_VALUE : limit == null ? STANDARD_LIMIT : limit;
     RecordSink rows = sink();
@@ -145,14 +138,14 @@ final class OperationCommand implements Callable<Integer> {
   }
 
   private void confirm() {
-    if (!operation.confirm() || Boolean.TRUE.equals(spec.findOption("--yes").getValue())) {
+    if (!operation.confirm() || Boolean.TRUE.equals(frame.spec().findOption("--yes").getValue())) {
       return;
     }
     if (!surroundings.terminal().isThere()) {
       throw new ParameterException(
-          spec.commandLine(), "It cannot be undone: give --yes where nobody can be asked");
+          frame.spec().commandLine(), "It cannot be undone: give --yes where nobody can be asked");
     }
-    String question = spec.qualifiedName() + ": this cannot be undone. Go on? [y/N] ";
+    String question = frame.spec().qualifiedName() + ": this cannot be undone. Go on? [y/N] ";
     boolean yes =
         surroundings
             .terminal()

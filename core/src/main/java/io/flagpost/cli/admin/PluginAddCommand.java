@@ -25,21 +25,17 @@ final class PluginAddCommand implements Callable<Integer> {
 
   private final Operation operation;
   private final Surroundings surroundings;
-  private final Clock clock;
-  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
-  private final ConnectionOptions connection = new ConnectionOptions();
-  private final OutputOptions output = new OutputOptions();
+  private final OperationFrame frame;
 
   PluginAddCommand(Operation operation, Surroundings surroundings, Clock clock) {
     this.operation = operation;
     this.surroundings = surroundings;
-    this.clock = clock;
+    this.frame = new OperationFrame(operation, surroundings, clock, this);
   }
 
   /** The command for picocli. */
   CommandSpec spec() {
-    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
-    spec.addMixin("output", CommandSpec.forAnnotatedObject(output));
+    CommandSpec spec = frame.spec();
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0")
@@ -55,17 +51,13 @@ final class PluginAddCommand implements Callable<Integer> {
             .order(0)
             .description("Its signature (default: FILE.sig, if it is there)")
             .build());
-    spec.usageMessage()
-        .description(HelpText.paragraphs(operation.summary(), operation.description()))
-        .sortOptions(false);
-    HelpText.exitCodes(spec);
-    return spec;
+    return frame.described();
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Path file = spec.positionalParameters().get(0).getValue();
-    AdminClient client = connection.client(surroundings, clock);
+    Path file = frame.spec().positionalParameters().get(0).getValue();
+    AdminClient client = frame.client();
     Answer answer;
     try {
       String name = file.toString().toLowerCase(Locale.ROOT);
@@ -82,12 +74,12 @@ final class PluginAddCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.FAILED, "cannot read " + e.getMessage());
     }
-    new Report(surroundings, output.json()).print(answer.orFail().body(), Set.of(), null);
+    new Report(surroundings, frame.output().json()).print(answer.orFail().body(), Set.of(), null);
     return ExitCodes.OK;
   }
 
   private Call signed(Call call, Path file) throws IOException {
-    Path given = spec.findOption(SIGNATURE).getValue();
+    Path given = frame.spec().findOption(SIGNATURE).getValue();
     Path beside = file.resolveSibling(file.getFileName() + ".sig");
     if (given == null && !Files.exists(beside)) {
       return call;

@@ -28,36 +28,25 @@ final class RecheckCommand implements Callable<Integer> {
   private static final String BROKEN_OFF = "the re-check broke off; what was written stays";
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final Operation operation;
   private final Surroundings surroundings;
-  private final Clock clock;
-  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
-  private final ConnectionOptions connection = new ConnectionOptions();
-  private final OutputOptions output = new OutputOptions();
+  private final OperationFrame frame;
   private final OperationArguments arguments;
 
   RecheckCommand(Operation operation, Surroundings surroundings, Clock clock) {
-    this.operation = operation;
     this.surroundings = surroundings;
-    this.clock = clock;
-    this.arguments = new OperationArguments(operation, spec, clock);
+    this.frame = new OperationFrame(operation, surroundings, clock, this);
+    this.arguments = frame.arguments();
   }
 
   /** The command for picocli. */
   CommandSpec spec() {
-    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
-    spec.addMixin("output", CommandSpec.forAnnotatedObject(output));
     arguments.addAll();
-    spec.usageMessage()
-        .description(HelpText.paragraphs(operation.summary(), operation.description()))
-        .sortOptions(false);
-    HelpText.exitCodes(spec);
-    return spec;
+    return frame.described();
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    AdminClient client = connection.client(surroundings, clock);
+    AdminClient client = frame.client();
     HttpResponse<InputStream> response = client.download(arguments.call(surroundings), LIMIT);
     try (InputStream body = response.body()) {
       if (response.statusCode() != 200) {
@@ -102,11 +91,11 @@ final class RecheckCommand implements Callable<Integer> {
 
   private void print(JsonNode report) {
     ObjectNode numbers = report.deepCopy();
-    if (!output.json()) {
+    if (!frame.output().json()) {
       numbers.remove("examples");
     }
-    new Report(surroundings, output.json()).print(numbers, Set.of(), null);
-    if (!output.json()) {
+    new Report(surroundings, frame.output().json()).print(numbers, Set.of(), null);
+    if (!frame.output().json()) {
       PrintWriter out = surroundings.out();
       for (JsonNode example : report.path("examples")) {
         out.println(

@@ -1,0 +1,64 @@
+package io.flagpost.cli.admin;
+
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What each command has that calls an operation of the admin API, whatever else it takes. */
+final class OperationFrame {
+  private final Operation operation;
+  private final Surroundings surroundings;
+  private final Clock clock;
+  private final CommandSpec spec;
+  private final ConnectionOptions connection = new ConnectionOptions();
+  private final OutputOptions output = new OutputOptions();
+
+  /**
+   * @param command what picocli calls
+   */
+  OperationFrame(
+      Operation operation, Surroundings surroundings, Clock clock, Callable<Integer> command) {
+    this.operation = operation;
+    this.surroundings = surroundings;
+    this.clock = clock;
+    this.spec = CommandSpec.wrapWithoutInspection(command);
+    spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
+    spec.addMixin("output", CommandSpec.forAnnotatedObject(output));
+  }
+
+  /** To add to. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  /** The parameters of the operation, as options and positional ones. */
+  OperationArguments arguments() {
+    return new OperationArguments(operation, spec, clock);
+  }
+
+  OutputOptions output() {
+    return output;
+  }
+
+  /** One that is signed in as the options say. */
+  AdminClient client() {
+    return connection.client(surroundings, clock);
+  }
+
+  /** The command for picocli, once all is added. */
+  CommandSpec described() {
+    return described(ExitCodes.ofRequests());
+  }
+
+  /** The same, with what its exit codes mean. */
+  CommandSpec described(Map<String, String> exitCodes) {
+    spec.usageMessage()
+        .description(HelpText.paragraphs(operation.summary(), operation.description()))
+        .sortOptions(false);
+    HelpText.exitCodes(spec, exitCodes);
+    return spec;
+  }
+}
