@@ -12,9 +12,9 @@
  * {@code registrar} and {@code transfer} change what {@code registry} reads, {@code keys} changes
  * what {@code signing} signs with, {@code plugins} manages the checks, and {@code audit} writes
  * every change down. {@code kek} keeps what is secret in the database; {@code snapshot} keeps a
- * copy of what a node has to know to start without PostgreSQL; {@code tls} and {@code web} serve
- * both listeners; {@code cli} calls the admin API from a terminal. {@code launch} starts all of it,
- * out of plugins' sight.
+ * copy of what a node has to know to start without PostgreSQL; {@code files} writes both to disk;
+ * {@code tls} and {@code web} serve both listeners; {@code cli} calls the admin API from a
+ * terminal. {@code launch} starts all of it, out of plugins' sight.
  */
 @NullMarked
 package io.flagpost;

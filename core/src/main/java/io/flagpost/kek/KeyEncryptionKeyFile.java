@@ -1,17 +1,14 @@
 package io.flagpost.kek;
 
+import io.flagpost.files.OwnedFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Objects;
@@ -28,9 +25,6 @@ public final class KeyEncryptionKeyFile {
 
   /** Text of any kind is shorter. */
   private static final int LONGEST = 1_024;
-
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   private static final Set<PosixFilePermission> OTHERS =
       Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
@@ -100,7 +94,8 @@ public final class KeyEncryptionKeyFile {
 
   /** A file that is mounted, a secret of a container say, has the permissions that it was given. */
   private void warnIfOpen() throws IOException {
-    if (isPosix(file) && Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
+    if (OwnedFiles.isPosix(file)
+        && Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
       LOG.warn("The key-encryption key {} is open to other users: chmod 600 it", file);
     }
   }
@@ -108,11 +103,11 @@ public final class KeyEncryptionKeyFile {
   private void create() throws IOException {
     Path directory = Objects.requireNonNull(file.getParent(), "a file lies in a directory");
     Files.createDirectories(directory);
-    Path draft = Files.createTempFile(directory, "kek", ".new", ownerOnly(directory));
+    Path draft = Files.createTempFile(directory, "kek", ".new", OwnedFiles.attributes(directory));
     try {
       write(draft);
       publish(draft);
-      sync(directory);
+      OwnedFiles.sync(directory);
       LOG.warn(
           "Made the key-encryption key {}. Back it up: without it the signing keys in the database"
               + " are lost",
@@ -137,33 +132,9 @@ public final class KeyEncryptionKeyFile {
     byte[] key = new byte[KeyEncryptionKey.LENGTH];
     random.nextBytes(key);
     try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(key);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
+      OwnedFiles.write(channel, ByteBuffer.wrap(key));
     } finally {
       Arrays.fill(key, (byte) 0);
     }
-  }
-
-  private static void sync(Path directory) throws IOException {
-    if (!isPosix(directory)) {
-      return; // Windows opens no directory, and journals names by itself
-    }
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-  }
-
-  private static FileAttribute<?>[] ownerOnly(Path directory) throws IOException {
-    return isPosix(directory)
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-        : new FileAttribute<?>[0];
-  }
-
-  private static boolean isPosix(Path directory) throws IOException {
-    FileStore store = Files.getFileStore(directory);
-    return store.supportsFileAttributeView(PosixFileAttributeView.class);
   }
 }

@@ -1,5 +1,6 @@
 package io.flagpost.snapshot;
 
+import io.flagpost.files.OwnedFiles;
 import io.flagpost.kek.KeyEncryptionException;
 import io.flagpost.kek.KeyWrapping;
 import java.io.IOException;
@@ -11,8 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -96,14 +95,11 @@ public final class SealedFile {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(draft); // of a machine that stopped half-way
     try {
-      try (FileChannel channel = FileChannel.open(draft, NEW, ownerOnly(folder))) {
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
+      try (FileChannel channel = FileChannel.open(draft, NEW, OwnedFiles.attributes(folder))) {
+        OwnedFiles.write(channel, bytes);
       }
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-      sync(folder);
+      OwnedFiles.sync(folder);
     } finally {
       Files.deleteIfExists(draft);
     }
@@ -122,27 +118,6 @@ public final class SealedFile {
     }
     Files.move(file, aside);
     return aside;
-  }
-
-  private static void sync(Path folder) throws IOException {
-    if (!isPosix(folder)) {
-      return; // Windows opens no directory, and journals names by itself
-    }
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-  }
-
-  private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
-    return isPosix(folder)
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
-  }
-
-  private static boolean isPosix(Path folder) throws IOException {
-    return Files.getFileStore(folder).supportsFileAttributeView("posix");
   }
 
   /** Ties the content to this use of the key, and to the beginning of the file. */
