@@ -139,9 +139,9 @@ final class Contents implements AutoCloseable {
 
   /** The oldest records, up to these limits, at least one if there is any. */
   List<Held> oldest(int maxRecords, long maxBytes) {
-    Found found = look(maxRecords, maxBytes);
+    Found found = find(maxRecords, maxBytes);
     while (found.held().isEmpty() && found.some()) { // there may be others behind them
-      found = look(maxRecords, maxBytes);
+      found = find(maxRecords, maxBytes);
     }
     return found.held();
   }
@@ -154,20 +154,20 @@ final class Contents implements AutoCloseable {
    */
   private record Found(List<Held> held, boolean some) {}
 
-  private Found look(int maxRecords, long maxBytes) {
+  private Found find(int maxRecords, long maxBytes) {
     return use(
         engine -> {
           List<Held> held = new ArrayList<>();
           List<UUID> unknown = new ArrayList<>();
-          long[] room = {maxBytes};
+          long[] left = {maxBytes};
           engine.each(
               from,
               (key, frame) -> {
                 if (Entry.isRefused(key) || held.size() + unknown.size() == maxRecords) {
                   return false;
                 }
-                room[0] -= frame.length;
-                if (room[0] < 0 && !held.isEmpty()) {
+                left[0] -= frame.length;
+                if (left[0] < 0 && !held.isEmpty()) {
                   return false;
                 }
                 read(key, frame, held, unknown);
