@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Product 1 in version 1.0.0; nobody is blocked. */
-public final class FakeReferenceData implements ReferenceData {
+final class FakeReferenceData implements ReferenceData {
 
   @Override
   public @Nullable ApiKey apiKey(String presented) {

@@ -7,12 +7,10 @@ import io.flagpost.plugin.host.CatalogResult;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.Finding;
 import io.flagpost.plugin.v1.Flag;
-import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Severity;
 import io.flagpost.plugin.v1.Telemetry;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.IpNetworks;
-import io.flagpost.registry.ReferenceData;
 import io.flagpost.registry.Registry;
 import io.flagpost.telemetry.RawPart;
 import io.flagpost.telemetry.TelemetryFields;
@@ -37,21 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class RecordChecksTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-  private static final Registry REGISTRY =
-      new Registry() {
-        @Override
-        public ReferenceData referenceData() {
-          return new FakeReferenceData();
-        }
-
-        @Override
-        public void used(ApiKey apiKey) {}
-
-        @Override
-        public Lookups lookups() {
-          return new FakeLookups();
-        }
-      };
+  private static final Registry REGISTRY = new FakeRegistry();
 
   private final FakeCatalog silent =
       new FakeCatalog(

@@ -9,8 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.checks.FakeCatalog;
-import io.flagpost.checks.FakeLookups;
-import io.flagpost.checks.FakeReferenceData;
+import io.flagpost.checks.FakeRegistry;
 import io.flagpost.checks.RecordChecks;
 import io.flagpost.ingest.ContentHashes;
 import io.flagpost.ingest.DecodedRequest;
@@ -19,9 +18,7 @@ import io.flagpost.ingest.RequestDecoder;
 import io.flagpost.ingest.Submission;
 import io.flagpost.ingest.TelemetryService;
 import io.flagpost.plugin.host.CatalogResult;
-import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.registry.ApiKey;
-import io.flagpost.registry.ReferenceData;
 import io.flagpost.registry.Registry;
 import io.flagpost.spool.Spool;
 import io.flagpost.spool.SpoolSettings;
@@ -58,21 +55,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClockJumpTest {
   private static final int WAVE = 300;
   private static final ApiKey KEY = reader("production");
-  private static final Registry REGISTRY =
-      new Registry() {
-        @Override
-        public ReferenceData referenceData() {
-          return new FakeReferenceData();
-        }
-
-        @Override
-        public void used(ApiKey apiKey) {}
-
-        @Override
-        public Lookups lookups() {
-          return new FakeLookups();
-        }
-      };
+  private static final Registry REGISTRY = new FakeRegistry();
 
   @TempDir private Path folder;
 

@@ -3,12 +3,8 @@ package io.flagpost.verdicts;
 import static io.flagpost.testing.Futures.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.checks.FakeLookups;
 import io.flagpost.plugin.host.CheckInfo;
-import io.flagpost.plugin.v1.Activation;
-import io.flagpost.plugin.v1.License;
-import io.flagpost.plugin.v1.Lookups;
-import io.flagpost.plugin.v1.Product;
-import io.flagpost.plugin.v1.ProductVersion;
 import io.flagpost.query.CommitHorizon;
 import io.flagpost.query.StoredRecord;
 import io.flagpost.query.StoredRecords;
@@ -32,10 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /** A database with a store, a reader and as many nodes' verdicts as a test asks for. */
@@ -71,7 +64,12 @@ final class VerdictRig implements AutoCloseable {
     Verdicts node =
         await(
             Verdicts.open(
-                vertx, database.connectOptions(), () -> catalog, new NoLookups(), settings, clock));
+                vertx,
+                database.connectOptions(),
+                () -> catalog,
+                new FakeLookups(),
+                settings,
+                clock));
     nodes.add(node);
     return node;
   }
@@ -156,29 +154,5 @@ final class VerdictRig implements AutoCloseable {
     await(pool.close());
     await(store.close());
     await(vertx.close());
-  }
-
-  private static final class NoLookups implements Lookups {
-    @Override
-    public CompletionStage<Optional<License>> license(String licenseKey) {
-      return CompletableFuture.completedStage(Optional.empty());
-    }
-
-    @Override
-    public CompletionStage<Optional<Activation>> activation(
-        String licenseKey, String activationIdentifier) {
-      return CompletableFuture.completedStage(Optional.empty());
-    }
-
-    @Override
-    public CompletionStage<Optional<Product>> product(String productId) {
-      return CompletableFuture.completedStage(Optional.empty());
-    }
-
-    @Override
-    public CompletionStage<Optional<ProductVersion>> productVersion(
-        String productId, String version) {
-      return CompletableFuture.completedStage(Optional.empty());
-    }
   }
 }
