@@ -148,10 +148,12 @@ final class ReadQuery {
   }
 
   /**
-   * Leaves out the rows that certainly find no room in an answer; {@code found} tells how many
-   * there were. How long a text is, PostgreSQL knows without reading it.
+   * Leaves out the rows that certainly find no room; {@code found} tells how many there were. How
+   * long a text is, PostgreSQL knows without reading it.
+   *
+   * @param rows gives {@code id}, and {@code octets} for each row's size
    */
-  private static String bounded(String rows, long octets) {
+  static String bounded(String rows, long octets) {
     return String.format(
         """
         SELECT * FROM (

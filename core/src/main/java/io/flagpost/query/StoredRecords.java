@@ -128,7 +128,7 @@ public final class StoredRecords {
         .compose(
             days -> {
               long last = Math.min(upTo, days.upTo());
-              return pool.preparedQuery(bounded(sql))
+              return pool.preparedQuery(ReadQuery.bounded(sql, OCTETS))
                   .execute(behind(after, last, days, limit))
                   .map(rows -> page(rows, last, limit));
             });
@@ -163,14 +163,14 @@ public final class StoredRecords {
     parameters.add(ids.after());
     parameters.add(ids.upTo());
     parameters.add(limit);
-    return pool.preparedQuery(bounded(IN_RANGE))
+    return pool.preparedQuery(ReadQuery.bounded(IN_RANGE, OCTETS))
         .execute(Tuple.wrap(parameters))
         .map(rows -> page(rows, ids.upTo(), limit));
   }
 
   /** Those of some records that still are there; their ids end at {@link Long#MAX_VALUE}. */
   public Future<StoredPage> byId(Collection<UUID> recordIds) {
-    return pool.preparedQuery(bounded(BY_ID))
+    return pool.preparedQuery(ReadQuery.bounded(BY_ID, OCTETS))
         .execute(Tuple.of(recordIds.toArray(UUID[]::new)))
         .map(rows -> page(rows, Long.MAX_VALUE, Integer.MAX_VALUE));
   }
@@ -197,18 +197,6 @@ public final class StoredRecords {
 
   private static Object utc(Instant moment) {
     return moment.atOffset(ZoneOffset.UTC);
-  }
-
-  /** Leaves out the rows that find no room; {@code found} tells how many there were. */
-  private static String bounded(String rows) {
-    return String.format(
-        """
-        SELECT * FROM (
-          SELECT r.*, count(*) OVER () AS found,
-              sum(octets) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) - octets AS octets_before
-            FROM (%s) AS r) AS p
-         WHERE octets_before < %d ORDER BY id""",
-        rows, OCTETS);
   }
 
   private static StoredPage page(RowSet<Row> rows, long upTo, int limit) {
