@@ -14,6 +14,7 @@ import io.flagpost.admin.ProblemException;
 import io.flagpost.audit.Changes;
 import io.flagpost.kek.KeyEncryptionKey;
 import io.flagpost.kek.KeyWrapping;
+import io.flagpost.testing.SettableClock;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,6 +29,8 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +51,7 @@ final class SignInRig {
 
   final Vertx vertx;
   final TestDatabase database = TestDatabase.create();
-  final SettableClock clock = new SettableClock();
+  final SettableClock clock = new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
   final RecordedAuditLog audit = new RecordedAuditLog();
   private final KeyEncryptionKey kek = new KeyEncryptionKey(RANDOM.generateSeed(32), RANDOM);
   final KeyWrapping wrapping = new KeyWrapping(kek, List.of());
