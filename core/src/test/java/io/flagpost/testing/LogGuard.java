@@ -5,8 +5,11 @@ import static org.junit.platform.commons.support.AnnotationSupport.findAnnotatio
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.AppenderBase;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -110,7 +113,18 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
       Matcher blocked = BLOCKED.matcher(event.getFormattedMessage());
       return blocked.find()
           && starvation.explains(
-              blocked.group(1), event.getTimeStamp() - Long.parseLong(blocked.group(2)));
+              blocked.group(1),
+              event.getTimeStamp() - Long.parseLong(blocked.group(2)),
+              stack(event));
+    }
+
+    private static List<StackTraceElement> stack(ILoggingEvent event) {
+      IThrowableProxy thrown = event.getThrowableProxy();
+      return thrown == null
+          ? List.of()
+          : Arrays.stream(thrown.getStackTraceElementProxyArray())
+              .map(StackTraceElementProxy::getStackTraceElement)
+              .toList();
     }
 
     private static Logger root() {

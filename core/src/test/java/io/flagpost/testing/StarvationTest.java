@@ -3,15 +3,22 @@ package io.flagpost.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a thread does that is not starved; that a machine starves one cannot be had on demand. */
+/** Who is starved and who is not; an idle event loop stands for one that gets no processor. */
 @ExpectedAlarms(from = LogGuard.BLOCKED_EVENT_LOOPS)
 @Timeout(60)
 class StarvationTest {
+  private static final StackTraceElement IN_JAVA = new StackTraceElement("Some", "method", "", 1);
+  private static final StackTraceElement NATIVE_READ =
+      new StackTraceElement("sun.nio.ch.FileDispatcherImpl", "read0", "FileDispatcherImpl.java", -2);
+  private static final StackTraceElement OF_A_SOCKET =
+      new StackTraceElement("sun.nio.ch.SocketDispatcher", "read", "SocketDispatcher.java", 1);
+
   private final Starvation starvation = Starvation.watching();
   private final Vertx vertx = Vertx.vertx();
 
@@ -23,24 +30,49 @@ class StarvationTest {
 
   @Test
   void whoWaitsIsNotStarved() throws Exception {
-    CountDownLatch waiting = new CountDownLatch(1);
     CountDownLatch enough = new CountDownLatch(1);
-    String[] name = new String[1];
+    Thread loop = busy(enough::await);
+    long since = System.currentTimeMillis();
+    Patience.until("it waits", () -> loop.getState() == Thread.State.WAITING);
+    Patience.until("some time has passed", () -> System.currentTimeMillis() - since > 100);
+
+    assertThat(starvation.explains(loop.getName(), since, List.of(loop.getStackTrace()))).isFalse();
+    enough.countDown();
+    assertThat(starvation.explains(loop.getName(), since, List.of(IN_JAVA)))
+        .as("nor has it been, when it is seen later")
+        .isFalse();
+  }
+
+  @Test
+  void whoReadsAFileIsNotStarvedAndWhoReadsASocketMayBe() throws Exception {
+    Thread loop = busy(() -> {});
+    long since = System.currentTimeMillis();
+    Patience.until("some time has passed", () -> System.currentTimeMillis() - since > 100);
+
+    assertThat(starvation.explains(loop.getName(), since, List.of(NATIVE_READ, IN_JAVA))).isFalse();
+    assertThat(starvation.explains(loop.getName(), since, List.of(NATIVE_READ, OF_A_SOCKET)))
+        .isTrue();
+  }
+
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  /** An event loop that has begun with this. */
+  private Thread busy(Work work) throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread[] loop = new Thread[1];
     vertx.runOnContext(
         v -> {
-          name[0] = Thread.currentThread().getName();
-          waiting.countDown();
+          loop[0] = Thread.currentThread();
+          begun.countDown();
           try {
-            enough.await();
+            work.run();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
         });
-    waiting.await();
-    long since = System.currentTimeMillis();
-    Patience.until("some time has passed", () -> System.currentTimeMillis() - since > 100);
-
-    assertThat(starvation.explains(name[0], since)).isFalse();
-    enough.countDown();
+    begun.await();
+    return loop[0];
   }
 }
