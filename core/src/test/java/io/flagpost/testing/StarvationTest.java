@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Timeout;
 class StarvationTest {
   private static final StackTraceElement IN_JAVA = new StackTraceElement("Some", "method", "", 1);
   private static final StackTraceElement NATIVE_READ =
-      new StackTraceElement("sun.nio.ch.FileDispatcherImpl", "read0", "FileDispatcherImpl.java", -2);
+      new StackTraceElement(
+          "sun.nio.ch.FileDispatcherImpl", "read0", "FileDispatcherImpl.java", -2);
   private static final StackTraceElement OF_A_SOCKET =
       new StackTraceElement("sun.nio.ch.SocketDispatcher", "read", "SocketDispatcher.java", 1);
 

@@ -27,13 +27,7 @@ public final class TestDatabase {
   /** Creates a new, empty, migrated database. Blocking. */
   public static TestDatabase create() {
     String name = "t" + COUNT.incrementAndGet();
-    try (Connection admin = DriverManager.getConnection(jdbcUrl("postgres"), "postgres", "");
-        Statement statement = admin.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-    Schema.migrate(jdbcUrl(name), "postgres", "");
+    Server.execute("CREATE DATABASE " + name + " TEMPLATE " + Migrated.NAME);
     return new TestDatabase(name);
   }
 
@@ -84,6 +78,27 @@ public final class TestDatabase {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    static void execute(String sql) {
+      try (Connection admin = DriverManager.getConnection(jdbcUrl("postgres"), "postgres", "");
+          Statement statement = admin.createStatement()) {
+        statement.execute(sql);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** What every other database is a copy of: a copy takes a quarter of the time. */
+  private static final class Migrated {
+    static final String NAME = make();
+
+    private static String make() {
+      String name = "migrated";
+      Server.execute("CREATE DATABASE " + name);
+      Schema.migrate(jdbcUrl(name), "postgres", "");
+      return name;
     }
   }
 }
