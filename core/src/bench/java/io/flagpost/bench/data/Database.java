@@ -1,0 +1,58 @@
+package io.flagpost.bench.data;
+
+import io.flagpost.database.DatabaseSettings;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A database of the benchmark's PostgreSQL, with the vendor's reference data. Blocking. */
+public final class Database {
+  private final DatabaseSettings settings;
+
+  Database(DatabaseSettings settings) {
+    this.settings = settings;
+  }
+
+  /** What is done on a connection of its own. */
+  interface Work {
+    void on(Connection connection) throws SQLException;
+  }
+
+  /** How to connect to it. */
+  public DatabaseSettings settings() {
+    return settings;
+  }
+
+  /** How many records it holds. */
+  public long records() {
+    long[] count = new long[1];
+    run(
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet rows = statement.executeQuery("SELECT count(*) FROM telemetry")) {
+            rows.next();
+            count[0] = rows.getLong(1);
+          }
+        });
+    return count[0];
+  }
+
+  /** Has everything written back, so that no measurement pays for the one before. */
+  public void checkpoint() {
+    run(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT");
+          }
+        });
+  }
+
+  void run(Work work) {
+    try (Connection connection = Postgres.connect(settings)) {
+      work.on(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

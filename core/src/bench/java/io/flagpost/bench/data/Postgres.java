@@ -1,0 +1,127 @@
+package io.flagpost.bench.data;
+
+import io.flagpost.database.DatabaseSettings;
+import io.flagpost.database.DatabaseUrl;
+import io.flagpost.database.EmbeddedDatabase;
+import io.flagpost.database.Schema;
+import io.flagpost.ops.BuildInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The PostgreSQL that the product embeds, started for the benchmark alone. Blocking. */
+public final class Postgres implements AutoCloseable {
+  /** Without these a commit would be a promise that nobody keeps. */
+  private static final List<String> DURABLE =
+      List.of("fsync", "synchronous_commit", "full_page_writes");
+
+  private static final List<String> SHOWN =
+      List.of("server_version", "wal_sync_method", "wal_level", "shared_buffers", "max_wal_size");
+  private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+
+  private final EmbeddedDatabase embedded;
+  private final ProcessHandle process;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Postgres(EmbeddedDatabase embedded, ProcessHandle process) {
+    this.embedded = embedded;
+    this.process = process;
+  }
+
+  /**
+   * Starts it in an empty folder.
+   *
+   * @param folder is made
+   */
+  public static Postgres start(Path folder) {
+    EmbeddedDatabase embedded =
+        EmbeddedDatabase.start(folder, BuildInfo.read().postgresql(), new SecureRandom());
+    try {
+      Path file = folder.resolve("data").resolve("postmaster.pid");
+      long pid = Long.parseLong(Files.readAllLines(file).get(0).strip());
+      Postgres postgres = new Postgres(embedded, ProcessHandle.of(pid).orElseThrow());
+      Runtime.getRuntime().addShutdownHook(new Thread(postgres::close, "stop-postgresql"));
+      return postgres;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first of its processes, which is every other one's parent. */
+  public ProcessHandle process() {
+    return process;
+  }
+
+  /** Creates a database, migrated, with the vendor's reference data. */
+  public Database create(String name) {
+    DatabaseSettings admin = embedded.settings();
+    new Database(admin)
+        .run(
+            connection -> {
+              try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE DATABASE " + name);
+              }
+            });
+    DatabaseUrl url =
+        DatabaseUrl.parse("postgresql://127.0.0.1:" + admin.url().port() + "/" + name);
+    DatabaseSettings settings = DatabaseSettings.of(url, admin.user(), admin.password());
+    Schema.migrate(settings.jdbcUrl(), settings.user(), settings.password());
+    Database database = new Database(settings);
+    database.run(Vendor::importInto);
+    return database;
+  }
+
+  /**
+   * The settings that a rate depends on.
+   *
+   * @throws IllegalStateException if it is not durable
+   */
+  public Map<String, String> settings(Database database) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    database.run(
+        connection -> {
+          for (String name : DURABLE) {
+            String value = show(connection, name);
+            if (!value.equals("on")) {
+              throw new IllegalStateException("PostgreSQL's " + name + " is " + value);
+            }
+            settings.put(name, value);
+          }
+          for (String name : SHOWN) {
+            settings.put(name, show(connection, name));
+          }
+        });
+    return settings;
+  }
+
+  private static String show(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SHOW " + name)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  static Connection connect(DatabaseSettings settings) throws SQLException {
+    return DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      embedded.stop(STOP_LIMIT);
+    }
+  }
+}
