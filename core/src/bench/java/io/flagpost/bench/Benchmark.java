@@ -67,6 +67,8 @@ public final class Benchmark {
       }
       report.fact("signatures verified", Long.toString(subject.signatures().verified()));
     }
+    new ReceiptChecks(settings, bench, servers, postgres, report).measure();
+    new Overload(settings, bench, servers, report).measure(database);
     new SmallHeap(settings, bench, servers, report).measure(database);
   }
 

@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
  * @param ok answers with status 200 in all, warm-up included
  * @param failures everything else in all, by what it was
  * @param codes answers by the code in their envelope, warm-up included
- * @param samples bodies of some answers
+ * @param samples bodies of some answers, refusals among them
  * @param cpu what it cost
  */
 public record LoadResult(

@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
 /** Counts what comes back. */
 final class Tally {
   private static final int SAMPLE_EVERY = 499;
-  private static final int MOST_SAMPLES = 100;
+  private static final int MOST_SAMPLES = 200;
   private static final long LONGEST_MICROS = 600_000_000;
 
   private final Histogram latencies = new Histogram(LONGEST_MICROS, 3);
@@ -17,6 +17,7 @@ final class Tally {
   private final long[] codes = new long[1_000];
   private final List<String> samples = new ArrayList<>();
   private boolean counting;
+  private long answers;
   private long ok;
   private long completed;
 
@@ -30,15 +31,16 @@ final class Tally {
   }
 
   void answered(Answer answer, long micros) {
+    if (answers++ % SAMPLE_EVERY == 0 && samples.size() < MOST_SAMPLES) {
+      samples.add(answer.body());
+    }
     int status = answer.status();
     if (status != 200) {
       failed(status + "/" + answer.code());
       return;
     }
+    ok++;
     codes[answer.code() % codes.length]++;
-    if (ok++ % SAMPLE_EVERY == 0 && samples.size() < MOST_SAMPLES) {
-      samples.add(answer.body());
-    }
     if (counting) {
       completed++;
       latencies.recordValue(Math.min(micros, LONGEST_MICROS));

@@ -17,6 +17,7 @@ public final class Server implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final int POLL_MILLIS = 5;
+  private static final Pattern PEAK_MEMORY = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
   private final String name;
   private final Process process;
@@ -100,6 +101,20 @@ public final class Server implements AutoCloseable {
 
   public ProcessHandle process() {
     return process.toHandle();
+  }
+
+  /** The most memory that it has had in use at once, in bytes; 0 where the system does not tell. */
+  public long peakMemory() {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.isReadable(status)) {
+      return 0;
+    }
+    try {
+      Matcher peak = PEAK_MEMORY.matcher(Files.readString(status));
+      return peak.find() ? Long.parseLong(peak.group(1)) << 10 : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -50,6 +50,16 @@ public final class Servers {
 
   /** The same under other flags. */
   public Server gateway(Database database, List<String> otherFlags) {
+    return gateway(database, otherFlags, disabledPlugins);
+  }
+
+  /** The same without these plugins either, separated by commas. */
+  public Server gatewayWithout(Database database, String plugins) {
+    return gateway(
+        database, flags, disabledPlugins.isEmpty() ? plugins : disabledPlugins + "," + plugins);
+  }
+
+  private Server gateway(Database database, List<String> jvmFlags, String withoutPlugins) {
     String name = "gateway-" + started.incrementAndGet();
     DatabaseSettings settings = database.settings();
     Map<String, String> environment =
@@ -62,10 +72,10 @@ public final class Servers {
             "FLAGPOST_HTTP_HOST", "127.0.0.1",
             "FLAGPOST_HTTP_PORT", "0",
             "FLAGPOST_ADMIN_PORT", "0",
-            "FLAGPOST_PLUGINS_DISABLED", disabledPlugins);
+            "FLAGPOST_PLUGINS_DISABLED", withoutPlugins);
     List<String> program =
         List.of("-jar", distribution.resolve("flagpost.jar").toString(), "serve");
-    return Server.start(name, otherFlags, program, environment, GATEWAY_READY, log(name));
+    return Server.start(name, jvmFlags, program, environment, GATEWAY_READY, log(name));
   }
 
   /** The least that a server on this Vert.x can do. */
