@@ -26,6 +26,9 @@ public final class ListenerOptions {
             .setMaxInitialLineLength(requestLineLimit)
             .setMaxHeaderSize(HEADERS_LIMIT)
             .setHandle100ContinueAutomatically(false)
+            // Nobody speaks WebSocket here; else every message would pass a handler for it.
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setIdleTimeout(Math.toIntExact(idleTimeout.toMillis()));
     // In HTTP/2 the request line is among the headers.
