@@ -33,6 +33,9 @@ final class Replay {
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
   private static final long LAST_GROUP_SECONDS = 2;
 
+  /** So often a record is tried alone while PostgreSQL takes others. */
+  private static final int MOST_ATTEMPTS_ALONE = 3;
+
   private final Vertx vertx;
   private final Context context;
   private final PgTelemetryStore store;
@@ -49,6 +52,7 @@ final class Replay {
   private long timer;
   private long pauseMillis = FIRST_PAUSE_MILLIS;
   private int largestGroup = LARGEST_GROUP;
+  private int attemptsAlone;
   private @Nullable Promise<Void> stopped;
 
   private volatile double rate;
@@ -149,12 +153,42 @@ final class Replay {
   private Future<Integer> replay(List<Held> group) {
     return store
         .writeApart(group.stream().map(Held::request).toList())
-        .compose(outcomes -> settle(group, outcomes));
+        .compose(outcomes -> settle(group, outcomes))
+        .onSuccess(count -> attemptsAlone = 0)
+        .recover(
+            failure -> group.size() == 1 ? setAside(group, failure) : Future.failedFuture(failure));
+  }
+
+  /**
+   * A record that PostgreSQL does not get done with, while it is there for others, shall not hold
+   * them up for ever: it stays in the spool, as what PostgreSQL refuses does.
+   */
+  private Future<Integer> setAside(List<Held> alone, Throwable failure) {
+    return store
+        .probe()
+        .compose(
+            there -> {
+              if (++attemptsAlone < MOST_ATTEMPTS_ALONE) {
+                return Future.failedFuture(failure);
+              }
+              attemptsAlone = 0;
+              outage.end();
+              return refuse(alone, Describe.failure(failure)).map(alone.size());
+            });
+  }
+
+  private Future<Void> refuse(List<Held> records, String why) {
+    LOG.error(
+        "{} spooled records stay in the spool: PostgreSQL does not take them: {}",
+        records.size(),
+        why);
+    return spool.refuse(records);
   }
 
   private Future<Integer> settle(List<Held> group, List<Future<StoreOutcome>> outcomes) {
     List<Held> stored = new ArrayList<>();
     List<Held> refused = new ArrayList<>();
+    Throwable refusal = null;
     Throwable failure = null;
     for (int i = 0; i < group.size(); i++) {
       Future<StoreOutcome> outcome = outcomes.get(i);
@@ -162,6 +196,7 @@ final class Replay {
         stored.add(group.get(i));
       } else if (outcome.cause() instanceof UnstorableRecordException) {
         refused.add(group.get(i));
+        refusal = outcome.cause();
       } else {
         failure = outcome.cause();
       }
@@ -173,11 +208,9 @@ final class Replay {
     pauseMillis = FIRST_PAUSE_MILLIS;
     largestGroup = Math.min(LARGEST_GROUP, 2 * largestGroup);
     replayed.addAndGet(stored.size());
-    if (!refused.isEmpty()) {
-      LOG.error(
-          "{} spooled records stay in the spool: PostgreSQL does not take them", refused.size());
-    }
-    return (refused.isEmpty() ? Future.<Void>succeededFuture() : spool.refuse(refused))
+    return (refusal == null
+            ? Future.<Void>succeededFuture()
+            : refuse(refused, Describe.failure(refusal)))
         .compose(v -> spool.remove(stored))
         .map(stored.size() + refused.size());
   }

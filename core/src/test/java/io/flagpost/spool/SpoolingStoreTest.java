@@ -329,6 +329,33 @@ class SpoolingStoreTest {
   }
 
   @Test
+  void aRowThatPostgresqlNeverGetsDoneWithHoldsUpNoOther() throws Exception {
+    execute(
+        """
+        CREATE FUNCTION never_done() RETURNS trigger LANGUAGE plpgsql AS
+          'BEGIN IF NEW.data_group = ''endless'' THEN PERFORM pg_sleep(60); END IF;
+           RETURN NEW; END';
+        CREATE TRIGGER endless BEFORE INSERT ON telemetry
+          FOR EACH ROW EXECUTE FUNCTION never_done()""");
+    List<StoreRequest> requests = new ArrayList<>(requests(2));
+    requests.add(1, request().group("endless").build());
+    proxy.cutOff();
+    sendAll(requests);
+    proxy.restore();
+    rig.untilReplayed();
+    assertThat(storedIds("true")).hasSize(2);
+    assertThat(rig.store.state().refused()).isEqualTo(1);
+    rig.close();
+
+    execute("DROP TRIGGER endless ON telemetry");
+    terminateOthers();
+    rig = openRig();
+    rig.untilReplayed();
+
+    assertNothingIsLostNorRefused();
+  }
+
+  @Test
   void aStopInTheMiddleOfAnOutageKeepsWhatWasInFlight() throws Exception {
     await(rig.store.append(request().group("warm-up").build()));
     proxy.freeze();
