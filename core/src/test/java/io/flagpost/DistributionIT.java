@@ -96,7 +96,7 @@ class DistributionIT {
   }
 
   private DistributionProcess startDemo() throws Exception {
-    DistributionProcess demo = DistributionProcess.startDemo(folder);
+    DistributionProcess demo = DistributionProcess.startDemoFromNothing(folder);
     process = demo;
     return demo;
   }

@@ -1,5 +1,6 @@
 package io.flagpost.testing;
 
+import io.flagpost.database.UnpackedPostgres;
 import io.flagpost.evidence.Evidence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,9 +48,17 @@ public final class DistributionProcess implements AutoCloseable {
     return new DistributionProcess(folder, log, builder.start());
   }
 
-  /** Starts the demo, with these options, and waits until it says that it is ready. */
+  /**
+   * Starts the demo, with these options, and waits until it says that it is ready. It has nothing
+   * to unpack: see {@link UnpackedPostgres}.
+   */
   public static DistributionProcess startDemo(Path folder, String... options) throws Exception {
     return startDemo(folder, List.of(), options);
+  }
+
+  /** Starts the demo as on its very first day, and waits until it says that it is ready. */
+  public static DistributionProcess startDemoFromNothing(Path folder) throws Exception {
+    return untilReady(start(folder, List.of(), "demo"));
   }
 
   /**
@@ -60,7 +69,11 @@ public final class DistributionProcess implements AutoCloseable {
   public static DistributionProcess startDemo(Path folder, List<String> wrapper, String... options)
       throws Exception {
     String[] command = Stream.concat(Stream.of("demo"), Stream.of(options)).toArray(String[]::new);
-    DistributionProcess demo = start(folder, wrapper, command);
+    UnpackedPostgres.lendTo(folder.resolve("data"));
+    return untilReady(start(folder, wrapper, command));
+  }
+
+  private static DistributionProcess untilReady(DistributionProcess demo) throws Exception {
     while (!demo.log().contains("Ctrl-C stops everything.")) {
       if (demo.process.waitFor(50, TimeUnit.MILLISECONDS)) {
         throw new AssertionError(demo.log());
