@@ -16,6 +16,8 @@ import io.vertx.core.http.StreamResetException;
 import io.vertx.pgclient.PgException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** The one place where a failure becomes a status. Runs on the request's event loop. */
 final class ProblemResponder {
@@ -75,19 +77,27 @@ final class ProblemResponder {
   private static void log(
       HttpServerRequest request, String operation, int status, Throwable failure) {
     if (status == 503) {
-      LOG.warn("{} not now, request {}: {}", operation, id(request), failure.getClass().getName());
+      entry(Level.WARN, request)
+          .log("{} not now, request {}: {}", operation, id(request), failure.getClass().getName());
     } else if (failure instanceof PgException answer) {
       // What PostgreSQL says in words quotes values.
-      LOG.error(
-          "{} failed, request {}: SQLSTATE {}, table {}, constraint {}",
-          operation,
-          id(request),
-          answer.getSqlState(),
-          answer.getTable(),
-          answer.getConstraint());
+      entry(Level.ERROR, request)
+          .log(
+              "{} failed, request {}: SQLSTATE {}, table {}, constraint {}",
+              operation,
+              id(request),
+              answer.getSqlState(),
+              answer.getTable(),
+              answer.getConstraint());
     } else if (status == 500) {
-      LOG.error("{} failed, request {}", operation, id(request), failure);
+      entry(Level.ERROR, request)
+          .setCause(failure)
+          .log("{} failed, request {}", operation, id(request));
     }
+  }
+
+  private static LoggingEventBuilder entry(Level level, HttpServerRequest request) {
+    return LOG.atLevel(level).addKeyValue("request", id(request));
   }
 
   private static Problem problemOf(Throwable failure) {

@@ -28,6 +28,8 @@ final class AccessLog {
       LOG.atInfo()
           .addKeyValue("request", RequestIds.of(request))
           .addKeyValue("address", clients.apply(request))
+          .addKeyValue("method", request.method())
+          .addKeyValue("path", request.path())
           .addKeyValue("status", request.response().getStatusCode())
           .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(nanos))
           .log(
