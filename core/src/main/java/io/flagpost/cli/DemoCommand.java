@@ -2,6 +2,7 @@ package io.flagpost.cli;
 
 import io.flagpost.Gateway;
 import io.flagpost.config.Config;
+import io.flagpost.config.LogFormat;
 import io.flagpost.config.Mode;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,7 +48,11 @@ final class DemoCommand implements Callable<Integer> {
     CompletableFuture<Void> unused = process.onExit().thenRun(() -> System.exit(ExitCodes.OK));
   }
 
+  /** For people; who reads objects finds the ports in the log. */
   private void printBanner(Gateway gateway, Config config) {
+    if (config.log().format() == LogFormat.JSON) {
+      return;
+    }
     DemoBanner banner =
         new DemoBanner(
             DemoBanner.url(config.http().host(), gateway.httpPort()),

@@ -43,15 +43,27 @@ final class Foreground {
       gateway.stop();
       return ExitCodes.FAILED;
     } catch (InvalidConfigException | StartException e) {
-      surroundings.err().println("flagpost: " + e.getMessage());
+      complain(String.valueOf(e.getMessage()));
       return ExitCodes.FAILED;
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCodes.FAILED;
+    } catch (RuntimeException e) {
+      LOG.error("The gateway cannot go on", e);
+      return ExitCodes.FAILED;
     } finally {
       surroundings.err().flush();
+    }
+  }
+
+  /** Among objects it is one, too. */
+  private void complain(String message) {
+    if (LogSetup.isJson()) {
+      LOG.error("{}", message);
+    } else {
+      surroundings.err().println("flagpost: " + message);
     }
   }
 }

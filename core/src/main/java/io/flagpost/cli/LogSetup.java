@@ -5,20 +5,23 @@ import ch.qos.logback.classic.util.ContextInitializer;
 import ch.qos.logback.core.joran.spi.JoranException;
 import io.flagpost.config.LogFormat;
 import java.util.Locale;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the log written as the configuration says. */
+/** Has the log written as the configuration says, and all that a running gateway says in it. */
 final class LogSetup {
+  private static final Logger LOG = LoggerFactory.getLogger(LogSetup.class);
   private static final String FORMAT = "flagpost.log.format";
 
   private LogSetup() {}
 
   /** Reads the log's own configuration again if it was read under another format. */
   static void apply(LogFormat format) {
-    String wanted = format.name().toLowerCase(Locale.ROOT);
-    String current =
-        System.getProperty(FORMAT, System.getenv().getOrDefault("FLAGPOST_LOG_FORMAT", "text"));
-    if (current.equals(wanted)
+    JdkLogHandler.install();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> LOG.error("Thread {} failed", thread.getName(), failure));
+    String wanted = nameOf(format);
+    if (current().equals(wanted)
         || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return;
     }
@@ -29,5 +32,19 @@ final class LogSetup {
     } catch (JoranException e) {
       throw new IllegalStateException(e); // it was read before
     }
+  }
+
+  /** Whether the log is one of objects now, which the environment may have made it. */
+  static boolean isJson() {
+    return current().equals(nameOf(LogFormat.JSON));
+  }
+
+  private static String current() {
+    return System.getProperty(
+        FORMAT, System.getenv().getOrDefault("FLAGPOST_LOG_FORMAT", nameOf(LogFormat.TEXT)));
+  }
+
+  private static String nameOf(LogFormat format) {
+    return format.name().toLowerCase(Locale.ROOT);
   }
 }
