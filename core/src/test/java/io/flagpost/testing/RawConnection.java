@@ -42,6 +42,17 @@ public final class RawConnection implements AutoCloseable {
         PATIENCE_MILLIS);
   }
 
+  /**
+   * One from another address of this machine.
+   *
+   * @param from such as {@code 127.0.0.2}, which Linux has without being told
+   */
+  public static RawConnection from(String from, int port) throws IOException {
+    InetAddress local = InetAddress.getByName(from);
+    return new RawConnection(
+        new Socket(InetAddress.getLoopbackAddress(), port, local, 0), PATIENCE_MILLIS);
+  }
+
   private RawConnection(Socket socket, int patienceMillis) throws IOException {
     this.socket = socket;
     socket.setTcpNoDelay(true);
