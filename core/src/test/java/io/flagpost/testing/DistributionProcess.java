@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /** The distribution as it is handed out, run as a process of its own on free ports. */
 public final class DistributionProcess implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
+  private static final String READY = "Ctrl-C stops everything.";
 
   private final Path folder;
   private final Path log;
@@ -58,7 +59,7 @@ public final class DistributionProcess implements AutoCloseable {
 
   /** Starts the demo as on its very first day, and waits until it says that it is ready. */
   public static DistributionProcess startDemoFromNothing(Path folder) throws Exception {
-    return untilReady(start(folder, List.of(), "demo"));
+    return start(folder, List.of(), "demo").untilItSays(READY);
   }
 
   /**
@@ -70,16 +71,17 @@ public final class DistributionProcess implements AutoCloseable {
       throws Exception {
     String[] command = Stream.concat(Stream.of("demo"), Stream.of(options)).toArray(String[]::new);
     UnpackedPostgres.lendTo(folder.resolve("data"));
-    return untilReady(start(folder, wrapper, command));
+    return start(folder, wrapper, command).untilItSays(READY);
   }
 
-  private static DistributionProcess untilReady(DistributionProcess demo) throws Exception {
-    while (!demo.log().contains("Ctrl-C stops everything.")) {
-      if (demo.process.waitFor(50, TimeUnit.MILLISECONDS)) {
-        throw new AssertionError(demo.log());
+  /** Waits for what it prints; fails if it ends before. */
+  public DistributionProcess untilItSays(String text) throws IOException, InterruptedException {
+    while (!log().contains(text)) {
+      if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
+        throw new AssertionError(log());
       }
     }
-    return demo;
+    return this;
   }
 
   /** What it has printed so far. */
@@ -88,11 +90,11 @@ public final class DistributionProcess implements AutoCloseable {
   }
 
   public int httpPort() throws IOException {
-    return port("/docs");
+    return port("public");
   }
 
   public int adminPort() throws IOException {
-    return port("/health/ready");
+    return port("admin");
   }
 
   /** Its embedded PostgreSQL with all of that one's processes. */
@@ -158,9 +160,10 @@ public final class DistributionProcess implements AutoCloseable {
     }
   }
 
-  private int port(String path) throws IOException {
+  /** As the line that says that it is ready tells. */
+  private int port(String listener) throws IOException {
     Matcher matcher =
-        Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)" + Pattern.quote(path)).matcher(log());
+        Pattern.compile(listener + " listener on 127\\.0\\.0\\.1:(\\d+)").matcher(log());
     if (!matcher.find()) {
       throw new AssertionError(log());
     }
