@@ -8,6 +8,7 @@ import io.flagpost.envelope.SignedEnvelope;
 import io.flagpost.ingest.Submission;
 import io.flagpost.query.Page;
 import io.flagpost.signing.SigningOverloadedException;
+import io.flagpost.store.Describe;
 import io.flagpost.store.Outcome;
 import io.flagpost.store.StoreUnavailableException;
 import io.flagpost.web.Bodies;
@@ -16,10 +17,12 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.pgclient.PgException;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Sends answers in their signed envelope, and is the one place where a failure becomes a status.
@@ -112,13 +115,20 @@ final class EnvelopeResponder {
     }
     Refusal refusal = refusalFor(failure);
     if (refusal.equals(Refusal.INTERNAL_ERROR)) {
-      LOG.atError()
-          .addKeyValue("request", RequestIds.of(request))
-          .setCause(failure)
-          .log(
-              "{} {} failed, request {}", request.method(), request.path(), RequestIds.of(request));
+      logUnexpected(request, failure);
     }
     refuse(request, profile, refusal);
+  }
+
+  private static void logUnexpected(HttpServerRequest request, Throwable failure) {
+    String id = RequestIds.of(request);
+    LoggingEventBuilder entry = LOG.atError().addKeyValue("request", id);
+    if (failure instanceof PgException) { // its words quote values
+      String state = Describe.failure(failure);
+      entry.log("{} {} failed, request {}: {}", request.method(), request.path(), id, state);
+    } else {
+      entry.setCause(failure).log("{} {} failed, request {}", request.method(), request.path(), id);
+    }
   }
 
   private static Refusal refusalFor(Throwable failure) {
