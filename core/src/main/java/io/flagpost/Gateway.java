@@ -12,6 +12,7 @@ import io.flagpost.kek.KeyWrapping;
 import io.flagpost.ops.BuildInfo;
 import io.flagpost.ops.GatewayMetrics;
 import io.flagpost.ops.Health;
+import io.flagpost.ops.PoolMeters;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.plugins.PluginModes;
 import io.flagpost.query.TelemetryReader;
@@ -29,9 +30,13 @@ import io.flagpost.tls.TlsException;
 import io.flagpost.tls.TlsReloader;
 import io.flagpost.verdicts.Verdicts;
 import io.flagpost.web.WatchfulTransport;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
@@ -103,8 +108,9 @@ public final class Gateway {
     database.start(build);
     Joining joining = database.joining();
 
-    Vertx vertx = startVertx();
-    GatewayMetrics metrics = openMetrics(vertx, build);
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Vertx vertx = startVertx(meters);
+    GatewayMetrics metrics = openMetrics(vertx, meters, build);
     Pool pool = database.openLookupPool(vertx);
     if (mode == Mode.DEMO) {
       joining.add("seeding demo data", () -> Await.done(DemoData.seed(pool)));
@@ -205,8 +211,8 @@ public final class Gateway {
     serving.complete(null);
   }
 
-  private GatewayMetrics openMetrics(Vertx vertx, BuildInfo build) {
-    GatewayMetrics metrics = new GatewayMetrics(vertx, build);
+  private GatewayMetrics openMetrics(Vertx vertx, PrometheusMeterRegistry meters, BuildInfo build) {
+    GatewayMetrics metrics = new GatewayMetrics(vertx, meters, build);
     started.add("metrics", limit -> metrics.close());
     metrics.add(health);
     return metrics;
@@ -218,12 +224,13 @@ public final class Gateway {
     started.add("certificates", limit -> Await.done(reloader.stop(), limit));
   }
 
-  private Vertx startVertx() {
+  private Vertx startVertx(MeterRegistry meters) {
     // A context must not hold on to the class loader of a plugin that happened to call.
     Vertx vertx =
         Vertx.builder()
             .with(
                 new VertxOptions()
+                    .setMetricsOptions(PoolMeters.options())
                     .setDisableTCCL(true)
                     .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
                     .setMaxEventLoopExecuteTime(config.log().blockedAfter().toMillis())
@@ -231,6 +238,7 @@ public final class Gateway {
                     .setBlockedThreadCheckInterval(
                         Math.max(5, config.log().blockedAfter().toMillis() / 4)))
             .withTransport(new WatchfulTransport())
+            .withMetrics(new MicrometerMetricsFactory(meters))
             .build();
     started.add("Vert.x", limit -> Await.done(vertx.close(), limit));
     // Nor must an event loop's thread, which inherits from whoever gives it its first task.

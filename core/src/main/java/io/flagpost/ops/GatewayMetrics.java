@@ -19,7 +19,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -68,8 +67,7 @@ public final class GatewayMetrics implements AutoCloseable {
     Duration.ofSeconds(5)
   };
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final WorkerExecutor worker;
   private final AtomicReference<@Nullable Future<String>> underWay = new AtomicReference<>();
@@ -78,16 +76,22 @@ public final class GatewayMetrics implements AutoCloseable {
   // Counters do not keep what they count.
   private final List<Object> sources = new ArrayList<>();
 
-  private final MultiGauge plugins =
-      MultiGauge.builder("flagpost.plugins")
-          .description("Plugins in the drop folder, by what they do")
-          .register(registry);
+  private final MultiGauge plugins;
   private final EventLoopMeters eventLoops;
   private volatile Supplier<Map<String, Map<String, Double>>> pluginCounts = Map::of;
   private volatile Supplier<Map<String, Long>> pluginStates = Map::of;
 
-  /** Measures the process, to begin with. */
-  public GatewayMetrics(Vertx vertx, BuildInfo build) {
+  /**
+   * Measures the process, to begin with.
+   *
+   * @param registry where others may measure, too; closed with this
+   */
+  public GatewayMetrics(Vertx vertx, PrometheusMeterRegistry registry, BuildInfo build) {
+    this.registry = registry;
+    this.plugins =
+        MultiGauge.builder("flagpost.plugins")
+            .description("Plugins in the drop folder, by what they do")
+            .register(registry);
     this.worker = vertx.createSharedWorkerExecutor("metrics", 1);
     new ClassLoaderMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);

@@ -82,7 +82,7 @@ final class WriterConnection {
       Pool opened =
           PgBuilder.pool()
               .using(vertx)
-              .with(new PoolOptions().setMaxSize(1))
+              .with(new PoolOptions().setMaxSize(1).setName("store-writer"))
               .with(new NetClientOptions().setIdleTimeout(IDLE_SECONDS).setTcpKeepAlive(true))
               .connectingTo(options)
               .build();

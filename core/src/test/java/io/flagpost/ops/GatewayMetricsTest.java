@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.registry.RegistryMetrics;
 import io.flagpost.testing.Futures;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.Map;
@@ -18,7 +20,11 @@ class GatewayMetricsTest {
 
   @BeforeEach
   void make() {
-    metrics = new GatewayMetrics(vertx, new BuildInfo("1.2.3", "18"));
+    metrics =
+        new GatewayMetrics(
+            vertx,
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            new BuildInfo("1.2.3", "18"));
   }
 
   @AfterEach

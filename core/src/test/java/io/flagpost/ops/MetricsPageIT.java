@@ -15,11 +15,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The page on what is measured tells of everything that {@code /metrics} shows of our own. */
+/**
+ * The page on what is measured tells of everything that {@code /metrics} shows of our own and of
+ * our pools.
+ */
 class MetricsPageIT {
   private static final Path PAGE = Path.of("docs", "metrics.md");
-  private static final Pattern SHOWN = Pattern.compile("(?m)^# TYPE (flagpost_\\w+) (\\w+)");
-  private static final Pattern TOLD = Pattern.compile("(?m)^\\| `(flagpost_\\w+)");
+  private static final Pattern SHOWN =
+      Pattern.compile("(?m)^# TYPE ((?:flagpost|vertx)_\\w+) (\\w+)");
+  private static final Pattern TOLD = Pattern.compile("(?m)^\\| `((?:flagpost|vertx)_\\w+)");
 
   @Test
   void everyMetricIsOnThePageAndEveryOneOnThePageIsThere() throws Exception {
