@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * and nothing else. Of requests we know more, and to measure them twice would cost each of them.
  */
 public final class PoolMeters {
+  /** A category that is no domain: the clients of databases, which know of no label of ours. */
+  private static final String SQL_CLIENTS = "sql";
+
   private static final AtomicInteger NODES = new AtomicInteger();
 
   private PoolMeters() {}
@@ -28,6 +31,7 @@ public final class PoolMeters {
             Arrays.stream(MetricsDomain.values())
                 .filter(domain -> domain != MetricsDomain.NAMED_POOLS)
                 .map(MetricsDomain::toCategory)
-                .collect(Collectors.toSet()));
+                .collect(Collectors.toSet()))
+        .addDisabledMetricsCategory(SQL_CLIENTS);
   }
 }
