@@ -9,6 +9,7 @@ import io.flagpost.bench.load.Load;
 import io.flagpost.bench.load.LoadResult;
 import io.flagpost.bench.report.Report;
 import io.flagpost.bench.servers.Server;
+import io.flagpost.bench.servers.Servers;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -22,11 +23,13 @@ final class Bench {
 
   private final BenchSettings settings;
   private final Postgres postgres;
+  private final Servers servers;
   private final Report report;
 
-  Bench(BenchSettings settings, Postgres postgres, Report report) {
+  Bench(BenchSettings settings, Postgres postgres, Servers servers, Report report) {
     this.settings = settings;
     this.postgres = postgres;
+    this.servers = servers;
     this.report = report;
   }
 
@@ -35,6 +38,25 @@ final class Bench {
     Subject(Server server, Database database) {
       this(server, database, SignatureCheck.of(server.port()));
     }
+  }
+
+  BenchSettings settings() {
+    return settings;
+  }
+
+  /** The PostgreSQL that all servers share. */
+  Postgres postgres() {
+    return postgres;
+  }
+
+  /** Where servers come from. */
+  Servers servers() {
+    return servers;
+  }
+
+  /** Where what was found goes. */
+  Report report() {
+    return report;
   }
 
   /**

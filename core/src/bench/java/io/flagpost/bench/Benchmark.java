@@ -19,23 +19,12 @@ import java.util.stream.Stream;
  * durable. A target that was missed is printed.
  */
 public final class Benchmark {
-  private final BenchSettings settings;
-  private final Report report;
-  private final Postgres postgres;
-  private final Servers servers;
   private final Bench bench;
+  private final Report report;
 
-  private Benchmark(BenchSettings settings, Report report, Postgres postgres) {
-    this.settings = settings;
-    this.report = report;
-    this.postgres = postgres;
-    this.servers =
-        new Servers(
-            settings.distribution(),
-            settings.directory(),
-            settings.flags(),
-            settings.disabledPlugins());
-    this.bench = new Bench(settings, postgres, report);
+  private Benchmark(Bench bench) {
+    this.bench = bench;
+    this.report = bench.report();
   }
 
   public static void main(String[] args) {
@@ -44,7 +33,13 @@ public final class Benchmark {
     Path data = settings.directory().resolve("pg");
     deleteTree(data);
     try (Postgres postgres = Postgres.start(data)) {
-      new Benchmark(settings, report, postgres).run();
+      Servers servers =
+          new Servers(
+              settings.distribution(),
+              settings.directory(),
+              settings.flags(),
+              settings.disabledPlugins());
+      new Benchmark(new Bench(settings, postgres, servers, report)).run();
     } finally {
       deleteTree(data);
     }
@@ -54,32 +49,35 @@ public final class Benchmark {
   }
 
   private void run() {
-    Database database = postgres.create("gateway");
+    Database database = bench.postgres().create("gateway");
     tellSurroundings(database);
-    new StartTime(servers, report).measure(database);
-    try (Server gateway = servers.gateway(database)) {
+    new StartTime(bench).measure(database);
+    try (Server gateway = bench.servers().gateway(database)) {
       Subject subject = new Subject(gateway, database);
-      int peak = new Throughput(settings, bench, servers, postgres, report).measure(subject);
-      new Variants(settings, bench, report).measure(subject);
-      new OpenLoops(settings, bench, report).measure(subject, peak);
-      if (settings.storedRows() > 0) {
-        new FullTable(settings, bench, servers, postgres, report).measure();
+      int peak = new Throughput(bench).measure(subject);
+      new Variants(bench).measure(subject);
+      new OpenLoops(bench).measure(subject, peak);
+      if (bench.settings().storedRows() > 0) {
+        new FullTable(bench).measure();
       }
       report.fact("signatures verified", Long.toString(subject.signatures().verified()));
     }
-    new ReceiptChecks(settings, bench, servers, postgres, report).measure();
-    new Overload(settings, bench, servers, report).measure(database);
-    new SmallHeap(settings, bench, servers, report).measure(database);
+    new ReceiptChecks(bench).measure();
+    new Overload(bench).measure(database);
+    new SmallHeap(bench).measure(database);
   }
 
   private void tellSurroundings(Database database) {
     report.section("Surroundings");
     report.fact("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     report.fact("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-    report.fact("flags of every server", String.join(" ", settings.flags()));
-    report.fact("plugins not loaded", settings.disabledPlugins());
-    report.fact("seconds each", Long.toString(settings.measured().toSeconds()));
-    postgres.settings(database).forEach((name, value) -> report.fact("postgresql " + name, value));
+    report.fact("flags of every server", String.join(" ", bench.settings().flags()));
+    report.fact("plugins not loaded", bench.settings().disabledPlugins());
+    report.fact("seconds each", Long.toString(bench.settings().measured().toSeconds()));
+    bench
+        .postgres()
+        .settings(database)
+        .forEach((name, value) -> report.fact("postgresql " + name, value));
   }
 
   private static void deleteTree(Path folder) {

@@ -11,19 +11,17 @@ final class OpenLoops {
   private static final int CONNECTIONS = 256;
   private static final double MOST_MILLIS = 25;
 
-  private final BenchSettings settings;
   private final Bench bench;
   private final Report report;
 
-  OpenLoops(BenchSettings settings, Bench bench, Report report) {
-    this.settings = settings;
+  OpenLoops(Bench bench) {
     this.bench = bench;
-    this.report = report;
+    this.report = bench.report();
   }
 
   void measure(Subject gateway, int peak) {
     report.table("Open loop: latency from the moment that a request was due");
-    for (int fixed : settings.rates()) {
+    for (int fixed : bench.settings().rates()) {
       bench.open("fixed rate", gateway, Traffic.forms(), CONNECTIONS, fixed);
     }
     int rate = Math.max(1, peak / 2);

@@ -7,7 +7,6 @@ import io.flagpost.bench.load.LoadResult;
 import io.flagpost.bench.report.Report;
 import io.flagpost.bench.report.Target;
 import io.flagpost.bench.servers.Server;
-import io.flagpost.bench.servers.Servers;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -24,26 +23,22 @@ final class Overload {
   private static final double WANTED = 0.8;
   private static final double MOST_MILLIS = 25;
 
-  private final BenchSettings settings;
   private final Bench bench;
-  private final Servers servers;
   private final Report report;
 
-  Overload(BenchSettings settings, Bench bench, Servers servers, Report report) {
-    this.settings = settings;
+  Overload(Bench bench) {
     this.bench = bench;
-    this.servers = servers;
-    this.report = report;
+    this.report = bench.report();
   }
 
   void measure(Database database) {
     report.table("Overload: ten times as many clients, and afterwards");
-    try (Server server = servers.gateway(database)) {
+    try (Server server = bench.servers().gateway(database)) {
       bench.warmUp(server, Traffic::forms);
       Subject gateway = new Subject(server, database);
       Ratios ratios = new Ratios();
       int calm = 1;
-      for (int round = 0; round < settings.rounds(); round++) {
+      for (int round = 0; round < bench.settings().rounds(); round++) {
         LoadResult peak = bench.closed("as many as it takes", gateway, Traffic.forms(), ENOUGH);
         LoadResult flood = bench.closed("ten times as many", gateway, Traffic.forms(), TOO_MANY);
         ratios.add(flood, peak);
@@ -67,7 +62,8 @@ final class Overload {
 
   private void pause() {
     try {
-      Thread.sleep(settings.quick() ? settings.settle().toMillis() : PAUSE.toMillis());
+      Thread.sleep(
+          bench.settings().quick() ? bench.settings().settle().toMillis() : PAUSE.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while the gateway was left alone", e);

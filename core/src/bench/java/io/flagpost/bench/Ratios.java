@@ -5,6 +5,7 @@ import io.flagpost.bench.report.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * How the rates of two measurements compare that were taken again and again in turns, so that what
@@ -14,6 +15,22 @@ final class Ratios {
   private final List<Double> ratios = new ArrayList<>();
   private double largestDriverShare;
   private long failed;
+
+  /**
+   * Takes two measurements in turns.
+   *
+   * @param rounds how often
+   * @param yardstick is measured first in each round
+   * @param subject is compared with it
+   */
+  static Ratios inTurns(int rounds, Supplier<LoadResult> yardstick, Supplier<LoadResult> subject) {
+    Ratios ratios = new Ratios();
+    for (int round = 0; round < rounds; round++) {
+      LoadResult first = yardstick.get();
+      ratios.add(subject.get(), first);
+    }
+    return ratios;
+  }
 
   void add(LoadResult subject, LoadResult yardstick) {
     ratios.add(yardstick.completed() == 0 ? 0 : subject.rate() / yardstick.rate());

@@ -7,7 +7,6 @@ import io.flagpost.bench.load.LoadResult;
 import io.flagpost.bench.report.Report;
 import io.flagpost.bench.report.Target;
 import io.flagpost.bench.servers.Server;
-import io.flagpost.bench.servers.Servers;
 import java.util.List;
 
 /** Ten thousand requests per second in a quarter of a gigabyte. */
@@ -17,22 +16,18 @@ final class SmallHeap {
   private static final int CONNECTIONS = 256;
   private static final double WANTED_PART = 0.99;
 
-  private final BenchSettings settings;
   private final Bench bench;
-  private final Servers servers;
   private final Report report;
 
-  SmallHeap(BenchSettings settings, Bench bench, Servers servers, Report report) {
-    this.settings = settings;
+  SmallHeap(Bench bench) {
     this.bench = bench;
-    this.servers = servers;
-    this.report = report;
+    this.report = bench.report();
   }
 
   void measure(Database database) {
     report.table("Open loop: a heap of 256 MB");
-    int rate = settings.quick() ? RATE / 10 : RATE;
-    try (Server gateway = servers.gateway(database, FLAGS)) {
+    int rate = bench.settings().quick() ? RATE / 10 : RATE;
+    try (Server gateway = bench.servers().gateway(database, FLAGS)) {
       bench.warmUp(gateway, Traffic::forms);
       LoadResult result =
           bench.open("256 MB", new Subject(gateway, database), Traffic.forms(), CONNECTIONS, rate);

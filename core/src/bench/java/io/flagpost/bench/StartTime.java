@@ -4,7 +4,6 @@ import io.flagpost.bench.data.Database;
 import io.flagpost.bench.report.Report;
 import io.flagpost.bench.report.Target;
 import io.flagpost.bench.servers.Server;
-import io.flagpost.bench.servers.Servers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,19 +12,19 @@ final class StartTime {
   private static final int STARTS = 3;
   private static final double WANTED_SECONDS = 3;
 
-  private final Servers servers;
+  private final Bench bench;
   private final Report report;
 
-  StartTime(Servers servers, Report report) {
-    this.servers = servers;
-    this.report = report;
+  StartTime(Bench bench) {
+    this.bench = bench;
+    this.report = bench.report();
   }
 
   void measure(Database database) {
-    servers.gateway(database).close(); // the first one of all makes its signing key
+    bench.servers().gateway(database).close(); // the first one of all makes its signing key
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < STARTS; i++) {
-      try (Server gateway = servers.gateway(database)) {
+      try (Server gateway = bench.servers().gateway(database)) {
         seconds.add(gateway.startTime().toMillis() / 1_000.0);
       }
     }

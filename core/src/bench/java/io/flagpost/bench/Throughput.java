@@ -3,13 +3,11 @@ package io.flagpost.bench;
 import io.flagpost.bench.Bench.Subject;
 import io.flagpost.bench.data.Database;
 import io.flagpost.bench.data.History;
-import io.flagpost.bench.data.Postgres;
 import io.flagpost.bench.data.Traffic;
 import io.flagpost.bench.load.LoadResult;
 import io.flagpost.bench.report.Report;
 import io.flagpost.bench.report.Target;
 import io.flagpost.bench.servers.Server;
-import io.flagpost.bench.servers.Servers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,41 +18,34 @@ final class Throughput {
   private static final double WANTED_OF_HELLO = 0.45;
   private static final double WANTED_OF_PLAIN = 25;
 
-  private final BenchSettings settings;
   private final Bench bench;
-  private final Servers servers;
-  private final Postgres postgres;
   private final Report report;
   private final Ratios ofHello = new Ratios();
   private final Ratios ofPlain = new Ratios();
   private final List<Double> rates = new ArrayList<>();
 
-  Throughput(
-      BenchSettings settings, Bench bench, Servers servers, Postgres postgres, Report report) {
-    this.settings = settings;
+  Throughput(Bench bench) {
     this.bench = bench;
-    this.servers = servers;
-    this.postgres = postgres;
-    this.report = report;
+    this.report = bench.report();
   }
 
   /** Returns the gateway's peak rate. */
   int measure(Subject gateway) {
-    Database plainDatabase = postgres.create("plain");
+    Database plainDatabase = bench.postgres().create("plain");
     History.prepare(plainDatabase);
     report.table("Closed loop: the gateway and its yardsticks");
-    try (Server hello = servers.hello();
-        Server plain = servers.plain(plainDatabase)) {
+    try (Server hello = bench.servers().hello();
+        Server plain = bench.servers().plain(plainDatabase)) {
       bench.warmUp(hello, Traffic::hello);
       bench.warmUp(plain, Traffic::forms);
       bench.warmUp(gateway.server(), Traffic::forms);
       bench.yardstick("hello", hello, Traffic.hello(), FEW);
       bench.yardstick("plain", plain, Traffic.forms(), FEW);
       bench.closed("gateway", gateway, Traffic.forms(), FEW);
-      for (int round = 0; round < settings.rounds(); round++) {
+      for (int round = 0; round < bench.settings().rounds(); round++) {
         round(gateway, hello, plain);
       }
-      Wrk.beside(settings, report, gateway.server(), hello);
+      Wrk.beside(bench.settings(), report, gateway.server(), hello);
     }
     judge();
     return (int) Ratios.median(rates);

@@ -2,7 +2,6 @@ package io.flagpost.bench;
 
 import io.flagpost.bench.Bench.Subject;
 import io.flagpost.bench.data.Traffic;
-import io.flagpost.bench.load.LoadResult;
 import io.flagpost.bench.report.Report;
 import io.flagpost.bench.report.Target;
 
@@ -11,14 +10,12 @@ final class Variants {
   private static final int CONNECTIONS = 512;
   private static final double MOST_LOSS = 0.15;
 
-  private final BenchSettings settings;
   private final Bench bench;
   private final Report report;
 
-  Variants(BenchSettings settings, Bench bench, Report report) {
-    this.settings = settings;
+  Variants(Bench bench) {
     this.bench = bench;
-    this.report = report;
+    this.report = bench.report();
   }
 
   void measure(Subject gateway) {
@@ -26,13 +23,11 @@ final class Variants {
     bench.closed("a nonce in each", gateway, Traffic.nonces(), CONNECTIONS);
     bench.closed("incorrect format (831)", gateway, Traffic.incorrect(), CONNECTIONS);
     bench.closed("JSON", gateway, Traffic.json(), CONNECTIONS);
-    Ratios ratios = new Ratios();
-    for (int round = 0; round < settings.rounds(); round++) {
-      LoadResult known = bench.closed("known keys", gateway, Traffic.forms(), CONNECTIONS);
-      LoadResult invented =
-          bench.closed("20 % invented keys", gateway, Traffic.inventedKeys(), CONNECTIONS);
-      ratios.add(invented, known);
-    }
+    Ratios ratios =
+        Ratios.inTurns(
+            bench.settings().rounds(),
+            () -> bench.closed("known keys", gateway, Traffic.forms(), CONNECTIONS),
+            () -> bench.closed("20 % invented keys", gateway, Traffic.inventedKeys(), CONNECTIONS));
     double loss = 1 - ratios.median();
     report.target(
         ratios.judge(

@@ -40,12 +40,7 @@ public final class Database {
 
   /** Has everything written back, so that no measurement pays for the one before. */
   public void checkpoint() {
-    run(
-        connection -> {
-          try (Statement statement = connection.createStatement()) {
-            statement.execute("CHECKPOINT");
-          }
-        });
+    run(connection -> execute(connection, "CHECKPOINT"));
   }
 
   void run(Work work) {
@@ -53,6 +48,14 @@ public final class Database {
       work.on(connection);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  static void execute(Connection connection, String... statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     }
   }
 }

@@ -3,7 +3,6 @@ package io.flagpost.bench.data;
 import io.flagpost.store.RecordIds;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,10 +26,10 @@ public final class History {
   public static void fill(Database database, long records) {
     database.run(
         connection -> {
-          try (Statement statement = connection.createStatement()) {
-            statement.execute("SET maintenance_work_mem = '512MB'");
-            statement.execute("SET max_parallel_maintenance_workers = 2");
-          }
+          Database.execute(
+              connection,
+              "SET maintenance_work_mem = '512MB'",
+              "SET max_parallel_maintenance_workers = 2");
           LocalDate today = LocalDate.now(ZoneOffset.UTC);
           for (int ago = DAYS - 1; ago >= 0; ago--) {
             fillDay(connection, today.minusDays(ago), ago == 0, records / DAYS);
@@ -38,12 +37,7 @@ public final class History {
           fillDay(connection, today.plusDays(1), false, 0);
         });
     database.run(
-        connection -> {
-          try (Statement statement = connection.createStatement()) {
-            statement.execute("VACUUM (ANALYZE) telemetry");
-            statement.execute("CHECKPOINT");
-          }
-        });
+        connection -> Database.execute(connection, "VACUUM (ANALYZE) telemetry", "CHECKPOINT"));
   }
 
   /** Indexes are made when the partition is attached, which is faster than one row at a time. */
@@ -52,17 +46,15 @@ public final class History {
     String partition = "telemetry_p" + NAME.format(day);
     String begin = "'" + day + "T00:00:00Z'::timestamptz";
     String span = today ? "now() - " + begin : "interval '23 hours 59 minutes'";
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE TABLE " + partition + " (LIKE telemetry INCLUDING ALL EXCLUDING INDEXES)");
-      statement.execute(insert(partition, begin, span, records));
-      statement.execute(
-          String.format(
-              """
-              ALTER TABLE telemetry ATTACH PARTITION %1$s FOR VALUES FROM ('%2$s') TO ('%3$s');
-              INSERT INTO telemetry_day VALUES ('%2$s', '%3$s')""",
-              partition, firstId(day), firstId(day.plusDays(1))));
-    }
+    Database.execute(
+        connection,
+        "CREATE TABLE " + partition + " (LIKE telemetry INCLUDING ALL EXCLUDING INDEXES)",
+        insert(partition, begin, span, records),
+        String.format(
+            """
+            ALTER TABLE telemetry ATTACH PARTITION %1$s FOR VALUES FROM ('%2$s') TO ('%3$s');
+            INSERT INTO telemetry_day VALUES ('%2$s', '%3$s')""",
+            partition, firstId(day), firstId(day.plusDays(1))));
   }
 
   private static String insert(String partition, String begin, String span, long records) {

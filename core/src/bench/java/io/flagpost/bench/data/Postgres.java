@@ -67,13 +67,7 @@ public final class Postgres implements AutoCloseable {
   /** Creates a database, migrated, with the vendor's reference data. */
   public Database create(String name) {
     DatabaseSettings admin = embedded.settings();
-    new Database(admin)
-        .run(
-            connection -> {
-              try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE DATABASE " + name);
-              }
-            });
+    new Database(admin).run(connection -> Database.execute(connection, "CREATE DATABASE " + name));
     DatabaseUrl url =
         DatabaseUrl.parse("postgresql://127.0.0.1:" + admin.url().port() + "/" + name);
     DatabaseSettings settings = DatabaseSettings.of(url, admin.user(), admin.password());

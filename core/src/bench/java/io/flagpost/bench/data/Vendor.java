@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Locale;
 
 /** A vendor with ten products and ten thousand licenses, each with one activation. */
@@ -40,7 +39,7 @@ public final class Vendor {
   }
 
   static void importInto(Connection connection) throws SQLException {
-    execute(
+    Database.execute(
         connection,
         "INSERT INTO product (id, name) SELECT n, 'Product ' || n FROM generate_series(1, "
             + PRODUCTS
@@ -71,7 +70,7 @@ public final class Vendor {
           statement.setString(2, license(n));
         });
     importApiKey(connection);
-    execute(connection, "ANALYZE product, product_version, license, activation");
+    Database.execute(connection, "ANALYZE product, product_version, license, activation");
   }
 
   private static void importApiKey(Connection connection) throws SQLException {
@@ -102,12 +101,6 @@ public final class Vendor {
         statement.addBatch();
       }
       statement.executeBatch();
-    }
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 }
