@@ -1,5 +1,6 @@
 package io.flagpost.audit;
 
+import io.flagpost.files.OwnedFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,11 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -55,9 +53,7 @@ final class CheckpointFiles {
 
   /** Appends a line. When this returns, it survives a crash. */
   void append(String line) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory, ownerOnly("rwx------"));
-    }
+    OwnedFiles.createFolder(directory);
     List<Path> files = files();
     Path last = files.isEmpty() ? null : files.get(files.size() - 1);
     if (last == null || Files.size(last) >= fullAt) {
@@ -66,7 +62,7 @@ final class CheckpointFiles {
     }
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    try (FileChannel channel = FileChannel.open(last, options, ownerOnly("rw-------"))) {
+    try (FileChannel channel = FileChannel.open(last, options, OwnedFiles.attributes(directory))) {
       channel.position(endOfLastLine(channel));
       ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
       while (bytes.hasRemaining()) {
@@ -75,11 +71,7 @@ final class CheckpointFiles {
       channel.truncate(channel.position());
       channel.force(true);
     }
-    if (isPosix()) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    }
+    OwnedFiles.sync(directory);
   }
 
   /** What is there now, each file with its length; what is appended later is not part of it. */
@@ -143,18 +135,5 @@ final class CheckpointFiles {
 
   private static int number(Path file) {
     return Integer.parseInt(file.getFileName().toString().replace(SUFFIX, ""));
-  }
-
-  private FileAttribute<?>[] ownerOnly(String permissions) {
-    return isPosix()
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(
-              new HashSet<>(PosixFilePermissions.fromString(permissions)))
-        }
-        : new FileAttribute<?>[0];
-  }
-
-  private boolean isPosix() {
-    return directory.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }

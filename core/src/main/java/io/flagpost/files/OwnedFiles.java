@@ -17,11 +17,23 @@ import java.nio.file.attribute.PosixFilePermissions;
 public final class OwnedFiles {
   private OwnedFiles() {}
 
+  /** Makes a folder that only its owner looks into, and those above it, unless it is there. */
+  public static void createFolder(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+      Files.createDirectories(folder, attributes(posix, "rwx------"));
+    }
+  }
+
   /** What to make a file in this folder with, so that only its owner reads and writes it. */
   public static FileAttribute<?>[] attributes(Path folder) throws IOException {
-    return isPosix(folder)
+    return attributes(isPosix(folder), "rw-------");
+  }
+
+  private static FileAttribute<?>[] attributes(boolean posix, String permissions) {
+    return posix
         ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         }
         : new FileAttribute<?>[0];
   }

@@ -2,16 +2,14 @@ package io.flagpost.cli.admin;
 
 import io.flagpost.cli.CommandFailure;
 import io.flagpost.cli.ExitCodes;
+import io.flagpost.files.OwnedFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** Writes files that are for their owner's eyes, whole or not at all. */
 public final class PrivateFile {
@@ -40,10 +38,9 @@ public final class PrivateFile {
   /** An empty file beside another one, readable by its owner only. */
   public static Path draft(Path file) throws IOException {
     Path folder = folder(file);
-    if (Files.notExists(folder)) {
-      Files.createDirectories(folder, attributes("rwx------"));
-    }
-    return Files.createTempFile(folder, "." + file.getFileName(), ".new", attributes("rw-------"));
+    OwnedFiles.createFolder(folder);
+    return Files.createTempFile(
+        folder, "." + file.getFileName(), ".new", OwnedFiles.attributes(folder));
   }
 
   /** Puts a draft in its place once it has reached the disk. */
@@ -57,13 +54,5 @@ public final class PrivateFile {
   private static Path folder(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     return folder == null ? file.toAbsolutePath() : folder;
-  }
-
-  private static FileAttribute<?>[] attributes(String permissions) {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
   }
 }
