@@ -2,7 +2,6 @@ package io.flagpost.cli;
 
 import io.flagpost.Gateway;
 import io.flagpost.config.Config;
-import io.flagpost.config.LogFormat;
 import io.flagpost.config.Mode;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
 
   /** For people; who reads objects finds the ports in the log. */
   private void printBanner(Gateway gateway, Config config) {
-    if (config.log().format() == LogFormat.JSON) {
+    if (LogSetup.isJson()) {
       return;
     }
     DemoBanner banner =

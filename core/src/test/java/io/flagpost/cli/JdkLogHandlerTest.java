@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class JdkLogHandlerTest {
-  private static final String LIBRARY = "org.example.library";
+  private static final String LOGGER = "com.acme.driver";
 
   private final ch.qos.logback.classic.Logger log =
-      (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(LIBRARY);
+      (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(LOGGER);
   private final ListAppender<ILoggingEvent> events = new ListAppender<>();
 
   @BeforeEach
@@ -35,7 +35,7 @@ class JdkLogHandlerTest {
   @Test
   void anEventKeepsItsLoggerLevelTextAndCause() {
     LogRecord record = new LogRecord(java.util.logging.Level.WARNING, "{0} is away");
-    record.setLoggerName(LIBRARY);
+    record.setLoggerName(LOGGER);
     record.setParameters(new Object[] {"db1"});
     record.setThrown(new IllegalStateException("why"));
 
@@ -58,7 +58,7 @@ class JdkLogHandlerTest {
           java.util.logging.Level.CONFIG
         }) {
       LogRecord record = new LogRecord(level, "text");
-      record.setLoggerName(LIBRARY);
+      record.setLoggerName(LOGGER);
       handler.publish(record);
     }
 

@@ -12,9 +12,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** PostgreSQL is gone for a while, and the clients send on as if nothing was. */
 @Tag("fault")
@@ -35,39 +34,21 @@ class OutageUnderLoadIT {
     postgres.close();
   }
 
-  /** What becomes of PostgreSQL, and how it comes back. */
-  private enum Outage {
-    KILLED {
-      @Override
-      void begin(OwnPostgres postgres) throws Exception {
-        postgres.kill();
-      }
-
-      @Override
-      void end(OwnPostgres postgres) throws Exception {
-        postgres.restart();
-      }
-    },
-    FROZEN {
-      @Override
-      void begin(OwnPostgres postgres) throws Exception {
-        postgres.freeze();
-      }
-
-      @Override
-      void end(OwnPostgres postgres) throws Exception {
-        postgres.thaw();
-      }
-    };
-
-    abstract void begin(OwnPostgres postgres) throws Exception;
-
-    abstract void end(OwnPostgres postgres) throws Exception;
+  private interface Step {
+    void take() throws Exception;
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void everyRecordIsTakenAndIsInTheDatabaseAfterwards(Outage outage) throws Exception {
+  @Test
+  void everyRecordIsTakenWhilePostgresqlIsKilledAndIsInTheDatabaseAfterwards() throws Exception {
+    assertEveryRecordIsTaken(postgres::kill, postgres::restart);
+  }
+
+  @Test
+  void everyRecordIsTakenWhilePostgresqlIsFrozenAndIsInTheDatabaseAfterwards() throws Exception {
+    assertEveryRecordIsTaken(postgres::freeze, postgres::thaw);
+  }
+
+  private void assertEveryRecordIsTaken(Step away, Step back) throws Exception {
     try (DistributionProcess gateway =
         DistributionProcess.startDemo(folder, "--set", "database.url=" + postgres.url())) {
       URI url = URI.create("http://127.0.0.1:" + gateway.httpPort());
@@ -75,10 +56,10 @@ class OutageUnderLoadIT {
       try (PacedSenders senders =
           new PacedSenders(gateway.httpPort(), GatewayKey.of(url), "outage", PER_SECOND)) {
         senders.goOnFor(2);
-        outage.begin(postgres);
+        away.take();
         senders.goOnFor(FaultTime.seconds(4));
         double spooled = scrape.value("flagpost_spool_records");
-        outage.end(postgres);
+        back.take();
         senders.goOnFor(2);
         senders.stop();
         until("half is replayed", () -> scrape.value("flagpost_spool_records") < spooled / 2);
