@@ -30,6 +30,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class PacedSenders implements AutoCloseable {
   private static final int CONNECTIONS = 256;
+
+  /** Shorter than the gateway's, or it may close a connection on which a request is on its way. */
+  private static final int IDLE_SECONDS = 20;
+
   private static final int TICK_MILLIS = 5;
   private static final int MOST_A_TICK = 100;
 
@@ -64,7 +68,8 @@ final class PacedSenders implements AutoCloseable {
     this.perSecond = perSecond;
     client =
         vertx.createHttpClient(
-            new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+            new HttpClientOptions().setKeepAliveTimeout(IDLE_SECONDS),
+            new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     request =
         new RequestOptions()
             .setHost("127.0.0.1")

@@ -1,6 +1,7 @@
 package io.flagpost.robustness;
 
 import static io.flagpost.testing.Patience.until;
+import static io.flagpost.testing.Patience.untilGone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.config.Mode;
@@ -88,6 +89,7 @@ class PoisonRowsIT {
     }
     poison.stop(); // as fast as it comes, it takes longer to store than to spool
     proxy.restore();
+    untilGone("spooled records", () -> scrape.value("flagpost_spool_records"));
     until("all is replayed", () -> scrape.value("flagpost_spool_active") == 0);
 
     assertEveryPromiseIsKept();

@@ -18,12 +18,37 @@ public final class Patience {
    * @param what what is waited for, for the failure's message
    */
   public static void until(String what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    long deadline = deadline();
     while (!condition.call()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("Waited in vain until " + what);
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      pause(deadline, what);
     }
+  }
+
+  /**
+   * Looks again and again until nothing is left, for as long as it becomes less.
+   *
+   * @param what what is to be gone, for the failure's message
+   */
+  public static void untilGone(String what, Callable<Double> left) throws Exception {
+    double least = Double.MAX_VALUE;
+    long deadline = deadline();
+    for (double now = left.call(); now > 0; now = left.call()) {
+      if (now < least) {
+        least = now;
+        deadline = deadline();
+      }
+      pause(deadline, what + " are gone, of which " + now + " are left");
+    }
+  }
+
+  private static long deadline() {
+    return System.nanoTime() + LIMIT.toNanos();
+  }
+
+  private static void pause(long deadline, String what) {
+    if (System.nanoTime() - deadline > 0) {
+      throw new AssertionError("Waited in vain until " + what);
+    }
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 }
