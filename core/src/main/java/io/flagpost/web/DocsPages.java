@@ -42,29 +42,16 @@ public final class DocsPages {
   }
 
   /**
-   * Reads everything from the class path. Blocking; called once, at start.
+   * Reads everything from the class path. Blocking; to be called at start.
    *
    * @param openApi the description
    * @throws UncheckedIOException if the program was packed without one of the files
    */
   public static DocsPages load(JsonNode openApi) {
     try {
-      String swaggerUi = swaggerUiFolder();
       var contents = new LinkedHashMap<String, StaticContent>();
       contents.put("/openapi.json", StaticContent.of("application/json", json(openApi)));
-      contents.put("/docs", page("index.html", "text/html; charset=utf-8"));
-      contents.put("/docs/docs.js", page("docs.js", "text/javascript; charset=utf-8"));
-      contents.put("/docs/docs.css", page("docs.css", "text/css; charset=utf-8"));
-      contents.put(
-          "/docs/swagger-ui-bundle.js",
-          StaticContent.of(
-              "text/javascript; charset=utf-8", resource(swaggerUi + "swagger-ui-bundle.js")));
-      contents.put(
-          "/docs/swagger-ui.css",
-          StaticContent.of("text/css; charset=utf-8", resource(swaggerUi + "swagger-ui.css")));
-      contents.put(
-          "/docs/favicon-32x32.png",
-          StaticContent.of("image/png", resource(swaggerUi + "favicon-32x32.png")));
+      contents.putAll(ThePage.CONTENTS);
       return new DocsPages(contents);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -105,5 +92,33 @@ public final class DocsPages {
       throw new FileNotFoundException(path);
     }
     return in;
+  }
+
+  /** What is the same for every description: read and compressed once. */
+  private static final class ThePage {
+    static final Map<String, StaticContent> CONTENTS = load();
+
+    private static Map<String, StaticContent> load() {
+      try {
+        String swaggerUi = swaggerUiFolder();
+        var contents = new LinkedHashMap<String, StaticContent>();
+        contents.put("/docs", page("index.html", "text/html; charset=utf-8"));
+        contents.put("/docs/docs.js", page("docs.js", "text/javascript; charset=utf-8"));
+        contents.put("/docs/docs.css", page("docs.css", "text/css; charset=utf-8"));
+        contents.put(
+            "/docs/swagger-ui-bundle.js",
+            StaticContent.of(
+                "text/javascript; charset=utf-8", resource(swaggerUi + "swagger-ui-bundle.js")));
+        contents.put(
+            "/docs/swagger-ui.css",
+            StaticContent.of("text/css; charset=utf-8", resource(swaggerUi + "swagger-ui.css")));
+        contents.put(
+            "/docs/favicon-32x32.png",
+            StaticContent.of("image/png", resource(swaggerUi + "favicon-32x32.png")));
+        return contents;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }
