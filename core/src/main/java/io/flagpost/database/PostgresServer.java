@@ -1,6 +1,8 @@
 package io.flagpost.database;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +19,17 @@ import org.slf4j.LoggerFactory;
 /** PostgreSQL's programs at work on one data directory. Blocking; one caller at a time. */
 final class PostgresServer {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
+
+  /** PostgreSQL's own default. */
+  private static final long LEAST_BUFFERS = 128L << 20;
+
+  private static final long MOST_BUFFERS = 1L << 30;
+
+  /**
+   * Of the machine's, or the container's, memory: the gateway itself and other things need it, too.
+   */
+  private static final int BUFFERS_PART = 8;
+
   private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration LEFT_OVER_STOP = Duration.ofSeconds(20);
   private static final Duration LAST_RESORT = Duration.ofMillis(700);
@@ -109,6 +122,9 @@ final class PostgresServer {
       "-cfsync=on",
       "-csynchronous_commit=on",
       "-cfull_page_writes=on",
+      "-cshared_buffers=" + sharedBuffers() + "kB",
+      // A checkpoint makes the next change of each page a whole page of log.
+      "-cmax_wal_size=4GB",
       "-cmax_connections=200",
       // A read over hundreds of daily partitions locks each of them and each of its indexes.
       "-cmax_locks_per_transaction=256",
@@ -119,6 +135,17 @@ final class PostgresServer {
       "-clog_min_error_statement=panic",
       "-clog_checkpoints=off"
     };
+  }
+
+  /**
+   * Room for the pages that are written again and again: the ends of the day's indexes, and those
+   * of their pages that licenses and users happen to be on. With less, each record writes pages of
+   * earlier ones back and reads others. Memory is taken as pages come, not ahead.
+   */
+  private static long sharedBuffers() {
+    long memory =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    return Math.max(LEAST_BUFFERS, Math.min(memory / BUFFERS_PART, MOST_BUFFERS)) >> 10;
   }
 
   /** Stops the server: in good order, then at once, then by force, all within the limit. */

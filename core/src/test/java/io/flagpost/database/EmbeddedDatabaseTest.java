@@ -64,6 +64,9 @@ class EmbeddedDatabaseTest {
       assertThat(query("SHOW " + setting)).isEqualTo("on");
     }
     assertThat(query("SHOW listen_addresses")).isEqualTo("127.0.0.1");
+    assertThat(query("SELECT pg_size_bytes(current_setting('shared_buffers')) >= 128 << 20"))
+        .isEqualTo("t");
+    assertThat(query("SHOW max_wal_size")).isEqualTo("4GB");
     execute("CREATE TABLE kept AS SELECT 42 AS answer");
 
     long begin = System.nanoTime();
