@@ -44,7 +44,8 @@ final class AdminVerticle extends VerticleBase {
         ListenerOptions.create(
             settings.host(), settings.port(), REQUEST_LINE_LIMIT, settings.idleTimeout());
     HttpServer listening =
-        unreadable.serve(vertx.createHttpServer(customised.apply(options)), router);
+        unreadable.serve(
+            vertx.createHttpServer(customised.apply(options)), router, connection -> {});
     server = listening;
     return listening.listen().onSuccess(bound -> port.set(bound.actualPort()));
   }

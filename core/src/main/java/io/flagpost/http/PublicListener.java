@@ -1,5 +1,6 @@
 package io.flagpost.http;
 
+import io.flagpost.envelope.SignatureProfile;
 import io.flagpost.envelope.SignedEnvelopes;
 import io.flagpost.http.RequestMeters.Kind;
 import io.flagpost.ingest.TelemetryService;
@@ -8,15 +9,18 @@ import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRing;
 import io.flagpost.web.AnswerHeaders;
 import io.flagpost.web.ClientAddress;
+import io.flagpost.web.CodecFailure;
 import io.flagpost.web.ConnectionCounts;
 import io.flagpost.web.Connections;
 import io.flagpost.web.RequestIds;
+import io.flagpost.web.UnreadableRequests;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -115,7 +119,7 @@ public final class PublicListener {
         settings,
         tls,
         router(vertx, desk),
-        new UnreadableRequests(vertx, responder, headers, meters),
+        new UnreadableRequests(vertx, this::answerUnreadable),
         new Connections(settings.connections(), connectionCounts, System::nanoTime),
         desk,
         port,
@@ -141,6 +145,19 @@ public final class PublicListener {
     docs.endpoints()
         .forEach(endpoint -> endpoint.paths().forEach(path -> kinds.put(path, Kind.DOCS)));
     return kinds;
+  }
+
+  private void answerUnreadable(HttpServerRequest request, CodecFailure failure) {
+    headers.stamp(request);
+    meters.observe(request);
+    responder.refuse(
+        request,
+        SignatureProfile.DOCUMENT,
+        switch (failure) {
+          case MALFORMED -> Refusal.MALFORMED;
+          case REQUEST_LINE_TOO_LONG -> Refusal.REQUEST_LINE_TOO_LONG;
+          case HEADERS_TOO_LARGE -> Refusal.HEADERS_TOO_LARGE;
+        });
   }
 
   private PublicRouter router(Vertx vertx, AdmissionDesk desk) {

@@ -2,15 +2,12 @@ package io.flagpost.http;
 
 import io.flagpost.web.Connections;
 import io.flagpost.web.ListenerOptions;
+import io.flagpost.web.UnreadableRequests;
 import io.flagpost.web.WatchfulTransport;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -72,17 +69,14 @@ final class PublicVerticle extends VerticleBase {
             REQUEST_LINE_LIMIT,
             settings.idleTimeout());
     Router routes = router.build(vertx);
-    Handler<HttpServerRequest> requests =
-        request -> {
-          connections.asked(request);
-          (request.version() == null ? unreadable : routes).handle(request);
-        };
     HttpServer listening =
-        vertx
-            .createHttpServer(tls.apply(options))
-            .requestHandler(requests)
-            .invalidRequestHandler(unreadable)
-            .connectionHandler(connection -> handle(connection, requests));
+        unreadable.serve(
+            vertx.createHttpServer(tls.apply(options)),
+            request -> {
+              connections.asked(request);
+              routes.handle(request);
+            },
+            connections::opened);
     server = listening;
     pulse.start(vertx);
     vertx.setPeriodic(SWEEP.toMillis(), timer -> sweep());
@@ -98,17 +92,6 @@ final class PublicVerticle extends VerticleBase {
   private void sweep() {
     connections.sweep();
     desk.cutSlowBodies(settings.connections().requestTimeout());
-  }
-
-  /**
-   * Lets no other handler see a connection's requests first: the library's own answers to unknown
-   * versions of HTTP are not in the envelope.
-   */
-  private void handle(HttpConnection connection, Handler<HttpServerRequest> requests) {
-    connections.opened(connection);
-    if (connection instanceof HttpServerConnection served) {
-      served.handler(requests);
-    }
   }
 
   @Override

@@ -36,14 +36,20 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
    * own for some of them.
    *
    * @param readable takes the others
+   * @param opened is told of each connection that brings a request
    */
-  public HttpServer serve(HttpServer server, Handler<HttpServerRequest> readable) {
+  public HttpServer serve(
+      HttpServer server, Handler<HttpServerRequest> readable, Handler<HttpConnection> opened) {
     Handler<HttpServerRequest> requests =
         request -> (request.version() == null ? this : readable).handle(request);
     return server
         .requestHandler(requests)
         .invalidRequestHandler(this)
-        .connectionHandler(connection -> handle(connection, requests));
+        .connectionHandler(
+            connection -> {
+              opened.handle(connection);
+              handle(connection, requests);
+            });
   }
 
   @Override
