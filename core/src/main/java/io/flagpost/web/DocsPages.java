@@ -45,7 +45,7 @@ public final class DocsPages {
    * Reads everything from the class path. Blocking; to be called at start.
    *
    * @param openApi the description
-   * @throws UncheckedIOException if the program was packed without one of the files
+   * @throws ExceptionInInitializerError if the program was packed without one of the files
    */
   public static DocsPages load(JsonNode openApi) {
     try {
