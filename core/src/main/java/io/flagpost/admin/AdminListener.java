@@ -75,10 +75,8 @@ public final class AdminListener {
     UnreadableRequests unreadable =
         new UnreadableRequests(
             vertx,
-            (request, failure) -> {
-              headers.stamp(request);
-              ProblemResponder.send(request, Problems.of(failure));
-            });
+            headers::stamp,
+            (request, failure) -> ProblemResponder.send(request, Problems.of(failure)));
     return new AdminVerticle(settings, options, router, unreadable, port);
   }
 

@@ -119,7 +119,7 @@ public final class PublicListener {
         settings,
         tls,
         router(vertx, desk),
-        new UnreadableRequests(vertx, this::answerUnreadable),
+        new UnreadableRequests(vertx, this::arrived, this::answerUnreadable),
         new Connections(settings.connections(), connectionCounts, System::nanoTime),
         desk,
         port,
@@ -147,9 +147,12 @@ public final class PublicListener {
     return kinds;
   }
 
-  private void answerUnreadable(HttpServerRequest request, CodecFailure failure) {
+  private void arrived(HttpServerRequest request) {
     headers.stamp(request);
     meters.observe(request);
+  }
+
+  private void answerUnreadable(HttpServerRequest request, CodecFailure failure) {
     responder.refuse(
         request,
         SignatureProfile.DOCUMENT,
@@ -178,6 +181,6 @@ public final class PublicListener {
             READ_PATHS, HttpMethod.GET, new ReadHandler(desk, callers, reader, responder)));
     endpoints.add(new Endpoint(KEY_PATHS, HttpMethod.GET, publicKeys::publicKey));
     endpoints.add(new Endpoint(KEY_SET_PATHS, HttpMethod.GET, publicKeys::keySet));
-    return new PublicRouter(endpoints, settings.corsOrigins(), callers, responder, headers, meters);
+    return new PublicRouter(endpoints, settings.corsOrigins(), callers, responder, this::arrived);
   }
 }

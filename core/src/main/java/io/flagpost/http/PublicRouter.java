@@ -1,9 +1,9 @@
 package io.flagpost.http;
 
 import io.flagpost.envelope.SignatureProfile;
-import io.flagpost.web.AnswerHeaders;
 import io.flagpost.web.LimitedBodies;
 import io.flagpost.web.RequestIds;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,22 +19,22 @@ final class PublicRouter {
   private final List<String> corsOrigins;
   private final Callers callers;
   private final EnvelopeResponder responder;
-  private final AnswerHeaders headers;
-  private final RequestMeters meters;
+  private final Handler<HttpServerRequest> arrived;
 
+  /**
+   * @param arrived is told of each request before anything is made of it
+   */
   PublicRouter(
       List<Endpoint> endpoints,
       List<String> corsOrigins,
       Callers callers,
       EnvelopeResponder responder,
-      AnswerHeaders headers,
-      RequestMeters meters) {
+      Handler<HttpServerRequest> arrived) {
     this.endpoints = List.copyOf(endpoints);
     this.corsOrigins = List.copyOf(corsOrigins);
     this.callers = callers;
     this.responder = responder;
-    this.headers = headers;
-    this.meters = meters;
+    this.arrived = arrived;
   }
 
   /** A router with every route of the public listener, for one event loop. */
@@ -77,8 +77,7 @@ final class PublicRouter {
    */
   private void admit(RoutingContext context) {
     HttpServerRequest request = context.request();
-    headers.stamp(request);
-    meters.observe(request);
+    arrived.handle(request);
     String path = request.path();
     boolean exact = path.indexOf('%') < 0 && !path.endsWith("//");
     if (!exact || !path.equals(context.normalizedPath())) {
@@ -112,8 +111,7 @@ final class PublicRouter {
     Throwable failure = context.failure();
     if (context.statusCode() == 400) {
       // The router may have objected before anybody else.
-      headers.stamp(context.request());
-      meters.observe(context.request());
+      arrived.handle(context.request());
       refuse(context, Refusal.MALFORMED);
     } else {
       Throwable known = failure != null ? failure : new RefusedException(Refusal.NOT_FOUND);

@@ -21,13 +21,19 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
   private static final Duration REST = Duration.ofMillis(500);
 
   private final Vertx vertx;
+  private final Handler<HttpServerRequest> arrived;
   private final BiConsumer<HttpServerRequest, CodecFailure> answer;
 
   /**
-   * @param answer answers such a request, which has no header yet
+   * @param arrived is told of such a request at once, whose answer has no header yet
+   * @param answer answers it
    */
-  public UnreadableRequests(Vertx vertx, BiConsumer<HttpServerRequest, CodecFailure> answer) {
+  public UnreadableRequests(
+      Vertx vertx,
+      Handler<HttpServerRequest> arrived,
+      BiConsumer<HttpServerRequest, CodecFailure> answer) {
     this.vertx = vertx;
+    this.arrived = arrived;
     this.answer = answer;
   }
 
@@ -54,6 +60,7 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    arrived.handle(request);
     request
         .response()
         .putHeader("Connection", "close")
