@@ -1,6 +1,7 @@
 package io.flagpost.query;
 
 import io.flagpost.registry.ApiKey;
+import io.flagpost.store.HashedText;
 import io.flagpost.store.RecordIds;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * joined by the record id alone, because that is what tells the one partition to look into.
  */
 final class ReadQuery {
+  private static final String KNOWN_PRODUCT = " AND t.known_product_id IS NOT NULL";
+
   private final ReadFilter filter;
   private final String columns;
   private final List<Object> parameters = new ArrayList<>();
@@ -178,12 +181,16 @@ final class ReadQuery {
         table, environment, afterId, upTo);
   }
 
+  /**
+   * By the product's name, which is indexed. A record from before the product was known has it,
+   * too.
+   */
   private String scope(ApiKey reader) {
-    Long[] products = reader.products().toArray(Long[]::new);
-    return switch (products.length) {
+    String[] names = reader.products().stream().map(String::valueOf).toArray(String[]::new);
+    return switch (names.length) {
       case 0 -> "";
-      case 1 -> " AND t.known_product_id = " + bind(products[0]); // comes in order out of its index
-      default -> " AND t.known_product_id = ANY (" + bind(products) + ")";
+      case 1 -> equal("product_id", names[0]) + KNOWN_PRODUCT; // comes in order out of its index
+      default -> " AND t.product_id = ANY (" + bind(names) + ")" + KNOWN_PRODUCT;
     };
   }
 
@@ -192,9 +199,13 @@ final class ReadQuery {
         + equal("data_group", filter.dataGroup())
         + equal("product_id", filter.productId())
         + equal("product_version", filter.productVersion())
-        + equal("user_identifier", filter.userIdentifier())
-        + equal("license_key", filter.licenseKey())
-        + equal("activation_identifier", filter.activationIdentifier());
+        + hashed("user_identifier", filter.userIdentifier())
+        + hashed("license_key", filter.licenseKey())
+        + hashed("activation_identifier", filter.activationIdentifier());
+  }
+
+  private String hashed(String column, @Nullable String value) {
+    return value == null ? "" : " AND " + HashedText.equal("t." + column, bind(value));
   }
 
   private String equal(String column, @Nullable String value) {
@@ -266,9 +277,6 @@ final class ReadQuery {
     }
     if (value instanceof String[]) {
       return "text[]";
-    }
-    if (value instanceof Long[]) {
-      return "bigint[]";
     }
     if (value instanceof UUID) {
       return "uuid";

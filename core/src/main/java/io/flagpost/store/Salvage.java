@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last resort for a record whose columns PostgreSQL does not take: everything that the sender
- * chose goes into the raw part, as bytes, which it always takes.
+ * chose, but for a known product's name, goes into the raw part, as bytes, which it always takes.
  */
 final class Salvage {
   private Salvage() {}
@@ -23,7 +23,7 @@ final class Salvage {
         r.environment(),
         r.apiKeyId(),
         r.clientAddress(),
-        TelemetryFields.NONE,
+        named(r.knownProductId()),
         r.knownProductId(),
         null,
         null,
@@ -32,6 +32,14 @@ final class Salvage {
         null,
         rawOf(r),
         r.correctFormat());
+  }
+
+  /** The name of a known product is a number, and what its records are found by. */
+  private static TelemetryFields named(@Nullable Long product) {
+    return product == null
+        ? TelemetryFields.NONE
+        : new TelemetryFields(
+            product.toString(), null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The record's own raw part gives back everything; without one, the columns do. */

@@ -1,6 +1,7 @@
 package io.flagpost.verdicts;
 
 import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.store.HashedText;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -8,13 +9,13 @@ import java.util.Optional;
 
 /** What earlier records have to have in common with a record. */
 enum HistoryKind {
-  LICENSE("t.license_key = k.a AND t.environment = k.b") {
+  LICENSE("t.license_key", "t.environment = k.b") {
     @Override
     Optional<Key> of(Telemetry record) {
       return record.licenseKey().map(license -> new Key(license, record.environment(), "", 0));
     }
   },
-  ACTIVATION("t.activation_identifier = k.a AND t.license_key = k.c AND t.environment = k.b") {
+  ACTIVATION("t.activation_identifier", "t.license_key = k.c AND t.environment = k.b") {
     @Override
     Optional<Key> of(Telemetry record) {
       return record
@@ -26,7 +27,7 @@ enum HistoryKind {
                       .map(license -> new Key(activation, record.environment(), license, 0)));
     }
   },
-  NONCE("t.nonce = k.a AND t.api_key_id = k.d") {
+  NONCE("t.nonce", "t.api_key_id = k.d") {
     @Override
     Optional<Key> of(Telemetry record) {
       return record.nonce().map(nonce -> new Key(nonce, "", "", record.apiKeyId()));
@@ -36,10 +37,10 @@ enum HistoryKind {
   private final String sql;
 
   /**
-   * @param condition makes {@code t} a record of the key {@code k}; {@code k.a} is what the index
-   *     begins with that is used, and the id is what it ends with
+   * @param column is equal to {@code k.a}, by its index, which ends with the id
+   * @param condition the rest of what makes {@code t} a record of the key {@code k}
    */
-  HistoryKind(String condition) {
+  HistoryKind(String column, String condition) {
     this.sql =
         String.format(
             """
@@ -50,11 +51,11 @@ enum HistoryKind {
               SELECT t.id, t.record_id, t.created_at, t.client_address, t.user_identifier,
                   t.activation_identifier, t.product_version, t.occurred_at, t.sequence
                 FROM telemetry t
-               WHERE %s AND t.id >= k.first AND t.id < k.below
+               WHERE %s AND %s AND t.id >= k.first AND t.id < k.below
                  AND t.created_at > k.later_than AND t.record_id >= $9::uuid
                ORDER BY t.id DESC LIMIT k.wanted) AS r
            ORDER BY k.place, r.id DESC""",
-            condition);
+            HashedText.equal(column, "k.a"), condition);
   }
 
   /** What this record's earlier records are found by; empty if it lacks the field. */

@@ -83,7 +83,12 @@ class TelemetryReaderTest {
     stand(raised, "{cloned_activation}");
     put(named("elsewhere", "foreign").build());
     put(named("scoped", "product 1").build());
-    put(named("scoped", "product 2").knownProductId(2L).build());
+    put(
+        request()
+            .environment("scoped")
+            .knownProductId(2L)
+            .fields(fields("2", "user", "license", "activation", "product 2"))
+            .build());
     put(named("scoped", "no product").knownProductId(null).build());
   }
 

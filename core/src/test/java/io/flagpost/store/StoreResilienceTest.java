@@ -247,6 +247,7 @@ class StoreResilienceTest {
     assertThat(
             storedIds(
                 "data_group IS NULL AND license_key IS NULL"
+                    + " AND product_id = '1' AND known_product_id = 1"
                     + " AND raw_content_type = 'application/json'"
                     + " AND convert_from(raw_body, 'UTF8')::jsonb->>'data_group' = 'poison'"
                     + " AND convert_from(raw_body, 'UTF8')::jsonb->>'license_key' = 'license'"))
