@@ -91,11 +91,9 @@ final class TelemetryInsert {
         + names(RECORD)
         + ") SELECT "
         + RECORD.stream().map(Column::expression).collect(Collectors.joining(", "))
-        + " FROM "
-        + unnest(RECORD)
-        + " AS r("
-        + names(RECORD)
-        + ") ON CONFLICT (record_id) DO NOTHING";
+        + " FROM ("
+        + rows(RECORD)
+        + ") AS r ON CONFLICT (record_id) DO NOTHING";
   }
 
   /**
@@ -117,11 +115,9 @@ final class TelemetryInsert {
             .collect(Collectors.joining(", "));
     String expressions =
         RECORD.stream().map(TelemetryInsert::flaggedIfReused).collect(Collectors.joining(", "));
-    return "WITH r AS MATERIALIZED (SELECT * FROM "
-        + unnest(KEYED)
-        + " AS u("
-        + names(KEYED)
-        + ")), claim AS (INSERT INTO idempotency AS i (api_key_id, key_hash, content_hash,"
+    return "WITH r AS MATERIALIZED ("
+        + rows(KEYED)
+        + "), claim AS (INSERT INTO idempotency AS i (api_key_id, key_hash, content_hash,"
         + " record_id, http_status, code, errors, expires_at) SELECT DISTINCT ON (r.api_key_id, r.key_hash) r.api_key_id, r.key_hash,"
         + " r.content_hash, r.record_id, r.http_status, r.code, r.errors::json, "
         + expiry
@@ -155,10 +151,14 @@ final class TelemetryInsert {
     };
   }
 
-  private static String unnest(List<Column<TelemetryRow>> columns) {
+  /** One row for each place of the arrays: read side by side, which is faster than one by one. */
+  private static String rows(List<Column<TelemetryRow>> columns) {
     return IntStream.range(0, columns.size())
-        .mapToObj(i -> "$" + (i + 1) + "::" + columns.get(i).type() + "[]")
-        .collect(Collectors.joining(", ", "unnest(", ")"));
+        .mapToObj(
+            i ->
+                String.format(
+                    "unnest($%d::%s[]) AS %s", i + 1, columns.get(i).type(), columns.get(i).name()))
+        .collect(Collectors.joining(", ", "SELECT ", ""));
   }
 
   private static String names(List<Column<TelemetryRow>> columns) {
