@@ -112,6 +112,7 @@ public final class Gateway {
     Vertx vertx = startVertx(meters);
     GatewayMetrics metrics = openMetrics(vertx, meters, build);
     Pool pool = database.openLookupPool(vertx);
+    joining.add("bringing the schema up to date", () -> database.migrate(pool));
     if (mode == Mode.DEMO) {
       joining.add("seeding demo data", () -> Await.done(DemoData.seed(pool)));
     }

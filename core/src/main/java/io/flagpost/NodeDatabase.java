@@ -69,14 +69,15 @@ final class NodeDatabase {
 
   /** What is done once it is there; a given one may be away while the node starts. */
   Joining joining() {
-    Joining joining = new Joining(!config.database().url().isEmbedded());
-    joining.add("bringing the schema up to date", this::migrate);
-    return joining;
+    return new Joining(!config.database().url().isEmbedded());
   }
 
-  private void migrate() {
-    DatabaseSettings found = settings();
-    Schema.migrate(found.jdbcUrl(), found.user(), found.password());
+  /** Brings its schema up to date. Blocking. */
+  void migrate(Pool pool) {
+    if (!Await.done(Schema.isCurrent(pool))) {
+      DatabaseSettings found = settings();
+      Schema.migrate(found.jdbcUrl(), found.user(), found.password());
+    }
   }
 
   private DatabaseSettings startEmbedded(BuildInfo build) {

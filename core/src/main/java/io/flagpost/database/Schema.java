@@ -1,6 +1,10 @@
 package io.flagpost.database;
 
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -14,9 +18,24 @@ import org.slf4j.LoggerFactory;
 /** The database schema: the migrations that this program knows, applied in order. */
 public final class Schema {
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+  private static final int PATIENCE_SECONDS = 5;
   private static final String LOCATION = "classpath:db/migration";
 
   private Schema() {}
+
+  /**
+   * Whether the database certainly has this program's schema. If not, or if it cannot be asked,
+   * {@link #migrate} settles it, and says what is wrong.
+   */
+  public static Future<Boolean> isCurrent(Pool pool) {
+    return SchemaStamp.isCurrent(pool)
+        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .otherwise(
+            failure -> {
+              LOG.debug("There is no stamp of the schema", failure);
+              return false;
+            });
+  }
 
   /**
    * Brings the database up to this program's schema. Blocking, needs its own connections; several
@@ -27,10 +46,16 @@ public final class Schema {
    *     program is too old for
    */
   public static void migrate(String jdbcUrl, String user, String password) {
-    migrate(jdbcUrl, user, password, LOCATION);
+    int installedRank = migrate(jdbcUrl, user, password, LOCATION);
+    try {
+      SchemaStamp.leave(jdbcUrl, user, password, installedRank);
+    } catch (SQLException e) {
+      LOG.info("Every start will look at each migration: {}", e.getMessage());
+    }
   }
 
-  static void migrate(String jdbcUrl, String user, String password, String location) {
+  /** Returns the row in Flyway's history of the newest migration there. */
+  static int migrate(String jdbcUrl, String user, String password, String location) {
     try {
       Flyway flyway =
           Flyway.configure()
@@ -43,9 +68,19 @@ public final class Schema {
       if (result.migrationsExecuted > 0) {
         LOG.info("Brought the database schema to version {}", result.targetSchemaVersion);
       }
+      return newestRank(flyway.info());
     } catch (FlywayException e) {
       throw new DatabaseException(explain(e, jdbcUrl, user), e);
     }
+  }
+
+  /** Of those that this program knows: another one may have gone on meanwhile. */
+  private static int newestRank(MigrationInfoService info) {
+    return Stream.of(info.applied())
+        .filter(migration -> migration.getState().isResolved())
+        .mapToInt(MigrationInfo::getInstalledRank)
+        .max()
+        .orElseThrow();
   }
 
   private static void refuseNewer(MigrationInfoService info) {

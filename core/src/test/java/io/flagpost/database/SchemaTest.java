@@ -1,9 +1,14 @@
 package io.flagpost.database;
 
+import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.flagpost.ops.BuildInfo;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -26,14 +31,17 @@ class SchemaTest {
 
   @TempDir private static Path folder;
   private static EmbeddedDatabase server;
+  private static Vertx vertx;
 
   @BeforeAll
   static void startServer() {
+    vertx = Vertx.vertx();
     server = EmbeddedDatabase.start(folder, BuildInfo.read().postgresql(), new SecureRandom());
   }
 
   @AfterAll
   static void stopServer() {
+    await(vertx.close());
     server.stop(Duration.ofSeconds(5));
   }
 
@@ -74,6 +82,45 @@ class SchemaTest {
   }
 
   @Test
+  void aDatabaseIsCurrentWhenThisProgramHasMigratedItAndNoOtherSince() throws SQLException {
+    String database = newDatabase("stamped");
+    assertThat(isCurrent(database)).isFalse();
+
+    migrate(database);
+    assertThat(isCurrent(database)).isTrue();
+
+    execute(database, "UPDATE schema_stamp SET migrations = 'those of another program'");
+    assertThat(isCurrent(database)).isFalse();
+    migrate(database);
+    assertThat(isCurrent(database)).isTrue();
+
+    String later =
+        "INSERT INTO flyway_schema_history SELECT installed_rank + 1, '999', description, type,"
+            + " script, checksum, installed_by, installed_on, execution_time, success"
+            + " FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1";
+    execute(database, later);
+    assertThat(isCurrent(database)).isFalse();
+    assertThatExceptionOfType(DatabaseException.class).isThrownBy(() -> migrate(database));
+    assertThat(isCurrent(database)).isFalse();
+  }
+
+  @Test
+  void whoMayNotLeaveAStampStartsAllTheSame() throws SQLException {
+    String database = newDatabase("unstamped");
+    migrate(database);
+    execute(database, "DROP TABLE schema_stamp");
+
+    migrate(database);
+
+    assertThat(isCurrent(database)).isFalse();
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsNotCurrent() {
+    assertThat(isCurrent("missing")).isFalse();
+  }
+
+  @Test
   void failuresSayWhatToLookAt() {
     DatabaseSettings right = server.settings();
 
@@ -92,6 +139,21 @@ class SchemaTest {
     } catch (DatabaseException e) {
       return String.valueOf(e.getMessage());
     }
+  }
+
+  private static boolean isCurrent(String database) {
+    PgConnectOptions options = server.settings().connectOptions().setDatabase(database);
+    Pool pool = PgBuilder.pool().using(vertx).connectingTo(options).build();
+    try {
+      return await(Schema.isCurrent(pool));
+    } finally {
+      await(pool.close());
+    }
+  }
+
+  private static void migrate(String database) {
+    DatabaseSettings settings = server.settings();
+    Schema.migrate(url(database), settings.user(), settings.password());
   }
 
   private static void migrate(String database, String location) {
