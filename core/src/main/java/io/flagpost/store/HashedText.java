@@ -11,9 +11,8 @@ public final class HashedText {
    * @param value an SQL expression of type {@code text}
    */
   public static String equal(String column, String value) {
-    // Not "=" twice: PostgreSQL would take the two for independent, expect hardly a record, and
-    // sort
-    // all those of a license key that thousands share in place of reading them in order.
+    // Not "=" twice: PostgreSQL would take the two for independent and expect hardly a record. It
+    // would sort all those of a license key that thousands share, in place of reading in order.
     return String.format(
         "hashtextextended(%1$s, 0) = hashtextextended(%2$s, 0) AND texteq(%1$s, %2$s)",
         column, value);
