@@ -1,5 +1,6 @@
 package io.flagpost.robustness;
 
+import io.flagpost.testing.Http1;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,7 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 /** What a gateway measures of itself, as an operator's Prometheus reads it. */
 final class Scrape {
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http = Http1.client();
   private final URI metrics;
 
   Scrape(URI admin) {
