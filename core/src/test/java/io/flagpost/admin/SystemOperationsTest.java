@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagpost.ops.Health;
 import io.flagpost.registry.IpNetworks;
 import io.flagpost.testing.Futures;
-import io.flagpost.testing.Http1;
 import io.flagpost.web.ClientAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SystemOperationsTest {
-  private final HttpClient http = Http1.client();
+  private final HttpClient http = HttpClient.newHttpClient();
   private final Vertx vertx = Vertx.vertx();
   private final Health health = new Health();
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagpost.openapi.OpenApiExamples;
-import io.flagpost.testing.Http1;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DocsRoutesTest {
-  private static final HttpClient CLIENT = Http1.client();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final DocsRoutes ROUTES = DocsRoutes.load();
 
   private static Vertx vertx;

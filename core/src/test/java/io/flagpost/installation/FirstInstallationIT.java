@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagpost.evidence.Evidence;
-import io.flagpost.testing.Http1;
 import io.flagpost.testing.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,7 +46,8 @@ class FirstInstallationIT {
 
   @TempDir private Path folder;
 
-  private final HttpClient http = Http1.client();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<AutoCloseable> opened = new ArrayList<>();
   private List<String> blocks = List.of();
   private String functions = "";

@@ -2,7 +2,6 @@ package io.flagpost.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.testing.Http1;
 import io.flagpost.testing.RunningGateway;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -37,7 +36,7 @@ class MetricsPageIT {
 
   private static String scrape() throws IOException, InterruptedException {
     RunningGateway gateway = RunningGateway.demo();
-    HttpClient http = Http1.client();
+    HttpClient http = HttpClient.newHttpClient();
     // What is made with the first request and the first envelope.
     http.send(
         HttpRequest.newBuilder(gateway.url().resolve("/nothing")).build(), BodyHandlers.ofString());

@@ -8,7 +8,6 @@ import io.flagpost.config.Mode;
 import io.flagpost.plugin.host.PluginSource;
 import io.flagpost.registry.DemoData;
 import io.flagpost.testing.ExpectedAlarms;
-import io.flagpost.testing.Http1;
 import io.flagpost.testing.Patience;
 import io.flagpost.testing.RunningGateway;
 import java.io.IOException;
@@ -69,7 +68,8 @@ class HostilePluginsIT {
                   + " Severity.LOW, \"b\", Map.of(\"c\", \"x\".repeat(10_000)))));",
           "never-answers", "return new CompletableFuture<>();");
 
-  private final HttpClient http = Http1.client();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @TempDir private Path folder;
 

@@ -1,6 +1,5 @@
 package io.flagpost.robustness;
 
-import io.flagpost.testing.Http1;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,7 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 /** What a gateway measures of itself, as an operator's Prometheus reads it. */
 final class Scrape {
-  private final HttpClient http = Http1.client();
+  private final HttpClient http = HttpClient.newHttpClient();
   private final URI metrics;
 
   Scrape(URI admin) {

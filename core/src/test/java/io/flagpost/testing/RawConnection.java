@@ -82,6 +82,15 @@ public final class RawConnection implements AutoCloseable {
     return receive(false);
   }
 
+  /** The next bytes, after an answer that was no HTTP/1 any more. */
+  public byte[] receive(int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException("after " + bytes.length + " of " + length + " bytes");
+    }
+    return bytes;
+  }
+
   /** Whether the server has closed the connection, and sent nothing more before; waits for it. */
   public boolean isClosedByServer() throws IOException {
     try {
@@ -107,10 +116,7 @@ public final class RawConnection implements AutoCloseable {
     }
     boolean empty = !withBody || status < 200 || status == 204 || status == 304;
     int length = empty ? 0 : Integer.parseInt(headers.getOrDefault("Content-Length", "-1"));
-    byte[] body = length < 0 ? in.readAllBytes() : in.readNBytes(length);
-    if (body.length < length) {
-      throw new EOFException("in the body of " + status);
-    }
+    byte[] body = length < 0 ? in.readAllBytes() : receive(length);
     Answer answer = new Answer(status, headers, body);
     Evidence.answer("(raw)", answer.toString().getBytes(ISO_8859_1));
     return answer;

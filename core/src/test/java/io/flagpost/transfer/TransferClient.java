@@ -2,7 +2,6 @@ package io.flagpost.transfer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.flagpost.testing.Http1;
 import io.flagpost.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +26,8 @@ final class TransferClient implements AutoCloseable {
 
   final TestDatabase database = TestDatabase.create();
   final TransferServer server;
-  private final HttpClient client = Http1.client();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   TransferClient(TransferSettings settings) {
     server = new TransferServer(database.connectOptions(), settings);

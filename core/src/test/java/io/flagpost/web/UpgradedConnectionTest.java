@@ -1,0 +1,123 @@
+package io.flagpost.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagpost.testing.Futures;
+import io.flagpost.testing.RawConnection;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Against a real server, by a client that takes its time to change over. */
+class UpgradedConnectionTest {
+  private static final int FRAME = 16_384;
+  private static final int REST = 3_616;
+  private static final int DATA = 0;
+  private static final int HEADERS = 1;
+  private static final int SETTINGS = 4;
+  private static final String UPGRADE =
+      String.join(
+          "\r\n",
+          " / HTTP/1.1",
+          "Host: x",
+          "Connection: Upgrade, HTTP2-Settings",
+          "Upgrade: h2c",
+          "HTTP2-Settings: AAEAAEAA",
+          "");
+  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+  private static final byte[] NO_SETTINGS = {0, 0, 0, SETTINGS, 0, 0, 0, 0, 0};
+
+  private final Vertx vertx = Vertx.vertx();
+
+  /** The answer, given to the library. */
+  private final Promise<Future<Void>> answered = Promise.promise();
+
+  private int port;
+
+  @BeforeEach
+  void start() {
+    HttpServer server =
+        vertx
+            .createHttpServer()
+            .connectionHandler(UpgradedConnection::holdBack)
+            .requestHandler(
+                request ->
+                    request
+                        .body()
+                        .onSuccess(
+                            body ->
+                                answered.complete(
+                                    request
+                                        .response()
+                                        .end(Buffer.buffer(new byte[FRAME + REST])))));
+    port = Futures.await(server.listen(0, "127.0.0.1")).actualPort();
+  }
+
+  @AfterEach
+  void stop() {
+    Futures.await(vertx.close());
+  }
+
+  @Test
+  void theAnswerWaitsForTheClientToSpeakHttp2() throws IOException {
+    try (RawConnection client = new RawConnection(port)) {
+      client.send("GET" + UPGRADE + "\r\n");
+
+      assertThat(client.receive().status()).isEqualTo(101);
+      assertThat(frame(client).type()).isEqualTo(SETTINGS);
+      assertThatTheAnswerComesAfterThePreface(client);
+    }
+  }
+
+  @Test
+  void aBodyThatComesLaterIsNotTakenForThePreface() throws IOException {
+    try (RawConnection client = new RawConnection(port)) {
+      client.send("POST" + UPGRADE + "Content-Length: 6\r\n\r\nabc");
+      assertThat(client.receive().status()).isEqualTo(101);
+      assertThat(frame(client).type()).isEqualTo(SETTINGS);
+
+      client.send("def");
+
+      assertThatTheAnswerComesAfterThePreface(client);
+    }
+  }
+
+  @Test
+  void theAnswerFailsWithItsConnection() throws IOException {
+    try (RawConnection client = new RawConnection(port)) {
+      client.send("GET" + UPGRADE + "\r\n");
+      assertThat(Futures.await(answered.future()).isComplete()).isFalse();
+    }
+
+    assertThat(Futures.failure(Futures.await(answered.future()))).isInstanceOf(IOException.class);
+  }
+
+  private void assertThatTheAnswerComesAfterThePreface(RawConnection client) throws IOException {
+    assertThat(Futures.await(answered.future()).isComplete()).isFalse();
+
+    client.send(PREFACE).send(NO_SETTINGS);
+
+    assertThat(frame(client).type()).isEqualTo(HEADERS);
+    assertThat(frame(client)).isEqualTo(new Frame(DATA, FRAME));
+    assertThat(frame(client)).isEqualTo(new Frame(DATA, REST));
+    Futures.await(Futures.await(answered.future()));
+  }
+
+  /** Reads the next frame. */
+  private static Frame frame(RawConnection client) throws IOException {
+    ByteBuffer head = ByteBuffer.wrap(client.receive(9));
+    int lengthAndType = head.getInt();
+    Frame frame = new Frame(lengthAndType & 0xff, lengthAndType >>> 8);
+    client.receive(frame.length);
+    return frame;
+  }
+
+  private record Frame(int type, int length) {}
+}
