@@ -4,6 +4,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,30 +12,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * The days whose partitions have to be looked into, as bounds of their record ids. Of a closed day
  * it is known which ids are in it, so that most of the closed days can be left out; others may hold
- * any.
+ * any, unless their partition has not even a page yet: those are left out, too.
  *
  * @param closedFrom the first record id of the closed days; null if there are none
  * @param closedEnd the record id that they end before; null with {@code closedFrom}
  * @param openFrom the first record id of the days that are not closed; null if there are none
+ * @param openEnd the record id that they end before; null with {@code openFrom}
  * @param upTo the last id for which this holds
  */
 record Days(
-    @Nullable UUID closedFrom, @Nullable UUID closedEnd, @Nullable UUID openFrom, long upTo) {
+    @Nullable UUID closedFrom,
+    @Nullable UUID closedEnd,
+    @Nullable UUID openFrom,
+    @Nullable UUID openEnd,
+    long upTo) {
+
+  /** {@code UUID.compareTo} takes the halves for signed numbers. */
+  private static final Comparator<UUID> AS_IN_POSTGRESQL =
+      Comparator.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
+          .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
 
   /** Every day that there is. */
-  static final Days ALL = new Days(null, null, new UUID(0, 0), Long.MAX_VALUE);
+  static final Days ALL = new Days(null, null, new UUID(0, 0), new UUID(-1, -1), Long.MAX_VALUE);
 
   /**
-   * The closed days behind an id, in the order of their ids, up to a number of them, and where the
-   * open ones begin.
+   * The closed days behind an id, in the order of their ids, up to a number of them, and the open
+   * ones. What may be read was committed before this is asked, so its partition has a page.
    */
   static final String QUERY =
       """
       (SELECT first_record, end_record, first_id FROM telemetry_day
         WHERE last_id > $1 ORDER BY first_id LIMIT $2)
       UNION ALL
-      (SELECT first_record, NULL, NULL FROM telemetry_day
-        WHERE last_id IS NULL ORDER BY first_record LIMIT 1)""";
+      (SELECT first_record, end_record, NULL FROM telemetry_day
+        WHERE last_id IS NULL AND coalesce(pg_relation_size(to_regclass(partition)), 1) > 0)""";
 
   /** What to ask {@link #QUERY} for so many days: one more, where they end. */
   static Tuple parameters(long after, int closedDays) {
@@ -44,13 +55,9 @@ record Days(
   /** The next days behind an id, from what {@link #QUERY} says about it. */
   static Days next(RowSet<Row> rows, long after, int closedDays) {
     List<Row> closed = new ArrayList<>();
-    UUID openFrom = null;
+    List<Row> open = new ArrayList<>();
     for (Row row : rows) {
-      if (row.getLong("first_id") == null) {
-        openFrom = row.getUUID("first_record");
-      } else {
-        closed.add(row);
-      }
+      (row.getLong("first_id") == null ? open : closed).add(row);
     }
     long upTo = Long.MAX_VALUE;
     if (closed.size() > closedDays) {
@@ -59,36 +66,14 @@ record Days(
     if (upTo <= after) {
       return ALL; // so many days with the same ids are none that follow each other
     }
-    UUID from = null;
-    UUID end = null;
-    for (Row day : closed) {
-      from = from == null ? first(day) : lower(from, first(day));
-      end = end == null ? end(day) : higher(end, end(day));
-    }
-    return new Days(from, end, openFrom, upTo);
+    return new Days(from(closed), end(closed), from(open), end(open), upTo);
   }
 
-  private static UUID first(Row day) {
-    return day.getUUID("first_record");
+  private static @Nullable UUID from(List<Row> days) {
+    return days.stream().map(day -> day.getUUID("first_record")).min(AS_IN_POSTGRESQL).orElse(null);
   }
 
-  private static UUID end(Row day) {
-    return day.getUUID("end_record");
-  }
-
-  private static UUID lower(UUID a, UUID b) {
-    return isLower(a, b) ? a : b;
-  }
-
-  private static UUID higher(UUID a, UUID b) {
-    return isLower(a, b) ? b : a;
-  }
-
-  /** In PostgreSQL's order; {@code UUID.compareTo} takes the halves for signed numbers. */
-  private static boolean isLower(UUID a, UUID b) {
-    int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
-    return high < 0
-        || (high == 0
-            && Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits()) < 0);
+  private static @Nullable UUID end(List<Row> days) {
+    return days.stream().map(day -> day.getUUID("end_record")).max(AS_IN_POSTGRESQL).orElse(null);
   }
 }

@@ -23,11 +23,12 @@ import java.util.function.BiFunction;
  */
 final class PageSearch {
   private static final long FIRST_WIDTH = 100_000;
-  private static final long GROWTH = 8;
+  private static final long WIDTH_GROWTH = 8;
 
-  /** So few that a query over them is planned in milliseconds. */
-  private static final int FIRST_DAYS = 16;
+  /** So few that planning takes no longer than reading; often they have a whole page. */
+  private static final int FIRST_DAYS = 2;
 
+  private static final int DAYS_GROWTH = 4;
   private static final int MOST_DAYS = 64;
 
   private final BiFunction<String, Tuple, Future<RowSet<Row>>> database;
@@ -85,10 +86,15 @@ final class PageSearch {
       return Future.succeededFuture(Days.ALL);
     }
     int atOnce = closedDays;
-    closedDays = Math.min(2 * closedDays, MOST_DAYS);
+    closedDays = Math.min(DAYS_GROWTH * closedDays, MOST_DAYS);
     return database
         .apply(Days.QUERY, Days.parameters(after, atOnce))
-        .map(found -> Days.next(found, after, atOnce));
+        .map(found -> Days.next(found, after, atOnce))
+        .compose(
+            days ->
+                days.equals(Days.ALL) && atOnce < MOST_DAYS
+                    ? days(after) // more of them may have an end
+                    : Future.succeededFuture(days));
   }
 
   private Future<RowSet<Row>> find(IdRange range, Days days) {
@@ -100,7 +106,7 @@ final class PageSearch {
   }
 
   private static long grown(long width) {
-    return width > Long.MAX_VALUE / GROWTH ? Long.MAX_VALUE : width * GROWTH;
+    return width > Long.MAX_VALUE / WIDTH_GROWTH ? Long.MAX_VALUE : width * WIDTH_GROWTH;
   }
 
   private void add(RowSet<Row> found) {

@@ -244,14 +244,15 @@ final class ReadQuery {
       return "";
     }
     StringJoiner either = new StringJoiner(" OR ", " AND (", ")").setEmptyValue(" AND false");
-    if (days.closedFrom() != null && days.closedEnd() != null) {
-      String from = bind(days.closedFrom());
-      either.add("t.record_id >= " + from + " AND t.record_id < " + bind(days.closedEnd()));
-    }
-    if (days.openFrom() != null) {
-      either.add("t.record_id >= " + bind(days.openFrom()));
-    }
+    within(days.closedFrom(), days.closedEnd(), either);
+    within(days.openFrom(), days.openEnd(), either);
     return either.toString();
+  }
+
+  private void within(@Nullable UUID from, @Nullable UUID end, StringJoiner either) {
+    if (from != null && end != null) {
+      either.add("t.record_id >= " + bind(from) + " AND t.record_id < " + bind(end));
+    }
   }
 
   private String flaggedAtReceipt(@Nullable String flag) {

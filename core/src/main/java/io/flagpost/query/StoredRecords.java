@@ -32,7 +32,8 @@ public final class StoredRecords {
   private static final UUID HIGHEST = new UUID(-1, -1);
 
   private static final String WITHIN =
-      "(t.record_id >= $3::uuid AND t.record_id < $4::uuid OR t.record_id >= $5::uuid)";
+      "(t.record_id >= $3::uuid AND t.record_id < $4::uuid"
+          + " OR t.record_id >= $5::uuid AND t.record_id < $6::uuid)";
 
   private static final String BEHIND =
       String.format(
@@ -46,8 +47,8 @@ public final class StoredRecords {
           SELECT r.* FROM present, LATERAL (
               SELECT %2$s, %3$s AS octets FROM telemetry t
                WHERE t.environment = present.environment AND t.id > $1 AND t.id <= $2 AND %1$s
-               ORDER BY t.id LIMIT $6::bigint) AS r
-           ORDER BY r.id LIMIT $6::bigint""",
+               ORDER BY t.id LIMIT $7::bigint) AS r
+           ORDER BY r.id LIMIT $7::bigint""",
           WITHIN, StoredRows.COLUMNS, StoredRows.OCTETS);
 
   private static final String PENDING_BEHIND =
@@ -58,7 +59,7 @@ public final class StoredRecords {
           + " AS octets FROM telemetry t WHERE cardinality(t.pending) > 0 AND t.id > $1"
           + " AND t.id <= $2 AND "
           + WITHIN
-          + " ORDER BY t.id LIMIT $6::bigint";
+          + " ORDER BY t.id LIMIT $7::bigint";
 
   private static final String RANGE =
       """
@@ -182,6 +183,7 @@ public final class StoredRecords {
         days.closedFrom() == null ? HIGHEST : days.closedFrom(),
         days.closedEnd() == null ? LOWEST : days.closedEnd(),
         days.openFrom() == null ? HIGHEST : days.openFrom(),
+        days.openEnd() == null ? LOWEST : days.openEnd(),
         limit);
   }
 

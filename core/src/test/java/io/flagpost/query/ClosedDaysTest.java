@@ -8,6 +8,7 @@ import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.store.PgTelemetryStore;
+import io.flagpost.store.RecordIds;
 import io.flagpost.store.StoreSettings;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Vertx;
@@ -18,10 +19,12 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +76,7 @@ class ClosedDaysTest {
   }
 
   @Test
-  void aRecordThatComesLateIsNotPassedOver() throws SQLException {
+  void recordsThatComeLateAreNotPassedOver() throws SQLException {
     List<Long> before = walk(Map.of(), "production");
     long last = before.get(before.size() - 1);
 
@@ -83,11 +86,28 @@ class ClosedDaysTest {
     Page page =
         await(reader.read(reader("production"), filter(Map.of("after_id", String.valueOf(last)))));
     assertThat(page.records()).hasSize(1);
+    for (int day = 31; day < 34; day++) {
+      put(day, "production");
+    }
     close(store);
     store = openStore();
     awaitClosed();
-    assertThat(openDays(30)).isZero();
-    assertThat(walk(Map.of("per_page", "5"), "production")).hasSize(before.size() + 1);
+    assertThat(openDays(33, 30)).isZero();
+    assertThat(walk(Map.of("per_page", "5"), "production"))
+        .hasSize(before.size() + 4)
+        .isSorted()
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void daysToComeAreLookedIntoOnceTheyHaveARecord() {
+    List<Long> before = walk(Map.of(), "production");
+    assertThat(openEnd()).isEqualTo(begin(-1));
+
+    put(-3, "production");
+
+    assertThat(openEnd()).isEqualTo(begin(-4));
+    assertThat(walk(Map.of(), "production")).hasSize(before.size() + 1);
   }
 
   @Test
@@ -104,6 +124,18 @@ class ClosedDaysTest {
       assertThat(read(Map.of("after_id", "0", "per_page", "10")).records()).hasSize(10);
       statement.execute("ROLLBACK");
     }
+  }
+
+  private UUID openEnd() {
+    return await(
+        TelemetryReader.pool(vertx, database.connectOptions(), ReaderSettings.DEFAULTS)
+            .preparedQuery(Days.QUERY)
+            .execute(Days.parameters(0, 1))
+            .map(found -> Days.next(found, 0, 1).openEnd()));
+  }
+
+  private UUID begin(int daysAgo) {
+    return RecordIds.floor(now.minus(Duration.ofDays(daysAgo)).truncatedTo(ChronoUnit.DAYS));
   }
 
   private List<Long> walk(Map<String, String> parameters, String environment) {

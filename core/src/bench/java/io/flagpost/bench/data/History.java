@@ -53,7 +53,8 @@ public final class History {
         String.format(
             """
             ALTER TABLE telemetry ATTACH PARTITION %1$s FOR VALUES FROM ('%2$s') TO ('%3$s');
-            INSERT INTO telemetry_day VALUES ('%2$s', '%3$s')""",
+            INSERT INTO telemetry_day (first_record, end_record, partition)
+              VALUES ('%2$s', '%3$s', '%1$s')""",
             partition, firstId(day), firstId(day.plusDays(1))));
   }
 
