@@ -28,7 +28,13 @@ public final class Postgres implements AutoCloseable {
       List.of("fsync", "synchronous_commit", "full_page_writes");
 
   private static final List<String> SHOWN =
-      List.of("server_version", "wal_sync_method", "wal_level", "shared_buffers", "max_wal_size");
+      List.of(
+          "server_version",
+          "wal_sync_method",
+          "wal_level",
+          "shared_buffers",
+          "huge_pages_status",
+          "max_wal_size");
   private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
   private final EmbeddedDatabase embedded;
