@@ -1,5 +1,6 @@
 package io.flagpost.web;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -15,11 +16,13 @@ import io.vertx.core.http.impl.HttpServerConnection;
  * comes while it is changing over: of the first answers that were longer than a frame, one in a
  * hundred never arrived, though every byte of it had been sent.
  *
- * <p>Runs on the connection's event loop, and leaves it with the client's first frames.
+ * <p>Stands before the handler of HTTP/2, on the connection's event loop: requests come by as
+ * objects, the first bytes are the client's own HTTP/2, even where they came together with the last
+ * ones of the request that asked for the change.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // each write has a promise of its own
 final class UpgradedConnection extends ChannelDuplexHandler {
-  /** What reads the request that asks for the change, in Vert.x; gone when all of it was read. */
+  /** What reads the request that asks for the change, in Vert.x. */
   private static final String UPGRADE_HANDLER = "h2c";
 
   private final PendingWriteQueue held;
@@ -35,7 +38,7 @@ final class UpgradedConnection extends ChannelDuplexHandler {
       ChannelPipeline pipeline = context.pipeline();
       if (context.handler() instanceof Http2ConnectionHandler
           && pipeline.get(UPGRADE_HANDLER) != null) {
-        pipeline.addFirst(new UpgradedConnection(pipeline));
+        pipeline.addBefore(context.name(), null, new UpgradedConnection(pipeline));
       }
     }
   }
@@ -47,7 +50,7 @@ final class UpgradedConnection extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (context.pipeline().get(UPGRADE_HANDLER) == null) {
+    if (message instanceof ByteBuf) {
       context.pipeline().remove(this);
     }
     context.fireChannelRead(message);

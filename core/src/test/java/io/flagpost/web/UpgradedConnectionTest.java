@@ -1,5 +1,6 @@
 package io.flagpost.web;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.testing.Futures;
@@ -11,6 +12,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +93,19 @@ class UpgradedConnectionTest {
   }
 
   @Test
+  void aPrefaceThatComesWithTheBodysEndIsSeen() throws IOException {
+    try (RawConnection client = new RawConnection(port)) {
+      client.send("POST" + UPGRADE + "Content-Length: 6\r\n\r\nabc");
+      assertThat(client.receive().status()).isEqualTo(101);
+      assertThat(frame(client).type()).isEqualTo(SETTINGS);
+
+      client.send("def" + PREFACE + new String(NO_SETTINGS, ISO_8859_1));
+
+      assertThat(typesOfFramesUntilData(client)).contains(HEADERS);
+    }
+  }
+
+  @Test
   void theAnswerFailsWithItsConnection() throws IOException {
     try (RawConnection client = new RawConnection(port)) {
       client.send("GET" + UPGRADE + "\r\n");
@@ -108,6 +124,15 @@ class UpgradedConnectionTest {
     assertThat(frame(client)).isEqualTo(new Frame(DATA, FRAME));
     assertThat(frame(client)).isEqualTo(new Frame(DATA, REST));
     Futures.await(Futures.await(answered.future()));
+  }
+
+  /** Where the answer may come before or after the word that the client's settings were read. */
+  private static List<Integer> typesOfFramesUntilData(RawConnection client) throws IOException {
+    List<Integer> types = new ArrayList<>();
+    for (int type = frame(client).type(); type != DATA; type = frame(client).type()) {
+      types.add(type);
+    }
+    return types;
   }
 
   /** Reads the next frame. */
