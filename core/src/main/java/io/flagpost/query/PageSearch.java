@@ -93,7 +93,7 @@ final class PageSearch {
         .compose(
             days ->
                 days.equals(Days.ALL) && atOnce < MOST_DAYS
-                    ? days(after) // more of them may have an end
+                    ? days(after) // their ids lie across each other: more days may reach further
                     : Future.succeededFuture(days));
   }
 

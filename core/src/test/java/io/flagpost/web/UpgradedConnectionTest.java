@@ -34,6 +34,8 @@ class UpgradedConnectionTest {
           "Upgrade: h2c",
           "HTTP2-Settings: AAEAAEAA",
           "");
+  private static final String GET = "GET" + UPGRADE + "\r\n";
+  private static final String BEGUN_POST = "POST" + UPGRADE + "Content-Length: 6\r\n\r\nabc";
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private static final byte[] NO_SETTINGS = {0, 0, 0, SETTINGS, 0, 0, 0, 0, 0};
 
@@ -71,10 +73,8 @@ class UpgradedConnectionTest {
   @Test
   void theAnswerWaitsForTheClientToSpeakHttp2() throws IOException {
     try (RawConnection client = new RawConnection(port)) {
-      client.send("GET" + UPGRADE + "\r\n");
+      upgrade(client, GET);
 
-      assertThat(client.receive().status()).isEqualTo(101);
-      assertThat(frame(client).type()).isEqualTo(SETTINGS);
       assertThatTheAnswerComesAfterThePreface(client);
     }
   }
@@ -82,9 +82,7 @@ class UpgradedConnectionTest {
   @Test
   void aBodyThatComesLaterIsNotTakenForThePreface() throws IOException {
     try (RawConnection client = new RawConnection(port)) {
-      client.send("POST" + UPGRADE + "Content-Length: 6\r\n\r\nabc");
-      assertThat(client.receive().status()).isEqualTo(101);
-      assertThat(frame(client).type()).isEqualTo(SETTINGS);
+      upgrade(client, BEGUN_POST);
 
       client.send("def");
 
@@ -95,9 +93,7 @@ class UpgradedConnectionTest {
   @Test
   void aPrefaceThatComesWithTheBodysEndIsSeen() throws IOException {
     try (RawConnection client = new RawConnection(port)) {
-      client.send("POST" + UPGRADE + "Content-Length: 6\r\n\r\nabc");
-      assertThat(client.receive().status()).isEqualTo(101);
-      assertThat(frame(client).type()).isEqualTo(SETTINGS);
+      upgrade(client, BEGUN_POST);
 
       client.send("def" + PREFACE + new String(NO_SETTINGS, ISO_8859_1));
 
@@ -108,11 +104,17 @@ class UpgradedConnectionTest {
   @Test
   void theAnswerFailsWithItsConnection() throws IOException {
     try (RawConnection client = new RawConnection(port)) {
-      client.send("GET" + UPGRADE + "\r\n");
+      upgrade(client, GET);
       assertThat(Futures.await(answered.future()).isComplete()).isFalse();
     }
 
     assertThat(Futures.failure(Futures.await(answered.future()))).isInstanceOf(IOException.class);
+  }
+
+  private static void upgrade(RawConnection client, String request) throws IOException {
+    client.send(request);
+    assertThat(client.receive().status()).isEqualTo(101);
+    assertThat(frame(client).type()).isEqualTo(SETTINGS);
   }
 
   private void assertThatTheAnswerComesAfterThePreface(RawConnection client) throws IOException {
