@@ -69,6 +69,20 @@ class PendingChecksTest {
   }
 
   @Test
+  void aNodeAsksAgainByItself() {
+    rig.catalog = rig.catalog.with(receipt("license"), flagging("unknown_license_key", "bad"));
+    Verdicts alone = rig.start();
+    rig.put(group("bad").pending("license").build());
+    alone.askPending();
+    rig.until(() -> rig.number(OWED) == 1);
+
+    rig.clock.advance(Duration.ofMinutes(2));
+    alone.askPending();
+    rig.until(() -> rig.number(OWED) == 0);
+    assertThat(rig.read("bad").get("red_flags")).hasToString("[\"unknown_license_key\"]");
+  }
+
+  @Test
   void aCheckThatWasPendingAfterStoringIsAskedAgain() {
     ScriptedCatalog none = rig.catalog;
     rig.catalog = none.with(live("late"), (telemetry, history) -> noAnswer());
@@ -203,11 +217,15 @@ class PendingChecksTest {
     assertThat(rig.number(OWED)).isZero();
   }
 
+  /**
+   * Starts a node whose rounds are the test's alone: one of its own beside one of these would ask
+   * twice.
+   */
   private void start() {
     node = rig.start();
+    await(node.pending().stop());
   }
 
-  /** A round more than those that come by themselves, which the clock leaves nothing to do. */
   private void round() {
     await(onContext(Objects.requireNonNull(node)));
   }
