@@ -28,6 +28,7 @@ import io.flagpost.plugins.PluginOperations;
 import io.flagpost.plugins.PluginUploads;
 import io.flagpost.plugins.VerdictOperations;
 import io.flagpost.registrar.RegistrarOperations;
+import io.flagpost.signing.SignatureProvider;
 import io.flagpost.signing.SigningKeyTable;
 import io.flagpost.transfer.TransferOperations;
 import io.flagpost.verdicts.Verdicts;
@@ -56,6 +57,7 @@ final class Administration {
   private final Vertx vertx;
   private final Pool pool;
   private final KeyWrapping wrapping;
+  private final SignatureProvider provider;
   private final PluginHost plugins;
   private final PluginModes modes;
   private final Verdicts verdicts;
@@ -76,6 +78,7 @@ final class Administration {
       Vertx vertx,
       Pool pool,
       KeyWrapping wrapping,
+      SignatureProvider provider,
       PluginHost plugins,
       PluginModes modes,
       Verdicts verdicts,
@@ -87,6 +90,7 @@ final class Administration {
     this.vertx = vertx;
     this.pool = pool;
     this.wrapping = wrapping;
+    this.provider = provider;
     this.plugins = plugins;
     this.modes = modes;
     this.verdicts = verdicts;
@@ -128,7 +132,8 @@ final class Administration {
             identity.operations(),
             new RegistrarOperations(pool, changes, random, clock).operations(),
             openTransfer().operations(),
-            new SigningKeyOperations(vertx, pool, changes, wrapping, settings.keys(), clock, random)
+            new SigningKeyOperations(
+                    vertx, pool, changes, wrapping, provider, settings.keys(), clock, random)
                 .operations(),
             pluginOperations().operations(),
             new VerdictOperations(vertx, verdicts, changes, clock).operations(),

@@ -155,6 +155,7 @@ public final class Gateway {
             vertx,
             database.openAdministrationPool(vertx),
             wrapping,
+            provider,
             plugins,
             modes,
             verdicts,

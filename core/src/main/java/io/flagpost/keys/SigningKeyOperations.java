@@ -15,6 +15,7 @@ import io.flagpost.signing.KeyMaterial;
 import io.flagpost.signing.KeyRecord;
 import io.flagpost.signing.PublicKeys;
 import io.flagpost.signing.PublishedKey;
+import io.flagpost.signing.SignatureProvider;
 import io.flagpost.signing.SigningAlgorithm;
 import io.flagpost.signing.SigningKeyTable;
 import io.vertx.core.Future;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class SigningKeyOperations {
   private final Pool pool;
   private final Changes changes;
+  private final SignatureProvider provider;
   private final SigningKeyTable table;
   private final Clock clock;
   private final KeyLifeCycle lifeCycle;
@@ -48,6 +50,7 @@ public final class SigningKeyOperations {
 
   /**
    * @param wrapping seals private keys on their way into the database
+   * @param provider makes new keys
    * @param random where the salts of backups come from
    */
   public SigningKeyOperations(
@@ -55,11 +58,13 @@ public final class SigningKeyOperations {
       Pool pool,
       Changes changes,
       KeyWrapping wrapping,
+      SignatureProvider provider,
       KeySettings settings,
       Clock clock,
       SecureRandom random) {
     this.pool = pool;
     this.changes = changes;
+    this.provider = provider;
     this.table = new SigningKeyTable(wrapping);
     this.clock = clock;
     this.lifeCycle = new KeyLifeCycle(table, settings, clock);
@@ -99,7 +104,7 @@ public final class SigningKeyOperations {
         .compose(
             successor -> {
               int bits = body(request).path("bits").asInt(PublishedKey.MINIMUM_BITS);
-              return work.run(() -> KeyMaterial.generate(bits))
+              return work.run(() -> KeyMaterial.generate(bits, provider))
                   .compose(made -> add(request, successor, made, "generate"));
             });
   }
@@ -134,7 +139,7 @@ public final class SigningKeyOperations {
               return successor(request, last.algorithm())
                   .compose(
                       successor ->
-                          work.run(() -> KeyMaterial.generate(bits))
+                          work.run(() -> KeyMaterial.generate(bits, provider))
                               .compose(made -> add(request, successor, made, "rotate")));
             });
   }

@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
@@ -32,18 +31,16 @@ public final class KeyMaterial {
   }
 
   /**
-   * Makes a new key pair, with a key id that does not begin with a dash. Blocking, for seconds if
-   * it is long.
+   * Makes a new key pair, with a key id that does not begin with a dash. Blocking, for a second if
+   * it is long, and for several with the JDK's provider.
    *
    * @param bits 2048, 3072 or 4096
    */
-  public static KeyMaterial generate(int bits) {
+  public static KeyMaterial generate(int bits, SignatureProvider provider) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(bits);
-      return generate(generator::generateKeyPair);
+      return generate(provider.keyPairs(bits)::generateKeyPair);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e); // every Java platform has RSA
+      throw new IllegalStateException(provider + " makes no RSA keys", e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
@@ -22,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who computes the signatures: the Amazon Corretto Crypto Provider, about four times as fast, where
- * its native library works; else the JDK. Used by name and never installed, so that the rest of the
- * process keeps the JDK's cryptography. For any thread.
+ * Who makes the signing keys and computes the signatures: the Amazon Corretto Crypto Provider,
+ * about four times as fast, where its native library works; else the JDK. Used by name and never
+ * installed, so that the rest of the process keeps the JDK's cryptography. For any thread.
  */
 public final class SignatureProvider {
   private static final Logger LOG = LoggerFactory.getLogger(SignatureProvider.class);
@@ -75,6 +76,13 @@ public final class SignatureProvider {
    */
   PrivateKey privateKey(byte[] pkcs8) throws GeneralSecurityException {
     return KeyFactory.getInstance("RSA", provider).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+  }
+
+  /** What makes RSA keys of that length; for one thread at a time. */
+  KeyPairGenerator keyPairs(int bits) throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", provider);
+    generator.initialize(bits);
+    return generator;
   }
 
   String name() {

@@ -126,7 +126,7 @@ public final class SigningKeyStore {
   private Future<Boolean> insertKey(
       SqlConnection connection, @Nullable Long productId, SigningAlgorithm algorithm) {
     return vertx
-        .executeBlocking(() -> KeyMaterial.generate(PublishedKey.MINIMUM_BITS), false)
+        .executeBlocking(() -> KeyMaterial.generate(PublishedKey.MINIMUM_BITS, provider), false)
         .compose(made -> table.insert(connection, newKey(productId, algorithm, made), made))
         .onSuccess(
             done ->

@@ -93,7 +93,14 @@ final class KeyDesk implements AutoCloseable {
     Clock used = other == null ? clock : other;
     operations =
         new SigningKeyOperations(
-                vertx, pool, changes, wrapping, new KeySettings(LEAD, RETIRE_AFTER), used, RANDOM)
+                vertx,
+                pool,
+                changes,
+                wrapping,
+                SignatureProvider.choose(),
+                new KeySettings(LEAD, RETIRE_AFTER),
+                used,
+                RANDOM)
             .operations();
     await(pool.query("INSERT INTO product (id, name) VALUES (7, 'Seven'), (8, 'Eight')").execute());
     await(store(used).ensureGlobalKey());

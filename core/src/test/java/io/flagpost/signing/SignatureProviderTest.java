@@ -6,15 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Security;
 import java.security.SignatureSpi;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SignatureProviderTest {
 
@@ -42,6 +45,27 @@ final class SignatureProviderTest {
       assertThat(sign(SignatureProvider.choose(), key, text))
           .isEqualTo(sign(SignatureProvider.jdk(), key, text));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theJdkVerifiesUnderTheKeysThatBothMake(boolean accp) throws Exception {
+    SignatureProvider provider = accp ? SignatureProvider.choose() : SignatureProvider.jdk();
+    KeyMaterial made = KeyMaterial.generate(3072, provider);
+    assertThat(made.publicKey().getModulus().bitLength()).isEqualTo(3072);
+    assertThat(made.publicKey().getPublicExponent()).isEqualTo(65_537);
+    PublishedKey published =
+        new PublishedKey(null, SigningAlgorithm.RS256, made.publicKey(), TestKeys.START);
+
+    byte[] signed = sign(provider, new SigningKey(published, made.privateKey(), null, null), "a");
+
+    java.security.Signature verifier =
+        java.security.Signature.getInstance(SigningAlgorithm.RS256.jcaName());
+    verifier.initVerify(
+        KeyFactory.getInstance("RSA")
+            .generatePublic(new X509EncodedKeySpec(made.publicKey().getEncoded())));
+    verifier.update("a".getBytes(StandardCharsets.UTF_8));
+    assertThat(verifier.verify(signed)).isTrue();
   }
 
   @Test
