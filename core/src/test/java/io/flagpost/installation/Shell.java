@@ -1,6 +1,7 @@
 package io.flagpost.installation;
 
 import io.flagpost.evidence.Evidence;
+import io.flagpost.testing.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ final class Shell {
     String path = System.getProperty("java.home") + "/bin:" + System.getenv("PATH");
     this.environment.put("PATH", path);
     this.environment.put("HOME", folder.toString());
+    this.environment.put("JDK_JAVA_OPTIONS", Program.QUICK_START);
     Files.createSymbolicLink(folder.resolve("core"), Path.of("").toAbsolutePath());
   }
 
