@@ -2,8 +2,10 @@ package io.flagpost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.database.UnpackedPostgres;
 import io.flagpost.testing.DistributionProcess;
 import io.flagpost.testing.Patience;
+import io.flagpost.testing.RunsBesideOthers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The distribution as it is handed out, started as a process of its own. */
 @Timeout(120)
+@RunsBesideOthers
 class DistributionIT {
   @TempDir private Path folder;
 
@@ -102,6 +105,7 @@ class DistributionIT {
   }
 
   private DistributionProcess start(String... command) throws IOException {
+    UnpackedPostgres.lendTo(folder.resolve("data"));
     DistributionProcess started = DistributionProcess.start(folder, command);
     process = started;
     return started;

@@ -13,6 +13,7 @@ import io.flagpost.testing.Answer;
 import io.flagpost.testing.DistributionProcess;
 import io.flagpost.testing.Program;
 import io.flagpost.testing.RawConnection;
+import io.flagpost.testing.RunsBesideOthers;
 import io.flagpost.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the distribution prints under {@code log.format: json}, read as a machine would. */
 @Timeout(120)
+@RunsBesideOthers
 class StructuredLogIT {
   private static final String JSON_LOG = "--set=log.format=json";
   private static final String SEND = "/api/v1/send-telemetry-data";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flagpost.plugin.host.PluginSource;
 import io.flagpost.testing.DistributionProcess;
+import io.flagpost.testing.RunsBesideOthers;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a plugin finds of the gateway that it runs in, in the distribution as it is handed out. */
+@RunsBesideOthers
 class IsolationIT {
 
   @Test

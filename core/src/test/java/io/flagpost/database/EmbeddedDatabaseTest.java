@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.flagpost.ops.BuildInfo;
+import io.flagpost.testing.RunsBesideOthers;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
+@RunsBesideOthers
 class EmbeddedDatabaseTest {
   private static final String VERSION = BuildInfo.read().postgresql();
   private static final Duration LIMIT = Duration.ofSeconds(5);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.flagpost.ops.BuildInfo;
+import io.flagpost.testing.RunsBesideOthers;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@RunsBesideOthers
 class SchemaTest {
   private static final String OLD = "classpath:db/schema-test/old";
   private static final String NEW = "classpath:db/schema-test/new";

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.flagpost.database.UnpackedPostgres;
 import io.flagpost.evidence.Evidence;
 import io.flagpost.testing.Patience;
+import io.flagpost.testing.RunsBesideOthers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,11 +41,14 @@ import org.junit.jupiter.api.io.TempDir;
  * license and a rotated key.
  */
 @Timeout(600)
+@RunsBesideOthers
+@Order(1) // it takes the longest
 class FirstInstallationIT {
   private static final String SECTION = "Set up an installation";
   private static final JsonMapper JSON = new JsonMapper();
   private static final int CLIENTS = 4;
   private static final int ANSWERS_PER_KEY = 100;
+  private static final long PAUSE_MILLIS = 10; // else nothing is left for the command
 
   @TempDir private Path folder;
 
@@ -57,6 +63,7 @@ class FirstInstallationIT {
 
   @BeforeEach
   void prepare() throws IOException {
+    UnpackedPostgres.lendTo(folder.resolve("data"));
     int httpPort = freePort();
     int adminPort = freePort();
     RecordingRelay admin = new RecordingRelay(adminPort);
@@ -137,6 +144,7 @@ class FirstInstallationIT {
                   assertThat(envelope.get("private_key_used").asText()).isEqualTo("product");
                   assertThat(listed.verifies(keyId, envelope)).as("key %s", keyId).isTrue();
                   answersByKey.merge(keyId, 1, Integer::sum);
+                  Thread.sleep(PAUSE_MILLIS);
                 }
                 return null;
               }));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flagpost.testing.DistributionProcess;
 import io.flagpost.testing.FaultTime;
+import io.flagpost.testing.RunsBesideOthers;
 import io.flagpost.testing.SmallDisk;
 import io.flagpost.testing.TcpProxy;
 import io.flagpost.testing.TestDatabase;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** The disk that the spool is on has no room, while PostgreSQL is away and when it is back. */
 @Tag("fault")
+@RunsBesideOthers
 class DiskFullIT {
   private static final Logger LOG = LoggerFactory.getLogger(DiskFullIT.class);
   private static final int SIGN_OF_LIFE = 200;

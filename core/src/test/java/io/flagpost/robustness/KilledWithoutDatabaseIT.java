@@ -4,6 +4,7 @@ import static io.flagpost.testing.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.testing.DistributionProcess;
+import io.flagpost.testing.RunsBesideOthers;
 import io.flagpost.testing.TcpProxy;
 import io.flagpost.testing.TestDatabase;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The process is killed, and started again, while PostgreSQL is away and clients send. */
 @Tag("fault")
+@RunsBesideOthers
 class KilledWithoutDatabaseIT {
   private static final int SIGN_OF_LIFE = 200;
   private static final int KILLS = 2;

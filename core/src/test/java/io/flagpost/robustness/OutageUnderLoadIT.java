@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagpost.testing.DistributionProcess;
 import io.flagpost.testing.FaultTime;
 import io.flagpost.testing.OwnPostgres;
+import io.flagpost.testing.RunsBesideOthers;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** PostgreSQL is gone for a while, and the clients send on as if nothing was. */
 @Tag("fault")
+@RunsBesideOthers
 class OutageUnderLoadIT {
   private static final int PER_SECOND = 2_000;
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagpost.registry.DemoData;
 import io.flagpost.testing.DistributionProcess;
 import io.flagpost.testing.RawConnection;
+import io.flagpost.testing.RunsBesideOthers;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The end of a process in the middle of its work, in good order and not. */
 @Tag("fault")
+@RunsBesideOthers
 class ShutdownIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String GROUP = "shutdown";

@@ -12,6 +12,7 @@ import io.flagpost.testing.DistributionProcess;
 import io.flagpost.testing.ExpectedAlarms;
 import io.flagpost.testing.RawConnection;
 import io.flagpost.testing.RunningGateway;
+import io.flagpost.testing.RunsBesideOthers;
 import io.flagpost.testing.TcpProxy;
 import io.flagpost.testing.TestDatabase;
 import java.io.IOException;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node is started while PostgreSQL is away, and PostgreSQL comes back. */
 @Tag("fault")
 @ExpectedAlarms(from = "io.flagpost.NodeReference") // it names what is of no use
+@RunsBesideOthers
 class StartWithoutDatabaseIT {
   /** What a process ends with whom SIGTERM has ended. */
   private static final int TERMINATED = 143;

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagpost.store.StoreRequest;
 import io.flagpost.telemetry.TelemetryFields;
 import io.flagpost.testing.ExpectedAlarms;
+import io.flagpost.testing.RunsBesideOthers;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExpectedAlarms(of = {EngineKeeper.class, Salvage.class}) // they say what was damaged
+@RunsBesideOthers
 class DamageTest {
   private final Vertx vertx = Vertx.vertx();
   @TempDir private Path data;

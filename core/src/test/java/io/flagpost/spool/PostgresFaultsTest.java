@@ -4,6 +4,7 @@ import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.testing.OwnPostgres;
+import io.flagpost.testing.RunsBesideOthers;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to PostgreSQL itself, while clients send. */
 @Tag("fault")
+@RunsBesideOthers
 class PostgresFaultsTest {
   private static final int SIGN_OF_LIFE = 300;
 

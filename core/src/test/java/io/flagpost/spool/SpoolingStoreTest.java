@@ -13,6 +13,7 @@ import io.flagpost.store.StoreRequest;
 import io.flagpost.store.StoreSettings;
 import io.flagpost.store.UnstorableRecordException;
 import io.flagpost.testing.ExpectedAlarms;
+import io.flagpost.testing.RunsBesideOthers;
 import io.flagpost.testing.TcpProxy;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Future;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("fault")
 @ExpectedAlarms(of = {Spool.class, Replay.class}) // they say that it is full, or what is refused
+@RunsBesideOthers
 class SpoolingStoreTest {
   private static final String MARKER = "marked-for-the-proxy";
   private static final int SIGN_OF_LIFE = 100;

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Fails a test class in whose time something alarming was logged: that an event loop was blocked,
- * or an error that nobody expected. {@link ExpectedAlarms} names those that belong to a test.
+ * or an error that nobody expected. {@link ExpectedAlarms} names those that belong to a test. Of
+ * classes that run side by side it is the first to end that fails.
  *
  * <p>JUnit registers it for every test of this module by itself.
  */
@@ -34,11 +37,20 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    alarms(context);
+    alarms(context).expect(context.getUniqueId(), expectedLoggers(context));
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
+    Alarms alarms = alarms(context);
+    List<String> unexpected = alarms.take();
+    alarms.expectNoLonger(context.getUniqueId());
+    if (!unexpected.isEmpty()) {
+      throw new AssertionError("Logged meanwhile: " + String.join("; ", unexpected));
+    }
+  }
+
+  private static Set<String> expectedLoggers(ExtensionContext context) {
     Set<String> expected = new HashSet<>();
     for (ExtensionContext at = context; at != null; at = at.getParent().orElse(null)) {
       findAnnotation(at.getElement(), ExpectedAlarms.class)
@@ -50,10 +62,7 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
                 }
               });
     }
-    List<String> unexpected = alarms(context).take(expected);
-    if (!unexpected.isEmpty()) {
-      throw new AssertionError("Logged meanwhile: " + String.join("; ", unexpected));
-    }
+    return expected;
   }
 
   private static Alarms alarms(ExtensionContext context) {
@@ -70,7 +79,8 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
 
     private final ColdStarts coldStarts = new ColdStarts();
     private final Starvation starvation = Starvation.watching();
-    private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
+    private final Map<String, Set<String>> expectedByTest = new ConcurrentHashMap<>();
+    private final Queue<String> unexpected = new ConcurrentLinkedQueue<>();
 
     /** Listens to every logger from now on. */
     static Alarms listening() {
@@ -80,13 +90,23 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
       return alarms;
     }
 
-    /** What has been logged since the last time, but for these loggers. */
-    List<String> take(Set<String> expectedLoggers) {
+    /**
+     * From now on these belong to a test that runs. They are no alarm to those beside it either,
+     * which cannot be told apart from it.
+     */
+    void expect(String test, Set<String> loggers) {
+      expectedByTest.put(test, loggers);
+    }
+
+    void expectNoLonger(String test) {
+      expectedByTest.remove(test);
+    }
+
+    /** What alarming has been logged since the last time. */
+    List<String> take() {
       List<String> taken = new ArrayList<>();
-      for (ILoggingEvent event = events.poll(); event != null; event = events.poll()) {
-        if (!expectedLoggers.contains(event.getLoggerName())) {
-          taken.add(event.toString());
-        }
+      for (String each = unexpected.poll(); each != null; each = unexpected.poll()) {
+        taken.add(each);
       }
       return taken;
     }
@@ -104,9 +124,14 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
           event.getLoggerName().equals(BLOCKED_EVENT_LOOPS)
               && !coldStarts.excuse(event)
               && !isStarved(event);
-      if (blocked || event.getLevel().isGreaterOrEqual(Level.ERROR)) {
-        events.add(event);
+      if ((blocked || event.getLevel().isGreaterOrEqual(Level.ERROR)) && !isExpected(event)) {
+        unexpected.add(event.toString());
       }
+    }
+
+    private boolean isExpected(ILoggingEvent event) {
+      return expectedByTest.values().stream()
+          .anyMatch(loggers -> loggers.contains(event.getLoggerName()));
     }
 
     private boolean isStarved(ILoggingEvent event) {

@@ -4,25 +4,25 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Tells event loops that are blocked from those that a busy machine gave no processor: such a one
- * has waited for nothing, and has hardly run since. Any thread.
+ * has waited for nothing, and would be done in time if it had not had to share. Any thread.
  */
 final class Starvation implements AutoCloseable {
-  private static final long LOOK_EVERY_MILLIS = 20;
-  private static final int LOOKS = 500;
-
-  /** Who has had less of the time than this did not spend it itself. */
-  private static final double STARVED = 0.5;
+  private static final long LOOK_EVERY_MILLIS = 50;
+  private static final int LOOKS = 200;
 
   private static final int DEPTH_OF_CALLS = 3;
 
@@ -61,16 +61,21 @@ final class Starvation implements AutoCloseable {
   }
 
   /**
-   * Whether this thread was kept from running for most of that time.
+   * Whether this thread has used less than it may since then, and was only kept from running.
    *
    * @param since when the time began, in milliseconds since 1970
    * @param stack where the thread was at the end of it
    */
   boolean explains(String threadName, long since, List<StackTraceElement> stack) {
     return !isInBlockingCall(stack)
-        && Thread.getAllStackTraces().keySet().stream()
-            .filter(thread -> thread.getName().equals(threadName))
+        && threads()
+            .filter(thread -> thread.getThreadName().equals(threadName))
             .anyMatch(thread -> isStarved(thread, since));
+  }
+
+  /** Those that run, without their stacks: to look at these, the JVM would stop all of them. */
+  private static Stream<ThreadInfo> threads() {
+    return Arrays.stream(THREADS.getThreadInfo(THREADS.getAllThreadIds())).filter(Objects::nonNull);
   }
 
   private static boolean isInBlockingCall(List<StackTraceElement> stack) {
@@ -81,23 +86,25 @@ final class Starvation implements AutoCloseable {
                 .noneMatch(frame -> SOCKETS.contains(frame.getClassName())));
   }
 
-  private boolean isStarved(Thread thread, long since) {
-    Look before = lookBefore(thread.getId(), since);
-    Look now = lookAt(thread.getId());
+  private boolean isStarved(ThreadInfo thread, long since) {
+    Look before = lookBefore(thread.getThreadId(), since);
+    Look now = lookAt(thread);
     long ranMillis = TimeUnit.NANOSECONDS.toMillis(now.cpuNanos() - before.cpuNanos());
-    return now.waits() == before.waits() && ranMillis < STARVED * (now.atMillis() - since);
+    return now.waits() == before.waits() && ranMillis < StrictEventLoops.LIMIT_MILLIS;
   }
 
   private void look() {
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("vert.x-eventloop")) {
-        Deque<Look> past = looks.computeIfAbsent(thread.getId(), id -> new ArrayDeque<>());
-        synchronized (past) {
-          past.addLast(lookAt(thread.getId()));
-          if (past.size() > LOOKS) {
-            past.removeFirst();
-          }
-        }
+    threads()
+        .filter(thread -> thread.getThreadName().startsWith("vert.x-eventloop"))
+        .forEach(this::remember);
+  }
+
+  private void remember(ThreadInfo thread) {
+    Deque<Look> past = looks.computeIfAbsent(thread.getThreadId(), id -> new ArrayDeque<>());
+    synchronized (past) {
+      past.addLast(lookAt(thread));
+      if (past.size() > LOOKS) {
+        past.removeFirst();
       }
     }
   }
@@ -117,10 +124,9 @@ final class Starvation implements AutoCloseable {
     return known;
   }
 
-  private static Look lookAt(long thread) {
-    long cpuNanos = Math.max(0, THREADS.getThreadCpuTime(thread));
-    ThreadInfo info = THREADS.getThreadInfo(thread);
-    long waits = info == null ? 0 : info.getBlockedCount() + info.getWaitedCount();
+  private static Look lookAt(ThreadInfo thread) {
+    long cpuNanos = Math.max(0, THREADS.getThreadCpuTime(thread.getThreadId()));
+    long waits = thread.getBlockedCount() + thread.getWaitedCount();
     return new Look(System.currentTimeMillis(), cpuNanos, waits);
   }
 }

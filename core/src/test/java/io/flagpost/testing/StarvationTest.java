@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +46,19 @@ class StarvationTest {
   }
 
   @Test
+  void whoRunsForTooLongIsNotStarved() throws Exception {
+    AtomicBoolean enough = new AtomicBoolean();
+    long since = System.currentTimeMillis();
+    Thread loop = busy(() -> spinUntil(enough));
+    assertThat(starvation.explains(loop.getName(), since, List.of(IN_JAVA))).isTrue();
+
+    Patience.until(
+        "it has run for too long",
+        () -> !starvation.explains(loop.getName(), since, List.of(IN_JAVA)));
+    enough.set(true);
+  }
+
+  @Test
   void whoReadsAFileIsNotStarvedAndWhoReadsASocketMayBe() throws Exception {
     Thread loop = busy(() -> {});
     long since = System.currentTimeMillis();
@@ -57,6 +71,12 @@ class StarvationTest {
 
   private interface Work {
     void run() throws InterruptedException;
+  }
+
+  private static void spinUntil(AtomicBoolean enough) {
+    while (!enough.get()) {
+      Thread.onSpinWait();
+    }
   }
 
   /** An event loop that has begun with this. */

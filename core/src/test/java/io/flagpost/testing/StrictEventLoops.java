@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * and say with what; {@link LogGuard} makes a failure of it. Vert.x finds it by itself.
  */
 public final class StrictEventLoops implements VertxServiceProvider {
-  private static final long LIMIT_MILLIS = 200;
+  static final long LIMIT_MILLIS = 200;
   private static final long LOOK_EVERY_MILLIS = 50;
 
   @Override

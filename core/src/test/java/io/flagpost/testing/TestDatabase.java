@@ -9,7 +9,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * A database of its own, migrated, on the one real PostgreSQL that this test JVM starts when it is
@@ -17,20 +20,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Those that count syncs, or kill PostgreSQL, have an {@link OwnPostgres}, which does.
  */
 public final class TestDatabase {
-  private static final AtomicInteger COUNT = new AtomicInteger();
-
   private final String name;
 
   private TestDatabase(String name) {
     this.name = name;
   }
 
-  /** Creates a new, empty, migrated database. Blocking. */
+  /** Gives a new, empty, migrated database. Blocking. */
   public static TestDatabase create() {
-    String name = "t" + COUNT.incrementAndGet();
-    Server.execute(
-        "CREATE DATABASE " + name + " TEMPLATE " + Migrated.NAME + " STRATEGY FILE_COPY");
-    return new TestDatabase(name);
+    return new TestDatabase(Copies.take());
   }
 
   /** How the reactive client reaches it. */
@@ -101,6 +99,38 @@ public final class TestDatabase {
       String name = "migrated";
       Server.execute("CREATE DATABASE " + name);
       Schema.migrate(jdbcUrl(name), "postgres", "");
+      return name;
+    }
+  }
+
+  /** One is always made ahead, while tests do something else. Any thread. */
+  private static final class Copies {
+    private static final ExecutorService MAKER =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "test-databases");
+              thread.setDaemon(true);
+              return thread;
+            });
+
+    private static int made;
+    private static Future<String> next = MAKER.submit(Copies::make);
+
+    static synchronized String take() {
+      try {
+        return next.get();
+      } catch (InterruptedException | ExecutionException e) {
+        throw new IllegalStateException("no test database", e);
+      } finally {
+        next = MAKER.submit(Copies::make);
+      }
+    }
+
+    /** On the maker's thread. */
+    private static String make() {
+      String name = "t" + ++made;
+      Server.execute(
+          "CREATE DATABASE " + name + " TEMPLATE " + Migrated.NAME + " STRATEGY FILE_COPY");
       return name;
     }
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.testing.Patience;
+import io.flagpost.testing.RunsBesideOthers;
 import io.flagpost.transfer.TransferClient.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Clients that are slow, go away or come at the same time. */
+@RunsBesideOthers
 class SlowClientsTest {
   private static final String IMPORT = "licenses/import";
   private static final String COUNT = "SELECT count(*) FROM license";

@@ -7,6 +7,7 @@ import io.flagpost.database.EmbeddedDatabase;
 import io.flagpost.database.FolderLock;
 import io.flagpost.database.Schema;
 import io.flagpost.ops.BuildInfo;
+import io.flagpost.testing.RunsBesideOthers;
 import io.flagpost.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that work on the database itself, whoever runs it. */
 @Timeout(180)
+@RunsBesideOthers
 class DirectCommandTest {
   private static final String VERSION = BuildInfo.read().postgresql();
   private static final String PASSWORD = "a rather long password";
