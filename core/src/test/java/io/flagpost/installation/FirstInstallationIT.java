@@ -24,11 +24,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -128,7 +128,7 @@ class FirstInstallationIT {
    */
   private void rotateUnderLoad(String apiKey) throws Exception {
     Map<String, Integer> answersByKey = new ConcurrentHashMap<>();
-    AtomicBoolean stopped = new AtomicBoolean();
+    CountDownLatch stop = new CountDownLatch(1);
     ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
     List<Future<?>> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
@@ -136,7 +136,7 @@ class FirstInstallationIT {
       clients.add(
           threads.submit(
               () -> {
-                for (int n = 0; !stopped.get(); n++) {
+                for (int n = 0; !stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS); n++) {
                   HttpResponse<byte[]> answer = send(apiKey, name + n);
                   KeySet listed = KeySet.at(http, publicUrl);
                   String keyId = answer.headers().firstValue("Flagpost-Key-Id").orElseThrow();
@@ -144,7 +144,6 @@ class FirstInstallationIT {
                   assertThat(envelope.get("private_key_used").asText()).isEqualTo("product");
                   assertThat(listed.verifies(keyId, envelope)).as("key %s", keyId).isTrue();
                   answersByKey.merge(keyId, 1, Integer::sum);
-                  Thread.sleep(PAUSE_MILLIS);
                 }
                 return null;
               }));
@@ -152,7 +151,7 @@ class FirstInstallationIT {
     Patience.until("the first key has signed", () -> signedBy(answersByKey, 1));
     run(5);
     Patience.until("both keys have signed", () -> signedBy(answersByKey, 2));
-    stopped.set(true);
+    stop.countDown();
     threads.shutdown();
     for (Future<?> client : clients) {
       client.get();
