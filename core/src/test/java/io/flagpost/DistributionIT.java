@@ -2,7 +2,6 @@ package io.flagpost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.database.UnpackedPostgres;
 import io.flagpost.testing.DistributionProcess;
 import io.flagpost.testing.Patience;
 import io.flagpost.testing.RunsBesideOthers;
@@ -105,7 +104,6 @@ class DistributionIT {
   }
 
   private DistributionProcess start(String... command) throws IOException {
-    UnpackedPostgres.lendTo(folder.resolve("data"));
     DistributionProcess started = DistributionProcess.start(folder, command);
     process = started;
     return started;

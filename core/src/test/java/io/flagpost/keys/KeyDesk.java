@@ -66,6 +66,7 @@ final class KeyDesk implements AutoCloseable {
           .using(vertx)
           .build();
   final KeyEncryptionKey kek = new KeyEncryptionKey(RANDOM.generateSeed(32), RANDOM);
+  final SignatureProvider provider = SignatureProvider.choose();
   final KeyWrapping wrapping = new KeyWrapping(kek, List.of());
 
   /** What was written down, in order. */
@@ -97,7 +98,7 @@ final class KeyDesk implements AutoCloseable {
                 pool,
                 changes,
                 wrapping,
-                SignatureProvider.choose(),
+                provider,
                 new KeySettings(LEAD, RETIRE_AFTER),
                 used,
                 RANDOM)
@@ -107,7 +108,7 @@ final class KeyDesk implements AutoCloseable {
   }
 
   SigningKeyStore store(Clock used) {
-    return new SigningKeyStore(vertx, pool, wrapping, SignatureProvider.choose(), used);
+    return new SigningKeyStore(vertx, pool, wrapping, provider, used);
   }
 
   /** What a node that is started now has. */

@@ -9,7 +9,6 @@ import io.flagpost.kek.KeyEncryptionException;
 import io.flagpost.kek.KeyEncryptionKey;
 import io.flagpost.kek.KeyWrapping;
 import io.flagpost.signing.KeyRings;
-import io.flagpost.signing.SignatureProvider;
 import io.flagpost.signing.SigningKeyStore;
 import io.flagpost.signing.SigningKeyTable;
 import io.vertx.core.Future;
@@ -79,7 +78,6 @@ class RewrappingTest {
   }
 
   private SigningKeyStore store(KeyWrapping wrapping) {
-    return new SigningKeyStore(
-        desk.vertx, desk.pool, wrapping, SignatureProvider.choose(), desk.clock);
+    return new SigningKeyStore(desk.vertx, desk.pool, wrapping, desk.provider, desk.clock);
   }
 }

@@ -16,7 +16,6 @@ import io.flagpost.registry.RegistrySettings;
 import io.flagpost.signing.BusSigner;
 import io.flagpost.signing.KeyRings;
 import io.flagpost.signing.PublishedKey;
-import io.flagpost.signing.SignatureProvider;
 import io.flagpost.signing.SigningCapacity;
 import io.flagpost.signing.SigningVerticle;
 import io.vertx.core.Context;
@@ -66,7 +65,7 @@ class RotationUnderLoadTest {
                 RegistrySettings.of(Duration.ofHours(1), 10, 10),
                 CLOCK));
     registry.whenChanged(rings::refresh);
-    await(SigningVerticle.deploy(desk.vertx, rings, SignatureProvider.choose(), 2));
+    await(SigningVerticle.deploy(desk.vertx, rings, desk.provider, 2));
     envelopes =
         new SignedEnvelopes(new BusSigner(desk.vertx, rings, CLOCK), new SigningCapacity(64));
   }

@@ -29,11 +29,12 @@ public final class DistributionProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a command and does not wait.
+   * Starts a command and does not wait. It has nothing to unpack: see {@link UnpackedPostgres}.
    *
    * @param folder where it keeps its data, which another start there finds
    */
   public static DistributionProcess start(Path folder, String... command) throws IOException {
+    UnpackedPostgres.lendTo(folder.resolve("data"));
     return start(folder, List.of(), command);
   }
 
