@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the plugins when files, modes and configuration change under a running host. */
@@ -317,9 +316,7 @@ class ChangeTest extends PluginHostFixture {
 
     CheckCatalog before = host.catalog();
     CompletableFuture<List<PluginStatus>> done = host.rescan().toCompletableFuture();
-    while (host.catalog() == before) {
-      Thread.onSpinWait();
-    }
+    until("the new version is there", () -> host.catalog() != before);
     assertThat(codes(judge(host))).containsExactly("acme/two");
     assertThat(underWay).isNotDone();
     assertThat(done).isNotDone();
@@ -337,10 +334,7 @@ class ChangeTest extends PluginHostFixture {
       assertThat(watch).isNotNull();
       acme("1.0.0", "one").jarInto(drop);
 
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-      while (host.catalog().checks().isEmpty() && System.nanoTime() < end) {
-        Thread.onSpinWait();
-      }
+      until("it is loaded", () -> !host.catalog().checks().isEmpty());
     }
 
     assertThat(codes(judge(host))).containsExactly("acme/one");

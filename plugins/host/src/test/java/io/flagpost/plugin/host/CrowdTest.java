@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.host.PluginStatus.State;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,16 +15,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Test;
 
-/** Many callers, good and hostile plugins together, real time. */
+/** Many callers, good and hostile plugins together. */
 class CrowdTest extends PluginHostFixture {
   private static final int CALLERS = 8;
   private static final int WAVES = 25;
   private static final int RECORDS = 25;
 
+  private static final List<String> GOOD = List.of("license-key.jar", "own-threads.jar");
+
   private static final String DEAF =
       "while (true) { try { new CountDownLatch(1).await(); } catch (InterruptedException e) { } }";
+
+  /** Held for writing while time passes, and for reading while a record is begun. */
+  private final ReadWriteLock time = new ReentrantReadWriteLock();
+
+  private final AtomicLong records = new AtomicLong();
 
   @Test
   void everyRecordIsAnsweredTheGoodFlagsAreAllRightAndTheHostileAreNamed() throws Exception {
@@ -45,9 +54,8 @@ class CrowdTest extends PluginHostFixture {
         .jarInto(drop);
     PluginSource.of("no-stop").stop("throw new Exception(\"busy\");").jarInto(drop);
     List<String> refused = refused();
-    LaneLimits limits = LaneLimits.DEFAULT.withDeadline(Duration.ofSeconds(3));
 
-    PluginHost host = PluginHost.open(options().withLimits(limits));
+    PluginHost host = open();
     try (host) {
       List<CatalogResult> results = together(() -> records(host));
 
@@ -113,11 +121,38 @@ class CrowdTest extends PluginHostFixture {
     for (int wave = 0; wave < WAVES; wave++) {
       List<CompletableFuture<CatalogResult>> begun = new ArrayList<>();
       for (int i = 0; i < RECORDS; i++) {
-        begun.add(begin(host));
+        begun.add(beginAtThisTime(host));
       }
+      until(
+          "a wave is answered",
+          () -> {
+            passTimeOnceTheGoodHaveAnswered(host);
+            return begun.stream().allMatch(CompletableFuture::isDone);
+          });
       begun.forEach(result -> results.add(get(result)));
     }
     return results;
+  }
+
+  private CompletableFuture<CatalogResult> beginAtThisTime(PluginHost host) {
+    time.readLock().lock();
+    try {
+      records.incrementAndGet();
+      return begin(host);
+    } finally {
+      time.readLock().unlock();
+    }
+  }
+
+  private void passTimeOnceTheGoodHaveAnswered(PluginHost host) {
+    time.writeLock().lock();
+    try {
+      if (GOOD.stream().allMatch(file -> answers(host, file) == records.get())) {
+        timer.advance(LaneLimits.DEFAULT.deadline());
+      }
+    } finally {
+      time.writeLock().unlock();
+    }
   }
 
   private static <T> List<T> together(Callable<List<T>> caller) throws Exception {

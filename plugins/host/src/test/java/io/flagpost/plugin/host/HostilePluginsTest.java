@@ -195,8 +195,10 @@ class HostilePluginsTest extends PluginHostFixture {
       if (i == 0 || !stuck) {
         asked.awaitQuestion(record.recordId().toString());
       }
+      long answers = i + 1L;
+      until("the good one has answered", () -> answers(host, "good.jar") == answers);
       timer.advance(LaneLimits.DEFAULT.deadline());
-      assertThat(get(result).pending()).as(name).contains("bad/probe");
+      assertThat(get(result).pending()).as(name).containsExactly("bad/probe");
     }
 
     assertThat(status(host, "bad.jar").state()).isEqualTo(PluginStatus.State.QUARANTINED);
