@@ -28,6 +28,10 @@ final class Starvation implements AutoCloseable {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+  /** Whose native methods only compute, but for waits that are counted. */
+  private static final Set<String> COMPUTING =
+      Set.of("java.lang.Class", "java.lang.Object", "java.lang.System", "java.lang.Throwable");
+
   /** What a socket that never blocks is read, written and asked with. */
   private static final Set<String> SOCKETS =
       Set.of("sun.nio.ch.SocketDispatcher", "sun.nio.ch.Net", "sun.nio.ch.EPoll");
@@ -79,11 +83,15 @@ final class Starvation implements AutoCloseable {
   }
 
   private static boolean isInBlockingCall(List<StackTraceElement> stack) {
-    return stack.isEmpty()
-        || (stack.get(0).isNativeMethod()
-            && stack.stream()
-                .limit(DEPTH_OF_CALLS)
-                .noneMatch(frame -> SOCKETS.contains(frame.getClassName())));
+    if (stack.isEmpty()) {
+      return true;
+    }
+    StackTraceElement last = stack.get(0);
+    return last.isNativeMethod()
+        && !COMPUTING.contains(last.getClassName())
+        && stack.stream()
+            .limit(DEPTH_OF_CALLS)
+            .noneMatch(frame -> SOCKETS.contains(frame.getClassName()));
   }
 
   private boolean isStarved(ThreadInfo thread, long since) {

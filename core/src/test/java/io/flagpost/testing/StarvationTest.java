@@ -18,6 +18,8 @@ class StarvationTest {
   private static final StackTraceElement NATIVE_READ =
       new StackTraceElement(
           "sun.nio.ch.FileDispatcherImpl", "read0", "FileDispatcherImpl.java", -2);
+  private static final StackTraceElement NATIVE_COPY =
+      new StackTraceElement("java.lang.System", "arraycopy", "System.java", -2);
   private static final StackTraceElement OF_A_SOCKET =
       new StackTraceElement("sun.nio.ch.SocketDispatcher", "read", "SocketDispatcher.java", 1);
 
@@ -60,7 +62,7 @@ class StarvationTest {
   }
 
   @Test
-  void whoReadsAFileIsNotStarvedAndWhoReadsASocketMayBe() throws Exception {
+  void whoReadsAFileIsNotStarvedAndWhoReadsASocketOrCopiesMayBe() throws Exception {
     Thread loop = busy(() -> {});
     long since = System.currentTimeMillis();
     Patience.until("some time has passed", () -> System.currentTimeMillis() - since > 100);
@@ -68,6 +70,7 @@ class StarvationTest {
     assertThat(starvation.explains(loop.getName(), since, List.of(NATIVE_READ, IN_JAVA))).isFalse();
     assertThat(starvation.explains(loop.getName(), since, List.of(NATIVE_READ, OF_A_SOCKET)))
         .isTrue();
+    assertThat(starvation.explains(loop.getName(), since, List.of(NATIVE_COPY, IN_JAVA))).isTrue();
   }
 
   private interface Work {
