@@ -5,6 +5,7 @@ import io.flagpost.query.StoredRecord;
 import io.flagpost.verdicts.HistoryRun.Past;
 import io.flagpost.verdicts.HistoryWindows.Place;
 import io.flagpost.verdicts.HistoryWindows.Window;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -14,10 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Answers one question for all records of a batch. Once; on one context. */
+/**
+ * Answers one question for all records of a batch. Once; on one context, but on a worker of it what
+ * is done with the rows: there may be a thousand for each record.
+ */
 final class HistorySearch {
+  private final Context context;
   private final Pool pool;
   private final LongAdder queries;
   private final HistoryQuestion question;
@@ -33,7 +39,13 @@ final class HistorySearch {
    */
   record Found(Map<UUID, List<PastRecord>> answers, Map<Place, Window> windows) {}
 
-  HistorySearch(Pool pool, LongAdder queries, HistoryQuestion question, HistoryWindows before) {
+  HistorySearch(
+      Context context,
+      Pool pool,
+      LongAdder queries,
+      HistoryQuestion question,
+      HistoryWindows before) {
+    this.context = context;
     this.pool = pool;
     this.queries = queries;
     this.question = question;
@@ -55,44 +67,58 @@ final class HistorySearch {
   private Future<List<HistoryStretch>> behindWindows(List<HistoryStretch> stretches) {
     List<@Nullable Window> known = new ArrayList<>();
     stretches.forEach(stretch -> known.add(before.of(question, stretch)));
-    return fetch(stretches, known.stream().map(w -> w == null ? 0L : w.upTo()).toList())
-        .map(
-            found -> {
-              List<HistoryStretch> again = new ArrayList<>();
-              for (int i = 0; i < found.size(); i++) {
-                HistoryStretch stretch = stretches.get(i);
-                Window window = known.get(i);
-                if (window == null) {
-                  again.addAll(answer(stretch, found.get(i)));
-                } else if (!unsure(stretch, window.after(found.get(i), stretch)).isEmpty()) {
-                  again.add(stretch);
-                }
-              }
-              return again;
-            });
+    return fetch(
+        stretches,
+        known.stream().map(w -> w == null ? 0L : w.upTo()).toList(),
+        found -> {
+          List<HistoryStretch> again = new ArrayList<>();
+          for (int i = 0; i < found.size(); i++) {
+            HistoryStretch stretch = stretches.get(i);
+            Window window = known.get(i);
+            if (window == null) {
+              again.addAll(answer(stretch, found.get(i)));
+            } else if (!unsure(stretch, window.after(found.get(i), stretch)).isEmpty()) {
+              again.add(stretch);
+            }
+          }
+          return again;
+        });
   }
 
   /** Reads all there is for these; tells which records have to be asked for one by one. */
   private Future<List<HistoryStretch>> anew(List<HistoryStretch> stretches) {
-    return fetch(stretches, stretches.stream().map(stretch -> 0L).toList())
-        .map(
-            found -> {
-              List<HistoryStretch> again = new ArrayList<>();
-              for (int i = 0; i < found.size(); i++) {
-                again.addAll(answer(stretches.get(i), found.get(i)));
-              }
-              return again;
-            });
+    return fetch(
+        stretches,
+        stretches.stream().map(stretch -> 0L).toList(),
+        found -> {
+          List<HistoryStretch> again = new ArrayList<>();
+          for (int i = 0; i < found.size(); i++) {
+            again.addAll(answer(stretches.get(i), found.get(i)));
+          }
+          return again;
+        });
   }
 
-  private Future<List<List<Past>>> fetch(List<HistoryStretch> stretches, List<Long> first) {
+  /**
+   * Reads the rows of these stretches.
+   *
+   * @param first the lowest id that is read of each
+   * @param answering makes answers of them, on a worker; tells which stretches need more
+   */
+  private Future<List<HistoryStretch>> fetch(
+      List<HistoryStretch> stretches,
+      List<Long> first,
+      Function<List<List<Past>>, List<HistoryStretch>> answering) {
     if (stretches.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
     queries.increment();
     return pool.preparedQuery(question.kind().sql())
         .execute(Tuple.wrap(new ArrayList<>(HistoryKind.columns(stretches, first))))
-        .map(rows -> HistoryRows.read(rows, stretches.size()));
+        .compose(
+            rows ->
+                context.executeBlocking(
+                    () -> answering.apply(HistoryRows.read(rows, stretches.size()))));
   }
 
   /**

@@ -97,7 +97,7 @@ final class PgHistory {
     Promise<Map<UUID, List<PastRecord>>> answers = Promise.promise();
     context.runOnContext(
         v ->
-            new HistorySearch(pool, queries, question, before)
+            new HistorySearch(context, pool, queries, question, before)
                 .of(batch)
                 .onSuccess(found -> windows.putAll(found.windows()))
                 .map(Found::answers)
