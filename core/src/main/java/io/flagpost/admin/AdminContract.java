@@ -2,6 +2,8 @@ package io.flagpost.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.openapi.DescriptionParts;
+import io.flagpost.openapi.Descriptions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +35,7 @@ public final class AdminContract {
    * @throws IllegalStateException if its parts do not fit together
    */
   public static AdminContract load() {
-    return new AdminContract(ContractFiles.load());
+    return new AdminContract(Descriptions.ofAdminApi());
   }
 
   /**
@@ -44,7 +46,7 @@ public final class AdminContract {
    * @throws IllegalStateException if two parts name the same thing, or one cannot be understood
    */
   public static AdminContract of(JsonNode head, Map<String, ? extends JsonNode> fragments) {
-    return new AdminContract(ContractFiles.merge(head, fragments));
+    return new AdminContract(DescriptionParts.merge(head, fragments));
   }
 
   /** The whole description, as one OpenAPI document. Not to be changed. */

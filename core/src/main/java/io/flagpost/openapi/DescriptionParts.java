@@ -1,46 +1,32 @@
-package io.flagpost.admin;
+package io.flagpost.openapi;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/** Puts the description together from the files that each feature brings. */
-final class ContractFiles {
-  private static final String HEAD = "admin";
+/** Puts a description together from the files that each feature brings. */
+public final class DescriptionParts {
+  private DescriptionParts() {}
 
-  /** The features' files, in the order in which the description shows them. */
-  private static final List<String> FRAGMENTS =
-      List.of("identity", "registry", "transfer", "keys", "plugins", "audit", "system");
-
-  private ContractFiles() {}
-
-  static ObjectNode load() {
-    YAMLMapper yaml =
-        YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-    Map<String, JsonNode> fragments = new LinkedHashMap<>();
-    FRAGMENTS.forEach(name -> fragments.put(name, read(yaml, name)));
-    return merge(read(yaml, HEAD), fragments);
-  }
-
-  static ObjectNode merge(JsonNode head, Map<String, ? extends JsonNode> fragments) {
+  /**
+   * One description of all.
+   *
+   * @param head what all operations have in common
+   * @param parts by their names; each brings {@code paths} and what they need
+   * @throws IllegalStateException if two parts name the same thing, or one says what is the head's
+   */
+  public static ObjectNode merge(JsonNode head, Map<String, ? extends JsonNode> parts) {
     if (!(head instanceof ObjectNode all)) {
       throw new IllegalStateException("the head of the description is no object");
     }
     ObjectNode document = all.deepCopy();
-    fragments.forEach((name, fragment) -> add(document, name, fragment));
+    parts.forEach((name, part) -> add(document, name, part));
     return document;
   }
 
-  private static void add(ObjectNode document, String name, JsonNode fragment) {
-    fragment
+  private static void add(ObjectNode document, String name, JsonNode brought) {
+    brought
         .properties()
         .forEach(
             member -> {
@@ -76,17 +62,5 @@ final class ContractFiles {
               }
               target.set(member.getKey(), member.getValue());
             });
-  }
-
-  private static JsonNode read(YAMLMapper yaml, String name) {
-    String path = "/openapi/admin/" + name + ".yaml";
-    try (InputStream in = ContractFiles.class.getResourceAsStream(path)) {
-      if (in == null) {
-        throw new IllegalStateException("the program was packed without " + path);
-      }
-      return yaml.readTree(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(path, e);
-    }
   }
 }

@@ -1,0 +1,11 @@
+/**
+ * The OpenAPI descriptions of both listeners. They are written in YAML, under {@code openapi} among
+ * the resources; the build makes one JSON file of each, because a JVM that has just started reads
+ * JSON in a fraction of the time.
+ *
+ * <p>Read once, by whoever starts a listener or makes the command line.
+ */
+@NullMarked
+package io.flagpost.openapi;
+
+import org.jspecify.annotations.NullMarked;
