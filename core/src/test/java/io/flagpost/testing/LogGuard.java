@@ -80,7 +80,7 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
     private final ColdStarts coldStarts = new ColdStarts();
     private final Starvation starvation = Starvation.watching();
     private final Map<String, Set<String>> expectedByTest = new ConcurrentHashMap<>();
-    private final Queue<String> unexpected = new ConcurrentLinkedQueue<>();
+    private final Queue<ILoggingEvent> unexpected = new ConcurrentLinkedQueue<>();
 
     /** Listens to every logger from now on. */
     static Alarms listening() {
@@ -105,8 +105,8 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
     /** What alarming has been logged since the last time. */
     List<String> take() {
       List<String> taken = new ArrayList<>();
-      for (String each = unexpected.poll(); each != null; each = unexpected.poll()) {
-        taken.add(each);
+      for (ILoggingEvent each = unexpected.poll(); each != null; each = unexpected.poll()) {
+        taken.add(each.toString());
       }
       return taken;
     }
@@ -120,12 +120,13 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     protected void append(ILoggingEvent event) {
-      boolean blocked =
-          event.getLoggerName().equals(BLOCKED_EVENT_LOOPS)
-              && !coldStarts.excuse(event)
-              && !isStarved(event);
+      if (coldStarts.excuse(event)) {
+        unexpected.removeIf(coldStarts::excuse); // the same block, when it was not seen to load yet
+        return;
+      }
+      boolean blocked = event.getLoggerName().equals(BLOCKED_EVENT_LOOPS) && !isStarved(event);
       if ((blocked || event.getLevel().isGreaterOrEqual(Level.ERROR)) && !isExpected(event)) {
-        unexpected.add(event.toString());
+        unexpected.add(event);
       }
     }
 

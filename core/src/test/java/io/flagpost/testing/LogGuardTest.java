@@ -2,6 +2,10 @@ package io.flagpost.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
@@ -60,6 +64,39 @@ class LogGuardTest {
     LOG.error("not any more");
 
     assertThat(alarms.take()).containsExactly("[ERROR] not any more");
+  }
+
+  @Test
+  void aBlockThatIsSeenToLoadClassesAtALaterLookIsNone() {
+    alarms.doAppend(blocked(1_000, 250, "io.netty.channel.ChannelHandlerMask"));
+    alarms.doAppend(blocked(1_060, 310, ClassLoader.class.getName()));
+
+    assertThat(alarms.take()).isEmpty();
+  }
+
+  @Test
+  void aBlockBeforeOneThatLoadsClassesStaysAnAlarm() {
+    alarms.doAppend(blocked(1_000, 250, "io.netty.channel.ChannelHandlerMask"));
+    alarms.doAppend(blocked(2_000, 310, ClassLoader.class.getName()));
+
+    assertThat(alarms.take()).singleElement().asString().contains("250 ms");
+  }
+
+  private static ILoggingEvent blocked(long at, long millis, String where) {
+    Exception stack = new Exception();
+    stack.setStackTrace(
+        new StackTraceElement[] {new StackTraceElement(where, "method", "File.java", 1)});
+    LoggingEvent event =
+        new LoggingEvent(
+            "",
+            ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLogger(LogGuard.BLOCKED_EVENT_LOOPS),
+            Level.WARN,
+            "Thread nobody has been blocked for " + millis + " ms",
+            stack,
+            null);
+    event.setTimeStamp(at);
+    return event;
   }
 
   private List<String> waitForAlarms() {
