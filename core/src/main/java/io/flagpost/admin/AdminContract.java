@@ -32,7 +32,7 @@ public final class AdminContract {
   /**
    * Reads the description that the program was packed with. Blocking.
    *
-   * @throws IllegalStateException if its parts do not fit together
+   * @throws IllegalStateException if the program was packed without it, or it cannot be understood
    */
   public static AdminContract load() {
     return new AdminContract(Descriptions.ofAdminApi());

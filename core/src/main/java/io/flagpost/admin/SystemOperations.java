@@ -1,5 +1,7 @@
 package io.flagpost.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.flagpost.ops.Health;
 import io.flagpost.ops.Readiness;
@@ -40,7 +42,7 @@ public final class SystemOperations {
     this.metrics = metrics;
     this.metricsType = metricsType;
     this.admission = new Admission(authenticator);
-    this.docs = DocsPages.load(contract.json());
+    this.docs = DocsPages.load(contract.json().toString().getBytes(UTF_8));
   }
 
   /** The operations by their {@code operationId}. */

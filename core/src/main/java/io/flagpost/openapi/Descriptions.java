@@ -19,25 +19,29 @@ public final class Descriptions {
    * @throws IllegalStateException if the program was packed without it
    */
   public static ObjectNode ofAdminApi() {
-    return read(ADMIN);
+    try {
+      return new JsonMapper().readValue(read(ADMIN), ObjectNode.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(ADMIN, e);
+    }
   }
 
   /**
-   * The description of the public listener.
+   * The description of the public listener, as JSON; nobody here needs to understand it.
    *
    * @throws IllegalStateException if the program was packed without it
    */
-  public static ObjectNode ofPublicListener() {
+  public static byte[] ofPublicListener() {
     return read(PUBLIC);
   }
 
-  private static ObjectNode read(String file) {
+  private static byte[] read(String file) {
     String path = "/openapi/" + file;
     try (InputStream in = Descriptions.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new IllegalStateException("the program was packed without " + path);
       }
-      return new JsonMapper().readValue(in, ObjectNode.class);
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(path, e);
     }

@@ -1,8 +1,5 @@
 package io.flagpost.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,13 +41,13 @@ public final class DocsPages {
   /**
    * Reads everything from the class path. Blocking; to be called at start.
    *
-   * @param openApi the description
+   * @param openApi the description, as JSON
    * @throws ExceptionInInitializerError if the program was packed without one of the files
    */
-  public static DocsPages load(JsonNode openApi) {
+  public static DocsPages load(byte[] openApi) {
     try {
       var contents = new LinkedHashMap<String, StaticContent>();
-      contents.put("/openapi.json", StaticContent.of("application/json", json(openApi)));
+      contents.put("/openapi.json", StaticContent.of("application/json", openApi));
       contents.putAll(ThePage.CONTENTS);
       return new DocsPages(contents);
     } catch (IOException e) {
@@ -61,10 +58,6 @@ public final class DocsPages {
   /** Every file by its path. */
   public Map<String, StaticContent> contents() {
     return contents;
-  }
-
-  private static byte[] json(JsonNode openApi) throws JsonProcessingException {
-    return new JsonMapper().writeValueAsBytes(openApi);
   }
 
   private static StaticContent page(String name, String mediaType) throws IOException {

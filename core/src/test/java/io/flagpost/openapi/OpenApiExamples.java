@@ -1,10 +1,9 @@
 package io.flagpost.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,8 +37,8 @@ public final class OpenApiExamples {
 
   /** Reads the file that the gateway serves. */
   public static OpenApiExamples load() {
-    try (InputStream yaml = OpenApiExamples.class.getResourceAsStream("/openapi/public.yaml")) {
-      return of(new YAMLMapper().readTree(yaml));
+    try {
+      return of(new JsonMapper().readTree(Descriptions.ofPublicListener()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
