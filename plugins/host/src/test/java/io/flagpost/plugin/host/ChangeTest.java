@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.flagpost.plugin.host.PluginStatus.State;
+import io.flagpost.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -316,7 +317,7 @@ class ChangeTest extends PluginHostFixture {
 
     CheckCatalog before = host.catalog();
     CompletableFuture<List<PluginStatus>> done = host.rescan().toCompletableFuture();
-    until("the new version is there", () -> host.catalog() != before);
+    Patience.until("the new version is there", () -> host.catalog() != before);
     assertThat(codes(judge(host))).containsExactly("acme/two");
     assertThat(underWay).isNotDone();
     assertThat(done).isNotDone();
@@ -334,7 +335,7 @@ class ChangeTest extends PluginHostFixture {
       assertThat(watch).isNotNull();
       acme("1.0.0", "one").jarInto(drop);
 
-      until("it is loaded", () -> !host.catalog().checks().isEmpty());
+      Patience.until("it is loaded", () -> !host.catalog().checks().isEmpty());
     }
 
     assertThat(codes(judge(host))).containsExactly("acme/one");

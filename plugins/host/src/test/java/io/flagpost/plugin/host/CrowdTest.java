@@ -3,6 +3,7 @@ package io.flagpost.plugin.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.host.PluginStatus.State;
+import io.flagpost.testing.Patience;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,14 +117,14 @@ class CrowdTest extends PluginHostFixture {
         .toList();
   }
 
-  private List<CatalogResult> records(PluginHost host) {
+  private List<CatalogResult> records(PluginHost host) throws Exception {
     List<CatalogResult> results = new ArrayList<>();
     for (int wave = 0; wave < WAVES; wave++) {
       List<CompletableFuture<CatalogResult>> begun = new ArrayList<>();
       for (int i = 0; i < RECORDS; i++) {
         begun.add(beginAtThisTime(host));
       }
-      until(
+      Patience.until(
           "a wave is answered",
           () -> {
             passTimeOnceTheGoodHaveAnswered(host);

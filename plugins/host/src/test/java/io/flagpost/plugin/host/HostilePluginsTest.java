@@ -3,6 +3,7 @@ package io.flagpost.plugin.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.testing.Patience;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
@@ -196,7 +197,7 @@ class HostilePluginsTest extends PluginHostFixture {
         asked.awaitQuestion(record.recordId().toString());
       }
       long answers = i + 1L;
-      until("the good one has answered", () -> answers(host, "good.jar") == answers);
+      Patience.until("the good one has answered", () -> answers(host, "good.jar") == answers);
       timer.advance(LaneLimits.DEFAULT.deadline());
       assertThat(get(result).pending()).as(name).containsExactly("bad/probe");
     }

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,19 +73,6 @@ abstract class PluginHostFixture {
 
   static CatalogResult get(CompletableFuture<CatalogResult> result) {
     return result.orTimeout(20, TimeUnit.SECONDS).join();
-  }
-
-  /**
-   * Looks again and again until it is so.
-   *
-   * @param what what is waited for, for the failure's message
-   */
-  static void until(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited in vain until %s", what).isLessThan(end);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-    }
   }
 
   static List<String> codes(CatalogResult result) {

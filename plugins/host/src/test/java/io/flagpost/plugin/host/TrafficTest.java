@@ -2,6 +2,7 @@ package io.flagpost.plugin.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.testing.Patience;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -180,13 +181,13 @@ class TrafficTest extends PluginHostFixture {
         .orElseThrow();
   }
 
-  private static void assertCollected(List<? extends WeakReference<?>> loaders)
-      throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (loaders.stream().anyMatch(loader -> loader.get() != null) && System.nanoTime() < end) {
-      System.gc();
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
+  private static void assertCollected(List<? extends WeakReference<?>> loaders) throws Exception {
+    Patience.until(
+        "the class loaders are collected",
+        () -> {
+          System.gc();
+          return loaders.stream().allMatch(loader -> loader.get() == null);
+        });
     assertThat(loaders).allMatch(loader -> loader.get() == null);
   }
 
