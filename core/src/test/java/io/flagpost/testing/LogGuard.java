@@ -5,11 +5,8 @@ import static org.junit.platform.commons.support.AnnotationSupport.findAnnotatio
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.AppenderBase;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +14,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -74,9 +69,6 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
 
   /** Keeps what is alarming. Any thread. */
   static final class Alarms extends AppenderBase<ILoggingEvent> {
-    private static final Pattern BLOCKED =
-        Pattern.compile("Thread (\\S+) has been blocked for (\\d+) ms");
-
     private final ColdStarts coldStarts = new ColdStarts();
     private final Starvation starvation = Starvation.watching();
     private final Map<String, Set<String>> expectedByTest = new ConcurrentHashMap<>();
@@ -120,37 +112,29 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     protected void append(ILoggingEvent event) {
-      if (coldStarts.excuse(event)) {
-        unexpected.removeIf(coldStarts::excuse); // the same block, when it was not seen to load yet
-        return;
-      }
-      boolean blocked = event.getLoggerName().equals(BLOCKED_EVENT_LOOPS) && !isStarved(event);
-      if ((blocked || event.getLevel().isGreaterOrEqual(Level.ERROR)) && !isExpected(event)) {
+      if (isAlarming(event) && !isExpected(event)) {
         unexpected.add(event);
       }
+    }
+
+    private boolean isAlarming(ILoggingEvent event) {
+      return event.getLevel().isGreaterOrEqual(Level.ERROR)
+          || (event.getLoggerName().equals(BLOCKED_EVENT_LOOPS)
+              && !Block.of(event).map(this::isExcused).orElse(false));
+    }
+
+    private boolean isExcused(Block block) {
+      if (coldStarts.excuse(block)) {
+        // Looks that came before the one that saw it load classes.
+        unexpected.removeIf(event -> Block.of(event).map(coldStarts::excuse).orElse(false));
+        return true;
+      }
+      return starvation.explains(block.thread(), block.since(), block.stack());
     }
 
     private boolean isExpected(ILoggingEvent event) {
       return expectedByTest.values().stream()
           .anyMatch(loggers -> loggers.contains(event.getLoggerName()));
-    }
-
-    private boolean isStarved(ILoggingEvent event) {
-      Matcher blocked = BLOCKED.matcher(event.getFormattedMessage());
-      return blocked.find()
-          && starvation.explains(
-              blocked.group(1),
-              event.getTimeStamp() - Long.parseLong(blocked.group(2)),
-              stack(event));
-    }
-
-    private static List<StackTraceElement> stack(ILoggingEvent event) {
-      IThrowableProxy thrown = event.getThrowableProxy();
-      return thrown == null
-          ? List.of()
-          : Arrays.stream(thrown.getStackTraceElementProxyArray())
-              .map(StackTraceElementProxy::getStackTraceElement)
-              .toList();
     }
 
     private static Logger root() {
