@@ -44,7 +44,7 @@ public final class TestDatabase {
 
   /** Opens a JDBC connection, for a test's own look at the tables. */
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(jdbcUrl(), "postgres", "");
+    return connect(name);
   }
 
   /** What {@code database.url} takes. */
@@ -59,6 +59,10 @@ public final class TestDatabase {
 
   public String jdbcUrl() {
     return jdbcUrl(name);
+  }
+
+  private static Connection connect(String database) throws SQLException {
+    return DriverManager.getConnection(jdbcUrl(database), "postgres", "");
   }
 
   private static String jdbcUrl(String database) {
@@ -86,7 +90,7 @@ public final class TestDatabase {
 
     private static Connection connect() {
       try {
-        return DriverManager.getConnection(jdbcUrl("postgres"), "postgres", "");
+        return TestDatabase.connect("postgres");
       } catch (SQLException e) {
         throw new IllegalStateException(e);
       }
