@@ -62,6 +62,11 @@ public abstract class PluginContractSuite {
   /** Records on which it raises something; at least one. */
   protected abstract List<VerdictSample> flagged();
 
+  /** How much time the threads of an unloaded plugin have to end. */
+  Duration patience() {
+    return Duration.ofSeconds(5);
+  }
+
   @TestFactory
   Stream<DynamicTest> theVerdictOfEachSampleHolds() {
     return samples().stream()
@@ -156,7 +161,7 @@ public abstract class PluginContractSuite {
       another.close();
     }
 
-    assertEquals(List.of(), threads.leftBehind(), "threads of the plugin that are left");
+    assertEquals(List.of(), threads.leftBehind(patience()), "threads of the plugin that are left");
   }
 
   @Test

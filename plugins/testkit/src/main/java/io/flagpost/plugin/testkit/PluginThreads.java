@@ -12,8 +12,6 @@ import java.util.stream.Stream;
  * starts.
  */
 final class PluginThreads {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
   private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 
   private PluginThreads() {}
@@ -27,9 +25,13 @@ final class PluginThreads {
     return ofPlugins().filter(thread -> !before.contains(thread)).toList();
   }
 
-  /** The names of those that still run, once they had time to end. */
-  List<String> leftBehind() throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+  /**
+   * The names of those that still run.
+   *
+   * @param patience how much time they have to end, all together
+   */
+  List<String> leftBehind(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
     for (Thread thread : alive()) {
       thread.join(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
     }

@@ -8,6 +8,7 @@ import io.flagpost.plugin.v1.RedFlagPlugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.jar.Attributes;
@@ -106,7 +107,13 @@ class PluginContractSuiteTest {
         idle.setDaemon(true);
         idle.start();
         """;
-    PluginContractSuite suite = suite(idle, GOOD);
+    PluginContractSuite suite =
+        new Suite(loaded(idle, GOOD), raisingText()) {
+          @Override
+          Duration patience() {
+            return Duration.ofMillis(1); // the thread never ends, however long one waits
+          }
+        };
 
     assertThatThrownBy(suite::nothingOfThePluginRunsOnOnceItIsUnloaded)
         .isInstanceOf(AssertionError.class)
@@ -123,9 +130,11 @@ class PluginContractSuiteTest {
   }
 
   private PluginContractSuite suite(String start, String check) throws Exception {
-    return new Suite(
-        loaded(start, check),
-        List.of(VerdictSample.of("text", SampleRecords.complete().build()).raises("acme/text")));
+    return new Suite(loaded(start, check), raisingText());
+  }
+
+  private static List<VerdictSample> raisingText() {
+    return List.of(VerdictSample.of("text", SampleRecords.complete().build()).raises("acme/text"));
   }
 
   private LoadedPlugin loaded(String start, String check) throws Exception {
@@ -188,7 +197,7 @@ class PluginContractSuiteTest {
     return jar;
   }
 
-  private static final class Suite extends PluginContractSuite {
+  private static class Suite extends PluginContractSuite {
     private final LoadedPlugin loaded;
     private final List<VerdictSample> flagged;
 
