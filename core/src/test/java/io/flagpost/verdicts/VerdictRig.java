@@ -121,15 +121,9 @@ final class VerdictRig implements AutoCloseable {
                 == catalog.pluginChecks().size());
   }
 
+  /** Asked again and again, and so over a connection that is there. */
   long number(String sql) {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getLong(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    return await(pool.query(sql).execute()).iterator().next().getLong(0);
   }
 
   /** The first column of all rows, each as text. */
