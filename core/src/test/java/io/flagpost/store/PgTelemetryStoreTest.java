@@ -37,7 +37,7 @@ class PgTelemetryStoreTest {
   @BeforeAll
   void open() {
     vertx = Vertx.vertx();
-    database = TestDatabase.create();
+    database = TestDatabase.createUnused();
     store =
         await(
             PgTelemetryStore.open(

@@ -1,6 +1,9 @@
 package io.flagpost.testing;
 
 import io.flagpost.database.Schema;
+import io.flagpost.store.PgTelemetryStore;
+import io.flagpost.store.StoreSettings;
+import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -9,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,9 +30,18 @@ public final class TestDatabase {
     this.name = name;
   }
 
-  /** Gives a new, empty, migrated database. Blocking. */
+  /**
+   * Gives a new, empty, migrated database that has its daily partitions. Blocking.
+   *
+   * @see #createUnused
+   */
   public static TestDatabase create() {
     return new TestDatabase(Copies.take());
+  }
+
+  /** Gives one that no store has opened yet, so that it has no partitions. Blocking. */
+  public static TestDatabase createUnused() {
+    return new TestDatabase(Copies.take(Template.MIGRATED));
   }
 
   /** How the reactive client reaches it. */
@@ -105,15 +118,33 @@ public final class TestDatabase {
     }
   }
 
-  /** What every other database is a copy of: a copy takes a quarter of the time. */
-  private static final class Migrated {
-    static final String NAME = make();
+  /** What every other database is a copy of, which takes a quarter of the time. */
+  private static final class Template {
+    static final String MIGRATED = "migrated";
+
+    /** Opened once: to make the partitions takes as long as everything else a test needs it for. */
+    static final String OPENED = make();
 
     private static String make() {
-      String name = "migrated";
-      Server.execute("CREATE DATABASE " + name);
-      Schema.migrate(jdbcUrl(name), "postgres", "");
-      return name;
+      Server.execute("CREATE DATABASE " + MIGRATED);
+      Schema.migrate(jdbcUrl(MIGRATED), "postgres", "");
+      String opened = "opened";
+      copy(MIGRATED, opened);
+      open(new TestDatabase(opened));
+      return opened;
+    }
+
+    private static void open(TestDatabase database) {
+      Vertx vertx = Vertx.vertx();
+      Futures.await(
+          PgTelemetryStore.open(
+                  vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC())
+              .compose(PgTelemetryStore::close)
+              .eventually(vertx::close));
+    }
+
+    static void copy(String template, String name) {
+      Server.execute("CREATE DATABASE " + name + " TEMPLATE " + template + " STRATEGY FILE_COPY");
     }
   }
 
@@ -128,23 +159,32 @@ public final class TestDatabase {
             });
 
     private static int made;
-    private static Future<String> next = MAKER.submit(Copies::make);
+    private static Future<String> next = MAKER.submit(() -> make(Template.OPENED));
 
     static synchronized String take() {
       try {
-        return next.get();
+        return get(next);
+      } finally {
+        next = MAKER.submit(() -> make(Template.OPENED));
+      }
+    }
+
+    static String take(String template) {
+      return get(MAKER.submit(() -> make(template)));
+    }
+
+    private static String get(Future<String> name) {
+      try {
+        return name.get();
       } catch (InterruptedException | ExecutionException e) {
         throw new IllegalStateException("no test database", e);
-      } finally {
-        next = MAKER.submit(Copies::make);
       }
     }
 
     /** On the maker's thread. */
-    private static String make() {
+    private static String make(String template) {
       String name = "t" + ++made;
-      Server.execute(
-          "CREATE DATABASE " + name + " TEMPLATE " + Migrated.NAME + " STRATEGY FILE_COPY");
+      Template.copy(template, name);
       return name;
     }
   }
