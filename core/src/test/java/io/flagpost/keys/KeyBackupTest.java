@@ -9,6 +9,7 @@ import io.flagpost.admin.FieldError;
 import io.flagpost.audit.AuditEvent;
 import io.flagpost.signing.PublicKeys;
 import io.flagpost.signing.PublishedKey;
+import io.flagpost.testing.RunsBesideOthers;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;
@@ -23,6 +24,7 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@RunsBesideOthers
 class KeyBackupTest {
   private static final String PASSPHRASE = "correct horse battery stäple";
 

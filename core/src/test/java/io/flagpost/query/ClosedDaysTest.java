@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagpost.store.PgTelemetryStore;
 import io.flagpost.store.RecordIds;
 import io.flagpost.store.StoreSettings;
+import io.flagpost.testing.RunsBesideOthers;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Walks through forty days of records, most of them closed. */
 @Timeout(60)
+@RunsBesideOthers
 class ClosedDaysTest {
   private static final int DAYS = 40;
   private final Instant now = Instant.now();

@@ -16,6 +16,7 @@ import io.flagpost.plugin.v1.Flag;
 import io.flagpost.plugin.v1.Telemetry;
 import io.flagpost.store.StoreRequest;
 import io.flagpost.store.StoreRequests;
+import io.flagpost.testing.RunsBesideOthers;
 import io.flagpost.verdicts.ScriptedCatalog.Asked;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
+@RunsBesideOthers
 class AfterStoreTest {
   private static final String FLAGGED_LATER = "SELECT count(*) FROM verdict WHERE flags <> '{}'";
 
