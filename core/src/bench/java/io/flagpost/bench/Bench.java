@@ -74,10 +74,12 @@ final class Bench {
 
   /** Measures a closed loop on a yardstick. */
   LoadResult yardstick(String name, Server server, Traffic traffic, int connections) {
-    Load load = closed(server, connections);
-    LoadResult result = Driver.run(load, traffic, meter(server));
-    tell(name, load, result);
-    return result;
+    return yardstick(name, server, traffic, closed(server, connections));
+  }
+
+  /** Measures an open loop on a yardstick. */
+  void openYardstick(String name, Server server, Traffic traffic, int connections, int rate) {
+    yardstick(name, server, traffic, open(server, connections, rate));
   }
 
   /** Measures a closed loop on the gateway. */
@@ -87,12 +89,7 @@ final class Bench {
 
   /** Measures an open loop on the gateway. */
   LoadResult open(String name, Subject subject, Traffic traffic, int connections, int rate) {
-    return gateway(
-        name,
-        subject,
-        traffic,
-        Load.open(
-            subject.server().port(), connections, rate, settings.settle(), settings.measured()));
+    return gateway(name, subject, traffic, open(subject.server(), connections, rate));
   }
 
   /** Measures how fast the gateway reads, for one reader. */
@@ -106,6 +103,16 @@ final class Bench {
 
   private Load closed(Server server, int connections) {
     return Load.closed(server.port(), connections, settings.settle(), settings.measured());
+  }
+
+  private Load open(Server server, int connections, int rate) {
+    return Load.open(server.port(), connections, rate, settings.settle(), settings.measured());
+  }
+
+  private LoadResult yardstick(String name, Server server, Traffic traffic, Load load) {
+    LoadResult result = Driver.run(load, traffic, meter(server));
+    tell(name, load, result);
+    return result;
   }
 
   private LoadResult gateway(String name, Subject subject, Traffic traffic, Load load) {

@@ -5,6 +5,7 @@ import io.flagpost.bench.data.Traffic;
 import io.flagpost.bench.load.LoadResult;
 import io.flagpost.bench.report.Report;
 import io.flagpost.bench.report.Target;
+import io.flagpost.bench.servers.Server;
 
 /** How long an answer takes when requests come as they come. */
 final class OpenLoops {
@@ -21,8 +22,12 @@ final class OpenLoops {
 
   void measure(Subject gateway, int peak) {
     report.table("Open loop: latency from the moment that a request was due");
-    for (int fixed : bench.settings().rates()) {
-      bench.open("fixed rate", gateway, Traffic.forms(), CONNECTIONS, fixed);
+    try (Server hello = bench.servers().hello()) {
+      bench.warmUp(hello, Traffic::hello);
+      for (int fixed : bench.settings().rates()) {
+        bench.openYardstick("hello, fixed rate", hello, Traffic.hello(), CONNECTIONS, fixed);
+        bench.open("fixed rate", gateway, Traffic.forms(), CONNECTIONS, fixed);
+      }
     }
     int rate = Math.max(1, peak / 2);
     LoadResult half =
