@@ -121,9 +121,10 @@ final class VerdictRig implements AutoCloseable {
                 == catalog.pluginChecks().size());
   }
 
-  /** Asked again and again, and so over a connection that is there. */
+  /** 0 for nothing. Asked again and again, and so over a connection that is there. */
   long number(String sql) {
-    return await(pool.query(sql).execute()).iterator().next().getLong(0);
+    Long number = await(pool.query(sql).execute()).iterator().next().getLong(0);
+    return number == null ? 0 : number;
   }
 
   /** The first column of all rows, each as text. */
