@@ -92,6 +92,8 @@ class StarvationTest {
     vertx.runOnContext(
         v -> {
           loop[0] = Thread.currentThread();
+          // Tests that run beside this one have event loops, too, and the usual names with them.
+          loop[0].setName("vert.x-eventloop-of-this-test");
           begun.countDown();
           try {
             work.run();
