@@ -42,7 +42,7 @@ class DistributionIT {
   @Test
   void theDemoStartsFromNothingAnswersWhatItPrintsAndStopsOnSigterm() throws Exception {
     DistributionProcess demo = startDemo();
-    assertThat(ready(demo)).isEqualTo("{\"status\":\"accepting\"}");
+    assertThat(demo.readiness()).isEqualTo("{\"status\":\"accepting\"}");
     assertThat(sendAsPrinted().body()).startsWith("{\"response\":{\"code\":830,");
     List<ProcessHandle> postgres = demo.postgresql();
 
@@ -122,13 +122,5 @@ class DistributionIT {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
-  }
-
-  private String ready(DistributionProcess demo) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + demo.adminPort() + "/health/ready");
-    HttpResponse<String> answer =
-        http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).isEqualTo(200);
-    return answer.body();
   }
 }

@@ -154,6 +154,7 @@ class ShutdownIT {
   /** Starts anew and reads: each record that was promised is there, and none is there twice. */
   private void assertPromisesKept(List<String> promised) throws Exception {
     try (DistributionProcess demo = DistributionProcess.startDemo(folder)) {
+      until("it accepts", () -> demo.readiness().equals("{\"status\":\"accepting\"}"));
       Map<String, Integer> stored = new HashMap<>();
       JsonNode after = JSON.getNodeFactory().numberNode(0);
       while (!after.isNull()) {

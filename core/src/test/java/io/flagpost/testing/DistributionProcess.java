@@ -4,6 +4,10 @@ import io.flagpost.database.UnpackedPostgres;
 import io.flagpost.evidence.Evidence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +100,18 @@ public final class DistributionProcess implements AutoCloseable {
 
   public int adminPort() throws IOException {
     return port("admin");
+  }
+
+  /** What {@code /health/ready} says, which has to be with status 200. */
+  public String readiness() throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + adminPort() + "/health/ready");
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(answer.statusCode() + ": " + answer.body());
+    }
+    return answer.body();
   }
 
   /** Its embedded PostgreSQL with all of that one's processes. */
