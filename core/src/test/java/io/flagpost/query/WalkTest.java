@@ -189,8 +189,9 @@ class WalkTest {
         slow.add(reader.read(reader("production"), filter(Map.of())));
       }
       awaitRow(
-          "SELECT FROM pg_locks WHERE relation = 'standing'::regclass AND NOT granted"
-              + " HAVING count(*) = "
+          "SELECT FROM "
+              + TestDatabase.LOCKS
+              + " WHERE relation = 'standing'::regclass AND NOT granted HAVING count(*) = "
               + IMPATIENT.connections());
 
       assertThat(await(reader.horizon().find())).isPositive();
@@ -219,7 +220,9 @@ class WalkTest {
         assertThat(longOf("SELECT last_value FROM telemetry_id_seq")).isEqualTo(drawn);
         assertThat(
                 longOf(
-                    "SELECT count(*) FROM pg_locks WHERE relation = 'telemetry'::regclass"
+                    "SELECT count(*) FROM "
+                        + TestDatabase.LOCKS
+                        + " WHERE relation = 'telemetry'::regclass"
                         + " AND mode = 'RowExclusiveLock' AND granted"))
             .isEqualTo(1);
         blocker.rollback();

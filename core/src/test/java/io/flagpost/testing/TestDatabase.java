@@ -24,6 +24,15 @@ import java.util.concurrent.Future;
  * Those that count syncs, or kill PostgreSQL, have an {@link OwnPostgres}, which does.
  */
 public final class TestDatabase {
+  /**
+   * The locks in this database, to select from. {@code pg_locks} has those of all, and the same
+   * table has the same number in every copy: the locks of a test beside would count, too.
+   */
+  public static final String LOCKS =
+      """
+      (SELECT l.* FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+        WHERE d.datname = current_database()) AS locks""";
+
   private final String name;
 
   private TestDatabase(String name) {

@@ -28,7 +28,9 @@ class SlowClientsTest {
   private static final String IMPORT = "licenses/import";
   private static final String COUNT = "SELECT count(*) FROM license";
   private static final String WAITING =
-      "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+      """
+      SELECT count(*) FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock'""";
   private static final String IMPORTING =
       """
       SELECT count(*) FROM pg_stat_activity

@@ -17,6 +17,7 @@ import io.flagpost.plugin.v1.Telemetry;
 import io.flagpost.store.StoreRequest;
 import io.flagpost.store.StoreRequests;
 import io.flagpost.testing.RunsBesideOthers;
+import io.flagpost.testing.TestDatabase;
 import io.flagpost.verdicts.ScriptedCatalog.Asked;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -264,9 +265,9 @@ class AfterStoreTest {
     rig.untilJudged();
     assertThat(
             rig.number(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory'"
-                    + " AND granted AND database ="
-                    + " (SELECT oid FROM pg_database WHERE datname = current_database())"))
+                "SELECT count(pg_terminate_backend(pid)) FROM "
+                    + TestDatabase.LOCKS
+                    + " WHERE locktype = 'advisory' AND granted"))
         .isEqualTo(1);
     rig.put(group("bad").build());
     rig.untilJudged();
