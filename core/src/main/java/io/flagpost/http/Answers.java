@@ -18,22 +18,44 @@ final class Answers {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final Clock clock;
+  private volatile @Nullable Correct newest;
+
+  /** What every sender of a correct record is told within one second, who sent no nonce. */
+  private record Correct(long second, int code, ObjectNode response) {}
 
   Answers(Clock clock) {
     this.clock = clock;
   }
 
-  /** What a sender is told whose record is durable now. */
+  /** What a sender is told whose record is durable now; not to be changed, others may share it. */
   ObjectNode stored(Outcome outcome, @Nullable String nonce) {
-    boolean correct = outcome.errors().isEmpty();
-    ObjectNode response =
-        head(outcome.code(), correct ? "Correct format data saved" : "Incorrect format data saved");
-    response.set("errors", correct ? JSON.arrayNode() : errors(outcome.errors()));
-    stamp(response);
-    if (nonce != null) {
-      response.put("nonce", nonce);
+    if (!outcome.errors().isEmpty()) {
+      ObjectNode response = head(outcome.code(), "Incorrect format data saved");
+      response.set("errors", errors(outcome.errors()));
+      return withNonce(stamp(response), nonce);
     }
-    return response;
+    return nonce == null ? correct(outcome.code()) : withNonce(makeCorrect(outcome.code()), nonce);
+  }
+
+  /** The same one for as long as it would say the same. */
+  private ObjectNode correct(int code) {
+    Correct known = newest;
+    if (known == null || known.second != second() || known.code != code) {
+      ObjectNode response = makeCorrect(code);
+      known = new Correct(secondOf(response), code, response);
+      newest = known;
+    }
+    return known.response;
+  }
+
+  private ObjectNode makeCorrect(int code) {
+    ObjectNode response = head(code, "Correct format data saved");
+    response.set("errors", JSON.arrayNode());
+    return stamp(response);
+  }
+
+  private static ObjectNode withNonce(ObjectNode response, @Nullable String nonce) {
+    return nonce == null ? response : response.put("nonce", nonce);
   }
 
   ObjectNode refusal(Refusal refusal) {
