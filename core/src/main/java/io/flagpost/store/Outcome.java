@@ -1,5 +1,6 @@
 package io.flagpost.store;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,6 @@ import java.util.Map;
 public record Outcome(int httpStatus, int code, Map<String, List<String>> errors) {
 
   public Outcome {
-    errors = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(errors));
+    errors = errors.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(errors));
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what the checks said
  * @param flagDetails the raised flags as JSON, or null if there are none
  * @param outcome what the sender will be told
- * @param errors the outcome's errors as JSON
+ * @param errors the outcome's errors as JSON, which an idempotency key keeps; null without one
  * @param idempotency the sender's idempotency key, or null
  * @param salvaged whether this is the last resort: all that the sender chose is in the raw part
  * @param bytes about how much room it takes
@@ -27,7 +27,7 @@ record TelemetryRow(
     ReceiptVerdict verdict,
     @Nullable String flagDetails,
     Outcome outcome,
-    String errors,
+    @Nullable String errors,
     @Nullable IdempotencyKey idempotency,
     boolean salvaged,
     long bytes) {
@@ -40,16 +40,17 @@ record TelemetryRow(
   static TelemetryRow of(StoreRequest request) {
     TelemetryRecord record = storable(request.record());
     String details = FlagJson.write(request.verdict().flags());
-    String errors = FlagJson.write(request.outcome().errors());
+    IdempotencyKey key = request.idempotency();
+    String errors = key == null ? null : FlagJson.write(request.outcome().errors());
     return new TelemetryRow(
         record,
         request.verdict(),
         details,
         request.outcome(),
         errors,
-        request.idempotency(),
+        key,
         false,
-        bytesOf(record) + errors.length() + (details == null ? 0 : details.length()));
+        bytesOf(record) + length(errors) + length(details));
   }
 
   UUID recordId() {
