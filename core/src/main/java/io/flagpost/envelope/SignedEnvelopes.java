@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +126,12 @@ public final class SignedEnvelopes implements Envelopes, SealingAdmission {
   }
 
   private static boolean hasOnlyCommonKeys(ObjectNode response) {
-    return response.properties().stream().allMatch(key -> COMMON_KEYS.contains(key.getKey()));
+    for (Map.Entry<String, JsonNode> member : response.properties()) {
+      if (!COMMON_KEYS.contains(member.getKey())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Room for one answer; without a place if the answer needs none. */

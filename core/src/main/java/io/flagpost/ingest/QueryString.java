@@ -28,8 +28,12 @@ public final class QueryString {
 
   /** The bytes that were sent: HTTP/1 reads a request line byte by byte, HTTP/2 may not. */
   static byte[] bytes(String query) {
-    boolean bytewise = query.chars().allMatch(c -> c <= 0xFF);
-    return query.getBytes(bytewise ? ISO_8859_1 : UTF_8);
+    for (int at = 0; at < query.length(); at++) {
+      if (query.charAt(at) > 0xFF) {
+        return query.getBytes(UTF_8);
+      }
+    }
+    return query.getBytes(ISO_8859_1);
   }
 
   private static final class Parameters implements FieldSink {

@@ -30,22 +30,26 @@ public final class RequestDecoder {
     if (content instanceof Content.TooLarge) {
       return new Decoding.TooLarge();
     }
-    FieldCollector fields = new FieldCollector();
-    Body body;
-    if (content instanceof Content.Plain plain) {
-      BodyFormat format = null;
-      for (BodyFormat candidate : candidates(plain.bytes(), request.contentType())) {
-        fields = new FieldCollector();
-        if (candidate.decode(plain.bytes(), fields)) {
-          format = candidate;
-          break;
-        }
+    return content instanceof Content.Plain plain
+        ? read(request, plain.bytes())
+        : decoded(
+            request,
+            new Body(request.body(), request.contentType(), request.contentEncoding(), null),
+            new FieldCollector());
+  }
+
+  private static Decoding read(InboundRequest request, byte[] plain) {
+    for (BodyFormat candidate : candidates(plain, request.contentType())) {
+      FieldCollector fields = new FieldCollector();
+      if (candidate.decode(plain, fields)) {
+        return decoded(request, new Body(plain, request.contentType(), null, candidate), fields);
       }
-      fields = format == null ? new FieldCollector() : fields;
-      body = new Body(plain.bytes(), request.contentType(), null, format);
-    } else {
-      body = new Body(request.body(), request.contentType(), request.contentEncoding(), null);
     }
+    Body unreadable = new Body(plain, request.contentType(), null, null);
+    return decoded(request, unreadable, new FieldCollector());
+  }
+
+  private static Decoding decoded(InboundRequest request, Body body, FieldCollector fields) {
     return new Decoding.Decoded(
         new DecodedRequest(body, fields, QueryString.bytes(request.query())));
   }
