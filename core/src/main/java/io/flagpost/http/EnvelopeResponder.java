@@ -15,6 +15,7 @@ import io.flagpost.web.Bodies;
 import io.flagpost.web.RequestIds;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.pgclient.PgException;
@@ -30,6 +31,13 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 final class EnvelopeResponder {
   private static final Logger LOG = LoggerFactory.getLogger(EnvelopeResponder.class);
+
+  // Encoded once, not for every answer.
+  private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("Content-Type");
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized("Cache-Control");
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final CharSequence KEY_ID = HttpHeaders.createOptimized("Flagpost-Key-Id");
 
   private final Envelopes envelopes;
   private final Answers answers;
@@ -181,9 +189,9 @@ final class EnvelopeResponder {
     meters.sent(code);
     response
         .setStatusCode(status)
-        .putHeader("Content-Type", "application/json")
-        .putHeader("Cache-Control", "no-store")
-        .putHeader("Flagpost-Key-Id", envelope.keyId());
+        .putHeader(CONTENT_TYPE, JSON)
+        .putHeader(CACHE_CONTROL, NO_STORE)
+        .putHeader(KEY_ID, envelope.keyId());
     return Bodies.end(request, envelope.body());
   }
 }

@@ -47,8 +47,9 @@ public final class ClientAddress implements Function<HttpServerRequest, String> 
 
   /** Whether the client speaks TLS with us or, by its word, with a proxy that is trusted. */
   public boolean isSecure(HttpServerRequest request) {
-    if (request.isSSL() || trusted.isEmpty()) {
-      return request.isSSL();
+    boolean direct = request.isSSL();
+    if (direct || trusted.isEmpty()) {
+      return direct;
     }
     String scheme = request.getHeader(PROTO);
     return scheme != null

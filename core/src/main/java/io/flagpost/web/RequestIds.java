@@ -1,5 +1,6 @@
 package io.flagpost.web;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -8,6 +9,8 @@ import java.util.random.RandomGenerator;
 /** Gives every answer an {@code X-Request-Id}, by which an operator finds its log line. */
 public final class RequestIds {
   public static final String HEADER = "X-Request-Id";
+
+  private static final CharSequence ENCODED = HttpHeaders.createOptimized(HEADER);
 
   private final RandomGenerator random;
 
@@ -22,6 +25,6 @@ public final class RequestIds {
 
   /** Sets it on the answer. */
   public void stamp(HttpServerRequest request) {
-    request.response().putHeader(HEADER, HexFormat.of().toHexDigits(random.nextLong()));
+    request.response().putHeader(ENCODED, HexFormat.of().toHexDigits(random.nextLong()));
   }
 }
