@@ -58,7 +58,7 @@ record BenchSettings(
     return new BenchSettings(
         quick,
         Duration.ofSeconds(seconds),
-        quick ? 5_000 : 150_000,
+        quick ? 5_000 : 600_000,
         Duration.ofSeconds(quick ? 1 : 3),
         Integer.parseInt(text(properties, "bench.rounds", quick ? "1" : "3")),
         split(text(properties, "bench.rates", quick ? "500" : "1000,2500,5000"), ",")
