@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 /** The distribution as it is handed out, run as a process of its own on free ports. */
 public final class DistributionProcess implements AutoCloseable {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int PATIENCE_SECONDS = 60;
   private static final String READY = "Ctrl-C stops everything.";
 
@@ -106,8 +107,7 @@ public final class DistributionProcess implements AutoCloseable {
   public String readiness() throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + adminPort() + "/health/ready");
     HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new AssertionError(answer.statusCode() + ": " + answer.body());
     }
