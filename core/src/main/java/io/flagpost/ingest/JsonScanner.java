@@ -2,7 +2,11 @@ package io.flagpost.ingest;
 
 import java.util.BitSet;
 
-/** Walks over the tokens of JSON text (RFC 8259) without copying any. */
+/**
+ * Walks over the tokens of JSON text (RFC 8259) without copying any. Takes {@code NaN}, {@code
+ * Infinity} and {@code -Infinity}, too, which Python and others write for numbers that JSON does
+ * not have: one such value is not to cost a record its other fields.
+ */
 final class JsonScanner {
   private final byte[] source;
   private int at;
@@ -77,12 +81,14 @@ final class JsonScanner {
     return peek() == '"' ? string() : literal();
   }
 
-  /** Passes over a number, a boolean or null. */
+  /** Passes over a number, a boolean, null or one of the words for what is no number. */
   boolean literal() {
     return switch (peek()) {
       case 't' -> word("true");
       case 'f' -> word("false");
       case 'n' -> word("null");
+      case 'N' -> word("NaN");
+      case 'I' -> word("Infinity");
       default -> number();
     };
   }
@@ -100,6 +106,9 @@ final class JsonScanner {
   private boolean number() {
     if (peek() == '-') {
       at++;
+      if (peek() == 'I') {
+        return word("Infinity");
+      }
     }
     if (peek() == '0') {
       at++;

@@ -73,6 +73,17 @@ class JsonDecoderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"NaN", "Infinity", "-Infinity"})
+  void aWordForWhatIsNoNumberCostsNoOtherField(String word) {
+    String json = "{\"a\":" + word + ",\"b\":[" + word + ",{\"c\":" + word + "}],\"d\":\"e\"}";
+
+    assertThat(members(json))
+        .containsEntry("a", word)
+        .containsEntry("b", "[" + word + ",{\"c\":" + word + "}]")
+        .containsEntry("d", "\"e");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",
@@ -90,7 +101,13 @@ class JsonDecoderTest {
         "{\"a\":+1}",
         "{\"a\":1e}",
         "{\"a\":-}",
-        "{\"a\":NaN}",
+        "{\"a\":nan}",
+        "{\"a\":NaNs}",
+        "{\"a\":-NaN}",
+        "{\"a\":+Infinity}",
+        "{\"a\":Infinit}",
+        "{\"a\":--Infinity}",
+        "{NaN:1}",
         "{\"a\":tru}",
         "{\"a\":nulls}",
         "{\"a\":\"\\x\"}",
