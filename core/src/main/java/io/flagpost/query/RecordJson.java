@@ -17,8 +17,9 @@ final class RecordJson {
   /** Beyond it JavaScript reads another number than was written, and a signature fails. */
   private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
 
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+  /** JSON's numbers, fewer than the contract's: no plus sign, no leading zero, no bare point. */
+  private static final Pattern JSON_NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
   private RecordJson() {}
 
@@ -97,7 +98,7 @@ final class RecordJson {
     if (sent == null) {
       return "null";
     }
-    return NUMBER.matcher(sent).matches() ? sent : TextNode.valueOf(sent).toString();
+    return JSON_NUMBER.matcher(sent).matches() ? sent : TextNode.valueOf(sent).toString();
   }
 
   private static String orEmpty(@Nullable String text) {
