@@ -75,8 +75,10 @@ final class EnvelopeText {
   }
 
   /**
-   * The same value with its keys sorted at every level by UTF-16 code units, as {@code sort()} does
-   * in JavaScript. An empty object becomes an empty array, which is what PHP makes of it.
+   * The same value in a form that SDKs in PHP and in JavaScript write alike: its keys sorted at
+   * every level by UTF-16 code units, as {@code sort()} does in JavaScript; an empty array for an
+   * empty object, which is what PHP makes of it; a line feed for U+2028 and U+2029, which PHP
+   * escapes and JavaScript does not.
    */
   static JsonNode sorted(JsonNode node) {
     if (node instanceof ObjectNode object) {
@@ -87,7 +89,11 @@ final class EnvelopeText {
       array.forEach(element -> copy.add(sorted(element)));
       return copy;
     }
-    return node;
+    return node.isTextual() ? JsonNodeFactory.instance.textNode(withLineFeeds(node)) : node;
+  }
+
+  private static String withLineFeeds(JsonNode text) {
+    return text.textValue().replace('\u2028', '\n').replace('\u2029', '\n');
   }
 
   private static ObjectNode sorted(ObjectNode object) {

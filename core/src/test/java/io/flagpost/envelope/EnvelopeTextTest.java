@@ -61,6 +61,17 @@ final class EnvelopeTextTest {
         .isEqualTo("{\"Z\":{\"z\":[],\"é\":1},\"a\":null,\"b\":[{\"c\":[],\"d\":1},[]]}");
   }
 
+  /** PHP escapes them and JavaScript does not: an SDK could not write what was signed. */
+  @Test
+  void lineAndParagraphSeparatorsAreLineFeedsForSdks() {
+    ObjectNode node = NODES.objectNode();
+    node.putObject("data").put("text", "a\u2028b\u2029c\u2027");
+    node.putArray("list").add("\u2028");
+
+    assertThat(EnvelopeText.stringify(EnvelopeText.sorted(node)))
+        .isEqualTo("{\"data\":{\"text\":\"a\\nb\\nc\u2027\"},\"list\":[\"\\n\"]}");
+  }
+
   private static String php(ObjectNode node) {
     return new String(EnvelopeText.php(node), StandardCharsets.ISO_8859_1);
   }
