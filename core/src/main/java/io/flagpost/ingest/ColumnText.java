@@ -1,7 +1,10 @@
 package io.flagpost.ingest;
 
-/** Makes text fit a text column: white space, characters that PostgreSQL refuses, length. */
-final class ColumnText {
+/**
+ * Makes text fit a text column: white space, characters that PostgreSQL refuses, length. Pure
+ * functions, on any thread.
+ */
+public final class ColumnText {
   /** Stands for whatever is no text. */
   static final char REPLACEMENT = '\uFFFD';
 
@@ -11,7 +14,7 @@ final class ColumnText {
    * Without white space at either end: the characters that Unicode gives the property White_Space,
    * and U+FEFF, the byte order mark.
    */
-  static String trim(String text) {
+  public static String trim(String text) {
     int from = 0;
     int to = text.length();
     while (from < to && isWhiteSpace(text.charAt(from))) {
@@ -24,7 +27,7 @@ final class ColumnText {
   }
 
   /** The first {@code limit} code points; U+0000 and lone surrogates become U+FFFD. */
-  static String fit(String text, int limit) {
+  public static String fit(String text, int limit) {
     if (isPlain(text)) {
       return text.length() <= limit ? text : text.substring(0, limit);
     }

@@ -1,6 +1,7 @@
 package io.flagpost.ingest;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ record Extras(
     SentField sequenceSent = fields.get(Field.SEQUENCE);
     String nonce = nonce(nonceSent);
     UUID eventId = uuid(trimmed(eventIdSent));
-    Instant occurredAt = ClientTime.parse(trimmed(timeSent));
+    Instant occurredAt = occurredAt(trimmed(timeSent));
     String buildChecksum = checksum(trimmed(checksumSent));
     Long sequence = CanonicalInteger.parse(trimmed(sequenceSent));
     boolean exact =
@@ -48,6 +49,12 @@ record Extras(
 
   private static boolean givesBack(@Nullable Object column, @Nullable SentField sent) {
     return sent == null || (column != null && column.toString().equals(sent.text()));
+  }
+
+  /** To the microsecond, which is what the database keeps. */
+  private static @Nullable Instant occurredAt(String text) {
+    Instant time = ClientTime.parse(text);
+    return time == null ? null : time.truncatedTo(ChronoUnit.MICROS);
   }
 
   /** To be echoed to the letter: not trimmed. A number counts as its text, as everywhere. */

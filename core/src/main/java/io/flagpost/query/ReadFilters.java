@@ -1,10 +1,11 @@
 package io.flagpost.query;
 
+import io.flagpost.ingest.ClientTime;
+import io.flagpost.ingest.ColumnText;
 import io.flagpost.query.ReadFilter.Place;
-import io.flagpost.store.StorableText;
 import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,12 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a filter from query parameters. Unknown parameters are ignored, blank ones count as not
- * given, and values are trimmed, as they are when records are stored.
+ * given, and values are trimmed, replaced and cut as those of records are: what was sent is found
+ * by what was sent.
  */
 public final class ReadFilters {
   private static final int DEFAULT_PER_PAGE = 100;
   private static final int MAX_PER_PAGE = 1_000;
   private static final int MAX_PAGED_RECORDS = 10_000;
+
+  /** How many code points the columns hold that are filtered by. */
+  private static final int LONGEST_TEXT = 255;
+
   private static final BigInteger LOWEST = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger HIGHEST = BigInteger.valueOf(Long.MAX_VALUE);
   private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,30}");
@@ -87,8 +93,8 @@ public final class ReadFilters {
   }
 
   private @Nullable String text(String name) {
-    String value = parameters.get(name);
-    return value == null || value.isBlank() ? null : StorableText.of(value.strip());
+    String value = ColumnText.trim(parameters.getOrDefault(name, ""));
+    return value.isEmpty() ? null : ColumnText.fit(value, LONGEST_TEXT);
   }
 
   private @Nullable UUID uuid(String name) {
@@ -123,12 +129,14 @@ public final class ReadFilters {
     if (value == null) {
       return null;
     }
-    try {
-      return Moments.parse(value);
-    } catch (DateTimeException e) {
+    Instant moment = ClientTime.parse(value);
+    if (moment == null) {
       fail(name, "must be a valid date");
       return null;
     }
+    // What was received before a moment was received before the whole microsecond at or after it.
+    Instant whole = moment.truncatedTo(ChronoUnit.MICROS);
+    return whole.equals(moment) ? whole : whole.plus(1, ChronoUnit.MICROS);
   }
 
   private long integer(String name, long fallback, long least, long most, String rule) {

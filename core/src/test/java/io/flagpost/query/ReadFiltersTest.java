@@ -2,14 +2,22 @@ package io.flagpost.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.ingest.DecodedRequest;
+import io.flagpost.ingest.InboundRequest;
+import io.flagpost.ingest.QueryString;
+import io.flagpost.ingest.RequestDecoder;
 import io.flagpost.query.ReadFilter.Place;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ReadFiltersTest {
 
@@ -23,7 +31,7 @@ class ReadFiltersTest {
         "from          | yesterday                 | The from field must be a valid date.",
         "from          | 2024-02-30                | The from field must be a valid date.",
         "to            | 2024-02-27T25:00          | The to field must be a valid date.",
-        "to            | 1708999044                | The to field must be a valid date.",
+        "to            | 1e999                     | The to field must be a valid date.",
         "page          | x                         | The page field must be an integer.",
         "page          | 1.5                       | The page field must be an integer.",
         "page          | 0                         | The page field must be at least 1.",
@@ -52,9 +60,48 @@ class ReadFiltersTest {
     "2024-02-27T01:57:24 02:00, 2024-02-26T23:57:24Z",
     "2024-02-27T01:57:24-0330, 2024-02-27T05:27:24Z",
     "2024-02-27T01:57:24+02, 2024-02-26T23:57:24Z",
+    "2024-02-27 01:57:24, 2024-02-27T01:57:24Z",
+    "2024-02-27 01:57:24 02:00, 2024-02-26T23:57:24Z",
+    "2016-12-31T23:59:60Z, 2017-01-01T00:00:00Z",
+    "1708999044, 2024-02-27T01:57:24Z",
+    "1708999044123, 2024-02-27T01:57:24.123Z",
+    "2024-02-27T01:57:24.1234561Z, 2024-02-27T01:57:24.123457Z",
   })
-  void timesAreIso8601AndUtcWithoutZone(String value, Instant moment) {
+  void timesAreThoseOfClientsAndUtcWithoutZone(String value, Instant moment) {
     assertThat(Readers.filter(Map.of("from", value)).from()).isEqualTo(moment);
+  }
+
+  /** What was sent is found by what was sent. */
+  @ParameterizedTest
+  @MethodSource("awkwardTexts")
+  void aTextIsLookedForAsItIsStored(String text) {
+    String parameters = "license_key=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
+    DecodedRequest sent =
+        RequestDecoder.decode(new InboundRequest(null, null, parameters, new byte[0]), 1 << 20)
+            .fold(
+                decoded -> decoded,
+                () -> {
+                  throw new AssertionError("it is not large");
+                });
+
+    assertThat(Readers.filter(QueryString.parse(parameters)).licenseKey())
+        .isEqualTo(sent.fields().licenseKey());
+  }
+
+  static Stream<String> awkwardTexts() {
+    return Stream.of(
+        "plain",
+        " a b ",
+        "\u001ca\u001f", // white space to Java, not to Unicode
+        "\u0085a\u00a0\ufeff",
+        "\u200ba",
+        "a\0b",
+        "x".repeat(255),
+        "x".repeat(256),
+        "x".repeat(254) + "\ud83d\ude80y",
+        "\ud83d\ude80".repeat(300),
+        "x".repeat(254) + " y",
+        "\u2028");
   }
 
   @Test
