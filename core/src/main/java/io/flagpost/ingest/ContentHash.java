@@ -10,17 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The hash by which a repeat is told from a new record: over the fields by name, so that neither
- * their order nor the encoding counts.
+ * their order nor the encoding counts. Honest clients stamp {@code nonce} and {@code occurred_at}
+ * anew at each try, so neither counts, and an {@code event_id} counts as the UUID that it is.
  *
  * <p>Values count as they were sent, before anything is cut or replaced; those of the contract's
  * fields without white space at their ends, and not at all if missing. Arrays and objects count as
  * their JSON text without white space between tokens, fields named {@code name[…]} under that name.
  */
 final class ContentHash implements FieldSink {
+  private static final byte VERSION = 2;
   private static final char WELL_FORMED = 't';
   private static final char MALFORMED = 'm';
   private static final char STRUCTURE = 's';
@@ -31,9 +34,18 @@ final class ContentHash implements FieldSink {
 
   private boolean complete = true;
 
+  /** What is hashed beside the fields: the bytes of a body that could not be read. */
+  private byte[] body = new byte[0];
+
   private ContentHash() {}
 
-  static byte[] of(Body body, byte[] query) {
+  /**
+   * Hashes the content.
+   *
+   * @param body the decoded body
+   * @param query the raw query string
+   */
+  static ContentHash of(Body body, byte[] query) {
     ContentHash queried = new ContentHash();
     FormDecoder.decode(query, 0, queried);
     ContentHash hash = new ContentHash();
@@ -41,7 +53,24 @@ final class ContentHash implements FieldSink {
       hash.broken();
     }
     queried.fields.forEach(hash.fields::putIfAbsent);
-    return hash.digest(body.bytes());
+    if (!hash.complete) {
+      hash.body = body.bytes();
+    }
+    return hash;
+  }
+
+  /** The version of the rule, then SHA-256. */
+  byte[] digest() {
+    NavigableMap<String, List<byte[]>> compared = new TreeMap<>(fields);
+    compared.remove(Field.OCCURRED_AT.wireName());
+    compared.computeIfPresent(Field.EVENT_ID.wireName(), (name, sent) -> eventId(sent));
+    byte[] hash = digest(compared);
+    return ByteBuffer.allocate(1 + hash.length).put(VERSION).put(hash).array();
+  }
+
+  /** SHA-256 by the rule before, without a version: keys stored under it are known for a while. */
+  byte[] digestBefore() {
+    return digest(fields);
   }
 
   @Override
@@ -109,13 +138,24 @@ final class ContentHash implements FieldSink {
     return result;
   }
 
-  private byte[] digest(byte[] body) {
+  private List<byte[]> eventId(List<byte[]> sent) {
+    UUID id = sent.size() == 1 ? Extras.uuid(wellFormedText(sent.get(0))) : null;
+    return id == null ? sent : List.of(tagged(WELL_FORMED, id.toString().getBytes(UTF_16BE)));
+  }
+
+  private static String wellFormedText(byte[] tagged) {
+    return tagged[0] == WELL_FORMED
+        ? ColumnText.trim(new String(tagged, 1, tagged.length - 1, UTF_16BE))
+        : "";
+  }
+
+  private byte[] digest(NavigableMap<String, List<byte[]>> compared) {
     MessageDigest digest = Sha256.digest();
     digest.update((byte) (complete ? 1 : 0));
     if (!complete) {
       update(digest, body);
     }
-    fields.forEach(
+    compared.forEach(
         (name, values) -> {
           update(digest, name.getBytes(ISO_8859_1));
           digest.update(length(values.size()));

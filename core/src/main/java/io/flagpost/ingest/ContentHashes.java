@@ -1,5 +1,7 @@
 package io.flagpost.ingest;
 
+import io.flagpost.hash.Sha256;
+import io.flagpost.store.IdempotencyKey;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 
@@ -19,10 +21,19 @@ public final class ContentHashes {
     this.worker = worker;
   }
 
-  /** The hash, on the caller's context. */
-  Future<byte[]> of(DecodedRequest request) {
+  /**
+   * The name that a sender gave a request, with the request's content, on the caller's context.
+   *
+   * @param name the sender's own name for it
+   */
+  Future<IdempotencyKey> key(String name, DecodedRequest request) {
     return request.size() < LARGE
-        ? Future.succeededFuture(request.contentHash())
-        : worker.executeBlocking(request::contentHash, false);
+        ? Future.succeededFuture(hash(name, request))
+        : worker.executeBlocking(() -> hash(name, request), false);
+  }
+
+  private static IdempotencyKey hash(String name, DecodedRequest request) {
+    ContentHash content = request.contentHash();
+    return new IdempotencyKey(Sha256.of(name), content.digest(), content.digestBefore());
   }
 }

@@ -92,10 +92,11 @@ public final class DecodedRequest {
   }
 
   /**
-   * SHA-256 over every field but the API key and the nonce, known or not, whole: equal for requests
-   * that say the same in another encoding or order. An unreadable body counts by its bytes.
+   * Over every field but the API key, the nonce and the client's time, known or not, whole: equal
+   * for requests that say the same in another encoding or order. An unreadable body counts by its
+   * bytes.
    */
-  byte[] contentHash() {
+  ContentHash contentHash() {
     return ContentHash.of(body, query);
   }
 

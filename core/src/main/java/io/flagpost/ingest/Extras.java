@@ -71,7 +71,8 @@ record Extras(
     return text;
   }
 
-  private static @Nullable UUID uuid(String text) {
+  /** A UUID of any version in its one notation of 36 characters, in either case; else null. */
+  static @Nullable UUID uuid(String text) {
     if (text.length() != UUID_LENGTH) {
       return null;
     }

@@ -1,11 +1,9 @@
 package io.flagpost.ingest;
 
 import io.flagpost.checks.RecordChecks;
-import io.flagpost.hash.Sha256;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.ReferenceData;
 import io.flagpost.registry.Registry;
-import io.flagpost.store.IdempotencyKey;
 import io.flagpost.store.Outcome;
 import io.flagpost.store.RecordIds;
 import io.flagpost.store.StoreOutcome;
@@ -77,8 +75,7 @@ public final class TelemetryService {
       return Future.succeededFuture(new Submission(telemetry, key, blocked, outcome, null));
     }
     return contentHashes
-        .of(request)
-        .map(hash -> new IdempotencyKey(Sha256.of(name), hash))
+        .key(name, request)
         .map(idempotency -> new Submission(telemetry, key, blocked, outcome, idempotency));
   }
 

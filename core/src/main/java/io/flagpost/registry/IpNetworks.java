@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the question. A zone ({@code %eth0}) is ignored. Text is parsed strictly and never resolved.
  */
 public final class IpNetworks implements NetworkSet {
+  private static final int IPV4_SITE_BITS = 24;
+  private static final int IPV6_SITE_BITS = 48;
   private static final IPAddressStringParameters ADDRESS = strict(false);
   private static final IPAddressStringParameters NETWORK = strict(true);
 
@@ -62,6 +64,19 @@ public final class IpNetworks implements NetworkSet {
   public static @Nullable String canonical(String address) {
     IPAddress parsed = parse(address, ADDRESS);
     return parsed == null ? null : parsed.toCanonicalString();
+  }
+
+  /**
+   * The network of the site that an address belongs to, its /24 or (of IPv6) its /48, in canonical
+   * text; empty for what is no address.
+   */
+  public static Optional<String> site(String address) {
+    return Optional.ofNullable(parse(address, ADDRESS))
+        .map(
+            parsed ->
+                parsed
+                    .toPrefixBlock(parsed.isIPv4() ? IPV4_SITE_BITS : IPV6_SITE_BITS)
+                    .toCanonicalString());
   }
 
   private void add(String network) {

@@ -1,5 +1,6 @@
 package io.flagpost.store;
 
+import io.flagpost.registry.IpNetworks;
 import io.flagpost.telemetry.RawPart;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
@@ -70,6 +71,8 @@ final class RowColumns {
       List.of(
           key("key_hash", IdempotencyKey::keyHash),
           key("content_hash", IdempotencyKey::contentHash),
+          key("content_hash_before", IdempotencyKey::contentHashBefore),
+          text("client_network", r -> IpNetworks.site(r.record().clientAddress()).orElse("")),
           Column.of("http_status", "integer", Integer[]::new, r -> r.outcome().httpStatus()),
           Column.of("code", "integer", Integer[]::new, r -> r.outcome().code()),
           text("errors", TelemetryRow::errors));
@@ -101,14 +104,16 @@ final class RowColumns {
         });
   }
 
-  private static Column<TelemetryRow> key(String name, Function<IdempotencyKey, byte[]> value) {
+  private static Column<TelemetryRow> key(
+      String name, Function<IdempotencyKey, byte @Nullable []> value) {
     return Column.of(
         name,
         "bytea",
         Buffer[]::new,
         r -> {
           IdempotencyKey key = r.idempotency();
-          return key == null ? null : Buffer.buffer(value.apply(key));
+          byte[] hash = key == null ? null : value.apply(key);
+          return hash == null ? null : Buffer.buffer(hash);
         });
   }
 

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -24,13 +25,19 @@ import java.util.stream.Stream;
  * record is recognised.
  */
 final class TelemetryInsert {
-  /** The flag of a record whose key was used before for other content. */
+  /** More repeats of a record than these come from nobody who only did not hear the answer. */
+  static final int MOST_REPEATS = 20;
+
+  /** Nor do repeats from more networks than these. */
+  static final int MOST_NETWORKS = 3;
+
+  /** The flag of a record whose key was used before, and that is stored all the same. */
   static final RaisedFlag KEY_REUSED =
       new RaisedFlag(
           "idempotency_key_reused",
           "core",
           "high",
-          "The idempotency key was used before for other content.",
+          "The idempotency key was used before, for other content or too often.",
           Map.of());
 
   private static final List<Column<TelemetryRow>> RECORD = RowColumns.OF_RECORD;
@@ -101,39 +108,81 @@ final class TelemetryInsert {
    * once: the group's oldest record claims it. A key in use is updated to what it is already: only
    * that returns it even where it was committed after this statement's snapshot, and it makes two
    * groups with the same key take turns.
+   *
+   * <p>The claim also counts repeats, and lists their networks behind that of the first record.
+   * Records of other content, and those that come within one group after such a one, do not count.
    */
   private static String insertKeyed() {
-    String now = "$" + (KEYED.size() + 1) + "::timestamptz";
-    String expiry = "$" + (KEYED.size() + 2) + "::timestamptz";
-    String kept =
-        Stream.of("content_hash", "record_id", "http_status", "code", "errors", "expires_at")
-            .map(
-                name ->
-                    String.format(
-                        "%1$s = CASE WHEN i.expires_at <= %2$s THEN excluded.%1$s ELSE i.%1$s END",
-                        name, now))
-            .collect(Collectors.joining(", "));
     String expressions =
         RECORD.stream().map(TelemetryInsert::flaggedIfReused).collect(Collectors.joining(", "));
-    return "WITH r AS MATERIALIZED ("
-        + rows(KEYED)
-        + "), claim AS (INSERT INTO idempotency AS i (api_key_id, key_hash, content_hash,"
-        + " record_id, http_status, code, errors, expires_at) SELECT DISTINCT ON (r.api_key_id, r.key_hash) r.api_key_id, r.key_hash,"
-        + " r.content_hash, r.record_id, r.http_status, r.code, r.errors::json, "
-        + expiry
-        + " FROM r WHERE r.key_hash IS NOT NULL ORDER BY r.api_key_id, r.key_hash, r.record_id"
-        + " ON CONFLICT (api_key_id, key_hash) DO UPDATE SET "
-        + kept
-        + " RETURNING i.*), mine AS (SELECT r.*, coalesce(k.record_id <> r.record_id, false)"
-        + " AS taken, coalesce(k.content_hash = r.content_hash, false) AS same FROM r"
-        + " LEFT JOIN claim k USING (api_key_id, key_hash)), stored AS (INSERT INTO telemetry ("
-        + names(RECORD)
-        + ") SELECT "
-        + expressions
-        + " FROM mine r WHERE NOT (r.taken AND r.same) ORDER BY r.record_id"
-        + " ON CONFLICT (record_id) DO NOTHING)"
-        + " SELECT m.record_id, k.http_status, k.code, k.errors::text AS errors FROM mine m"
-        + " JOIN claim k USING (api_key_id, key_hash) WHERE m.taken AND m.same";
+    return """
+        WITH r AS MATERIALIZED (<rows>),
+        use AS (
+          SELECT r.*, row_number() OVER alike AS nth, count(*) OVER alike AS uses,
+                 array_agg(r.client_network) OVER alike AS networks
+            FROM r WINDOW alike AS (
+              PARTITION BY r.api_key_id, r.key_hash, r.content_hash ORDER BY r.record_id
+              ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)),
+        claim AS (
+          INSERT INTO idempotency AS i
+                 (api_key_id, key_hash, content_hash, record_id, http_status, code, errors,
+                  expires_at, repeats, networks)
+          SELECT DISTINCT ON (u.api_key_id, u.key_hash)
+                 u.api_key_id, u.key_hash, u.content_hash, u.record_id, u.http_status, u.code,
+                 u.errors::json, <expiry>, u.uses - 1,
+                 u.networks[1:1]
+                   || ARRAY(SELECT DISTINCT unnest(u.networks[2:]) LIMIT <networks> + 1)
+            FROM use u WHERE u.key_hash IS NOT NULL
+           ORDER BY u.api_key_id, u.key_hash, u.record_id
+          ON CONFLICT (api_key_id, key_hash) DO UPDATE SET
+            <kept>,
+            repeats = CASE WHEN i.expires_at <= <now> THEN excluded.repeats
+              WHEN <counts> THEN i.repeats + excluded.repeats + 1 ELSE i.repeats END,
+            networks = CASE WHEN i.expires_at <= <now> THEN excluded.networks
+              WHEN <counts> THEN i.networks || ARRAY(
+                SELECT DISTINCT n FROM unnest(excluded.networks) n
+                 WHERE n <> ALL (i.networks[2:])
+                 LIMIT greatest(0, <networks> + 2 - cardinality(i.networks)))
+              ELSE i.networks END
+          RETURNING i.*),
+        mine AS (
+          SELECT u.*, coalesce(k.record_id <> u.record_id, false) AS taken,
+                 coalesce(
+                   k.record_id <> u.record_id
+                   AND k.content_hash IN (u.content_hash, u.content_hash_before)
+                   AND k.repeats - (u.uses - u.nth) <= <repeats>
+                   AND cardinality(k.networks) - 1 <= <networks>, false) AS repeated
+            FROM use u LEFT JOIN claim k USING (api_key_id, key_hash)),
+        stored AS (
+          INSERT INTO telemetry (<names>)
+          SELECT <expressions> FROM mine r WHERE NOT r.repeated ORDER BY r.record_id
+          ON CONFLICT (record_id) DO NOTHING)
+        SELECT m.record_id, k.http_status, k.code, k.errors::text AS errors
+          FROM mine m JOIN claim k USING (api_key_id, key_hash) WHERE m.repeated"""
+        .replace("<rows>", rows(KEYED))
+        .replace("<kept>", keptUnlessExpired())
+        .replace(
+            "<counts>",
+            "i.record_id <> excluded.record_id AND i.content_hash = excluded.content_hash")
+        .replace("<now>", "$" + (KEYED.size() + 1) + "::timestamptz")
+        .replace("<expiry>", "$" + (KEYED.size() + 2) + "::timestamptz")
+        .replace("<repeats>", Integer.toString(MOST_REPEATS))
+        .replace("<networks>", Integer.toString(MOST_NETWORKS))
+        .replace("<names>", names(RECORD))
+        .replace("<expressions>", expressions);
+  }
+
+  private static String keptUnlessExpired() {
+    return Stream.of("content_hash", "record_id", "http_status", "code", "errors", "expires_at")
+        .map(
+            name ->
+                name
+                    + " = CASE WHEN i.expires_at <= <now> THEN excluded."
+                    + name
+                    + " ELSE i."
+                    + name
+                    + " END")
+        .collect(Collectors.joining(", "));
   }
 
   private static String flaggedIfReused(Column<TelemetryRow> column) {
@@ -141,12 +190,16 @@ final class TelemetryInsert {
       case "flagged" -> "r.flagged OR r.taken";
       case "flags" ->
           String.format(
+              Locale.ROOT,
               "CASE WHEN r.taken THEN %1$s || '%2$s'::text ELSE %1$s END",
-              column.expression(), KEY_REUSED.code());
+              column.expression(),
+              KEY_REUSED.code());
       case "flag_details" ->
           String.format(
+              Locale.ROOT,
               "CASE WHEN r.taken THEN coalesce(%1$s, '[]') || '%2$s'::jsonb ELSE %1$s END",
-              column.expression(), FlagJson.write(List.of(KEY_REUSED)));
+              column.expression(),
+              FlagJson.write(List.of(KEY_REUSED)));
       default -> column.expression();
     };
   }
@@ -157,7 +210,11 @@ final class TelemetryInsert {
         .mapToObj(
             i ->
                 String.format(
-                    "unnest($%d::%s[]) AS %s", i + 1, columns.get(i).type(), columns.get(i).name()))
+                    Locale.ROOT,
+                    "unnest($%d::%s[]) AS %s",
+                    i + 1,
+                    columns.get(i).type(),
+                    columns.get(i).name()))
         .collect(Collectors.joining(", ", "SELECT ", ""));
   }
 

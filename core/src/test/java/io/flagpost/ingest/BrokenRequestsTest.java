@@ -45,7 +45,7 @@ class BrokenRequestsTest {
       }
       assertThat(raw == null && !value.exact()).as(round).isFalse();
     }
-    assertThat(request.contentHash()).as(round).hasSize(32);
+    assertThat(request.contentHash().digest()).as(round).hasSize(33);
     assertThat(verdict.errors().values()).as(round).allSatisfy(m -> assertThat(m).hasSize(1));
     assertThat(verdict.productId() == null || "1".equals(request.fields().productId()))
         .as(round)

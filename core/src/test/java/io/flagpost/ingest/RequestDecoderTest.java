@@ -69,8 +69,8 @@ class RequestDecoderTest {
     assertThat(request.fields()).isEqualTo(EXAMPLE);
     assertThat(request.apiKeyParameter()).isEqualTo(API_KEY);
     assertThat(request.raw(API_KEY)).isNull();
-    assertThat(request.contentHash())
-        .isEqualTo(Requests.json(jsonText(Requests.example())).contentHash());
+    assertThat(request.contentHash().digest())
+        .isEqualTo(Requests.json(jsonText(Requests.example())).contentHash().digest());
     FormatVerdict verdict = FormatRules.judge(request, Set.of(1L));
     assertThat(verdict.correct()).isTrue();
     assertThat(verdict.errors()).isEmpty();

@@ -115,4 +115,23 @@ class IpNetworksTest {
     assertThat(set.contains("10.200.0.1")).isTrue();
     assertThat(set.contains("11.0.0.1")).isFalse();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.7, 192.0.2.0/24",
+    "192.0.2.255, 192.0.2.0/24",
+    "::ffff:192.0.2.7, 192.0.2.0/24",
+    "2001:db8:1:ffff::1, 2001:db8:1::/48",
+    "2001:0DB8:0001:0:0:0:0:2, 2001:db8:1::/48",
+    "fe80::1%eth0, fe80::/48",
+  })
+  void theSiteOfAnAddressIsItsNetwork(String address, String network) {
+    assertThat(IpNetworks.site(address)).contains(network);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "192.0.2", "192.0.2.0/24", "localhost"})
+  void whatIsNoAddressHasNoSite(String text) {
+    assertThat(IpNetworks.site(text)).isEmpty();
+  }
 }

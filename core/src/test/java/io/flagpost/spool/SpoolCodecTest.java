@@ -92,7 +92,7 @@ class SpoolCodecTest {
   void theFirstFormatIsStillRead() throws IOException {
     assertThat(SpoolCodec.decode(Base64.getMimeDecoder().decode(FIRST_FORMAT)))
         .usingRecursiveComparison()
-        .isEqualTo(full());
+        .isEqualTo(full(new IdempotencyKey(new byte[] {1, 2}, new byte[] {3, 4}, null)));
   }
 
   @Test
@@ -117,6 +117,10 @@ class SpoolCodecTest {
   }
 
   private static StoreRequest full() {
+    return full(new IdempotencyKey(new byte[] {1, 2}, new byte[] {3, 4}, new byte[] {5}));
+  }
+
+  private static StoreRequest full(IdempotencyKey key) {
     Instant receivedAt = Instant.parse("2026-03-01T12:00:00.123Z");
     Map<String, List<String>> errors = new LinkedHashMap<>();
     errors.put("product_id", List.of("The selected product id is invalid."));
@@ -156,6 +160,6 @@ class SpoolCodecTest {
             true,
             false),
         new Outcome(200, 831, errors),
-        new IdempotencyKey(new byte[] {1, 2}, new byte[] {3, 4}));
+        key);
   }
 }

@@ -34,6 +34,7 @@ public final class StoreRequests {
   private List<RaisedFlag> flags = List.of();
   private List<String> pending = List.of();
   private @Nullable IdempotencyKey key;
+  private String clientAddress = "192.0.2.7";
   private Outcome outcome = CORRECT;
 
   public static StoreRequests request() {
@@ -61,7 +62,7 @@ public final class StoreRequests {
   }
 
   public static IdempotencyKey key(String key, String content) {
-    return new IdempotencyKey(key.getBytes(UTF_8), content.getBytes(UTF_8));
+    return new IdempotencyKey(key.getBytes(UTF_8), content.getBytes(UTF_8), null);
   }
 
   public StoreRequests receivedAt(Instant moment) {
@@ -71,6 +72,11 @@ public final class StoreRequests {
 
   public StoreRequests environment(String name) {
     environment = name;
+    return this;
+  }
+
+  public StoreRequests clientAddress(String address) {
+    clientAddress = address;
     return this;
   }
 
@@ -150,7 +156,7 @@ public final class StoreRequests {
             receivedAt,
             environment,
             apiKeyId,
-            "192.0.2.7",
+            clientAddress,
             fields,
             knownProductId,
             eventId,
