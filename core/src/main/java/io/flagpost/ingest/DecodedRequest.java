@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ public final class DecodedRequest {
     this.keysInQuery = queried.apiKeys();
     this.apiKeyParameter = apiKey(sent.get(Field.API_KEY));
     this.values = values(sent);
-    this.fields = columns();
+    this.fields = columns(field -> value(field).column());
     this.extras = Extras.of(sent);
     this.exact =
         body.format() != null && sent.isExact() && extras.exact() && allExact(values.values());
@@ -110,21 +111,24 @@ public final class DecodedRequest {
    * sent once, as text, number or boolean, and none of them trimmed, cut, replaced or blank.
    *
    * <p>Everything sent as the parameter {@code api_key} is cut out however it is spelled (whether
-   * or not it is the key that counted: it is a credential), and the presented key wherever its
-   * bytes occur.
+   * or not it is the key that counted: it is a credential), and whatever else is one.
    *
-   * @param presentedApiKey the API key of the request, from header or parameter; null if none
+   * @param credentials finds them
    */
-  public @Nullable RawPart raw(@Nullable String presentedApiKey) {
+  @Nullable RawPart raw(CredentialFinder credentials) {
     if (exact) {
       return null;
     }
-    byte[] key = presentedApiKey == null ? new byte[0] : presentedApiKey.getBytes(UTF_8);
     return new RawPart(
-        KeyRemoval.cut(body.bytes(), keysInBody, key),
-        KeyRemoval.cut(query, keysInQuery, key),
-        cutHeader(body.contentType(), key),
-        cutHeader(body.remainingEncoding(), key));
+        credentials.cut(body.bytes(), keysInBody),
+        credentials.cut(query, keysInQuery),
+        cutHeader(body.contentType(), credentials),
+        cutHeader(body.remainingEncoding(), credentials));
+  }
+
+  /** The contract's fields as they are to be kept: without credentials that were put into them. */
+  TelemetryFields fieldsWithout(CredentialFinder credentials) {
+    return columns(field -> credentials.masked(value(field).column()));
   }
 
   /** What one of the contract's fields came to. */
@@ -132,11 +136,10 @@ public final class DecodedRequest {
     return Objects.requireNonNull(values.get(field), field::wireName);
   }
 
-  private static @Nullable String cutHeader(@Nullable String header, byte[] key) {
+  private static @Nullable String cutHeader(@Nullable String header, CredentialFinder credentials) {
     return header == null
         ? null
-        : StorableText.of(
-            new String(KeyRemoval.cut(header.getBytes(UTF_8), List.of(), key), UTF_8));
+        : StorableText.of(new String(credentials.cut(header.getBytes(UTF_8), List.of()), UTF_8));
   }
 
   private static @Nullable String apiKey(@Nullable SentField sent) {
@@ -161,18 +164,18 @@ public final class DecodedRequest {
     return true;
   }
 
-  private TelemetryFields columns() {
+  private TelemetryFields columns(Function<Field, @Nullable String> column) {
     return new TelemetryFields(
-        value(Field.PRODUCT_ID).column(),
-        value(Field.USER_IDENTIFIER).column(),
-        value(Field.LICENSE_KEY).column(),
-        value(Field.ACTIVATION_IDENTIFIER).column(),
-        value(Field.PRODUCT_VERSION).column(),
-        value(Field.DATA_TYPE).column(),
-        value(Field.NUMERIC_DATA_SINGLE_VALUE).column(),
-        value(Field.NUMERIC_DATA_X).column(),
-        value(Field.NUMERIC_DATA_Y).column(),
-        value(Field.TEXT_DATA).column(),
-        value(Field.DATA_GROUP).column());
+        column.apply(Field.PRODUCT_ID),
+        column.apply(Field.USER_IDENTIFIER),
+        column.apply(Field.LICENSE_KEY),
+        column.apply(Field.ACTIVATION_IDENTIFIER),
+        column.apply(Field.PRODUCT_VERSION),
+        column.apply(Field.DATA_TYPE),
+        column.apply(Field.NUMERIC_DATA_SINGLE_VALUE),
+        column.apply(Field.NUMERIC_DATA_X),
+        column.apply(Field.NUMERIC_DATA_Y),
+        column.apply(Field.TEXT_DATA),
+        column.apply(Field.DATA_GROUP));
   }
 }

@@ -1,5 +1,6 @@
 package io.flagpost.ingest;
 
+import io.flagpost.ingest.CredentialFinder.Span;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,10 +29,10 @@ final class KeyRemoval {
    * @param places what to cut out in any case, in order, without overlap
    * @param key the key's bytes; empty if there is none
    */
-  static byte[] cut(byte[] source, List<SentText> places, byte[] key) {
+  static byte[] cut(byte[] source, List<Span> places, byte[] key) {
     KeyRemoval removal = new KeyRemoval(key, source.length);
     int at = 0;
-    for (SentText place : places) {
+    for (Span place : places) {
       removal.keep(source, at, place.from());
       at = place.to();
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the API key that sent it
  * @param blocked whether its sender is on the block list
  * @param outcome what its sender will be told, unless it repeats an earlier record
+ * @param nonce the nonce that the answer echoes, to the letter; null if there is none
  * @param idempotency the sender's idempotency key, or null if it sent none
  */
 public record Submission(
@@ -22,12 +23,8 @@ public record Submission(
     ApiKey key,
     boolean blocked,
     Outcome outcome,
+    @Nullable String nonce,
     @Nullable IdempotencyKey idempotency) {
-
-  /** The nonce that the answer echoes; null if there is none. */
-  public @Nullable String nonce() {
-    return telemetry.nonce();
-  }
 
   /** The existing product that the record names, whose key signs if it has one; null if none. */
   public @Nullable Long productId() {
@@ -39,7 +36,7 @@ public record Submission(
    * whatever an earlier request under the same idempotency key was told.
    */
   public boolean mayNeedOwnSignature() {
-    return nonce() != null || !outcome.errors().isEmpty() || idempotency != null;
+    return nonce != null || !outcome.errors().isEmpty() || idempotency != null;
   }
 
   StoreRequest toStore(ReceiptVerdict verdict) {

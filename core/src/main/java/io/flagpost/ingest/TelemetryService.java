@@ -4,6 +4,7 @@ import io.flagpost.checks.RecordChecks;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.ReferenceData;
 import io.flagpost.registry.Registry;
+import io.flagpost.store.IdempotencyKey;
 import io.flagpost.store.Outcome;
 import io.flagpost.store.RecordIds;
 import io.flagpost.store.StoreOutcome;
@@ -54,7 +55,7 @@ public final class TelemetryService {
    * Makes a record of a request, whatever it contains, and settles what its sender will be told.
    *
    * @param request the decoded request
-   * @param presentedKey the API key as presented, to be cut out of what is kept
+   * @param presentedKey the API key as presented, which is kept nowhere
    * @param key the same API key, admitted
    * @param clientAddress the address that the request came from, textual
    * @param idempotencyHeader the {@code Idempotency-Key} header, or null
@@ -68,15 +69,14 @@ public final class TelemetryService {
     ReferenceData reference = registry.referenceData();
     FormatVerdict format = FormatRules.judge(request, reference.products());
     boolean blocked = isBlocked(reference, clientAddress, request.fields());
-    TelemetryRecord telemetry = telemetry(request, presentedKey, key, clientAddress, format);
+    TelemetryRecord telemetry =
+        telemetry(request, presentedKey, key, clientAddress, format, reference);
     Outcome outcome = outcome(format, blocked);
     String name = idempotencyName(request, idempotencyHeader);
-    if (name == null) {
-      return Future.succeededFuture(new Submission(telemetry, key, blocked, outcome, null));
-    }
-    return contentHashes
-        .key(name, request)
-        .map(idempotency -> new Submission(telemetry, key, blocked, outcome, idempotency));
+    Future<@Nullable IdempotencyKey> idempotency =
+        name == null ? Future.succeededFuture() : contentHashes.key(name, request);
+    return idempotency.map(
+        named -> new Submission(telemetry, key, blocked, outcome, request.nonce(), named));
   }
 
   /**
@@ -97,7 +97,10 @@ public final class TelemetryService {
       String presentedKey,
       ApiKey key,
       String clientAddress,
-      FormatVerdict format) {
+      FormatVerdict format,
+      ReferenceData reference) {
+    CredentialFinder credentials =
+        new CredentialFinder(presentedKey, text -> reference.apiKey(text) != null);
     // Milliseconds are what a UUIDv7 holds; both are to tell the same moment.
     Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return new TelemetryRecord(
@@ -106,14 +109,14 @@ public final class TelemetryService {
         key.environment(),
         key.id(),
         clientAddress,
-        request.fields(),
+        request.fieldsWithout(credentials),
         format.productId(),
         request.eventId(),
         request.occurredAt(),
-        request.nonce(),
+        credentials.masked(request.nonce()),
         request.buildChecksum(),
         request.sequence(),
-        request.raw(presentedKey),
+        request.raw(credentials),
         format.correct());
   }
 

@@ -37,7 +37,7 @@ class BrokenRequestsTest {
     DecodedRequest request = Requests.decode(inbound);
     FormatVerdict verdict = FormatRules.judge(request, Set.of(1L));
 
-    RawPart raw = request.raw(API_KEY);
+    RawPart raw = request.raw(Requests.credentials(API_KEY));
     for (Field field : Field.CONTRACT) {
       FieldValue value = request.value(field);
       if (value.column() != null) {

@@ -42,7 +42,7 @@ class FieldSemanticsTest {
     assertThat(request.fields().userIdentifier()).isNull();
     assertThat(request.value(Field.USER_IDENTIFIER).presence())
         .isEqualTo(FieldValue.Presence.MISSING);
-    assertThat(request.raw(null)).isNotNull();
+    assertThat(request.raw(Requests.credentials(""))).isNotNull();
   }
 
   @Test
@@ -59,7 +59,7 @@ class FieldSemanticsTest {
   @Test
   void textDataIsStoredAsSent() {
     assertThat(form("text_data=+a+").fields().textData()).isEqualTo(" a ");
-    assertThat(form("text_data=+a+").raw(null)).isNull();
+    assertThat(form("text_data=+a+").raw(Requests.credentials(""))).isNull();
     assertThat(form("text_data=++").fields().textData()).isEqualTo("  ");
     assertThat(form("text_data=++").value(Field.TEXT_DATA).presence())
         .isEqualTo(FieldValue.Presence.MISSING);
@@ -74,7 +74,7 @@ class FieldSemanticsTest {
 
     assertThat(request.fields().numericDataX()).isEqualTo(literal);
     assertThat(request.fields().dataGroup()).isEqualTo(literal);
-    assertThat(request.raw(null)).isNull();
+    assertThat(request.raw(Requests.credentials(""))).isNull();
   }
 
   @ParameterizedTest
@@ -96,7 +96,7 @@ class FieldSemanticsTest {
 
     assertThat(request.value(Field.USER_IDENTIFIER).presence() == FieldValue.Presence.WRONG_TYPE)
         .isEqualTo(wrong);
-    assertThat(request.raw(null)).isNotNull();
+    assertThat(request.raw(Requests.credentials(""))).isNotNull();
   }
 
   @Test
@@ -116,7 +116,7 @@ class FieldSemanticsTest {
     assertThat(request.value(Field.LICENSE_KEY).presence())
         .isEqualTo(FieldValue.Presence.WRONG_TYPE);
     assertThat(request.fields().licenseKey()).isNull();
-    assertThat(request.raw(null)).isNotNull();
+    assertThat(request.raw(Requests.credentials(""))).isNotNull();
   }
 
   @ParameterizedTest
@@ -137,7 +137,7 @@ class FieldSemanticsTest {
     DecodedRequest request = form("data_group=" + sent);
 
     assertThat(request.fields().dataGroup()).isEqualTo(expected);
-    assertThat(request.raw(null)).isNull();
+    assertThat(request.raw(Requests.credentials(""))).isNull();
   }
 
   @ParameterizedTest
@@ -147,14 +147,14 @@ class FieldSemanticsTest {
         Requests.decode(Requests.FORM, "", ("data_group=" + sent).getBytes(ISO_8859_1));
 
     assertThat(request.fields().dataGroup()).isEqualTo("a\uFFFDb");
-    assertThat(request.raw(null)).isNotNull();
+    assertThat(request.raw(Requests.credentials(""))).isNotNull();
   }
 
   @Test
   void aReplacementCharacterThatWasSentNeedsNoRawPart() {
-    assertThat(form("data_group=%EF%BF%BD").raw(null)).isNull();
-    assertThat(json("{\"data_group\":\"\uFFFD\"}").raw(null)).isNull();
-    assertThat(json("{\"data_group\":\"\\uFFFD\"}").raw(null)).isNull();
+    assertThat(form("data_group=%EF%BF%BD").raw(Requests.credentials(""))).isNull();
+    assertThat(json("{\"data_group\":\"\uFFFD\"}").raw(Requests.credentials(""))).isNull();
+    assertThat(json("{\"data_group\":\"\\uFFFD\"}").raw(Requests.credentials(""))).isNull();
   }
 
   @ParameterizedTest
@@ -185,10 +185,10 @@ class FieldSemanticsTest {
     DecodedRequest exceeds = json("{\"" + name + "\":\"" + emoji.repeat(limit + 1) + "\"}");
 
     assertThat(fits.value(field).overLong()).isFalse();
-    assertThat(fits.raw(null)).isNull();
+    assertThat(fits.raw(Requests.credentials(""))).isNull();
     assertThat(exceeds.value(field).overLong()).isTrue();
     assertThat(exceeds.value(field).column()).isEqualTo(emoji.repeat(limit));
-    assertThat(exceeds.raw(null)).isNotNull();
+    assertThat(exceeds.raw(Requests.credentials(""))).isNotNull();
     assertThat(json("{\"" + name + "\":\"" + "a".repeat(limit + 1) + "\"}").value(field).column())
         .isEqualTo("a".repeat(limit));
   }

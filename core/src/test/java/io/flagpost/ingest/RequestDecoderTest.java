@@ -68,7 +68,7 @@ class RequestDecoderTest {
 
     assertThat(request.fields()).isEqualTo(EXAMPLE);
     assertThat(request.apiKeyParameter()).isEqualTo(API_KEY);
-    assertThat(request.raw(API_KEY)).isNull();
+    assertThat(request.raw(Requests.credentials(API_KEY))).isNull();
     assertThat(request.contentHash().digest())
         .isEqualTo(Requests.json(jsonText(Requests.example())).contentHash().digest());
     FormatVerdict verdict = FormatRules.judge(request, Set.of(1L));
@@ -84,7 +84,7 @@ class RequestDecoderTest {
 
     assertThat(request.fields().dataGroup()).isEqualTo("body");
     assertThat(request.fields().productId()).isEqualTo("7");
-    assertThat(request.raw(null)).isNotNull();
+    assertThat(request.raw(Requests.credentials(""))).isNotNull();
   }
 
   @ParameterizedTest
@@ -96,7 +96,7 @@ class RequestDecoderTest {
 
     assertThat(request.fields().dataGroup()).isEqualTo("query");
     assertThat(request.apiKeyParameter()).isEqualTo("k");
-    assertThat(request.raw(null)).isNotNull();
+    assertThat(request.raw(Requests.credentials(""))).isNotNull();
   }
 
   @ParameterizedTest
@@ -118,7 +118,7 @@ class RequestDecoderTest {
 
     assertThat(request.fields().dataGroup()).isEqualTo("q");
     assertThat(request.apiKeyParameter()).isEqualTo("from-query");
-    assertThat(request.raw("from-query"))
+    assertThat(request.raw(Requests.credentials("from-query")))
         .satisfies(raw -> assertThat(raw.body()).asString(UTF_8).isEqualTo(body))
         .satisfies(
             raw -> assertThat(raw.query()).asString(UTF_8).isEqualTo("api_key=&data_group=q"));
@@ -142,7 +142,7 @@ class RequestDecoderTest {
     for (String contentType : new String[] {FORM, JSON, MULTIPART, "text/plain", "", ";"}) {
       DecodedRequest request = decode(contentType, formText(Requests.example()), new byte[0]);
       assertThat(request.fields()).isEqualTo(EXAMPLE);
-      assertThat(request.raw(null)).isNull();
+      assertThat(request.raw(Requests.credentials(""))).isNull();
     }
   }
 
@@ -152,7 +152,7 @@ class RequestDecoderTest {
         decode("multipart/form-data", "", multipartText(Requests.example()).getBytes(UTF_8));
 
     assertThat(request.fields()).isEqualTo(TelemetryFields.NONE);
-    assertThat(request.raw(null)).isNotNull();
+    assertThat(request.raw(Requests.credentials(""))).isNotNull();
   }
 
   @Test
