@@ -5,6 +5,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -46,8 +47,14 @@ final class Listeners {
 
   private static String explain(String name, String place, Exception failure) {
     if (failure instanceof BindException) {
-      return "The %s listener cannot have %s (%s): set %s.port or %s.host"
-          .formatted(name, place, failure.getMessage(), name, name);
+      return String.format(
+          Locale.ROOT,
+          "The %s listener cannot have %s (%s): set %s.port or %s.host",
+          name,
+          place,
+          failure.getMessage(),
+          name,
+          name);
     }
     return "The " + name + " listener does not start on " + place + ": " + failure;
   }

@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -225,8 +226,11 @@ class StructuredLogIT {
   }
 
   private static String post(String target, String apiKey) {
-    return "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: 0\r\n\r\n"
-        .formatted(target, apiKey);
+    return String.format(
+        Locale.ROOT,
+        "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: 0\r\n\r\n",
+        target,
+        apiKey);
   }
 
   private static String get(String target) {

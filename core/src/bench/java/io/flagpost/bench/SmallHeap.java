@@ -8,6 +8,7 @@ import io.flagpost.bench.report.Report;
 import io.flagpost.bench.report.Target;
 import io.flagpost.bench.servers.Server;
 import java.util.List;
+import java.util.Locale;
 
 /** Ten thousand requests per second in a quarter of a gigabyte. */
 final class SmallHeap {
@@ -37,7 +38,7 @@ final class SmallHeap {
                   ">= 99 % of " + rate,
                   result.rate(),
                   result.rate() >= WANTED_PART * rate && result.failed() == 0)
-              .remark(String.format("p99 %.1f ms", result.millis(99))));
+              .remark(String.format(Locale.ROOT, "p99 %.1f ms", result.millis(99))));
     }
   }
 }

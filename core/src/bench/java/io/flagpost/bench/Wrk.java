@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The same closed loops as another tool sees them, where it is installed. */
@@ -62,7 +63,9 @@ final class Wrk {
     String license = Vendor.license(1);
     String activation = Vendor.activation(1);
     String lua =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         local number = 0
         wrk.method = "POST"
         wrk.headers["Authorization"] = "Bearer %s"
@@ -73,12 +76,11 @@ final class Wrk {
           local body = "%s"
           return wrk.format(nil, nil, nil, (body:gsub("NUMBER", digits)))
         end
-        """
-            .formatted(
-                Vendor.API_KEY,
-                Vendor.LICENSES,
-                form.replace(license, license.replace("00001", "NUMBER"))
-                    .replace(activation, activation.replace("00001", "NUMBER")));
+        """,
+            Vendor.API_KEY,
+            Vendor.LICENSES,
+            form.replace(license, license.replace("00001", "NUMBER"))
+                .replace(activation, activation.replace("00001", "NUMBER")));
     try {
       return Files.writeString(
           Files.createDirectories(directory).resolve("send.lua"), lua, StandardCharsets.UTF_8);

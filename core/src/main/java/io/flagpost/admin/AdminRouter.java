@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,8 +74,12 @@ final class AdminRouter implements Handler<HttpServerRequest> {
     missing.removeAll(all.keySet());
     if (!missing.isEmpty() || !unknown.isEmpty() || !twice.isEmpty()) {
       throw new IllegalStateException(
-          "The admin API and its description differ: without implementation %s,".formatted(missing)
-              + " not described %s, implemented twice %s".formatted(unknown, twice));
+          String.format(
+                  Locale.ROOT,
+                  "The admin API and its description differ: without implementation %s,",
+                  missing)
+              + String.format(
+                  Locale.ROOT, " not described %s, implemented twice %s", unknown, twice));
     }
     return all;
   }

@@ -30,8 +30,11 @@ final class Admission {
                     ? Future.succeededFuture(actor)
                     : refused(
                         Problem.forbidden(
-                            "This needs the permission %s, which the role %s does not have"
-                                .formatted(lower(needed), lower(actor.role())))));
+                            String.format(
+                                Locale.ROOT,
+                                "This needs the permission %s, which the role %s does not have",
+                                lower(needed),
+                                lower(actor.role())))));
   }
 
   private static @Nullable String token(HttpServerRequest request) {

@@ -1,6 +1,7 @@
 package io.flagpost.admin;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -73,7 +74,7 @@ public record Problem(
         412,
         "stale",
         "Changed meanwhile",
-        "It is at revision %d now; read it again".formatted(revision),
+        String.format(Locale.ROOT, "It is at revision %d now; read it again", revision),
         List.of(),
         Map.of());
   }

@@ -2,6 +2,7 @@ package io.flagpost.admin;
 
 import io.flagpost.web.CodecFailure;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The problems that have nothing to do with what is asked for, and what failures stand for. */
@@ -29,7 +30,10 @@ final class Problems {
 
   static Problem tooLarge(int limit) {
     return problem(
-        413, "too-large", "Too large", "The body has more than %d bytes".formatted(limit));
+        413,
+        "too-large",
+        "Too large",
+        String.format(Locale.ROOT, "The body has more than %d bytes", limit));
   }
 
   static Problem unsupportedMediaType(String detail) {

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads JSON and takes nothing that two readers could understand differently: duplicate members,
@@ -60,12 +61,18 @@ final class StrictJson {
       return new StrictJson(parser).document();
     } catch (StreamConstraintsException e) {
       throw refused(
-          "has more than %d levels of nesting, or a number of more than %d digits"
-              .formatted(MAX_DEPTH, MAX_DIGITS));
+          String.format(
+              Locale.ROOT,
+              "has more than %d levels of nesting, or a number of more than %d digits",
+              MAX_DEPTH,
+              MAX_DIGITS));
     } catch (JsonProcessingException e) {
       throw refused(
-          "is not valid JSON at line %d, column %d"
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+          String.format(
+              Locale.ROOT,
+              "is not valid JSON at line %d, column %d",
+              e.getLocation().getLineNr(),
+              e.getLocation().getColumnNr()));
     } catch (IOException e) {
       throw new UncheckedIOException(e); // there is no input but memory
     }

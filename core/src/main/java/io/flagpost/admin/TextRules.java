@@ -3,6 +3,7 @@ package io.flagpost.admin;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What every text of a request has to keep to: what cannot be stored is refused, not replaced. */
@@ -34,7 +35,7 @@ final class TextRules {
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         i++;
       } else if (Character.isSurrogate(unit)) {
-        return "must not contain half a character (U+%04X)".formatted((int) unit);
+        return String.format(Locale.ROOT, "must not contain half a character (U+%04X)", (int) unit);
       }
     }
     return null;

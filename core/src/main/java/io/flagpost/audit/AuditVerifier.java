@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -169,8 +170,10 @@ public final class AuditVerifier {
           .forEach(
               id ->
                   warnings.add(
-                      "What verifies entries under the key-encryption key %s cannot be opened"
-                          .formatted(id)));
+                      String.format(
+                          Locale.ROOT,
+                          "What verifies entries under the key-encryption key %s cannot be opened",
+                          id)));
       AuditProblem ofTrail = trail.problem();
       if (found == null) {
         found = ofTrail;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,9 @@ final class ChainCheck {
           entry.number(),
           Kind.INSERTED,
           entry.number() < 1
-              ? "An entry has the number %d: the log begins with 1".formatted(entry.number())
-              : "There is more than one entry %d".formatted(entry.number()));
+              ? String.format(
+                  Locale.ROOT, "An entry has the number %d: the log begins with 1", entry.number())
+              : String.format(Locale.ROOT, "There is more than one entry %d", entry.number()));
     }
     AuditKey key = keys.get(entry.kekId());
     if (key == null) {
@@ -66,7 +68,9 @@ final class ChainCheck {
     if (!key.macs().proves(entry, head.mac())) {
       suspect = entry;
       return new AuditProblem(
-          expected, Kind.CHANGED, "Entry %d does not match its MAC".formatted(expected));
+          expected,
+          Kind.CHANGED,
+          String.format(Locale.ROOT, "Entry %d does not match its MAC", expected));
     }
     warnOfKey(entry, key);
     head = new Head(expected, entry.at(), entry.mac());
@@ -80,11 +84,12 @@ final class ChainCheck {
       return new AuditProblem(
           last + 1,
           Kind.CUT_OFF,
-          "%s, but at %s entry %d was the last one"
-              .formatted(
-                  last == 0 ? "The log is empty" : "The log ends with entry " + last,
-                  next.at(),
-                  next.number()));
+          String.format(
+              Locale.ROOT,
+              "%s, but at %s entry %d was the last one",
+              last == 0 ? "The log is empty" : "The log ends with entry " + last,
+              next.at(),
+              next.number()));
     }
     return replaced.entrySet().stream()
         .filter(end -> end.getKey() > last)
@@ -94,8 +99,12 @@ final class ChainCheck {
                 new AuditProblem(
                     last + 1,
                     Kind.CUT_OFF,
-                    "The log ends with entry %d, but entry %d was there when the key-encryption key %s was replaced"
-                        .formatted(last, end.getKey(), end.getValue())))
+                    String.format(
+                        Locale.ROOT,
+                        "The log ends with entry %d, but entry %d was there when the key-encryption key %s was replaced",
+                        last,
+                        end.getKey(),
+                        end.getValue())))
         .orElse(null);
   }
 
@@ -107,15 +116,22 @@ final class ChainCheck {
         return new AuditProblem(
             checkpoint.number() + 1,
             Kind.CUT_OFF,
-            "At %s entry %d was the last one again, after the log had been longer"
-                .formatted(checkpoint.at(), checkpoint.number()));
+            String.format(
+                Locale.ROOT,
+                "At %s entry %d was the last one again, after the log had been longer",
+                checkpoint.at(),
+                checkpoint.number()));
       }
       if (!Arrays.equals(checkpoint.mac(), head.mac())) {
         return new AuditProblem(
             number,
             Kind.CUT_OFF,
-            "Another entry %d was the last one at %s: entries from %d on were cut off or replaced, and others written since"
-                .formatted(number, checkpoint.at(), agreed + 1));
+            String.format(
+                Locale.ROOT,
+                "Another entry %d was the last one at %s: entries from %d on were cut off or replaced, and others written since",
+                number,
+                checkpoint.at(),
+                agreed + 1));
       }
       agreed = number;
       advance();
@@ -125,8 +141,11 @@ final class ChainCheck {
       return new AuditProblem(
           number,
           Kind.RECOMPUTED,
-          "Another entry %d was there when the key-encryption key %s was replaced: somebody has that key"
-              .formatted(number, id));
+          String.format(
+              Locale.ROOT,
+              "Another entry %d was there when the key-encryption key %s was replaced: somebody has that key",
+              number,
+              id));
     }
     return null;
   }
@@ -149,20 +168,26 @@ final class ChainCheck {
     boolean late = key.last() != null && entry.number() > key.last().number();
     if ((late || earlierKeys.contains(kekId)) && warnedOf.add(kekId)) {
       warnings.add(
-          "Entry %d was written under the key-encryption key %s after that had been replaced: by a node that was changed over later, or by somebody who has that key"
-              .formatted(entry.number(), kekId));
+          String.format(
+              Locale.ROOT,
+              "Entry %d was written under the key-encryption key %s after that had been replaced: by a node that was changed over later, or by somebody who has that key",
+              entry.number(),
+              kekId));
     }
   }
 
   private static String missing(long first, long last) {
     return first == last
-        ? "Entry %d is missing".formatted(first)
-        : "Entries %d to %d are missing".formatted(first, last);
+        ? String.format(Locale.ROOT, "Entry %d is missing", first)
+        : String.format(Locale.ROOT, "Entries %d to %d are missing", first, last);
   }
 
   private static String unknownKey(AuditEntry entry) {
-    return "Entry %d is said to be under the key-encryption key %s, which is not known: that was changed, or what verifies it was not kept when the key was replaced"
-        .formatted(entry.number(), entry.kekId());
+    return String.format(
+        Locale.ROOT,
+        "Entry %d is said to be under the key-encryption key %s, which is not known: that was changed, or what verifies it was not kept when the key was replaced",
+        entry.number(),
+        entry.kekId());
   }
 
   /** The last entry that is right. */

@@ -1,6 +1,7 @@
 package io.flagpost.audit;
 
 import io.flagpost.audit.AuditProblem.Kind;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -58,39 +59,50 @@ final class ChainDiagnosis {
   AuditProblem problem() {
     if (origin > 0 && origin < number) {
       return found(
-          Kind.INSERTED, "Entry %d is entry %d, put in once more".formatted(number, origin));
+          Kind.INSERTED,
+          String.format(Locale.ROOT, "Entry %d is entry %d, put in once more", number, origin));
     }
     if (origin > number) {
       return found(
           Kind.REORDERED,
-          "Entry %d is not the one that was written there: it was entry %d"
-              .formatted(number, origin));
+          String.format(
+              Locale.ROOT,
+              "Entry %d is not the one that was written there: it was entry %d",
+              number,
+              origin));
     }
     if (shiftedDown) {
       return found(
           Kind.REMOVED,
-          "Entry %d was removed, and those after it were renumbered".formatted(number));
+          String.format(
+              Locale.ROOT, "Entry %d was removed, and those after it were renumbered", number));
     }
     if (shiftedUp) {
       return found(
           Kind.INSERTED,
-          "Entry %d was put in, and those after it were renumbered".formatted(number));
+          String.format(
+              Locale.ROOT, "Entry %d was put in, and those after it were renumbered", number));
     }
     if (followed) {
-      return found(Kind.CHANGED, "Entry %d is not what was written".formatted(number));
+      return found(
+          Kind.CHANGED, String.format(Locale.ROOT, "Entry %d is not what was written", number));
     }
     if (later > 0 && !anyLaterProven) {
       return found(
           Kind.RECOMPUTED,
-          "From entry %d on, nothing matches its MAC: all of it was written anew by somebody without the key"
-              .formatted(number));
+          String.format(
+              Locale.ROOT,
+              "From entry %d on, nothing matches its MAC: all of it was written anew by somebody without the key",
+              number));
     }
     return found(
         Kind.CHANGED,
         later > 0
-            ? "Entry %d is not what was written".formatted(number)
-            : "Entry %d is not what was written, or was put in: none follows that could tell which"
-                .formatted(number));
+            ? String.format(Locale.ROOT, "Entry %d is not what was written", number)
+            : String.format(
+                Locale.ROOT,
+                "Entry %d is not what was written, or was put in: none follows that could tell which",
+                number));
   }
 
   private AuditProblem found(Kind kind, String explanation) {

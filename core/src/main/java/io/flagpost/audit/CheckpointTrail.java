@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class CheckpointTrail {
     for (CheckpointFiles.Part part : written.parts()) {
       List<String> lines = part.lines();
       for (int i = 0; i < lines.size(); i++) {
-        String where = "Line %d of %s".formatted(i + 1, part.name());
+        String where = String.format(Locale.ROOT, "Line %d of %s", i + 1, part.name());
         look(where, lines.get(i), part.isFirst(), i == lines.size() - 1);
       }
     }
@@ -72,9 +73,11 @@ final class CheckpointTrail {
   private void brokenBefore(String where) {
     Checkpoint before = line == null ? null : Checkpoint.parse(line);
     if (line != null && (before == null || !isGenuine(before))) {
-      found(Kind.CHECKPOINT_CHANGED, "The line before %s was changed".formatted(where));
+      found(
+          Kind.CHECKPOINT_CHANGED,
+          String.format(Locale.ROOT, "The line before %s was changed", where));
     } else {
-      found(Kind.CHECKPOINT_REMOVED, "Lines before %s are gone".formatted(where));
+      found(Kind.CHECKPOINT_REMOVED, String.format(Locale.ROOT, "Lines before %s are gone", where));
     }
   }
 
@@ -82,8 +85,11 @@ final class CheckpointTrail {
     if (!keys.containsKey(checkpoint.kekId())) {
       found(
           Kind.UNKNOWN_KEY,
-          "%s is said to be under the key-encryption key %s, which is not known"
-              .formatted(where, checkpoint.kekId()));
+          String.format(
+              Locale.ROOT,
+              "%s is said to be under the key-encryption key %s, which is not known",
+              where,
+              checkpoint.kekId()));
     } else if (!isGenuine(checkpoint)) {
       found(Kind.CHECKPOINT_CHANGED, where + " has no valid signature");
     }
@@ -100,7 +106,11 @@ final class CheckpointTrail {
           new AuditProblem(
               number,
               kind,
-              "%s. The checkpoints before it go up to entry %d".formatted(explanation, number));
+              String.format(
+                  Locale.ROOT,
+                  "%s. The checkpoints before it go up to entry %d",
+                  explanation,
+                  number));
     }
   }
 

@@ -34,7 +34,7 @@ public final class PgAuditLog implements AuditLog {
 
   /** One round trip, in this order: the second statement sees what the lock was waited for. */
   private static final String LOCK_AND_READ_HEAD =
-      "SELECT pg_advisory_xact_lock(%d); %s".formatted(LOCK, Head.SELECT);
+      String.format(Locale.ROOT, "SELECT pg_advisory_xact_lock(%d); %s", LOCK, Head.SELECT);
 
   private static final String INSERT =
       """

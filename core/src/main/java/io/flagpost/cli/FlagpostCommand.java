@@ -6,6 +6,7 @@ import io.flagpost.cli.admin.DirectCommand;
 import io.flagpost.cli.plugin.PluginCommands;
 import io.flagpost.ops.BuildInfo;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import picocli.CommandLine;
@@ -117,6 +118,7 @@ public final class FlagpostCommand implements Runnable {
                         .getCommandLine()
                         .getErr()
                         .printf(
+                            Locale.ROOT,
                             "Unknown option: '%s'. If it is a value, put -- before it.%n",
                             argument));
       }

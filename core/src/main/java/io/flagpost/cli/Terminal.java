@@ -49,12 +49,19 @@ public interface Terminal {
 
       @Override
       public Optional<String> ask(String question) {
-        return Optional.ofNullable(console.readLine("%s", question));
+        say(question);
+        return Optional.ofNullable(console.readLine());
       }
 
       @Override
       public Optional<String> askSecret(String question) {
-        return Optional.ofNullable(console.readPassword("%s", question)).map(String::new);
+        say(question);
+        return Optional.ofNullable(console.readPassword()).map(String::new);
+      }
+
+      private void say(String question) {
+        console.writer().print(question);
+        console.writer().flush();
       }
     };
   }

@@ -6,6 +6,7 @@ import io.flagpost.registry.IpNetworks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -256,7 +257,7 @@ public record Config(
     private static void atMostOne(String key, Secret text, OptionalFile file) {
       if (!text.isEmpty() && !file.isEmpty()) {
         throw new IllegalArgumentException(
-            "keys.%s and keys.%s-file are both set: set one".formatted(key, key));
+            String.format(Locale.ROOT, "keys.%s and keys.%s-file are both set: set one", key, key));
       }
     }
   }

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -165,9 +166,13 @@ public final class EmbeddedDatabase {
     String found = Files.readString(file).strip();
     if (!found.equals(binaries.majorVersion())) {
       throw new DatabaseException(
-          ("%s was made by PostgreSQL %s, this program brings PostgreSQL %s: dump it with the"
-                  + " program that made it, and restore the dump into a new data.dir")
-              .formatted(data, found, binaries.majorVersion()));
+          String.format(
+              Locale.ROOT,
+              "%s was made by PostgreSQL %s, this program brings PostgreSQL %s: dump it with the"
+                  + " program that made it, and restore the dump into a new data.dir",
+              data,
+              found,
+              binaries.majorVersion()));
     }
   }
 

@@ -3,6 +3,7 @@ package io.flagpost.database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -100,9 +101,12 @@ public final class Schema {
     }
     if (applied.isNewerThan(known)) {
       throw new DatabaseException(
-          ("The database has schema version %s, this program knows versions up to %s:"
-                  + " start a newer program")
-              .formatted(applied, known));
+          String.format(
+              Locale.ROOT,
+              "The database has schema version %s, this program knows versions up to %s:"
+                  + " start a newer program",
+              applied,
+              known));
     }
   }
 

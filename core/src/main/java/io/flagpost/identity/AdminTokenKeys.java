@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,8 +89,12 @@ public final class AdminTokenKeys implements Rewrappable {
 
     private static Buffer pem(String label, byte[] der) {
       return Buffer.buffer(
-          "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-              .formatted(label, Base64.getMimeEncoder().encodeToString(der), label));
+          String.format(
+              Locale.ROOT,
+              "-----BEGIN %s-----\n%s\n-----END %s-----\n",
+              label,
+              Base64.getMimeEncoder().encodeToString(der),
+              label));
     }
 
     @Override

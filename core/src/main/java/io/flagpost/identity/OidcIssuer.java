@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,10 @@ final class OidcIssuer {
                 Future.failedFuture(
                     new ProblemException(
                         Problem.forbidden(
-                            "the token gives no role: its claim %s must be admin, analyst or auditor"
-                                .formatted(settings.roleClaim())))));
+                            String.format(
+                                Locale.ROOT,
+                                "the token gives no role: its claim %s must be admin, analyst or auditor",
+                                settings.roleClaim())))));
   }
 
   /** Of several roles the one that may do most. */

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -94,13 +95,14 @@ final class PasswordHash {
   /** The PHC string. */
   String phc() {
     Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-    return "$argon2id$v=19$m=%s,t=%s,p=%s$%s$%s"
-        .formatted(
-            Integer.toString(cost.memory),
-            Integer.toString(cost.passes),
-            Integer.toString(cost.lanes),
-            base64.encodeToString(salt),
-            base64.encodeToString(hash));
+    return String.format(
+        Locale.ROOT,
+        "$argon2id$v=19$m=%s,t=%s,p=%s$%s$%s",
+        Integer.toString(cost.memory),
+        Integer.toString(cost.passes),
+        Integer.toString(cost.lanes),
+        base64.encodeToString(salt),
+        base64.encodeToString(hash));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.flagpost.identity;
 
 import io.flagpost.admin.Problem;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a new password must be like: long rather than motley (NIST SP 800-63B). */
@@ -21,7 +22,9 @@ final class PasswordRules {
     int length = normal.codePointCount(0, normal.length());
     if (length < SHORTEST || length > LONGEST) {
       return Optional.of(
-          Problem.invalid(field, "must have %d to %d characters".formatted(SHORTEST, LONGEST)));
+          Problem.invalid(
+              field,
+              String.format(Locale.ROOT, "must have %d to %d characters", SHORTEST, LONGEST)));
     }
     if (normal.strip().equalsIgnoreCase(account)) {
       return Optional.of(Problem.invalid(field, "must not be the account's name"));

@@ -25,6 +25,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -73,8 +74,11 @@ final class TokenOperations {
 
   private Future<AdminAnswer> list(long accountId, AdminRequest request) {
     return new Listing(
-            "SELECT %s FROM access_token WHERE account_id = %s"
-                .formatted(PersonalToken.COLUMNS, Long.toString(accountId)),
+            String.format(
+                Locale.ROOT,
+                "SELECT %s FROM access_token WHERE account_id = %s",
+                PersonalToken.COLUMNS,
+                Long.toString(accountId)),
             "id",
             "bigint",
             row -> PersonalToken.of(row).json())

@@ -3,6 +3,7 @@ package io.flagpost.ingest;
 import io.flagpost.ingest.FieldValue.Presence;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -118,8 +119,11 @@ public final class FormatRules {
     if (value.overLong()) {
       report(
           field,
-          "The %s field must not be greater than %s characters."
-              .formatted(field.inWords(), Integer.toString(field.limit())));
+          String.format(
+              Locale.ROOT,
+              "The %s field must not be greater than %s characters.",
+              field.inWords(),
+              Integer.toString(field.limit())));
     }
   }
 

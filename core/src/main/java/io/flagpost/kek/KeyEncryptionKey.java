@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -33,7 +34,11 @@ public final class KeyEncryptionKey {
   public KeyEncryptionKey(byte[] key, SecureRandom random) {
     if (key.length != LENGTH) {
       throw new KeyEncryptionException(
-          "a key-encryption key has %d bytes, this one has %d".formatted(LENGTH, key.length));
+          String.format(
+              Locale.ROOT,
+              "a key-encryption key has %d bytes, this one has %d",
+              LENGTH,
+              key.length));
     }
     this.key = new SecretKeySpec(key, "AES");
     this.random = random;

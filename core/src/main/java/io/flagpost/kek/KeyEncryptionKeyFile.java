@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -86,7 +87,7 @@ public final class KeyEncryptionKeyFile {
     long size = Files.size(file);
     if (size > LONGEST) {
       throw new KeyEncryptionException(
-          "%s is no key-encryption key: it has %d bytes".formatted(file, size));
+          String.format(Locale.ROOT, "%s is no key-encryption key: it has %d bytes", file, size));
     }
     warnIfOpen();
     return Files.readAllBytes(file);

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** How operators write a key-encryption key down. Pure functions; no message quotes the key. */
 final class KeyText {
@@ -31,7 +32,7 @@ final class KeyText {
     if (key.length != KeyEncryptionKey.LENGTH) {
       int length = key.length;
       Arrays.fill(key, (byte) 0);
-      throw refusal(name, "it stands for %d bytes".formatted(length));
+      throw refusal(name, String.format(Locale.ROOT, "it stands for %d bytes", length));
     }
     return key;
   }
@@ -45,7 +46,11 @@ final class KeyText {
 
   private static KeyEncryptionException refusal(String name, String why) {
     return new KeyEncryptionException(
-        "%s is no key-encryption key: %s. It must be %d bytes, as they are in a file, or in Base64 or hexadecimal digits; if it was damaged, put it back from the backup"
-            .formatted(name, why, KeyEncryptionKey.LENGTH));
+        String.format(
+            Locale.ROOT,
+            "%s is no key-encryption key: %s. It must be %d bytes, as they are in a file, or in Base64 or hexadecimal digits; if it was damaged, put it back from the backup",
+            name,
+            why,
+            KeyEncryptionKey.LENGTH));
   }
 }

@@ -2,6 +2,7 @@ package io.flagpost.kek;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -68,9 +69,12 @@ public final class KeyWrapping {
     KeyEncryptionKey key = byId.get(keyId);
     if (key == null) {
       throw new KeyEncryptionException(
-          ("it is stored under the key-encryption key %s, and the one in use is %s: put the right"
-                  + " one back from the backup (every node needs the same one)")
-              .formatted(keyId, current.id()));
+          String.format(
+              Locale.ROOT,
+              "it is stored under the key-encryption key %s, and the one in use is %s: put the right"
+                  + " one back from the backup (every node needs the same one)",
+              keyId,
+              current.id()));
     }
     return key;
   }

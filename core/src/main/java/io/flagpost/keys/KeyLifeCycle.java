@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -57,7 +58,8 @@ final class KeyLifeCycle {
                 present.isPresent()
                     ? refused(
                         Problem.conflict(
-                            "The key %s is there already".formatted(material.keyId()),
+                            String.format(
+                                Locale.ROOT, "The key %s is there already", material.keyId()),
                             List.of(new FieldError("private_key", "is there already"))))
                     : OwnersKeys.read(table, connection, successor.productId(), now()))
         .compose(keys -> add(connection, keys, successor, material, action));
@@ -138,8 +140,11 @@ final class KeyLifeCycle {
     if (!successor.replacePending()) {
       return refused(
           Problem.conflict(
-              "Key %s is waiting to sign from %s on; set replace_pending to withdraw it"
-                  .formatted(pending.keyId(), pending.notBefore())));
+              String.format(
+                  Locale.ROOT,
+                  "Key %s is waiting to sign from %s on; set replace_pending to withdraw it",
+                  pending.keyId(),
+                  pending.notBefore())));
     }
     List<KeyRecord> before = keys.endingAt(pending.notBefore());
     return keys.withdraw(pending, false)

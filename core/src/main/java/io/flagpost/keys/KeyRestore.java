@@ -14,6 +14,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeSet;
 
@@ -90,8 +91,11 @@ final class KeyRestore {
     if (!replaceOpen) {
       return KeyLifeCycle.refused(
           Problem.conflict(
-              "Key %s signs where %s of the backup did; set replace_open to have it give way"
-                  .formatted(there.keyId(), restored.keyId())));
+              String.format(
+                  Locale.ROOT,
+                  "Key %s signs where %s of the backup did; set replace_open to have it give way",
+                  there.keyId(),
+                  restored.keyId())));
     }
     return there.state(keys.now()) == KeyState.PENDING
         ? keys.withdraw(there, false)
@@ -117,8 +121,10 @@ final class KeyRestore {
                   : Future.failedFuture(
                       new ProblemException(
                           Problem.unprocessable(
-                              "Make the products %s first: the backup has keys of theirs"
-                                  .formatted(missing),
+                              String.format(
+                                  Locale.ROOT,
+                                  "Make the products %s first: the backup has keys of theirs",
+                                  missing),
                               List.of(
                                   new FieldError("document", "has keys of unknown products")))));
             });

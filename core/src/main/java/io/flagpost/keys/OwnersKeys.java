@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -97,8 +98,11 @@ final class OwnersKeys {
       return Future.failedFuture(
           new ProblemException(
               Problem.conflict(
-                  "Key %s begins to sign at %s, too soon to withdraw it"
-                      .formatted(key.keyId(), key.notBefore()))));
+                  String.format(
+                      Locale.ROOT,
+                      "Key %s begins to sign at %s, too soon to withdraw it",
+                      key.keyId(),
+                      key.notBefore()))));
     }
     events.add(KeyJson.event("withdraw", key, null, now));
     keys.remove(key);
@@ -121,8 +125,11 @@ final class OwnersKeys {
         return Future.failedFuture(
             new ProblemException(
                 Problem.conflict(
-                    "Key %s begins to sign at %s: it cannot end at or before that"
-                        .formatted(key.keyId(), key.notBefore()))));
+                    String.format(
+                        Locale.ROOT,
+                        "Key %s begins to sign at %s: it cannot end at or before that",
+                        key.keyId(),
+                        key.notBefore()))));
       }
       KeyRecord after = key.ending(signUntil, publishUntil);
       events.add(KeyJson.event(action, key, after, now));
@@ -146,8 +153,10 @@ final class OwnersKeys {
         : Future.failedFuture(
             new ProblemException(
                 Problem.conflict(
-                    "From %s on no global key would sign. Make its successor sign first (rotate)"
-                        .formatted(gap.get()))));
+                    String.format(
+                        Locale.ROOT,
+                        "From %s on no global key would sign. Make its successor sign first (rotate)",
+                        gap.get()))));
   }
 
   /** The first moment without an active key. */

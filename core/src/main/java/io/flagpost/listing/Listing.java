@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -182,31 +183,33 @@ public final class Listing {
 
   private String after(Cursor cursor, Order order, boolean descending, Tuple values) {
     values.addString(cursor.value()).addString(cursor.key());
-    return "(%s, %s) %s ($%d::text::%s, $%d::text::%s)"
-        .formatted(
-            order.expression,
-            key,
-            descending ? "<" : ">",
-            values.size() - 1,
-            order.type,
-            values.size(),
-            keyType);
+    return String.format(
+        Locale.ROOT,
+        "(%s, %s) %s ($%d::text::%s, $%d::text::%s)",
+        order.expression,
+        key,
+        descending ? "<" : ">",
+        values.size() - 1,
+        order.type,
+        values.size(),
+        keyType);
   }
 
   /** One row more than asked for tells whether there is a next page. */
   private String sql(Order order, boolean descending, List<String> conditions, int limit) {
     String direction = descending ? " DESC" : "";
-    return "SELECT *, (%s)::text AS place_value, (%s)::text AS place_key FROM (%s) AS item%s ORDER BY %s%s, %s%s LIMIT %d"
-        .formatted(
-            order.expression,
-            key,
-            select,
-            conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions),
-            order.expression,
-            direction,
-            key,
-            direction,
-            limit + 1);
+    return String.format(
+        Locale.ROOT,
+        "SELECT *, (%s)::text AS place_value, (%s)::text AS place_key FROM (%s) AS item%s ORDER BY %s%s, %s%s LIMIT %d",
+        order.expression,
+        key,
+        select,
+        conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions),
+        order.expression,
+        direction,
+        key,
+        direction,
+        limit + 1);
   }
 
   private ObjectNode write(Iterable<Row> rows, String sort, int limit) {

@@ -3,6 +3,7 @@ package io.flagpost.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.Map;
 
 /** Puts a description together from the files that each feature brings. */
@@ -45,7 +46,11 @@ public final class DescriptionParts {
                 case "tags" -> document.withArray("/tags").addAll((ArrayNode) part);
                 default ->
                     throw new IllegalStateException(
-                        "openapi/admin/%s.yaml may not say %s".formatted(name, member.getKey()));
+                        String.format(
+                            Locale.ROOT,
+                            "openapi/admin/%s.yaml may not say %s",
+                            name,
+                            member.getKey()));
               }
             });
   }
@@ -57,8 +62,12 @@ public final class DescriptionParts {
             member -> {
               if (target.has(member.getKey())) {
                 throw new IllegalStateException(
-                    "openapi/admin/%s.yaml: %s%s is there already"
-                        .formatted(name, what, member.getKey()));
+                    String.format(
+                        Locale.ROOT,
+                        "openapi/admin/%s.yaml: %s%s is there already",
+                        name,
+                        what,
+                        member.getKey()));
               }
               target.set(member.getKey(), member.getValue());
             });

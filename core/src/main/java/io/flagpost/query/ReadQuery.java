@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,7 @@ final class ReadQuery {
 
   private static String columns(String toCome) {
     return String.format(
+        Locale.ROOT,
         """
         t.record_id, t.id, t.user_identifier, t.license_key, t.activation_identifier, t.product_id,
         t.product_version, t.data_type, t.data_group, t.numeric_data_single_value, t.numeric_data_x,
@@ -101,6 +103,7 @@ final class ReadQuery {
   /** The checks that have not come to the record yet; only the newest records are looked at. */
   private static String toCome(String laterChecks) {
     return String.format(
+        Locale.ROOT,
         """
          || CASE WHEN t.id > (SELECT min(p.last_id) FROM check_progress p
                                WHERE p.mode = 'live' AND p.check_id = ANY (%1$s))
@@ -130,15 +133,21 @@ final class ReadQuery {
 
   private String merged(String atReceipt, String since, String branchLimit, String page) {
     return String.format(
+        Locale.ROOT,
         """
         SELECT * FROM (
           (SELECT %1$s %2$s ORDER BY t.id %4$s) UNION ALL (SELECT %1$s %3$s ORDER BY s.id %4$s)
         ) AS m ORDER BY id %5$s""",
-        columns, atReceipt, since, branchLimit, page);
+        columns,
+        atReceipt,
+        since,
+        branchLimit,
+        page);
   }
 
   private String collected(String atReceipt, String since, String page, String within) {
     return String.format(
+        Locale.ROOT,
         """
         WITH match AS MATERIALIZED (
           SELECT t.record_id, t.id %2$s UNION ALL SELECT s.record_id, s.id %3$s)
@@ -147,7 +156,11 @@ final class ReadQuery {
             JOIN telemetry t USING (record_id) LEFT JOIN standing s USING (record_id)
          WHERE true %5$s
          ORDER BY t.id""",
-        columns, atReceipt, since, page, within);
+        columns,
+        atReceipt,
+        since,
+        page,
+        within);
   }
 
   /**
@@ -158,13 +171,15 @@ final class ReadQuery {
    */
   static String bounded(String rows, long octets) {
     return String.format(
+        Locale.ROOT,
         """
         SELECT * FROM (
           SELECT r.*, count(*) OVER () AS found,
               sum(octets) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) - octets AS octets_before
             FROM (%s) AS r) AS p
          WHERE octets_before < %d ORDER BY id""",
-        rows, octets);
+        rows,
+        octets);
   }
 
   String sql() {
@@ -177,8 +192,12 @@ final class ReadQuery {
 
   private static String range(String table, String environment, String afterId, String upTo) {
     return String.format(
+        Locale.ROOT,
         "%1$s.environment = %2$s AND %1$s.id > %3$s AND %1$s.id <= %4$s",
-        table, environment, afterId, upTo);
+        table,
+        environment,
+        afterId,
+        upTo);
   }
 
   /**
@@ -219,7 +238,7 @@ final class ReadQuery {
     }
     String id = bind(filter.eventId());
     return String.format(
-        " AND (t.event_id = %1$s OR (t.record_id = %1$s AND t.event_id IS NULL))", id);
+        Locale.ROOT, " AND (t.event_id = %1$s OR (t.record_id = %1$s AND t.event_id IS NULL))", id);
   }
 
   /** Exact on the time of receipt; the bounds of the record ids single out the partitions. */

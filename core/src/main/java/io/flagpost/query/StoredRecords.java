@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public final class StoredRecords {
 
   private static final String BEHIND =
       String.format(
+          Locale.ROOT,
           """
           WITH RECURSIVE present AS (
             SELECT (SELECT min(t.environment) FROM telemetry t WHERE %1$s) AS environment
@@ -49,7 +51,9 @@ public final class StoredRecords {
                WHERE t.environment = present.environment AND t.id > $1 AND t.id <= $2 AND %1$s
                ORDER BY t.id LIMIT $7::bigint) AS r
            ORDER BY r.id LIMIT $7::bigint""",
-          WITHIN, StoredRows.COLUMNS, StoredRows.OCTETS);
+          WITHIN,
+          StoredRows.COLUMNS,
+          StoredRows.OCTETS);
 
   private static final String PENDING_BEHIND =
       "SELECT "

@@ -8,6 +8,7 @@ import io.flagpost.admin.ProblemException;
 import io.flagpost.listing.Listing;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** API keys as records: their members, defaults and rules. No secret is in them, nor its hash. */
@@ -47,7 +48,9 @@ final class ApiKeyRecords {
               "updated_at",
               "revision"),
           "allow_list::text[] AS allow_list",
-          """
+          String.format(
+              Locale.ROOT,
+              """
           coalesce((SELECT jsonb_agg(jsonb_build_object(
                     'prefix', prefix,
                     'created_at', to_char(created_at AT TIME ZONE 'UTC', %1$s),
@@ -55,8 +58,8 @@ final class ApiKeyRecords {
                   ORDER BY created_at DESC, key_hash)
              FROM api_key_secret
             WHERE api_key_id = api_key.id
-              AND (expires_at IS NULL OR expires_at > now())), '[]') AS secrets"""
-              .formatted(ISO));
+              AND (expires_at IS NULL OR expires_at > now())), '[]') AS secrets""",
+              ISO));
 
   private ApiKeyRecords() {}
 

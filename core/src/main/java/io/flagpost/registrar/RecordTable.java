@@ -8,6 +8,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -85,8 +86,13 @@ final class RecordTable {
       SqlClient connection, ObjectNode record, List<String> unique) {
     String list = columns.stream().filter(record::has).collect(Collectors.joining(", "));
     String sql =
-        "INSERT INTO %1$s (%2$s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$s, $1::text::jsonb) ON CONFLICT (%3$s) DO NOTHING RETURNING %4$s"
-            .formatted(table, list, String.join(", ", unique), String.join(", ", key));
+        String.format(
+            Locale.ROOT,
+            "INSERT INTO %1$s (%2$s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$s, $1::text::jsonb) ON CONFLICT (%3$s) DO NOTHING RETURNING %4$s",
+            table,
+            list,
+            String.join(", ", unique),
+            String.join(", ", key));
     return connection
         .preparedQuery(sql)
         .execute(Tuple.of(record.toString()))
@@ -102,8 +108,13 @@ final class RecordTable {
     Where where = keyOf(record);
     String list = String.join(", ", writable);
     String sql =
-        "UPDATE %1$s SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::%1$s, $%3$d::text::jsonb)), revision = revision + 1, updated_at = now() WHERE %4$s"
-            .formatted(table, list, where.values().size() + 1, where.sql());
+        String.format(
+            Locale.ROOT,
+            "UPDATE %1$s SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::%1$s, $%3$d::text::jsonb)), revision = revision + 1, updated_at = now() WHERE %4$s",
+            table,
+            list,
+            where.values().size() + 1,
+            where.sql());
     return connection
         .preparedQuery(sql)
         .execute(where.tuple().addString(record.toString()))

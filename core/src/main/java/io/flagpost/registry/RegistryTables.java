@@ -148,7 +148,12 @@ public record RegistryTables(
 
   @Override
   public String toString() {
-    return "RegistryTables[apiKeys=%d, products=%d, versions=%d, blocked=%d]"
-        .formatted(apiKeys.size(), products.size(), versions.size(), blocked.size());
+    return String.format(
+        Locale.ROOT,
+        "RegistryTables[apiKeys=%d, products=%d, versions=%d, blocked=%d]",
+        apiKeys.size(),
+        products.size(),
+        versions.size(),
+        blocked.size());
   }
 }

@@ -8,6 +8,7 @@ import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -73,8 +74,12 @@ public final class KeyMaterial {
     int bits = modulus.bitLength();
     if (bits < PublishedKey.MINIMUM_BITS || bits > MAXIMUM_BITS) {
       throw refusal(
-          "is an RSA key of %d bits; %d to %d are needed"
-              .formatted(bits, PublishedKey.MINIMUM_BITS, MAXIMUM_BITS));
+          String.format(
+              Locale.ROOT,
+              "is an RSA key of %d bits; %d to %d are needed",
+              bits,
+              PublishedKey.MINIMUM_BITS,
+              MAXIMUM_BITS));
     }
     BigInteger exponent = privateKey.getPublicExponent();
     if (exponent.compareTo(LEAST_EXPONENT) < 0

@@ -6,6 +6,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,11 @@ public record PublishedKey(
   /** The RFC 7638 thumbprint (SHA-256, unpadded base64url) of an RSA key. */
   public static String thumbprint(RSAPublicKey key) {
     String members =
-        "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}"
-            .formatted(unsigned(key.getPublicExponent()), unsigned(key.getModulus()));
+        String.format(
+            Locale.ROOT,
+            "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}",
+            unsigned(key.getPublicExponent()),
+            unsigned(key.getModulus()));
     return base64Url(Sha256.of(members));
   }
 
@@ -51,8 +55,11 @@ public record PublishedKey(
     int bits = key.getModulus().bitLength();
     if (bits < MINIMUM_BITS) {
       throw new IllegalArgumentException(
-          "an RSA key of %d bits is too short: at least %d are needed"
-              .formatted(bits, MINIMUM_BITS));
+          String.format(
+              Locale.ROOT,
+              "an RSA key of %d bits is too short: at least %d are needed",
+              bits,
+              MINIMUM_BITS));
     }
   }
 

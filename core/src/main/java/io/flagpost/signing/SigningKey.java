@@ -2,6 +2,7 @@ package io.flagpost.signing;
 
 import java.security.PrivateKey;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,11 @@ public final class SigningKey {
   @Override
   public String toString() {
     Long product = productId();
-    return "SigningKey[%s, %s, %s]"
-        .formatted(keyId, published.algorithm(), product == null ? "global" : "product " + product);
+    return String.format(
+        Locale.ROOT,
+        "SigningKey[%s, %s, %s]",
+        keyId,
+        published.algorithm(),
+        product == null ? "global" : "product " + product);
   }
 }

@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -222,7 +223,8 @@ public final class SigningKeyTable implements Rewrappable {
       return wrapping.open(kekId, sealed.getBytes(), context(productId, keyId));
     } catch (KeyEncryptionException e) {
       throw new KeyEncryptionException(
-          "signing key %s cannot be opened: %s".formatted(keyId, e.getMessage()), e);
+          String.format(Locale.ROOT, "signing key %s cannot be opened: %s", keyId, e.getMessage()),
+          e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -68,7 +69,8 @@ public final class SealedFile {
     byte version = bytes[LETTERS.length];
     if (version != VERSION) {
       throw new UnusableSnapshotException(
-          "it has version %d, this program knows version %d".formatted(version, VERSION));
+          String.format(
+              Locale.ROOT, "it has version %d, this program knows version %d", version, VERSION));
     }
     String keyId = HexFormat.of().formatHex(bytes, LETTERS.length + 1, HEADER_BYTES);
     byte[] sealed = Arrays.copyOfRange(bytes, HEADER_BYTES, bytes.length);

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -51,6 +52,7 @@ final class ClosedDays {
   private static Future<RowSet<Row>> close(SqlConnection connection, UUID day) {
     String sql =
         String.format(
+            Locale.ROOT,
             """
             SET LOCAL lock_timeout = '5s'; -- a vacuum that is in the way gives up after 1 s
             SELECT pg_advisory_xact_lock(%3$d);
@@ -68,7 +70,9 @@ final class ClosedDays {
                    WHERE p.environment = present.environment) AS bounds)
             UPDATE telemetry_day SET first_id = lowest, last_id = highest
               FROM ids WHERE first_record = '%2$s'""",
-            Partitions.name(day), day, Partitions.LOCK);
+            Partitions.name(day),
+            day,
+            Partitions.LOCK);
     return connection.query(sql).execute();
   }
 }

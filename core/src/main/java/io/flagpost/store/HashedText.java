@@ -1,5 +1,7 @@
 package io.flagpost.store;
 
+import java.util.Locale;
+
 /** Comparing texts that have an index on their hash, which is much smaller than one on them. */
 public final class HashedText {
   private HashedText() {}
@@ -14,7 +16,9 @@ public final class HashedText {
     // Not "=" twice: PostgreSQL would take the two for independent and expect hardly a record. It
     // would sort all those of a license key that thousands share, in place of reading in order.
     return String.format(
+        Locale.ROOT,
         "hashtextextended(%1$s, 0) = hashtextextended(%2$s, 0) AND texteq(%1$s, %2$s)",
-        column, value);
+        column,
+        value);
   }
 }

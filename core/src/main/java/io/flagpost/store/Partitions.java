@@ -125,12 +125,15 @@ final class Partitions {
   private static Future<Boolean> create(SqlConnection connection, String name, LocalDate day) {
     String ddl =
         String.format(
+            Locale.ROOT,
             """
             CREATE TABLE %1$s (LIKE telemetry INCLUDING ALL);
             ALTER TABLE telemetry ATTACH PARTITION %1$s FOR VALUES FROM ('%2$s') TO ('%3$s');
             INSERT INTO telemetry_day (first_record, end_record, partition)
               VALUES ('%2$s', '%3$s', '%1$s') ON CONFLICT DO NOTHING""",
-            name, RecordIds.floor(start(day)), RecordIds.floor(start(day.plusDays(1))));
+            name,
+            RecordIds.floor(start(day)),
+            RecordIds.floor(start(day.plusDays(1))));
     return connection.query(ddl).execute().map(true);
   }
 

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -83,7 +84,8 @@ record ColumnType(String sql, Class<?> java, boolean isNumber, Function<String, 
       throw new WrongValueException("must not be empty");
     }
     if (length - pairs > longest) {
-      throw new WrongValueException("must have %d characters at most".formatted(longest));
+      throw new WrongValueException(
+          String.format(Locale.ROOT, "must have %d characters at most", longest));
     }
     return text;
   }
@@ -119,7 +121,7 @@ record ColumnType(String sql, Class<?> java, boolean isNumber, Function<String, 
   }
 
   private static String notWhole(long least, long most) {
-    return "must be a whole number from %d to %d".formatted(least, most);
+    return String.format(Locale.ROOT, "must be a whole number from %d to %d", least, most);
   }
 
   private static OffsetDateTime moment(String text) {

@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,10 @@ final class CsvRows implements SentRows {
     while (hasNext()) {
       if (fields != places.length) {
         errors.addMalformed(
-            line, null, "has %d fields, where the header has %d".formatted(fields, places.length));
+            line,
+            null,
+            String.format(
+                Locale.ROOT, "has %d fields, where the header has %d", fields, places.length));
       } else if (quoteInside) {
         errors.addMalformed(line, null, "has a quotation mark in a field that is not quoted");
       } else {
@@ -86,8 +90,11 @@ final class CsvRows implements SentRows {
       int place = columns.indexOf(name);
       if (place < 0) {
         throw new BrokenContentException(
-            "is the header, and names an unknown column in place %d; the columns are %s"
-                .formatted(i + 1, columns.names()));
+            String.format(
+                Locale.ROOT,
+                "is the header, and names an unknown column in place %d; the columns are %s",
+                i + 1,
+                columns.names()));
       }
       if ((given & 1 << place) != 0) {
         throw new BrokenContentException("is the header, and names " + name + " twice");
@@ -123,7 +130,8 @@ final class CsvRows implements SentRows {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RecordTooLongException) {
         return new BrokenContentException(
-            "begins a record longer than %d characters".formatted(StrictText.LONGEST_LINE));
+            String.format(
+                Locale.ROOT, "begins a record longer than %d characters", StrictText.LONGEST_LINE));
       }
       if (cause instanceof IOException io) {
         if (io instanceof BrokenContentException) {

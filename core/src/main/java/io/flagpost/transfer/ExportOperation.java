@@ -8,6 +8,7 @@ import io.flagpost.admin.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Pool;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 
 /** Exports one kind of rows. Runs on the request's event loop; rows are written by workers. */
@@ -48,8 +49,10 @@ final class ExportOperation implements AdminOperation {
       return Future.failedFuture(
           new ProblemException(
               Problem.unavailable(
-                  "This node has %d exports under way; try again later"
-                      .formatted(settings.atOnce()))));
+                  String.format(
+                      Locale.ROOT,
+                      "This node has %d exports under way; try again later",
+                      settings.atOnce()))));
     }
     RowEncoder encoder = new RowEncoder(source.columns(), csv);
     return ExportWalk.open(pool, query, encoder, encoders, settings, places::release)

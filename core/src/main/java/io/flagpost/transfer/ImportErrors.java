@@ -5,6 +5,7 @@ import io.flagpost.admin.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ final class ImportErrors {
 
   /** A value that cannot be. */
   void add(long line, String column, String reason) {
-    list(line, "line %d, %s".formatted(line, column), reason, MOST_LISTED);
+    list(line, String.format(Locale.ROOT, "line %d, %s", line, column), reason, MOST_LISTED);
     count++;
   }
 
@@ -33,7 +34,7 @@ final class ImportErrors {
       // Each query's own first ones: they may come before lines that are listed already.
       list(
           each.line(),
-          "line %d, %s".formatted(each.line(), each.column()),
+          String.format(Locale.ROOT, "line %d, %s", each.line(), each.column()),
           each.reason(),
           Integer.MAX_VALUE);
     }
@@ -82,11 +83,16 @@ final class ImportErrors {
             .map(Entry::error)
             .toList();
     String detail =
-        "%s%s%s; nothing was imported"
-            .formatted(
-                count == 1 ? "There is 1 error" : "There are %d errors".formatted(count),
-                count > first.size() ? ", the first %d are listed".formatted(first.size()) : "",
-                unreadable ? ", and what comes after the last one could not be read" : "");
+        String.format(
+            Locale.ROOT,
+            "%s%s%s; nothing was imported",
+            count == 1
+                ? "There is 1 error"
+                : String.format(Locale.ROOT, "There are %d errors", count),
+            count > first.size()
+                ? String.format(Locale.ROOT, ", the first %d are listed", first.size())
+                : "",
+            unreadable ? ", and what comes after the last one could not be read" : "");
     Problem kind = malformed ? Problem.invalid(first) : Problem.unprocessable(detail, first);
     return new Problem(
         kind.status(), kind.type(), kind.title(), detail, kind.errors(), kind.headers());

@@ -16,6 +16,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -63,8 +64,10 @@ final class ImportOperation implements AdminOperation {
       return Future.failedFuture(
           new ProblemException(
               Problem.unavailable(
-                  "This node has %d imports under way; try again later"
-                      .formatted(settings.atOnce()))));
+                  String.format(
+                      Locale.ROOT,
+                      "This node has %d imports under way; try again later",
+                      settings.atOnce()))));
     }
     RequestBytes bytes =
         new RequestBytes(vertx, request.http(), settings.queueBytes(), settings.patience());

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Statements over all rows of an import. */
 final class ImportSql {
@@ -56,8 +57,11 @@ final class ImportSql {
   Future<Void> check(String query, ImportErrors errors) {
     return connection
         .query(
-            "SELECT line, field, reason, count(*) OVER () AS total FROM (%s) AS wrong ORDER BY line LIMIT %d"
-                .formatted(query, ImportErrors.MOST_LISTED))
+            String.format(
+                Locale.ROOT,
+                "SELECT line, field, reason, count(*) OVER () AS total FROM (%s) AS wrong ORDER BY line LIMIT %d",
+                query,
+                ImportErrors.MOST_LISTED))
         .execute()
         .map(
             rows -> {

@@ -4,6 +4,7 @@ import io.flagpost.transfer.ImportOptions.OnExisting;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Licenses, which a file knows by their keys. What a row leaves out stays as it is, or is the
@@ -50,7 +51,9 @@ final class LicenseImport implements ImportTarget {
    * and looks at it again.
    */
   private static final String FIND_CHANGES =
-      """
+      String.format(
+          Locale.ROOT,
+          """
       CREATE TEMP TABLE import_change ON COMMIT DROP AS
       SELECT r.line, l.id, l.status AS was, r.product_id,
              coalesce(r.environment, l.environment) AS environment,
@@ -62,8 +65,9 @@ final class LicenseImport implements ImportTarget {
              (r.product_id, coalesce(r.environment, l.environment), coalesce(r.status, l.status),
               %2$s)
        ORDER BY l.license_key
-         FOR NO KEY UPDATE OF l"""
-          .formatted(kept(true), kept(false));
+         FOR NO KEY UPDATE OF l""",
+          kept(true),
+          kept(false));
 
   private static final String UPDATE =
       """
@@ -105,7 +109,9 @@ final class LicenseImport implements ImportTarget {
         .compose(
             analyzed ->
                 sql.check(
-                    List.of(REPEATED.formatted("license_key"), REPEATED.formatted("reference")),
+                    List.of(
+                        String.format(Locale.ROOT, REPEATED, "license_key"),
+                        String.format(Locale.ROOT, REPEATED, "reference")),
                     errors))
         .compose(
             checked ->
@@ -130,8 +136,12 @@ final class LicenseImport implements ImportTarget {
     List<String> expressions = new ArrayList<>();
     for (String name : List.of("expires_at", "activation_limit", "reference", "note")) {
       expressions.add(
-          "CASE WHEN r.given & %2$d <> 0 THEN r.%1$s ELSE l.%1$s END%3$s"
-              .formatted(name, Columns.LICENSES.bit(name), named ? " AS " + name : ""));
+          String.format(
+              Locale.ROOT,
+              "CASE WHEN r.given & %2$d <> 0 THEN r.%1$s ELSE l.%1$s END%3$s",
+              name,
+              Columns.LICENSES.bit(name),
+              named ? " AS " + name : ""));
     }
     return String.join(", ", expressions);
   }

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
@@ -72,10 +73,12 @@ final class MeteredContent extends FilterInputStream {
     if (read > 0) {
       count += read;
       if (count > limit) {
-        throw tooLarge("An import has %d bytes at most, unpacked".formatted(limit));
+        throw tooLarge(
+            String.format(Locale.ROOT, "An import has %d bytes at most, unpacked", limit));
       }
       if (count > ALWAYS_FINE && count / MOST_PER_BYTE > sent.taken()) {
-        throw tooLarge("The content unpacks to more than %d times".formatted(MOST_PER_BYTE));
+        throw tooLarge(
+            String.format(Locale.ROOT, "The content unpacks to more than %d times", MOST_PER_BYTE));
       }
       digest.update(target, offset, read);
     }

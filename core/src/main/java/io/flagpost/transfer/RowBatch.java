@@ -2,6 +2,7 @@ package io.flagpost.transfer;
 
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -39,20 +40,25 @@ final class RowBatch {
   }
 
   static String createTable(Columns columns) {
-    return "CREATE TEMP TABLE import_row (line bigint NOT NULL, given integer NOT NULL, %s) ON COMMIT DROP"
-        .formatted(
-            columns.all().stream()
-                .map(column -> column.name() + " " + column.type().sql())
-                .collect(Collectors.joining(", ")));
+    return String.format(
+        Locale.ROOT,
+        "CREATE TEMP TABLE import_row (line bigint NOT NULL, given integer NOT NULL, %s) ON COMMIT DROP",
+        columns.all().stream()
+            .map(column -> column.name() + " " + column.type().sql())
+            .collect(Collectors.joining(", ")));
   }
 
   /** Its parameters are what {@link #take} gives; shorter arrays are filled up with nulls. */
   static String insert(Columns columns) {
-    return "INSERT INTO import_row SELECT * FROM unnest($1::bigint[], $2::integer[], %s)"
-        .formatted(
-            IntStream.range(0, columns.size())
-                .mapToObj(i -> "$%d::%s[]".formatted(i + 3, columns.get(i).type().castType()))
-                .collect(Collectors.joining(", ")));
+    return String.format(
+        Locale.ROOT,
+        "INSERT INTO import_row SELECT * FROM unnest($1::bigint[], $2::integer[], %s)",
+        IntStream.range(0, columns.size())
+            .mapToObj(
+                i ->
+                    String.format(
+                        Locale.ROOT, "$%d::%s[]", i + 3, columns.get(i).type().castType()))
+            .collect(Collectors.joining(", ")));
   }
 
   /**

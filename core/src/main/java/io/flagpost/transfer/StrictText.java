@@ -9,6 +9,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +125,8 @@ final class StrictText extends Reader {
         lineLength = 0;
       } else if (++lineLength > LONGEST_LINE) {
         failure =
-            new BrokenContentException("is longer than %d characters".formatted(LONGEST_LINE));
+            new BrokenContentException(
+                String.format(Locale.ROOT, "is longer than %d characters", LONGEST_LINE));
         chars.limit(i);
       } else if (c == '"') {
         oddQuotes = !oddQuotes;

@@ -5,6 +5,7 @@ import io.flagpost.store.HashedText;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What earlier records have to have in common with a record. */
@@ -43,6 +44,7 @@ enum HistoryKind {
   HistoryKind(String column, String condition) {
     this.sql =
         String.format(
+            Locale.ROOT,
             """
           SELECT k.place, r.* FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[],
               $5::bigint[], $6::bigint[], $7::timestamptz[], $8::bigint[])
@@ -55,7 +57,8 @@ enum HistoryKind {
                  AND t.created_at > k.later_than AND t.record_id >= $9::uuid
                ORDER BY t.id DESC LIMIT k.wanted) AS r
            ORDER BY k.place, r.id DESC""",
-            HashedText.equal(column, "k.a"), condition);
+            HashedText.equal(column, "k.a"),
+            condition);
   }
 
   /** What this record's earlier records are found by; empty if it lacks the field. */

@@ -12,6 +12,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 
 /**
  * A public key as a client gets it, and what a client does with it: the JDK alone, nothing of the
@@ -48,8 +49,11 @@ record ClientKey(RSAPublicKey rsa) {
   /** Its thumbprint by RFC 7638. */
   String thumbprint() {
     String jwk =
-        "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}"
-            .formatted(unsigned(rsa.getPublicExponent()), unsigned(rsa.getModulus()));
+        String.format(
+            Locale.ROOT,
+            "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}",
+            unsigned(rsa.getPublicExponent()),
+            unsigned(rsa.getModulus()));
     try {
       return base64Url(MessageDigest.getInstance("SHA-256").digest(jwk.getBytes(US_ASCII)));
     } catch (GeneralSecurityException e) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -56,8 +57,11 @@ class ClonedActivationIT {
 
       JsonNode again =
           commands.json(
-              "recheck --plugin cloned-activation --from %s --to %s"
-                  .formatted(begin, begin.plus(1, ChronoUnit.DAYS)));
+              String.format(
+                  Locale.ROOT,
+                  "recheck --plugin cloned-activation --from %s --to %s",
+                  begin,
+                  begin.plus(1, ChronoUnit.DAYS)));
       assertThat(again.path("records").asLong()).isGreaterThanOrEqualTo(2);
       assertThat(again.path("unchanged").asLong()).isEqualTo(again.path("records").asLong());
       assertThat(found(client, twins)).hasSize(1);
@@ -84,7 +88,9 @@ class ClonedActivationIT {
   /** The same number at another time: no honest copy counts like this. */
   private static int send(Client client, String activation, Instant occurredAt) {
     return client
-        .ask(client.json(HONEST.formatted(Fields.API_KEY, activation, occurredAt, 1)))
+        .ask(
+            client.json(
+                String.format(Locale.ROOT, HONEST, Fields.API_KEY, activation, occurredAt, 1)))
         .code();
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -86,8 +87,13 @@ record Fields(Map<String, String> values) {
   private static String part(String name, String value, boolean file) {
     String about =
         file ? "; filename=\"" + name + ".txt\"\r\nContent-Type: application/octet-stream" : "";
-    return "--%s\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n%s\r\n"
-        .formatted(BOUNDARY, name, about, value);
+    return String.format(
+        Locale.ROOT,
+        "--%s\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n%s\r\n",
+        BOUNDARY,
+        name,
+        about,
+        value);
   }
 
   private static String encode(String text) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,8 @@ class FormatErrorsIT {
 
     String field =
         message.replaceAll("^The (?:selected )?(.*?)(?: field .*| is invalid\\.)$", "$1");
-    assertErrors(answer, "\"%s\":[\"%s\"]".formatted(field.replace(' ', '_'), message));
+    assertErrors(
+        answer, String.format(Locale.ROOT, "\"%s\":[\"%s\"]", field.replace(' ', '_'), message));
   }
 
   @ParameterizedTest
@@ -191,7 +193,7 @@ class FormatErrorsIT {
   }
 
   private static String required(String field, String inWords) {
-    return "\"%s\":[\"The %s field is required.\"]".formatted(field, inWords);
+    return String.format(Locale.ROOT, "\"%s\":[\"The %s field is required.\"]", field, inWords);
   }
 
   private static String longerThan(String inWords, int limit) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -118,8 +119,11 @@ class ReadFiltersIT {
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.responseButForTime())
         .isEqualTo(
-            "{\"code\":971,\"message\":\"Invalid filter\",\"errors\":{\"%s\":[\"%s\"]},\"timestamp\":0}"
-                .formatted(name, message));
+            String.format(
+                Locale.ROOT,
+                "{\"code\":971,\"message\":\"Invalid filter\",\"errors\":{\"%s\":[\"%s\"]},\"timestamp\":0}",
+                name,
+                message));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +84,11 @@ class ReadTelemetryIT {
 
     client.ask(
         client.json(
-            "{\"api_key\":\"%s\",\"user_identifier\":\"%s\"}".formatted(Fields.API_KEY, user)));
+            String.format(
+                Locale.ROOT,
+                "{\"api_key\":\"%s\",\"user_identifier\":\"%s\"}",
+                Fields.API_KEY,
+                user)));
 
     JsonNode record = client.recordOf(user);
     for (String missing :

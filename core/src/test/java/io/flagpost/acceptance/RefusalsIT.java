@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -291,8 +292,11 @@ class RefusalsIT {
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.responseButForTime())
         .isEqualTo(
-            "{\"code\":%s,\"message\":\"%s\",\"timestamp\":0}"
-                .formatted(Integer.toString(code), message));
+            String.format(
+                Locale.ROOT,
+                "{\"code\":%s,\"message\":\"%s\",\"timestamp\":0}",
+                Integer.toString(code),
+                message));
     assertThat(answer.keyUsed()).isEqualTo("global");
     assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
     assertThat(answer.envelope().has("retry_after")).isFalse();

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Enters into a gateway's tables what a vendor would, and tells the gateway. */
@@ -28,14 +29,17 @@ final class VendorRecords {
   String apiKey(String capabilities, String columns, String values) throws SQLException {
     String key = "acceptance-" + UUID.randomUUID();
     enter(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         WITH made AS (
           INSERT INTO api_key (name, capabilities, %s)
           VALUES ('Acceptance', string_to_array(?, ','), %s)
           RETURNING id)
         INSERT INTO api_key_secret (key_hash, api_key_id)
-        SELECT sha256(convert_to(?, 'UTF8')), id FROM made"""
-            .formatted(columns, values),
+        SELECT sha256(convert_to(?, 'UTF8')), id FROM made""",
+            columns,
+            values),
         capabilities,
         key);
     return key;

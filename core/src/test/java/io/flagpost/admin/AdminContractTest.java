@@ -189,8 +189,14 @@ class AdminContractTest {
     String path = "paths: {/admin/v1/a: {get: {operationId: %s, security: []}}}";
     String schema = "components: {schemas: {Thing: {type: %s}}}";
 
-    assertRefused(path.formatted("a"), path.formatted("b"), "/admin/v1/a is there already");
-    assertRefused(schema.formatted("object"), schema.formatted("string"), "Thing is there already");
+    assertRefused(
+        String.format(Locale.ROOT, path, "a"),
+        String.format(Locale.ROOT, path, "b"),
+        "/admin/v1/a is there already");
+    assertRefused(
+        String.format(Locale.ROOT, schema, "object"),
+        String.format(Locale.ROOT, schema, "string"),
+        "Thing is there already");
     assertRefused(
         "paths: {/a: {get: {operationId: same, security: []}}}",
         "paths: {/b: {get: {operationId: same, security: []}}}",

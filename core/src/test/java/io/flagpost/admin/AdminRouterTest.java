@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
@@ -587,7 +588,7 @@ class AdminRouterTest {
 
   private static Answer post(String type, String coding, byte[] body) throws IOException {
     String headers =
-        "Content-Type: %s\r\nContent-Length: %d\r\n".formatted(type, body.length)
+        String.format(Locale.ROOT, "Content-Type: %s\r\nContent-Length: %d\r\n", type, body.length)
             + (coding.isEmpty() ? "" : "Content-Encoding: " + coding + "\r\n");
     try (RawConnection connection = connect()) {
       return connection.send(head("POST", THINGS, "admin", headers)).send(body).receive();
@@ -606,7 +607,8 @@ class AdminRouterTest {
                 method,
                 path,
                 token,
-                "Content-Type: %s\r\nContent-Length: %d\r\n".formatted(type, body.length()))
+                String.format(
+                    Locale.ROOT, "Content-Type: %s\r\nContent-Length: %d\r\n", type, body.length()))
             + body);
   }
 
@@ -621,9 +623,13 @@ class AdminRouterTest {
   }
 
   private static String head(String method, String path, @Nullable String token, String headers) {
-    return "%s %s HTTP/1.1\r\nHost: localhost\r\n%s%s\r\n"
-        .formatted(
-            method, path, token == null ? "" : "Authorization: Bearer " + token + "\r\n", headers);
+    return String.format(
+        Locale.ROOT,
+        "%s %s HTTP/1.1\r\nHost: localhost\r\n%s%s\r\n",
+        method,
+        path,
+        token == null ? "" : "Authorization: Bearer " + token + "\r\n",
+        headers);
   }
 
   private static byte[] gzip(byte[] body) throws IOException {

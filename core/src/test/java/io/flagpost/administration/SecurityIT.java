@@ -83,8 +83,11 @@ class SecurityIT {
     AdminApi.Reply made =
         root.post(
             "/admin/v1/tokens",
-            "{\"name\":\"security\",\"role\":\"%s\",\"expires_at\":\"%s\"}"
-                .formatted(role.name().toLowerCase(Locale.ROOT), expiresAt));
+            String.format(
+                Locale.ROOT,
+                "{\"name\":\"security\",\"role\":\"%s\",\"expires_at\":\"%s\"}",
+                role.name().toLowerCase(Locale.ROOT),
+                expiresAt));
     assertThat(made.status()).as("%s", made).isEqualTo(201);
     return made.json();
   }

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -75,8 +76,12 @@ class AuditTamperTest {
 
   private void aChangeIsNamed(Column column, int number) {
     log.tamper(
-        "UPDATE audit_entry SET %s = %s WHERE number = %d"
-            .formatted(column.name, column.changed(), number));
+        String.format(
+            Locale.ROOT,
+            "UPDATE audit_entry SET %s = %s WHERE number = %d",
+            column.name,
+            column.changed(),
+            number));
     AuditProblem problem = problem();
     assertThat(problem.entry()).isEqualTo(number);
     assertThat(problem.kind())
@@ -99,8 +104,10 @@ class AuditTamperTest {
                     column.name,
                     () -> {
                       log.tamper(
-                          "UPDATE audit_entry SET %s = NULL WHERE number = 3"
-                              .formatted(column.name));
+                          String.format(
+                              Locale.ROOT,
+                              "UPDATE audit_entry SET %s = NULL WHERE number = 3",
+                              column.name));
                       assertThat(problem().entry()).isEqualTo(3);
                       restore();
                     }));
@@ -159,7 +166,7 @@ class AuditTamperTest {
   @Test
   void anEntryMadeUpAtTheEndIsNamed() {
     log.tamper(
-        COPY.formatted(ENTRIES + 1, ENTRIES),
+        String.format(Locale.ROOT, COPY, ENTRIES + 1, ENTRIES),
         "UPDATE audit_entry SET action = 'license.delete', mac = sha256('x') WHERE number = "
             + (ENTRIES + 1));
     AuditProblem problem = expect(ENTRIES + 1, Kind.CHANGED);
@@ -171,21 +178,23 @@ class AuditTamperTest {
     log.tamper(
         "UPDATE audit_entry SET number = number + 1000 WHERE number >= 4",
         "UPDATE audit_entry SET number = number - 999 WHERE number > 1000",
-        COPY.formatted(4, 3),
+        String.format(Locale.ROOT, COPY, 4, 3),
         "UPDATE audit_entry SET action = 'license.delete', mac = sha256('x') WHERE number = 4");
     expect(4, Kind.INSERTED);
   }
 
   @Test
   void anEntryPutInOnceMoreIsNamed() {
-    log.tamper(COPY.formatted(ENTRIES + 1, 2));
+    log.tamper(String.format(Locale.ROOT, COPY, ENTRIES + 1, 2));
     assertThat(expect(ENTRIES + 1, Kind.INSERTED).explanation())
         .isEqualTo("Entry 9 is entry 2, put in once more");
   }
 
   @Test
   void twoEntriesWithOneNumberAreNamed() {
-    log.tamper("ALTER TABLE audit_entry DROP CONSTRAINT audit_entry_pkey", COPY.formatted(4, 4));
+    log.tamper(
+        "ALTER TABLE audit_entry DROP CONSTRAINT audit_entry_pkey",
+        String.format(Locale.ROOT, COPY, 4, 4));
     try {
       expect(4, Kind.INSERTED);
     } finally {
@@ -197,7 +206,8 @@ class AuditTamperTest {
   @Test
   void anEntryBeforeTheFirstIsNamed() {
     log.tamper(
-        "ALTER TABLE audit_entry DROP CONSTRAINT audit_entry_number_check", COPY.formatted(0, 4));
+        "ALTER TABLE audit_entry DROP CONSTRAINT audit_entry_number_check",
+        String.format(Locale.ROOT, COPY, 0, 4));
     try {
       expect(0, Kind.INSERTED);
     } finally {
@@ -257,8 +267,10 @@ class AuditTamperTest {
   private static void swap(int one, int other) {
     log.tamper(
         "UPDATE audit_entry SET number = 1000 WHERE number = " + one,
-        "UPDATE audit_entry SET number = %d WHERE number = %d".formatted(one, other),
-        "UPDATE audit_entry SET number = %d WHERE number = 1000".formatted(other));
+        String.format(
+            Locale.ROOT, "UPDATE audit_entry SET number = %d WHERE number = %d", one, other),
+        String.format(
+            Locale.ROOT, "UPDATE audit_entry SET number = %d WHERE number = 1000", other));
   }
 
   /** What somebody does who knows the source and not the key. */
@@ -269,8 +281,11 @@ class AuditTamperTest {
       if (entry.number() >= from) {
         mac = macs.mac(mac, entry.number(), entry.content());
         updates.add(
-            "UPDATE audit_entry SET mac = '\\x%s' WHERE number = %d"
-                .formatted(HexFormat.of().formatHex(mac), entry.number()));
+            String.format(
+                Locale.ROOT,
+                "UPDATE audit_entry SET mac = '\\x%s' WHERE number = %d",
+                HexFormat.of().formatHex(mac),
+                entry.number()));
       } else {
         mac = entry.mac();
       }
@@ -307,7 +322,8 @@ class AuditTamperTest {
         case "timestamp with time zone" -> name + " + interval '1 microsecond'";
         case "text" -> name + " || 'x'";
         case "json" -> "'{\"status\":\"revoked\"}'";
-        case "bytea" -> "set_byte(%1$s, 31, get_byte(%1$s, 31) # 1)".formatted(name);
+        case "bytea" ->
+            String.format(Locale.ROOT, "set_byte(%1$s, 31, get_byte(%1$s, 31) # 1)", name);
         default -> throw new AssertionError("How is " + this + " to be changed?");
       };
     }

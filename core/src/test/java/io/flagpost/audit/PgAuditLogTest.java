@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,14 +221,15 @@ class PgAuditLogTest {
         "",
         connection ->
             connection
-                .query(lock.formatted(one))
+                .query(String.format(Locale.ROOT, lock, one))
                 .execute()
                 .compose(
                     done -> {
                       locked.complete();
                       return otherLocked.future();
                     })
-                .compose(done -> connection.query(lock.formatted(other)).execute())
+                .compose(
+                    done -> connection.query(String.format(Locale.ROOT, lock, other)).execute())
                 .map(done -> Change.of(one, TestLog.event(one))));
   }
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -274,9 +275,13 @@ class SendCommandTest {
       Signature signature = Signature.getInstance(algorithm);
       signature.initSign(key.getPrivate());
       signature.update(base64.getBytes(StandardCharsets.US_ASCII));
-      return "{\"response\":%s,\"response_base64\":\"%s\",\"private_key_used\":\"%s\",\"signature\":\"%s\"}"
-          .formatted(
-              response, base64, keyUsed, Base64.getEncoder().encodeToString(signature.sign()));
+      return String.format(
+          Locale.ROOT,
+          "{\"response\":%s,\"response_base64\":\"%s\",\"private_key_used\":\"%s\",\"signature\":\"%s\"}",
+          response,
+          base64,
+          keyUsed,
+          Base64.getEncoder().encodeToString(signature.sign()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ class EmbeddedDatabaseTest {
     String stale = "%d%n%s%n1%n1%n%n127.0.0.1%n1 1%nready%n";
     Files.writeString(
         folder.resolve("data").resolve("postmaster.pid"),
-        stale.formatted(ProcessHandle.current().pid(), folder.resolve("data")));
+        String.format(Locale.ROOT, stale, ProcessHandle.current().pid(), folder.resolve("data")));
 
     start();
 

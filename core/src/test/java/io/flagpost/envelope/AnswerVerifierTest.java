@@ -16,6 +16,7 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,8 +266,12 @@ final class AnswerVerifierTest {
 
   private static String envelope(String response, String encodedResponse) {
     String base64 = Base64.getEncoder().encodeToString(utf8(encodedResponse));
-    return "{\"response\":%s,\"response_base64\":\"%s\",\"signature\":\"%s\"}"
-        .formatted(response, base64, sign("SHA256withRSA", base64));
+    return String.format(
+        Locale.ROOT,
+        "{\"response\":%s,\"response_base64\":\"%s\",\"signature\":\"%s\"}",
+        response,
+        base64,
+        sign("SHA256withRSA", base64));
   }
 
   private static String signedForSdk(String unsigned) {

@@ -10,6 +10,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -164,13 +165,16 @@ public final class BrokenRequests {
     for (int at = 0; at < text.length(); at++) {
       char c = text.charAt(at);
       boolean plain = c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c);
-      quoted.append(plain ? String.valueOf(c) : "\\u%04x".formatted((int) c));
+      quoted.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "\\u%04x", (int) c));
     }
     return quoted.append('"').toString();
   }
 
   private static String spelled(String format) {
-    return API_KEY.chars().mapToObj(format::formatted).reduce("", String::concat);
+    return API_KEY
+        .chars()
+        .mapToObj(c -> String.format(Locale.ROOT, format, c))
+        .reduce("", String::concat);
   }
 
   private byte[] noise() {

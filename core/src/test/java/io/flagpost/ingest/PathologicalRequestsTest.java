@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.telemetry.RawPart;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -82,7 +83,7 @@ class PathologicalRequestsTest {
 
   private static String numbered(String format, String separator, int count) {
     return IntStream.range(0, count)
-        .mapToObj(format::formatted)
+        .mapToObj(c -> String.format(Locale.ROOT, format, c))
         .collect(Collectors.joining(separator));
   }
 

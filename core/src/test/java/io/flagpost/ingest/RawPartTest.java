@@ -19,6 +19,7 @@ import io.flagpost.telemetry.TelemetryFields;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,9 +29,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RawPartTest {
   private static final String ESCAPED =
-      API_KEY.chars().mapToObj("\\u%04x"::formatted).reduce("", String::concat);
+      API_KEY
+          .chars()
+          .mapToObj(c -> String.format(Locale.ROOT, "\\u%04x", c))
+          .reduce("", String::concat);
   private static final String PERCENT =
-      API_KEY.chars().mapToObj("%%%02X"::formatted).reduce("", String::concat);
+      API_KEY
+          .chars()
+          .mapToObj(c -> String.format(Locale.ROOT, "%%%02X", c))
+          .reduce("", String::concat);
 
   private static String body(DecodedRequest request) {
     RawPart raw = request.raw(Requests.credentials(API_KEY));

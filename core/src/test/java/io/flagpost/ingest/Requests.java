@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
@@ -64,8 +65,12 @@ final class Requests {
     return fields.entrySet().stream()
         .map(
             e ->
-                "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
-                    .formatted(BOUNDARY, e.getKey(), e.getValue()))
+                String.format(
+                    Locale.ROOT,
+                    "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n",
+                    BOUNDARY,
+                    e.getKey(),
+                    e.getValue()))
         .collect(Collectors.joining("", "", "--" + BOUNDARY + "--\r\n"));
   }
 

@@ -27,6 +27,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -64,15 +65,17 @@ class ListingTest {
   @BeforeAll
   static void fill() throws SQLException {
     execute(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         INSERT INTO product (id, name) VALUES (1, 'One'), (2, 'Two');
         INSERT INTO license (license_key, product_id, status, created_at, expires_at, note)
         SELECT md5(n::text), 1 + n %% 2, CASE n %% 10 WHEN 0 THEN 'blocked' ELSE 'active' END,
                '2026-01-01T00:00:00.000001Z'::timestamptz + (n %% 7) * interval '1 microsecond',
                CASE WHEN n %% 3 > 0 THEN '2030-06-01Z'::timestamptz + (n %% 5) * interval '1 day' END,
                CASE WHEN n %% 2 > 0 THEN 'Ünnötig "' || n %% 4 || ''',\\' END
-          FROM generate_series(1, %d) AS n"""
-            .formatted(LICENSES));
+          FROM generate_series(1, %d) AS n""",
+            LICENSES));
   }
 
   @AfterAll

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,9 @@ class DescriptionBuilderTest {
     write("public", "info: {version: '1.10'}");
     write("admin/admin", "info: {title: all}");
     for (String part : PARTS) {
-      write("admin/" + part, "paths: {/%s: {get: {operationId: %s}}}".formatted(part, part));
+      write(
+          "admin/" + part,
+          String.format(Locale.ROOT, "paths: {/%s: {get: {operationId: %s}}}", part, part));
     }
   }
 

@@ -18,6 +18,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -61,7 +62,8 @@ class ExampleSignaturesTest {
         .isEqualTo(((RSAKey) key("example-global-key.pem")).getModulus())
         .isEqualTo(new BigInteger(1, Base64.getUrlDecoder().decode(jwk.path("n").asText())));
     String thumbprinted =
-        "{\"e\":\"AQAB\",\"kty\":\"RSA\",\"n\":\"%s\"}".formatted(jwk.path("n").asText());
+        String.format(
+            Locale.ROOT, "{\"e\":\"AQAB\",\"kty\":\"RSA\",\"n\":\"%s\"}", jwk.path("n").asText());
     assertThat(jwk.path("kid").asText())
         .isEqualTo(
             Base64.getUrlEncoder()
@@ -81,8 +83,10 @@ class ExampleSignaturesTest {
   private static boolean isReference(JsonNode envelope, String name) {
     return envelope.equals(
         DOCUMENT.at(
-            "/components/responses/Saved/content/application~1json/examples/%s/value"
-                .formatted(name)));
+            String.format(
+                Locale.ROOT,
+                "/components/responses/Saved/content/application~1json/examples/%s/value",
+                name)));
   }
 
   /** The compact JSON text in which {@code /} is escaped; the examples are all ASCII. */

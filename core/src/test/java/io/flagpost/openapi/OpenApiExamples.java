@@ -117,7 +117,8 @@ public final class OpenApiExamples {
         });
     if (!unclaimed.isEmpty()) {
       throw new IllegalStateException(
-          "%s %s: no request gets the answers %s".formatted(method, path, unclaimed));
+          String.format(
+              Locale.ROOT, "%s %s: no request gets the answers %s", method, path, unclaimed));
     }
   }
 
@@ -172,7 +173,7 @@ public final class OpenApiExamples {
     var headers = headers(request.path("x-flagpost-headers"));
     headers.put("Content-Type", RequestEncoder.contentType(mediaType));
     return answer.to(
-        "%s %s %s".formatted(method, path, name),
+        String.format(Locale.ROOT, "%s %s %s", method, path, name),
         method,
         path,
         headers,
@@ -187,7 +188,7 @@ public final class OpenApiExamples {
     byte[] body = new byte[request.path("bodyLength").asInt(0)];
     Arrays.fill(body, (byte) 'x');
     return answer.to(
-        "%s %s -> %s".formatted(method, path, name),
+        String.format(Locale.ROOT, "%s %s -> %s", method, path, name),
         method,
         query.isEmpty() ? path : path + "?" + query,
         headers(request.path("headers")),
@@ -197,7 +198,9 @@ public final class OpenApiExamples {
 
   private OpenApiExample sendExample(String name) {
     return exchanges.stream()
-        .filter(exchange -> exchange.name().equals("POST %s %s".formatted(SEND, name)))
+        .filter(
+            exchange ->
+                exchange.name().equals(String.format(Locale.ROOT, "POST %s %s", SEND, name)))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("nothing to send is called " + name));
   }

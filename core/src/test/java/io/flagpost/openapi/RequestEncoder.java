@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Writes a documented value as a body of its media type. */
@@ -41,8 +42,12 @@ final class RequestEncoder {
     return value.properties().stream()
         .map(
             field ->
-                "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
-                    .formatted(BOUNDARY, field.getKey(), text(field.getValue())))
+                String.format(
+                    Locale.ROOT,
+                    "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n",
+                    BOUNDARY,
+                    field.getKey(),
+                    text(field.getValue())))
         .collect(Collectors.joining("", "", "--" + BOUNDARY + "--\r\n"));
   }
 

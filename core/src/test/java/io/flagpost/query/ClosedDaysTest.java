@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -192,9 +193,11 @@ class ClosedDaysTest {
         ResultSet rows =
             statement.executeQuery(
                 String.format(
+                    Locale.ROOT,
                     "SELECT count(*) FROM telemetry_day WHERE last_id IS NULL AND"
                         + " (uuid_extract_timestamp(first_record) AT TIME ZONE 'UTC')::date BETWEEN '%s' AND '%s'",
-                    day(from), day(to)))) {
+                    day(from),
+                    day(to)))) {
       rows.next();
       return rows.getLong(1);
     }

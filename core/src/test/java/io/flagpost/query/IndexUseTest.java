@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -185,6 +186,7 @@ class IndexUseTest {
   private static String fill(Instant day) {
     long step = Duration.ofDays(1).toMillis() / RECORDS_PER_DAY;
     return String.format(
+        Locale.ROOT,
         """
         INSERT INTO telemetry (record_id, created_at, environment, api_key_id, client_address,
             product_id, user_identifier, license_key, activation_identifier, data_type, event_id,
@@ -201,6 +203,8 @@ class IndexUseTest {
               CASE WHEN i %% 20000 = 100 THEN '{rare}' WHEN i %% 1000 = 0 THEN '{clock_skew}' WHEN i %% 100 = 0 THEN '{other}'
                    ELSE '{}' END::text[], '{}', 'c', CASE WHEN i %% 1000 IN (77, 78) THEN i %% 1000 ELSE 1 END
             FROM generate_series(0, %3$d - 1) AS i""",
-        day.toEpochMilli(), step, RECORDS_PER_DAY);
+        day.toEpochMilli(),
+        step,
+        RECORDS_PER_DAY);
   }
 }

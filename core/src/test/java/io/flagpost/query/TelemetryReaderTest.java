@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -460,9 +461,11 @@ class TelemetryReaderTest {
         Statement statement = connection.createStatement()) {
       statement.execute(
           String.format(
+              Locale.ROOT,
               "INSERT INTO standing SELECT record_id, id, environment, '%s', '{}', '2030-01-01Z'"
                   + " FROM telemetry WHERE record_id = '%s'",
-              flags, request.record().recordId()));
+              flags,
+              request.record().recordId()));
     }
   }
 

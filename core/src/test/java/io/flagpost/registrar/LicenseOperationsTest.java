@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -284,8 +285,10 @@ class LicenseOperationsTest {
     }
     micros.sort(null);
     System.out.printf(
+        Locale.ROOT,
         "From the commit to the effect on a running gateway: median %d us, worst of 50 %d us%n",
-        micros.get(25), micros.get(49));
+        micros.get(25),
+        micros.get(49));
 
     long before = registry.metrics().reloads();
     REGISTRAR.call("putProduct").path("id", 77).body("{'name': 'New'}").gives(201);

@@ -12,6 +12,7 @@ import io.flagpost.testing.RunningGateway;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -118,14 +119,17 @@ class AddressLimitsIT {
   private static Answer send(RawConnection client, String headers) throws IOException {
     return client
         .send(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             POST /api/v1/send-telemetry-data HTTP/1.1\r
             Host: x\r
             Authorization: Bearer %s\r
             Content-Length: 11\r
             %s\r
-            text_data=x"""
-                .formatted(DemoData.API_KEY, headers))
+            text_data=x""",
+                DemoData.API_KEY,
+                headers))
         .receive();
   }
 

@@ -8,6 +8,7 @@ import io.flagpost.testing.Answer;
 import io.flagpost.testing.RawConnection;
 import io.flagpost.testing.RunningGateway;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -103,8 +104,12 @@ class CorsIT {
       throws IOException {
     try (RawConnection client = new RawConnection(asked.httpPort())) {
       String request =
-          "%s /api/v1/send-telemetry HTTP/1.1\r\nHost: x\r\n%s%sContent-Length: 0\r\n"
-              .formatted(method, origin == null ? "" : "Origin: " + origin + "\r\n", headers);
+          String.format(
+              Locale.ROOT,
+              "%s /api/v1/send-telemetry HTTP/1.1\r\nHost: x\r\n%s%sContent-Length: 0\r\n",
+              method,
+              origin == null ? "" : "Origin: " + origin + "\r\n",
+              headers);
       return client
           .send(request + "Authorization: Bearer " + DemoData.API_KEY + "\r\n\r\n")
           .receive();

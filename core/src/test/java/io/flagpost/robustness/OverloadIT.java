@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,14 +155,18 @@ class OverloadIT {
 
   private static String record(String text) {
     String body = "data_type=text&data_group=" + GROUP + "&text_data=" + text;
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         POST /api/v1/send-telemetry-data HTTP/1.1\r
         Host: x\r
         Authorization: Bearer %s\r
         Content-Type: application/x-www-form-urlencoded\r
         Content-Length: %d\r
         \r
-        %s"""
-        .formatted(DemoData.API_KEY, body.length(), body);
+        %s""",
+        DemoData.API_KEY,
+        body.length(),
+        body);
   }
 }

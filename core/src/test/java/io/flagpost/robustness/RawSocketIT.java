@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -337,8 +338,11 @@ class RawSocketIT {
   })
   void headIsAnsweredLikeGetWithoutTheBody(String path, int status) throws IOException {
     String request =
-        "HEAD %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
-            .formatted(path, DemoData.API_KEY);
+        String.format(
+            Locale.ROOT,
+            "HEAD %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n",
+            path,
+            DemoData.API_KEY);
     try (RawConnection client = connect()) {
       Answer head = client.send(request).receiveHead();
       Answer get = client.send(request.replace("HEAD", "GET")).receive();
@@ -395,9 +399,13 @@ class RawSocketIT {
   }
 
   private static String post(String headers) {
-    return "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n%s\r\n%s\r\n\r\n"
-        .formatted(
-            SEND, DemoData.API_KEY, "Content-Type: application/x-www-form-urlencoded", headers);
+    return String.format(
+        Locale.ROOT,
+        "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n%s\r\n%s\r\n\r\n",
+        SEND,
+        DemoData.API_KEY,
+        "Content-Type: application/x-www-form-urlencoded",
+        headers);
   }
 
   private static byte[] gzippedZeros(int size) throws IOException {

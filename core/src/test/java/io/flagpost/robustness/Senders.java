@@ -8,6 +8,7 @@ import io.flagpost.testing.RawConnection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -132,14 +133,18 @@ final class Senders implements AutoCloseable {
 
   private String request(String user) {
     String body = "data_type=text&data_group=" + group + "&user_identifier=" + user;
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         POST /api/v1/send-telemetry-data HTTP/1.1\r
         Host: x\r
         Authorization: Bearer %s\r
         Content-Type: application/x-www-form-urlencoded\r
         Content-Length: %d\r
         \r
-        %s"""
-        .formatted(DemoData.API_KEY, body.length(), body);
+        %s""",
+        DemoData.API_KEY,
+        body.length(),
+        body);
   }
 }

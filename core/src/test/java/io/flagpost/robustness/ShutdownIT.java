@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -129,7 +130,9 @@ class ShutdownIT {
   /** Sends a request but for its body, and waits until it is under way. */
   private static void sendHead(RawConnection connection) throws IOException {
     connection.send(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         POST /api/v1/send-telemetry-data HTTP/1.1\r
         Host: x\r
         Authorization: Bearer %s\r
@@ -137,8 +140,9 @@ class ShutdownIT {
         Content-Length: %d\r
         Expect: 100-continue\r
         \r
-        """
-            .formatted(DemoData.API_KEY, BODY.length()));
+        """,
+            DemoData.API_KEY,
+            BODY.length()));
     assertThat(connection.receive().status()).isEqualTo(100);
   }
 
@@ -175,8 +179,12 @@ class ShutdownIT {
   private JsonNode read(DistributionProcess demo, long afterId) throws Exception {
     URI uri =
         URI.create(
-            "http://127.0.0.1:%d/api/v1/get-telemetry-data?data_group=%s&after_id=%d&per_page=1000"
-                .formatted(demo.httpPort(), GROUP, afterId));
+            String.format(
+                Locale.ROOT,
+                "http://127.0.0.1:%d/api/v1/get-telemetry-data?data_group=%s&after_id=%d&per_page=1000",
+                demo.httpPort(),
+                GROUP,
+                afterId));
     HttpRequest request =
         HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + DemoData.API_KEY).build();
     return JSON.readTree(http.send(request, BodyHandlers.ofString()).body()).get("response");

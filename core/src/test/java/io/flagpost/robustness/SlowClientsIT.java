@@ -10,6 +10,7 @@ import io.flagpost.testing.RunningGateway;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,14 +127,16 @@ class SlowClientsIT {
   private void assertServed() throws IOException {
     try (RawConnection honest = new RawConnection(gateway.httpPort())) {
       honest.send(
-          """
+          String.format(
+              Locale.ROOT,
+              """
           POST /api/v1/send-telemetry-data HTTP/1.1\r
           Host: x\r
           Authorization: Bearer %s\r
           Content-Length: 0\r
           \r
-          """
-              .formatted(DemoData.API_KEY));
+          """,
+              DemoData.API_KEY));
       assertThat(key.code(honest.receive())).isEqualTo(831);
     }
   }

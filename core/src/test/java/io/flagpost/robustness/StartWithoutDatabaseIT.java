@@ -28,6 +28,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,15 +248,19 @@ class StartWithoutDatabaseIT {
     try (RawConnection connection = new RawConnection(port)) {
       return connection
           .send(
-              """
+              String.format(
+                  Locale.ROOT,
+                  """
               POST /api/v1/send-telemetry-data HTTP/1.1\r
               Host: x\r
               Authorization: Bearer %s\r
               Content-Type: application/x-www-form-urlencoded\r
               Content-Length: %d\r
               \r
-              %s"""
-                  .formatted(apiKey, body.length(), body))
+              %s""",
+                  apiKey,
+                  body.length(),
+                  body))
           .receive();
     }
   }

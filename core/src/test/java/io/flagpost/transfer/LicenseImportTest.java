@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,8 +93,10 @@ class LicenseImportTest {
               assertThat(String.valueOf(event.after()))
                   .isEqualTo(
                       "{\"read\":1,\"created\":1,\"updated\":0,\"unchanged\":0,\"skipped\":0,"
-                          + "\"format\":\"csv\",\"on_existing\":\"update\",\"sha256\":\"%s\"}"
-                              .formatted(sha256("license_key,product_id\nSECRET-1,1\n")));
+                          + String.format(
+                              Locale.ROOT,
+                              "\"format\":\"csv\",\"on_existing\":\"update\",\"sha256\":\"%s\"}",
+                              sha256("license_key,product_id\nSECRET-1,1\n")));
             });
   }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -180,8 +181,11 @@ class SlowClientsTest {
     socket
         .getOutputStream()
         .write(
-            "POST /admin/v1/licenses/import HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: %d\r\n\r\n%s"
-                .formatted(length + header.length(), header)
+            String.format(
+                    Locale.ROOT,
+                    "POST /admin/v1/licenses/import HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: %d\r\n\r\n%s",
+                    length + header.length(),
+                    header)
                 .getBytes(US_ASCII));
     return socket;
   }

@@ -147,8 +147,11 @@ public final class TransferBenchmark {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       for (int i = 0; i < rows; i++) {
         out.write(
-            "{\"license_key\":\"%s\",\"product_id\":1,\"environment\":\"production\",\"status\":\"active\",\"expires_at\":\"2027-01-31T12:00:00Z\",\"activation_limit\":5,\"reference\":\"ORDER-%d\"}%n"
-                .formatted(key(i, random), i));
+            String.format(
+                Locale.ROOT,
+                "{\"license_key\":\"%s\",\"product_id\":1,\"environment\":\"production\",\"status\":\"active\",\"expires_at\":\"2027-01-31T12:00:00Z\",\"activation_limit\":5,\"reference\":\"ORDER-%d\"}%n",
+                key(i, random),
+                i));
       }
     }
     return file;

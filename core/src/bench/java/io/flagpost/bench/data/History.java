@@ -51,11 +51,14 @@ public final class History {
         "CREATE TABLE " + partition + " (LIKE telemetry INCLUDING ALL EXCLUDING INDEXES)",
         insert(partition, begin, span, records),
         String.format(
+            Locale.ROOT,
             """
             ALTER TABLE telemetry ATTACH PARTITION %1$s FOR VALUES FROM ('%2$s') TO ('%3$s');
             INSERT INTO telemetry_day (first_record, end_record, partition)
               VALUES ('%2$s', '%3$s', '%1$s')""",
-            partition, firstId(day), firstId(day.plusDays(1))));
+            partition,
+            firstId(day),
+            firstId(day.plusDays(1))));
   }
 
   private static String insert(String partition, String begin, String span, long records) {

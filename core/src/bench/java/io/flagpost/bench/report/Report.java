@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a run found: printed line by line while it goes on, so that nothing hides the rest, and
@@ -34,7 +35,7 @@ public final class Report {
 
   /** A heading. */
   public void section(String title) {
-    out.printf("%n== %s%n", title);
+    out.printf(Locale.ROOT, "%n== %s%n", title);
   }
 
   /** The heading of a table of measurements. */
@@ -45,7 +46,7 @@ public final class Report {
 
   /** Something that the figures depend on, or that was found beside them. */
   public void fact(String name, String value) {
-    out.printf("%-28s %s%n", name, value);
+    out.printf(Locale.ROOT, "%-28s %s%n", name, value);
     json.withObject("/facts").put(name, value);
   }
 
@@ -100,6 +101,6 @@ public final class Report {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    out.printf("%nWritten to %s%n", file);
+    out.printf(Locale.ROOT, "%nWritten to %s%n", file);
   }
 }

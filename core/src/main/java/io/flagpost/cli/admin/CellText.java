@@ -3,6 +3,7 @@ package io.flagpost.cli.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes a value on one line of a terminal. Much of what is shown was sent by strangers, so nothing
@@ -37,7 +38,7 @@ final class CellText {
               if (point == '\n') {
                 safe.append("\\n");
               } else if (isUnprintable(point)) {
-                safe.append("\\u{%x}".formatted(point));
+                safe.append(String.format(Locale.ROOT, "\\u{%x}", point));
               } else {
                 safe.appendCodePoint(point);
               }

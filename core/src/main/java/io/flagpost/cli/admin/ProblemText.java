@@ -1,6 +1,7 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Puts a refusal (RFC 9457) into words. */
@@ -32,7 +33,7 @@ final class ProblemText {
     }
     if (errors.size() > mostErrors) {
       text.append(System.lineSeparator())
-          .append("  and %d more".formatted(errors.size() - mostErrors));
+          .append(String.format(Locale.ROOT, "  and %d more", errors.size() - mostErrors));
     }
     if (problem.hasNonNull("request_id")) {
       text.append(System.lineSeparator())

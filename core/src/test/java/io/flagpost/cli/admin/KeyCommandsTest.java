@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class KeyCommandsTest {
 
     assertThat(run("key import " + pem + " --passphrase-file=" + passphrase)).isZero();
     assertThat(gateway.last().json().path("passphrase").asText()).isEqualTo("correct horse");
-    assertThat(shell.out()).isEqualTo("kid: k%n".formatted());
+    assertThat(shell.out()).isEqualTo(String.format(Locale.ROOT, "kid: k%n"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,7 @@ class OperationCommandTest {
     assertThat(gateway.last().target()).isEqualTo("/admin/v1/things/7");
     assertThat(gateway.last().ifMatch()).isEqualTo("\"3\"");
     assertThat(gateway.last().json().toString()).isEqualTo("{\"weight\":null,\"tags\":[]}");
-    assertThat(shell.out()).isEqualTo("id:       7%nrevision: 4%n".formatted());
+    assertThat(shell.out()).isEqualTo(String.format(Locale.ROOT, "id:       7%nrevision: 4%n"));
   }
 
   @Test
@@ -271,7 +272,7 @@ class OperationCommandTest {
     assertThat(run("thing delete 7")).isZero();
 
     assertThat(gateway.last().method()).isEqualTo("DELETE");
-    assertThat(shell.out()).isEqualTo("Done.%n".formatted());
+    assertThat(shell.out()).isEqualTo(String.format(Locale.ROOT, "Done.%n"));
   }
 
   @Test

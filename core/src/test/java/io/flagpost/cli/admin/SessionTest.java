@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class SessionTest {
 
     assertThat(gateway.last().target()).isEqualTo("/admin/v1/login");
     assertThat(gateway.last().json().toString())
-        .isEqualTo("{\"name\":\"anna\",\"password\":\"%s\"}".formatted(PASSWORD));
+        .isEqualTo(String.format(Locale.ROOT, "{\"name\":\"anna\",\"password\":\"%s\"}", PASSWORD));
     assertThat(Files.getPosixFilePermissions(file))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(shell.out() + shell.err()).contains("Signed in as anna").doesNotContain("a1", "r1");
@@ -177,8 +178,12 @@ class SessionTest {
   }
 
   private static String tokens(String access, String refresh, long seconds) {
-    return "{\"access_token\":\"%s\",\"refresh_token\":\"%s\",\"expires_at\":\"%s\"}"
-        .formatted(access, refresh, Instant.now().plusSeconds(seconds));
+    return String.format(
+        Locale.ROOT,
+        "{\"access_token\":\"%s\",\"refresh_token\":\"%s\",\"expires_at\":\"%s\"}",
+        access,
+        refresh,
+        Instant.now().plusSeconds(seconds));
   }
 
   private int run(String line) {

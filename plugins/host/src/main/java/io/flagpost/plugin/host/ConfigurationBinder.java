@@ -52,7 +52,10 @@ final class ConfigurationBinder {
               .map(component -> key(component.getName()))
               .collect(Collectors.joining(", "));
       new TreeSet<>(given.keySet())
-          .forEach(key -> problems.add("%s: unknown; known are %s".formatted(key, known)));
+          .forEach(
+              key ->
+                  problems.add(
+                      String.format(Locale.ROOT, "%s: unknown; known are %s", key, known)));
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("configuration: " + String.join("; ", problems));

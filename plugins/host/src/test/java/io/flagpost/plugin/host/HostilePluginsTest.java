@@ -7,6 +7,7 @@ import io.flagpost.testing.Patience;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,7 +219,9 @@ class HostilePluginsTest extends PluginHostFixture {
       String name, boolean obedient, int leaked) throws Exception {
     PluginSource.of("bad")
         .start(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             Thread thread = new Thread(() -> {
               while (true) {
                 try {
@@ -230,8 +233,8 @@ class HostilePluginsTest extends PluginHostFixture {
             }, "bad-background");
             thread.start();
             return List.of(new Check());
-            """
-                .formatted(obedient))
+            """,
+                obedient))
         .jarInto(drop);
     PluginHost host = open();
     Files.delete(drop.resolve("bad.jar"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.v1.RedFlagPlugin;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,9 @@ class IsolationTest extends PluginHostFixture {
   void aPluginFindsNothingOfTheHostNorOfOtherPlugins(String className) throws Exception {
     PluginSource.of("acme")
         .start(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             for (ClassLoader loader : List.of(
                 getClass().getClassLoader(), Thread.currentThread().getContextClassLoader())) {
               try {
@@ -47,8 +50,9 @@ class IsolationTest extends PluginHostFixture {
               }
             }
             return List.of(new Check());
-            """
-                .formatted(className, className.replace('.', '/') + ".class"))
+            """,
+                className,
+                className.replace('.', '/') + ".class"))
         .jarInto(drop);
     PluginSource.of("beta").jarInto(drop);
 
@@ -69,15 +73,17 @@ class IsolationTest extends PluginHostFixture {
   void aPluginFindsNoResourceOfTheHost(String resource) throws Exception {
     PluginSource.of("acme")
         .start(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             ClassLoader loader = Thread.currentThread().getContextClassLoader();
             if (loader.getResource("%1$s") != null || loader.getResources("%1$s").hasMoreElements()
                 || Main.class.getResource("/%1$s") != null) {
               throw new Exception("readable");
             }
             return List.of(new Check());
-            """
-                .formatted(resource))
+            """,
+                resource))
         .jarInto(drop);
 
     assertThat(status(open(), "acme.jar").reason()).isEmpty();

@@ -6,6 +6,7 @@ import io.flagpost.plugin.v1.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -139,9 +140,12 @@ class PluginHostTest extends PluginHostFixture {
   }
 
   private static String append(Path file, String text) {
-    return ("java.nio.file.Files.writeString(java.nio.file.Path.of(\"%s\"), \"%s\","
+    return String.format(
+        Locale.ROOT,
+        "java.nio.file.Files.writeString(java.nio.file.Path.of(\"%s\"), \"%s\","
             + " java.nio.file.StandardOpenOption.CREATE,"
-            + " java.nio.file.StandardOpenOption.APPEND);")
-        .formatted(file.toString().replace("\\", "\\\\"), text);
+            + " java.nio.file.StandardOpenOption.APPEND);",
+        file.toString().replace("\\", "\\\\"),
+        text);
   }
 }

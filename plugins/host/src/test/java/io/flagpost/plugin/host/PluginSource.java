@@ -154,7 +154,9 @@ public final class PluginSource {
   }
 
   private String source() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         package %s;
         import io.flagpost.plugin.v1.*;
         import java.util.*;
@@ -175,8 +177,13 @@ public final class PluginSource {
             throw (E) error;
           }
         }
-        """
-        .formatted(packageName(), member, constructor, start, stop, check);
+        """,
+        packageName(),
+        member,
+        constructor,
+        start,
+        stop,
+        check);
   }
 
   private Map<String, byte[]> compile() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -149,7 +150,9 @@ class PluginContractSuiteTest {
     Path source = folder.resolve("AcmeMain.java");
     Files.writeString(
         source,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         import io.flagpost.plugin.v1.*;
         import java.util.List;
         import java.util.concurrent.*;
@@ -164,8 +167,9 @@ class PluginContractSuiteTest {
             %s
           }
         }
-        """
-            .formatted(start, check));
+        """,
+            start,
+            check));
     Path contract =
         Path.of(RedFlagPlugin.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     int result =
