@@ -27,7 +27,8 @@ final class Shell {
     String path = System.getProperty("java.home") + "/bin:" + System.getenv("PATH");
     this.environment.put("PATH", path);
     this.environment.put("HOME", folder.toString());
-    this.environment.put("JDK_JAVA_OPTIONS", Program.QUICK_START);
+    this.environment.put(
+        "JDK_JAVA_OPTIONS", Program.QUICK_START + " " + String.join(" ", Program.place()));
     Files.createSymbolicLink(folder.resolve("core"), Path.of("").toAbsolutePath());
   }
 

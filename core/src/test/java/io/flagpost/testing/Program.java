@@ -23,7 +23,19 @@ public final class Program {
    */
   public static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
+  /** What says which locale and time zone a JVM is in; the character set is the terminal's. */
+  private static final List<String> PLACE =
+      List.of("user.language", "user.country", "user.extensions", "user.timezone");
+
   private Program() {}
+
+  /** The JVM's options that put a process into the odd locale and time zone of the tests. */
+  public static List<String> place() {
+    return PLACE.stream()
+        .filter(name -> !System.getProperty(name, "").isEmpty())
+        .map(name -> "-D" + name + "=" + System.getProperty(name))
+        .toList();
+  }
 
   /**
    * What became of a process.
@@ -41,6 +53,7 @@ public final class Program {
   /** A process yet to be started, which the configuration of this process does not reach. */
   public static ProcessBuilder process(String... arguments) {
     List<String> line = new ArrayList<>(List.of(JAVA.toString(), QUICK_START));
+    line.addAll(place());
     line.addAll(List.of("-jar", JAR.toString()));
     line.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
