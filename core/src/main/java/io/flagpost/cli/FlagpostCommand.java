@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,6 +99,7 @@ public final class FlagpostCommand implements Runnable {
   private static CommandLine prepare(CommandLine line, Surroundings surroundings) {
     return line.setOut(surroundings.out())
         .setErr(surroundings.err())
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF)) // colours would be made harmless
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false) // a value may well begin with "@"
         .setUsageHelpWidth(100)

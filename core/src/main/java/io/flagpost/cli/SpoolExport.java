@@ -30,8 +30,8 @@ final class SpoolExport {
   }
 
   SpoolExport(Surroundings surroundings) {
-    this.out = surroundings.out();
-    this.err = surroundings.err();
+    this.out = surroundings.results();
+    this.err = surroundings.progress();
     this.watched = surroundings.terminal().isThere();
   }
 

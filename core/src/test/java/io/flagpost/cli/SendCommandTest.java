@@ -212,6 +212,18 @@ class SendCommandTest {
         .containsExactly("Bearer of-the-file", "Bearer of-the-variable", "Bearer of-the-option");
   }
 
+  /** It could paint "valid" over what is said of its signature. */
+  @Test
+  void aGatewaysTextDoesNothingToTheTerminal() {
+    answer = envelope(SAVED.replace("saved", "\\u001b[2A\u009bvalid\\r\u202e"), "global", OTHER);
+
+    assertThat(send()).isEqualTo(1);
+
+    assertThat(out.toString())
+        .contains("\\u001b[2A\\u009bvalid\\r\\u202e", "NOT VALID")
+        .doesNotContain("\u001b", "\u009b", "\r\u202e");
+  }
+
   @Test
   void aUrlThatIsNoneIsAWrongCommandLine() {
     assertThat(send("--url=not a url")).isEqualTo(2);

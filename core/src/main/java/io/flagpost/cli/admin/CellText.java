@@ -1,14 +1,11 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.text.HarmlessText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/**
- * Writes a value on one line of a terminal. Much of what is shown was sent by strangers, so nothing
- * in it may move the cursor or colour the screen.
- */
+/** Writes a value on one line of a terminal. */
 final class CellText {
   private CellText() {}
 
@@ -28,37 +25,12 @@ final class CellText {
   }
 
   static String of(String text) {
-    if (text.codePoints().noneMatch(CellText::isUnprintable)) {
-      return text;
-    }
-    StringBuilder safe = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            point -> {
-              if (point == '\n') {
-                safe.append("\\n");
-              } else if (isUnprintable(point)) {
-                safe.append(String.format(Locale.ROOT, "\\u{%x}", point));
-              } else {
-                safe.appendCodePoint(point);
-              }
-            });
-    return safe.toString();
+    return HarmlessText.line(text);
   }
 
   /** How many columns of a terminal a text takes. */
   static int width(String text) {
     return text.codePoints().map(CellText::width).sum();
-  }
-
-  private static boolean isUnprintable(int point) {
-    int type = Character.getType(point);
-    return type == Character.CONTROL
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR
-        || type == Character.SURROGATE
-        || (point >= 0x202A && point <= 0x202E) // these turn the reading direction
-        || (point >= 0x2066 && point <= 0x2069);
   }
 
   private static int width(int point) {

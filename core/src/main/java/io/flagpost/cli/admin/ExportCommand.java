@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.io.Reader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -103,11 +104,12 @@ final class ExportCommand implements Callable<Integer> {
 
   private void print(InputStream body) throws IOException {
     Reader reader = new InputStreamReader(body, StandardCharsets.UTF_8);
+    PrintWriter out = surroundings.results();
     char[] block = new char[BLOCK];
     for (int count = reader.read(block); count >= 0; count = reader.read(block)) {
-      surroundings.out().write(block, 0, count);
+      out.write(block, 0, count);
     }
-    surroundings.out().flush();
+    out.flush();
   }
 
   private void save(InputStream body, Path file) throws IOException {
@@ -151,15 +153,15 @@ final class ExportCommand implements Callable<Integer> {
       }
       if (surroundings.terminal().isThere() && bytes - shown > SHOW_EVERY) {
         shown = bytes;
-        surroundings.err().print("\r" + text());
-        surroundings.err().flush();
+        surroundings.progress().print("\r" + text());
+        surroundings.progress().flush();
       }
     }
 
     void end(Path file) {
       String clear = shown > 0 ? "\r" : "";
-      surroundings.err().println(clear + "Wrote " + file + ": " + text());
-      surroundings.err().flush();
+      surroundings.progress().println(clear + "Wrote " + file + ": " + text());
+      surroundings.progress().flush();
     }
 
     private String text() {

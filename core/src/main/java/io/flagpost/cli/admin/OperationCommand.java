@@ -104,7 +104,7 @@ final class OperationCommand implements Callable<Integer> {
     String column = frame.output().column();
     return column == null
         ? new Rows(surroundings, frame.output().json(), operation.columns())
-        : new ColumnText(surroundings.out(), column);
+        : new ColumnText(surroundings.results(), column);
   }
 
   private void list(AdminClient client, Call call) throws InterruptedException {

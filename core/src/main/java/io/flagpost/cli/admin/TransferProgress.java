@@ -26,7 +26,7 @@ final class TransferProgress implements AutoCloseable {
    * @param size how many bytes there are; negative if nobody knows
    */
   TransferProgress(Surroundings surroundings, String task, long size) {
-    this.err = surroundings.err();
+    this.err = surroundings.progress();
     this.shown = surroundings.terminal().isThere();
     this.bar =
         shown

@@ -165,7 +165,7 @@ class OperationCommandTest {
             """
             ID  NAME           STATUS
             1   böse 漢字      active
-            22  a\\u{1b}[31m\\n  -
+            22  a\\u001b[31m\\n  -
             """
                 .replace("\n", System.lineSeparator()));
     assertThat(gateway.asked())
