@@ -1,6 +1,8 @@
 package io.flagpost.transfer;
 
 import io.flagpost.admin.Problem;
+import io.flagpost.web.LimitedBodies;
+import io.flagpost.web.UnreadableBodyException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -44,6 +46,9 @@ final class RequestBytes extends InputStream {
     this.patience = patience;
     request.handler(this::chunk).endHandler(this::end).exceptionHandler(this::broken);
     request.response().closeHandler(closed -> broken(new ClientGoneException(null)));
+    if (LimitedBodies.isBroken(request)) {
+      broken = malformed();
+    }
   }
 
   /** Lets the client send. */
@@ -68,7 +73,9 @@ final class RequestBytes extends InputStream {
   }
 
   private synchronized void broken(Throwable cause) {
-    broken = cause;
+    if (broken == null) {
+      broken = cause instanceof UnreadableBodyException ? malformed() : cause;
+    }
     notifyAll();
   }
 
@@ -138,6 +145,9 @@ final class RequestBytes extends InputStream {
         throw new InterruptedIOException("The gateway stops");
       }
     }
+    if (broken instanceof RefusedContentException refused) {
+      throw refused;
+    }
     if (broken != null) {
       throw new ClientGoneException(broken);
     }
@@ -150,6 +160,17 @@ final class RequestBytes extends InputStream {
     ClientGoneException(@Nullable Throwable cause) {
       super("The client went away", cause);
     }
+  }
+
+  private static RefusedContentException malformed() {
+    return new RefusedContentException(
+        new Problem(
+            400,
+            "malformed",
+            "Malformed request",
+            "The content is broken off by what is no HTTP",
+            List.of(),
+            Map.of()));
   }
 
   private static Problem stalled() {

@@ -59,6 +59,14 @@ public final class LimitedBodies {
   }
 
   /**
+   * Whether it is known already that a request's body will not end, since what came of it is no
+   * HTTP. Who waits for the body by then is told so as of any failure.
+   */
+  public static boolean isBroken(HttpServerRequest request) {
+    return LastAnswer.isBroken(request);
+  }
+
+  /**
    * The whole body. Fails with {@link UnreadableBodyException} when it is over the limit or broken,
    * and with whatever ended the connection when the client went away.
    */
@@ -73,6 +81,10 @@ public final class LimitedBodies {
    */
   public Future<Buffer> read(HttpServerRequest request, IntPredicate room) {
     Reading reading = new Reading(request, room);
+    if (isBroken(request)) {
+      reading.broken(new UnreadableBodyException(Reason.MALFORMED));
+      return reading.body.future();
+    }
     request.handler(reading::chunk).exceptionHandler(reading::broken).endHandler(reading::end);
     boolean tooLarge = announcedLength(request) > limit;
     if (!"100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {

@@ -53,6 +53,7 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
         .invalidRequestHandler(this)
         .connectionHandler(
             connection -> {
+              RequestFraming.place(connection);
               UpgradedConnection.holdBack(connection);
               opened.handle(connection);
               handle(connection, requests);

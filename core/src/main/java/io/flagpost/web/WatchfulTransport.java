@@ -96,7 +96,7 @@ public final class WatchfulTransport extends NioTransport implements Transport {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
       Channel channel = context.channel();
-      context.pipeline().remove(this);
+      context.pipeline().addFirst(new PlainTextProtocol()).remove(this);
       Connections connections = watchers.get(new Place(port, channel.eventLoop()));
       if (connections != null) {
         connections.opened(channel);

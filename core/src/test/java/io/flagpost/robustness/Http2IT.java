@@ -53,7 +53,32 @@ class Http2IT {
   }
 
   @Test
-  void anHttp1ConnectionCanBeUpgraded() throws Exception {
+  void aRequestWithoutABodyUpgradesItsConnection() throws Exception {
+    HttpRequest keys =
+        HttpRequest.newBuilder(gateway.url().resolve("/.well-known/jwks.json"))
+            .version(HttpClient.Version.HTTP_2)
+            .build();
+    HttpClient client = HttpClient.newHttpClient();
+
+    HttpResponse<byte[]> upgraded = client.send(keys, BodyHandlers.ofByteArray());
+
+    assertThat(upgraded.statusCode()).isEqualTo(200);
+    assertThat(upgraded.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    for (int i = 0; i < 3; i++) {
+      assertThatItIsTaken(client, HttpClient.Version.HTTP_2);
+    }
+  }
+
+  @Test
+  void aRequestWithABodyThatAsksForAnUpgradeIsAnsweredAsItCame() throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+
+    for (int i = 0; i < 3; i++) {
+      assertThatItIsTaken(client, HttpClient.Version.HTTP_1_1);
+    }
+  }
+
+  private void assertThatItIsTaken(HttpClient client, HttpClient.Version version) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(gateway.url().resolve(SEND))
             .version(HttpClient.Version.HTTP_2)
@@ -61,15 +86,12 @@ class Http2IT {
             .header("Content-Type", FORM)
             .POST(BodyPublishers.ofString("data_type=text"))
             .build();
-    HttpClient client = HttpClient.newHttpClient();
 
-    for (int i = 0; i < 3; i++) {
-      HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
 
-      assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
-      assertThat(key.code(new Answer(response.statusCode(), Map.of(), response.body())))
-          .isEqualTo(831);
-    }
+    assertThat(response.version()).isEqualTo(version);
+    assertThat(key.code(new Answer(response.statusCode(), Map.of(), response.body())))
+        .isEqualTo(831);
   }
 
   @Test
