@@ -121,10 +121,11 @@ public final class PluginOperations {
       throw new ProblemException(
           Problem.conflict("A built-in plugin is replaced together with the gateway only"));
     }
-    PluginStatus before = find(id);
+    PluginStatus before = replaceable(upload);
     PluginUploads.Upload placed = before == null ? upload : upload.replacing(before.file());
     return uploads
-        .place(placed, before != null)
+        .vet(placed, host::objectionTo)
+        .compose(vetted -> uploads.place(placed, before != null))
         .compose(
             placement ->
                 finishing(
@@ -221,6 +222,18 @@ public final class PluginOperations {
         .filter(plugin -> plugin.state() != PluginStatus.State.REFUSED)
         .findFirst()
         .orElse(found.isEmpty() ? null : found.get(0));
+  }
+
+  /**
+   * What an upload takes the place of. A file that is refused has no place, whatever id it names,
+   * unless it has the very name that the upload is to have.
+   */
+  private @Nullable PluginStatus replaceable(PluginUploads.Upload upload) {
+    PluginStatus found = find(upload.plugin().id());
+    boolean counts =
+        found != null
+            && (found.state() != PluginStatus.State.REFUSED || found.file().equals(upload.name()));
+    return counts ? found : null;
   }
 
   private <T> Future<T> future(CompletionStage<T> stage) {

@@ -5,6 +5,7 @@ import io.flagpost.admin.Problem;
 import io.flagpost.admin.ProblemException;
 import io.flagpost.plugin.host.PluginFile;
 import io.flagpost.plugin.host.PluginSignatures;
+import io.flagpost.plugin.host.PluginTrust;
 import io.flagpost.web.LimitedBodies;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -103,6 +105,28 @@ public final class PluginUploads {
       throw new ProblemException(
           Problem.invalid("body", "is no plugin: " + String.valueOf(e.getMessage())));
     }
+  }
+
+  /** Says why a plugin may not be loaded, as {@link PluginTrust} does. */
+  @FunctionalInterface
+  interface Vetting {
+    Optional<String> objectionTo(PluginTrust.Candidate candidate) throws IOException;
+  }
+
+  /** Fails unless the file would be trusted: what is not never takes a trusted one's place. */
+  Future<Void> vet(Upload upload, Vetting trust) {
+    return onOwnThread(
+        () -> {
+          Optional<String> objection =
+              trust.objectionTo(
+                  new PluginTrust.Candidate(
+                      upload.name(), upload.plugin(), upload.file(), upload.signature()));
+          if (objection.isPresent()) {
+            throw new ProblemException(
+                Problem.unprocessable("The plugin is refused: " + objection.get(), List.of()));
+          }
+          return null;
+        });
   }
 
   /**

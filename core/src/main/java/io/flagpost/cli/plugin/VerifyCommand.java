@@ -69,8 +69,8 @@ final class VerifyCommand implements Callable<Integer> {
         return true;
       }
       boolean signed =
-          Files.exists(signature)
-              && PluginSignatures.verify(plugin, Files.readString(signature), keys);
+          Files.isRegularFile(signature)
+              && PluginSignatures.verify(plugin, PluginSignatures.read(signature), keys);
       surroundings
           .out()
           .println(

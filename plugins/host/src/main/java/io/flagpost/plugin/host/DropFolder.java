@@ -55,9 +55,7 @@ final class DropFolder {
     RunFolder.Copy copy;
     Optional<String> signature;
     try {
-      Path beside = PluginSignatures.signatureOf(file);
-      signature =
-          Files.exists(beside) ? Optional.of(PluginSignatures.read(beside)) : Optional.empty();
+      signature = signatureBeside(file);
       copy = runFolder.copy(file);
     } catch (IOException e) {
       return Arrival.refused(name, "", "", "cannot be read: " + Faults.describeWithMessage(e));
@@ -69,23 +67,39 @@ final class DropFolder {
     return arrival;
   }
 
+  /** One that cannot be read is as good as one by nobody's key: the plugin may be on a list. */
+  private static Optional<String> signatureBeside(Path file) {
+    Path beside = PluginSignatures.signatureOf(file);
+    if (!Files.isRegularFile(beside)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(PluginSignatures.read(beside));
+    } catch (IOException e) {
+      LOG.warn("The signature {} cannot be read and does not count: {}", beside, e.toString());
+      return Optional.of("");
+    }
+  }
+
   private static Arrival describe(String name, RunFolder.Copy copy, Optional<String> signature) {
     String id = "";
     String version = "";
+    Optional<Content> content = Optional.empty();
+    String problem = "";
     try {
       PluginDescriptor descriptor = PluginManifest.parse(copy.file());
       id = Objects.requireNonNullElse(descriptor.getPluginId(), "");
       version = Objects.requireNonNullElse(descriptor.getVersion(), "");
-      PluginManifest.check(descriptor);
+      PluginManifest.checkIdentity(descriptor);
       PluginFile plugin = PluginFile.of(descriptor, copy.sha256());
-      Content content = new Content(copy, plugin, signature);
-      return new Arrival(name, id, version, "", Optional.of(content));
+      content = Optional.of(new Content(copy, plugin, signature));
+      PluginManifest.check(descriptor);
     } catch (RefusedException e) {
-      return Arrival.refused(name, id, version, String.valueOf(e.getMessage()));
+      problem = String.valueOf(e.getMessage());
     } catch (IOException | RuntimeException e) {
-      String reason = "cannot be read: " + Faults.describeWithMessage(e);
-      return Arrival.refused(name, id, version, reason);
+      problem = "cannot be read: " + Faults.describeWithMessage(e);
     }
+    return new Arrival(name, id, version, problem, content);
   }
 
   /** Deletes a copy that nobody needs. */
@@ -103,8 +117,8 @@ final class DropFolder {
    * @param name its name
    * @param id the plugin's id; empty if it cannot be read
    * @param version the plugin's version; empty if it cannot be read
-   * @param problem why it cannot be loaded; empty if there is content
-   * @param content what may be loaded
+   * @param problem why it cannot be loaded; empty if nothing stands against it but, perhaps, trust
+   * @param content what is in it; nothing if it does not even say whose it is
    */
   record Arrival(
       String name, String id, String version, String problem, Optional<Content> content) {
@@ -113,6 +127,15 @@ final class DropFolder {
     }
   }
 
-  /** A copied plugin with a valid manifest. */
-  record Content(RunFolder.Copy copy, PluginFile plugin, Optional<String> signature) {}
+  /** A copied plugin whose manifest has a well-formed id and version. */
+  record Content(RunFolder.Copy copy, PluginFile plugin, Optional<String> signature) {
+    PluginTrust.Candidate candidate(String name) {
+      return candidate(name, signature);
+    }
+
+    /** The same with a signature that lay beside it at another time. */
+    PluginTrust.Candidate candidate(String name, Optional<String> other) {
+      return new PluginTrust.Candidate(name, plugin, copy.file(), other);
+    }
+  }
 }

@@ -28,4 +28,9 @@ final class OpenTrust implements PluginTrust {
     }
     return Optional.empty();
   }
+
+  @Override
+  public boolean names(PluginFile plugin) {
+    return known.names(plugin);
+  }
 }

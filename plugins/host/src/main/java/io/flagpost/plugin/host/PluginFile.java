@@ -35,9 +35,12 @@ public record PluginFile(String id, String version, String requires, String sha2
     }
   }
 
-  /** What a valid descriptor says. */
+  /** What a descriptor says that has an id and a version. */
   static PluginFile of(PluginDescriptor descriptor, String sha256) {
     return new PluginFile(
-        descriptor.getPluginId(), descriptor.getVersion(), descriptor.getRequires(), sha256);
+        descriptor.getPluginId(),
+        descriptor.getVersion(),
+        Objects.requireNonNullElse(descriptor.getRequires(), ""),
+        sha256);
   }
 }

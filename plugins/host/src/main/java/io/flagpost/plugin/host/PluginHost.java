@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -98,6 +99,15 @@ public final class PluginHost implements AutoCloseable {
   /** How many threads of plugins that were stopped still run, of whatever plugin. */
   public int leakedThreads() {
     return roster.leakedThreads();
+  }
+
+  /**
+   * Says why a file would not be trusted in the drop folder; nothing if it would. Blocks.
+   *
+   * @throws IOException if it cannot tell
+   */
+  public Optional<String> objectionTo(PluginTrust.Candidate candidate) throws IOException {
+    return options.trust().objectionTo(candidate);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 import org.pf4j.DefaultVersionManager;
 import org.pf4j.ManifestPluginDescriptorFinder;
 import org.pf4j.Plugin;
@@ -25,8 +26,6 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
   private static final String ZIP_ENTRY = "classes/META-INF/MANIFEST.MF";
   private static final int MOST_BYTES = 1 << 20;
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,62}");
-  private static final Pattern VERSION =
-      Pattern.compile("\\d+\\.\\d+\\.\\d+([-+][0-9A-Za-z.+-]*)?");
 
   /**
    * Reads the manifest of a jar or zip.
@@ -77,26 +76,42 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
     }
   }
 
+  /** Refuses one that does not say which plugin, in which version, it is. */
+  static void checkIdentity(PluginDescriptor descriptor) {
+    String id = descriptor.getPluginId();
+    require(
+        id != null && ID.matcher(id).matches(),
+        "Plugin-Id",
+        "lower-case letters, digits, -, beginning with a letter, 63 at most",
+        id);
+    String version = descriptor.getVersion();
+    require(
+        version != null && PluginVersions.isWellFormed(version),
+        "Plugin-Version",
+        "x.y.z, as semantic versioning has it",
+        version);
+  }
+
   /** Refuses what is missing, malformed, or made for another contract. */
   static void check(PluginDescriptor descriptor) {
-    String id = descriptor.getPluginId();
-    require(id != null && ID.matcher(id).matches(), "Plugin-Id", "lower-case letters, digits, -");
-    String version = descriptor.getVersion();
-    require(version != null && VERSION.matcher(version).matches(), "Plugin-Version", "x.y.z");
+    checkIdentity(descriptor);
     String main = descriptor.getPluginClass();
     require(
         main != null && !main.isBlank() && !main.equals(Plugin.class.getName()),
         "Plugin-Class",
-        "the class that implements RedFlagPlugin");
+        "the class that implements RedFlagPlugin",
+        main);
     require(
         descriptor.getDependencies().isEmpty(),
         "Plugin-Dependencies",
-        "absent: a plugin brings its libraries along");
+        "absent: a plugin brings its libraries along",
+        descriptor.getDependencies().isEmpty() ? null : "there");
     String requires = descriptor.getRequires();
     require(
         requires != null && !requires.isBlank() && !requires.equals("*"),
         "Plugin-Requires",
-        "a range of contract versions, \">=1.0.0 & <2.0.0\" for example");
+        "a range of contract versions, \">=1.0.0 & <2.0.0\" for example",
+        requires);
     if (!satisfies(requires)) {
       throw new RefusedException(
           "requires version "
@@ -114,9 +129,16 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
     }
   }
 
-  private static void require(boolean holds, String attribute, String expected) {
+  private static void require(
+      boolean holds, String attribute, String expected, @Nullable String given) {
     if (!holds) {
-      throw new RefusedException("bad descriptor: " + attribute + " must be " + expected);
+      boolean missing = given == null || given.isBlank();
+      throw new RefusedException(
+          "bad descriptor: "
+              + attribute
+              + " must be "
+              + expected
+              + (missing ? "; the manifest has none" : ""));
     }
   }
 }

@@ -77,8 +77,12 @@ public final class PluginSignatures {
     }
   }
 
-  /** Reads a {@code .sig} file. */
-  static String read(Path signature) throws IOException {
+  /**
+   * Reads a {@code .sig} file.
+   *
+   * @throws IOException if it cannot be read or is too long for a signature
+   */
+  public static String read(Path signature) throws IOException {
     if (Files.size(signature) > MOST_SIGNATURE_BYTES) {
       throw new IOException(signature.getFileName() + " is too long for a signature");
     }

@@ -11,12 +11,21 @@ import java.util.Optional;
 public interface PluginTrust {
 
   /**
-   * Says why a plugin may not be loaded. On the host's thread; may read files.
+   * Says why a plugin may not be loaded. On any thread, several at a time; may read files.
    *
    * @return nothing if it may
    * @throws IOException if it cannot tell; the plugin is not loaded then
    */
   Optional<String> objectionTo(Candidate candidate) throws IOException;
+
+  /**
+   * Whether somebody has named exactly this file, which counts for more than that nobody objects.
+   *
+   * @throws IOException if it cannot tell
+   */
+  default boolean names(PluginFile plugin) throws IOException {
+    return false;
+  }
 
   /**
    * Loads whatever is there, as a demo does, and warns of each file that is not on the lock.

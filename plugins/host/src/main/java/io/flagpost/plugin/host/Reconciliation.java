@@ -1,13 +1,12 @@
 package io.flagpost.plugin.host;
 
-import java.io.IOException;
+import io.flagpost.plugin.host.Claims.Claim;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -29,8 +28,6 @@ final class Reconciliation {
   private final List<Running> after = new ArrayList<>();
   private final List<PluginStatus> others = new ArrayList<>();
   private final List<RunningPlugin> started = new ArrayList<>();
-  private final Set<String> hashes = new HashSet<>();
-  private final Set<String> claimed = new HashSet<>();
   private final Set<String> decided = new HashSet<>();
   private final Set<String> refusedFiles = new HashSet<>();
   private final Set<String> refusedIds = new HashSet<>();
@@ -49,26 +46,21 @@ final class Reconciliation {
 
   /** Decides about every file, and about every plugin whose file is gone. */
   void decide(List<DropFolder.Arrival> arrivals) {
-    List<DropFolder.Arrival> ordered = new ArrayList<>(arrivals);
-    // Among files with one id, the one that runs has the first claim.
-    ordered.sort(
-        Comparator.comparingInt(this::strangeness).thenComparing(arrival -> arrival.name()));
-    for (DropFolder.Arrival arrival : ordered) {
-      arrival
-          .content()
-          .ifPresentOrElse(
-              content -> decide(arrival, content), () -> refuse(arrival, arrival.problem()));
-    }
+    Vetting vetting = new Vetting(options.trust(), beforeById::get);
+    Claims claims = Claims.of(arrivals, vetting, options.builtIns()::contains, beforeById::get);
+    claims.byId().values().forEach(this::decideAmong);
+    others.sort(Comparator.comparing(PluginStatus::file));
+    claims.strangers().forEach(this::refuse);
     arrivals.forEach(this::discardUnlessUsed);
     for (Running running : before) {
       // A version that was to be replaced by one that is refused goes on.
       if (!decided.contains(running.id())
-          && (refusedIds.contains(running.id()) || refusedFiles.contains(running.file()))) {
+          && (refusedIds.contains(running.id()) || refusedFiles.contains(running.file()))
+          && vetting.stillTrusts(running)) {
         after.add(running);
       }
     }
     after.sort(Comparator.comparingInt(this::rank).thenComparing(Running::id));
-    others.sort(Comparator.comparing(PluginStatus::file));
   }
 
   /** The plugins that are to run from now on, in the catalog's order. */
@@ -101,30 +93,42 @@ final class Reconciliation {
         .equals(before.stream().map(Running::part).toList());
   }
 
-  private void decide(DropFolder.Arrival arrival, DropFolder.Content content) {
-    String id = arrival.id();
-    if (!hashes.add(content.copy().sha256())) {
-      refuse(arrival, "the same file is there under another name");
-    } else if (!claimed.add(id)) {
-      refuse(arrival, "duplicate id: there is a plugin " + id + " already");
-    } else {
-      decide(arrival, content, options.modes().apply(id));
+  /** The first of one plugin's files that can be loaded is; the others wait for their time. */
+  private void decideAmong(List<Claim> claims) {
+    Claim chosen = null;
+    Claim last = null;
+    for (Claim claim : claims) {
+      if (chosen != null) {
+        refuse(claim.arrival(), claim.whyNot(chosen));
+      } else if (last != null && claim.hasContentOf(last)) {
+        refuse(claim.arrival(), claim.whyNot(last));
+      } else if (decide(claim.arrival(), claim.content())) {
+        chosen = claim;
+      }
+      last = claim;
+    }
+    if (chosen != null && claims.size() > 1) {
+      LOG.warn(
+          "Plugin {}: of {} files, {} {} is chosen: the newest version that can be loaded",
+          chosen.arrival().id(),
+          claims.size(),
+          chosen.arrival().name(),
+          chosen.arrival().version());
     }
   }
 
-  private void decide(DropFolder.Arrival arrival, DropFolder.Content content, PluginMode mode) {
-    Optional<String> objection = objectionTo(arrival, content);
-    if (objection.isEmpty() && mode == PluginMode.DISABLED) {
+  private boolean decide(DropFolder.Arrival arrival, DropFolder.Content content) {
+    if (!arrival.problem().isEmpty()) {
+      refuse(arrival, arrival.problem());
+      return false;
+    }
+    PluginMode mode = options.modes().apply(arrival.id());
+    if (mode == PluginMode.DISABLED) {
       decided.add(arrival.id());
       others.add(status(arrival, PluginStatus.State.DISABLED, ""));
-    } else if (objection.isEmpty()) {
-      run(arrival, content, mode);
-    } else {
-      if (runs(content)) {
-        decided.add(arrival.id()); // trusted once, and no longer
-      }
-      refuse(arrival, objection.get());
+      return true;
     }
+    return run(arrival, content, mode);
   }
 
   private void discardUnlessUsed(DropFolder.Arrival arrival) {
@@ -135,22 +139,24 @@ final class Reconciliation {
         .ifPresent(DropFolder::discard);
   }
 
-  private void run(DropFolder.Arrival arrival, DropFolder.Content content, PluginMode mode) {
+  private boolean run(DropFolder.Arrival arrival, DropFolder.Content content, PluginMode mode) {
     String id = arrival.id();
     try {
       Running running = beforeById.get(id);
       boolean same =
           running != null
-              && runs(content)
+              && running.isOf(content)
               && running.plugin().isConfiguredWith(options.configuration().apply(id));
       RunningPlugin plugin = running != null && same ? running.plugin() : start(content);
       after.add(new Running(arrival.name(), mode, plugin));
       decided.add(id);
+      return true;
     } catch (RefusedException e) {
       refuse(arrival, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       refuse(arrival, "cannot be configured: " + e.getMessage());
     }
+    return false;
   }
 
   private RunningPlugin start(DropFolder.Content content) {
@@ -160,23 +166,6 @@ final class Reconciliation {
     return plugin;
   }
 
-  private Optional<String> objectionTo(DropFolder.Arrival arrival, DropFolder.Content content) {
-    try {
-      return options
-          .trust()
-          .objectionTo(
-              new PluginTrust.Candidate(
-                  arrival.name(), content.plugin(), content.copy().file(), content.signature()));
-    } catch (IOException | RuntimeException e) {
-      String reason = "cannot tell whether it may be trusted: " + e.getMessage();
-      if (runs(content)) {
-        LOG.error("Plugin {} goes on as it was: {}", arrival.name(), reason);
-        return Optional.empty(); // it was trusted, and nobody has said otherwise
-      }
-      return Optional.of(reason);
-    }
-  }
-
   private void refuse(DropFolder.Arrival arrival, String reason) {
     LOG.error("Plugin {} is refused: {}", arrival.name(), reason);
     refusedFiles.add(arrival.name());
@@ -184,20 +173,30 @@ final class Reconciliation {
     others.add(status(arrival, PluginStatus.State.REFUSED, reason));
   }
 
+  /** It has nothing of the plugin that it names: no mode, no counts, no place to be kept. */
+  private void refuse(Claims.Stranger stranger) {
+    DropFolder.Arrival arrival = stranger.arrival();
+    LOG.error("Plugin {} is refused: {}", arrival.name(), stranger.reason());
+    refusedFiles.add(arrival.name()); // what ran from the file before goes on
+    Running running = beforeById.get(arrival.id());
+    if (running != null && arrival.content().filter(running::isOf).isPresent()) {
+      decided.add(arrival.id()); // trusted once, and no longer
+    }
+    others.add(
+        new PluginStatus(
+            arrival.name(),
+            arrival.id(),
+            arrival.version(),
+            PluginMode.LIVE,
+            PluginStatus.State.REFUSED,
+            stranger.reason(),
+            List.of(),
+            PluginStatus.Counts.NONE,
+            0));
+  }
+
   private PluginStatus status(DropFolder.Arrival arrival, PluginStatus.State state, String reason) {
     String id = arrival.id();
-    if (id.isEmpty()) {
-      return new PluginStatus(
-          arrival.name(),
-          "",
-          arrival.version(),
-          PluginMode.LIVE,
-          state,
-          reason,
-          List.of(),
-          PluginStatus.Counts.NONE,
-          0);
-    }
     Ledger ledger = ledgers.apply(id);
     boolean disabled = state == PluginStatus.State.DISABLED;
     return new PluginStatus(
@@ -210,21 +209,6 @@ final class Reconciliation {
         List.of(),
         disabled ? ledger.counts() : PluginStatus.Counts.NONE,
         ledger.leakedThreads());
-  }
-
-  private boolean runs(DropFolder.Content content) {
-    Running running = beforeById.get(content.plugin().id());
-    return running != null && running.plugin().file().sha256().equals(content.copy().sha256());
-  }
-
-  private int strangeness(DropFolder.Arrival arrival) {
-    Running running = beforeById.get(arrival.id());
-    if (running == null) {
-      return 3;
-    }
-    boolean sameFile = running.file().equals(arrival.name());
-    boolean sameContent = arrival.content().filter(this::runs).isPresent();
-    return sameContent ? (sameFile ? 0 : 1) : sameFile ? 2 : 3;
   }
 
   private int rank(Running running) {
@@ -242,6 +226,11 @@ final class Reconciliation {
   record Running(String file, PluginMode mode, RunningPlugin plugin) {
     String id() {
       return plugin.file().id();
+    }
+
+    /** Whether it runs exactly this content. */
+    boolean isOf(DropFolder.Content content) {
+      return plugin.file().sha256().equals(content.copy().sha256());
     }
 
     /** What of it makes a difference to the catalog. */

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  * but the gateway's own user can look or write into it, where the file system knows of users.
  */
 final class RunFolder {
+  private static final long MOST_BYTES =
+      512L << 20; // whoever may drop a file must not fill the disk
+
   private final Path folder;
   private long copies;
 
@@ -43,6 +46,9 @@ final class RunFolder {
 
   /** Copies a plugin in, into a folder of its own. */
   Copy copy(Path plugin) throws IOException {
+    if (Files.size(plugin) > MOST_BYTES) {
+      throw new IOException("larger than " + (MOST_BYTES >> 20) + " MiB");
+    }
     String name = plugin.getFileName().toString().toLowerCase(Locale.ROOT);
     Path own = Files.createDirectory(folder.resolve(String.valueOf(++copies)));
     Path file = own.resolve("plugin" + name.substring(name.lastIndexOf('.')));

@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
 final class RunningPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(RunningPlugin.class);
 
-  private final PluginFile file;
-  private final RunFolder.Copy copy;
+  private final DropFolder.Content content;
   private final Map<String, Object> configuration;
   private final IsolatingPluginManager manager;
   private final HostedPlugin hosted;
@@ -30,8 +29,7 @@ final class RunningPlugin {
       HostedPlugin hosted,
       LaneLimits limits,
       Ledger ledger) {
-    this.file = content.plugin();
-    this.copy = content.copy();
+    this.content = content;
     this.configuration = configuration;
     this.manager = manager;
     this.hosted = hosted;
@@ -86,11 +84,16 @@ final class RunningPlugin {
   }
 
   PluginFile file() {
-    return file;
+    return content.plugin();
+  }
+
+  /** What it was loaded from. */
+  DropFolder.Content content() {
+    return content;
   }
 
   boolean isLoadedFrom(RunFolder.Copy other) {
-    return copy.equals(other);
+    return content.copy().equals(other);
   }
 
   PluginLane lane() {
@@ -111,14 +114,14 @@ final class RunningPlugin {
   /** Stops it, ends its threads, closes its class loader, deletes its copy. */
   void unload() {
     try {
-      manager.stopPlugin(file.id());
+      manager.stopPlugin(file().id());
     } catch (RuntimeException | LinkageError e) {
-      LOG.warn("Plugin {}: cannot be stopped", file.id(), e);
+      LOG.warn("Plugin {}: cannot be stopped", file().id(), e);
     }
-    end(hosted, file.id(), limits, ledger);
-    forget(manager, file.id());
-    DropFolder.discard(copy);
-    LOG.info("Plugin {} {} is unloaded", file.id(), file.version());
+    end(hosted, file().id(), limits, ledger);
+    forget(manager, file().id());
+    DropFolder.discard(content.copy());
+    LOG.info("Plugin {} {} is unloaded", file().id(), file().version());
   }
 
   private static void end(HostedPlugin hosted, String id, LaneLimits limits, Ledger ledger) {

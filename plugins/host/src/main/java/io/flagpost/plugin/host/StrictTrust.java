@@ -37,4 +37,9 @@ final class StrictTrust implements PluginTrust {
             ? "not trusted: its content is not what plugins.lock says of this version"
             : "not trusted: neither named in plugins.lock nor signed");
   }
+
+  @Override
+  public boolean names(PluginFile plugin) throws IOException {
+    return lock.read().names(plugin);
+  }
 }

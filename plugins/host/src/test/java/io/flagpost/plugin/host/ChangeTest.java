@@ -81,18 +81,70 @@ class ChangeTest extends PluginHostFixture {
   }
 
   @Test
-  void whileBothFilesAreThereTheOneThatRunsGoesOn() throws Exception {
-    Path old = acme("1.0.0", "one").jarInto(drop);
+  void ofSeveralFilesTheNewestVersionRunsWhateverTheyAreCalled() throws Exception {
+    acme("1.9.0", "nine").jarInto(drop, "a-1.9.0.jar");
+    Path newest = acme("1.10.0", "ten").jarInto(drop, "b-1.10.0.jar");
+    acme("1.10.0-rc.1", "candidate").jarInto(drop, "c-1.10.0-rc.1.jar");
     PluginHost host = open();
-    acme("1.1.0", "two").jarInto(drop, "aaa.jar");
 
+    assertThat(codes(judge(host))).containsExactly("acme/ten");
+    assertThat(status(host, "a-1.9.0.jar").reason())
+        .isEqualTo("duplicate id: an older version than 1.10.0 in b-1.10.0.jar");
+
+    Files.delete(newest);
     rescan(host);
-    assertThat(codes(judge(host))).containsExactly("acme/one");
-    assertThat(status(host, "aaa.jar").reason()).contains("duplicate id");
+    assertThat(codes(judge(host))).containsExactly("acme/candidate");
+  }
 
-    Files.delete(old);
+  @Test
+  void aNewerVersionBesideTheOneThatRunsTakesOverAsItWouldAtARestart() throws Exception {
+    acme("1.0.0", "one").jarInto(drop);
+    PluginHost host = open();
+    Path newer = acme("1.1.0", "two").jarInto(drop, "zzz.jar");
+
     rescan(host);
     assertThat(codes(judge(host))).containsExactly("acme/two");
+    assertThat(status(host, "acme.jar").reason()).contains("an older version than 1.1.0");
+
+    Files.delete(newer);
+    rescan(host);
+    assertThat(codes(judge(host))).containsExactly("acme/one");
+  }
+
+  @Test
+  void anOlderVersionBesideTheOneThatRunsChangesNothing() throws Exception {
+    acme("1.1.0", "two").jarInto(drop);
+    PluginHost host = open();
+    CheckCatalog before = host.catalog();
+    acme("1.0.0", "one").jarInto(drop, "aaa.jar");
+
+    rescan(host);
+
+    assertThat(host.catalog()).isSameAs(before);
+    assertThat(status(host, "aaa.jar").state()).isEqualTo(State.REFUSED);
+  }
+
+  @Test
+  void whereTheNewestVersionDoesNotStartTheOneBeforeItDoes() throws Exception {
+    acme("1.0.0", "one").jarInto(drop, "b.jar");
+    acme("1.1.0", "two").start("throw new Exception(\"no disk\");").jarInto(drop, "a.jar");
+
+    PluginHost host = open();
+
+    assertThat(codes(judge(host))).containsExactly("acme/one");
+    assertThat(status(host, "a.jar").reason()).contains("no disk");
+  }
+
+  @Test
+  void twoFilesOfOneVersionDoNotReplaceEachOther() throws Exception {
+    acme("1.0.0", "one").jarInto(drop);
+    PluginHost host = open();
+    acme("1.0.0", "two").jarInto(drop, "aaa.jar");
+
+    rescan(host);
+
+    assertThat(codes(judge(host))).containsExactly("acme/one");
+    assertThat(status(host, "aaa.jar").reason()).contains("same version", "runs already");
   }
 
   @Test

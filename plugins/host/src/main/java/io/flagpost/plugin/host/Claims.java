@@ -1,0 +1,123 @@
+package io.flagpost.plugin.host;
+
+import io.flagpost.plugin.host.Reconciliation.Running;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of the files found have a say, and in which order: those that are trusted, by plugin, the
+ * newest version first. What is not trusted, or does not say whose it is, claims nothing.
+ *
+ * @param byId the trusted files of each plugin, the one to be tried first first
+ * @param strangers the other files, and why they have no say
+ */
+record Claims(Map<String, List<Claim>> byId, List<Stranger> strangers) {
+
+  /**
+   * Sorts what a look has found.
+   *
+   * @param comesWithGateway whether a plugin is built in: then the file that is named on a list
+   *     goes before all others, whatever they say of their versions
+   * @param runningById the plugins that run
+   */
+  static Claims of(
+      List<DropFolder.Arrival> arrivals,
+      Vetting vetting,
+      Predicate<String> comesWithGateway,
+      Function<String, @Nullable Running> runningById) {
+    Map<String, List<Claim>> byId = new TreeMap<>();
+    List<Stranger> strangers = new ArrayList<>();
+    for (DropFolder.Arrival arrival : arrivals) {
+      if (arrival.content().isEmpty()) {
+        strangers.add(new Stranger(arrival, arrival.problem()));
+        continue;
+      }
+      DropFolder.Content content = arrival.content().get();
+      Optional<String> objection = vetting.objectionTo(arrival, content);
+      if (objection.isPresent()) {
+        strangers.add(new Stranger(arrival, objection.get()));
+      } else {
+        Running running = runningById.apply(arrival.id());
+        boolean runs = running != null && running.isOf(content);
+        byId.computeIfAbsent(arrival.id(), id -> new ArrayList<>())
+            .add(
+                new Claim(
+                    arrival,
+                    content,
+                    vetting.names(content.plugin()),
+                    runs,
+                    running != null && runs && running.file().equals(arrival.name())));
+      }
+    }
+    byId.forEach((id, claims) -> claims.sort(order(comesWithGateway.test(id))));
+    return new Claims(byId, strangers);
+  }
+
+  /** Names of files decide nothing, except between files of the same content. */
+  private static Comparator<Claim> order(boolean comesWithGateway) {
+    Comparator<Claim> listed = Comparator.comparing(claim -> !claim.listed());
+    Comparator<Claim> newest =
+        Comparator.<Claim, String>comparing(
+                claim -> claim.content().plugin().version(), PluginVersions.ORDER)
+            .reversed();
+    return (comesWithGateway ? listed.thenComparing(newest) : newest.thenComparing(listed))
+        .thenComparing(claim -> !claim.runs())
+        .thenComparing(claim -> claim.content().copy().sha256())
+        .thenComparing(claim -> !claim.runsUnderThisName())
+        .thenComparing(claim -> claim.arrival().name());
+  }
+
+  /**
+   * A trusted file.
+   *
+   * @param listed whether a list names exactly it
+   * @param runs whether its content runs
+   * @param runsUnderThisName whether it is the very file that runs
+   */
+  record Claim(
+      DropFolder.Arrival arrival,
+      DropFolder.Content content,
+      boolean listed,
+      boolean runs,
+      boolean runsUnderThisName) {
+
+    boolean hasContentOf(Claim other) {
+      return content.copy().sha256().equals(other.content().copy().sha256());
+    }
+
+    /** Why it gives way to another file of the same plugin. */
+    String whyNot(Claim chosen) {
+      String other = chosen.content().plugin().version() + " in " + chosen.arrival().name();
+      if (hasContentOf(chosen)) {
+        return "the same file is there under another name: " + chosen.arrival().name();
+      }
+      int age =
+          PluginVersions.ORDER.compare(
+              content.plugin().version(), chosen.content().plugin().version());
+      if (age > 0) {
+        return "duplicate id: "
+            + other
+            + " runs, which is on the list of what comes with the"
+            + " gateway";
+      }
+      return age < 0
+          ? "duplicate id: an older version than " + other
+          : "duplicate id: another file of the same version; "
+              + other
+              + (chosen.listed() && !listed
+                  ? " is the one that the allow list names"
+                  : chosen.runs() ? " runs already" : " was chosen by its hash")
+              + "; raise the version of the newer one, or remove the other";
+    }
+  }
+
+  /** A file without a say. */
+  record Stranger(DropFolder.Arrival arrival, String reason) {}
+}
