@@ -60,7 +60,7 @@ record Claims(Map<String, List<Claim>> byId, List<Stranger> strangers) {
     return new Claims(byId, strangers);
   }
 
-  /** Names of files decide nothing, except between files of the same content. */
+  /** Names of files decide nothing, except where there is nothing else to tell them apart by. */
   private static Comparator<Claim> order(boolean comesWithGateway) {
     Comparator<Claim> listed = Comparator.comparing(claim -> !claim.listed());
     Comparator<Claim> newest =
@@ -69,7 +69,6 @@ record Claims(Map<String, List<Claim>> byId, List<Stranger> strangers) {
             .reversed();
     return (comesWithGateway ? listed.thenComparing(newest) : newest.thenComparing(listed))
         .thenComparing(claim -> !claim.runs())
-        .thenComparing(claim -> claim.content().copy().sha256())
         .thenComparing(claim -> !claim.runsUnderThisName())
         .thenComparing(claim -> claim.arrival().name());
   }
@@ -113,7 +112,7 @@ record Claims(Map<String, List<Claim>> byId, List<Stranger> strangers) {
               + other
               + (chosen.listed() && !listed
                   ? " is the one that the allow list names"
-                  : chosen.runs() ? " runs already" : " was chosen by its hash")
+                  : chosen.runs() ? " runs already" : " was chosen by its name")
               + "; raise the version of the newer one, or remove the other";
     }
   }

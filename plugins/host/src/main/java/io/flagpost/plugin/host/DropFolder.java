@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.pf4j.PluginDescriptor;
 import org.slf4j.Logger;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /** Where operators put plugins. Only ever read; whatever is found is copied first. */
 final class DropFolder {
   private static final Logger LOG = LoggerFactory.getLogger(DropFolder.class);
+
+  /** Why a file has not been read yet. */
+  static final String CHANGING = "still being written: it is looked at when it stays as it is";
 
   private final Path folder;
   private final RunFolder runFolder;
@@ -40,12 +44,16 @@ final class DropFolder {
   /**
    * Copies every plugin into the run folder and reads its manifest there.
    *
+   * @param changing files that are not to be read, since somebody is writing them
    * @throws IOException if the folder cannot be listed, which says nothing about the plugins
    */
-  List<Arrival> look() throws IOException {
+  List<Arrival> look(Set<Path> changing) throws IOException {
     List<Arrival> arrivals = new ArrayList<>();
     for (Path file : plugins(folder)) {
-      arrivals.add(read(file));
+      arrivals.add(
+          changing.contains(file)
+              ? Arrival.refused(file.getFileName().toString(), "", "", CHANGING)
+              : read(file));
     }
     return arrivals;
   }

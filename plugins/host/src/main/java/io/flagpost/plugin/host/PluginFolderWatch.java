@@ -1,18 +1,23 @@
 package io.flagpost.plugin.host;
 
+import io.flagpost.plugin.host.FolderLooks.Stamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,24 +27,29 @@ import org.slf4j.LoggerFactory;
  * Notices that files have changed, and has the host look at them.
  *
  * <p>It compares names, sizes and times at intervals, which works on every file system, mounted
- * ones included, and acts only when two looks in a row found the same: a file that is still being
- * copied is left alone. The first look counts as a change, since nobody knows what happened before
- * it. A thread of its own does all this.
+ * ones included, and acts on a file when two looks in a row found it the same: one that is still
+ * being copied is left alone, and keeps no other waiting. In folders only the files that mean
+ * something to the host count: plugins, their signatures, and configuration. What was there at the
+ * beginning counts as changed, since nobody knows what happened before. A thread of its own does
+ * all this.
  */
 public final class PluginFolderWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PluginFolderWatch.class);
   private static final int LOOKS_UNTIL_RETRY = 15;
+  private static final Pattern MATTERS =
+      Pattern.compile(".+\\.(jar|zip|jar\\.sig|zip\\.sig|yaml)", Pattern.CASE_INSENSITIVE);
 
   private final List<Path> watched;
-  private final Supplier<? extends CompletionStage<?>> rescan;
+  private final Function<Set<Path>, ? extends CompletionStage<?>> rescan;
   private final ScheduledThreadPoolExecutor executor;
-  private Map<Path, Stamp> seen = Map.of();
+  private final FolderLooks looks = new FolderLooks(LOG::warn, LOG::info);
+  private boolean began;
   private volatile @Nullable Map<Path, Stamp> done;
   private volatile boolean failed;
   private int pause;
   private volatile boolean busy;
 
-  PluginFolderWatch(List<Path> watched, Supplier<? extends CompletionStage<?>> rescan) {
+  PluginFolderWatch(List<Path> watched, Function<Set<Path>, ? extends CompletionStage<?>> rescan) {
     this.watched = List.copyOf(watched);
     this.rescan = rescan;
     this.executor =
@@ -58,10 +68,13 @@ public final class PluginFolderWatch implements AutoCloseable {
    * @param watched folders, whose files count but not their sub-folders, and single files; they
    *     need not be there
    * @param interval how long to wait between two looks
-   * @param rescan {@link PluginHost#rescan}; asked again some time later if it fails
+   * @param rescan {@link PluginHost#rescan(Set)}, given the files that are still changing; asked
+   *     again some time later if it fails
    */
   public static PluginFolderWatch start(
-      List<Path> watched, Duration interval, Supplier<? extends CompletionStage<?>> rescan) {
+      List<Path> watched,
+      Duration interval,
+      Function<Set<Path>, ? extends CompletionStage<?>> rescan) {
     PluginFolderWatch watch = new PluginFolderWatch(watched, rescan);
     watch.schedule(interval.toMillis());
     return watch;
@@ -75,18 +88,18 @@ public final class PluginFolderWatch implements AutoCloseable {
   /** Takes one look, and acts on what has settled. */
   void look() {
     try {
-      Map<Path, Stamp> now = snapshot();
-      boolean settled = now.equals(seen);
-      seen = now;
+      looks.add(snapshot());
+      Map<Path, Stamp> now = looks.settled();
       if (failed) {
         failed = false;
         pause = LOOKS_UNTIL_RETRY;
       }
       if (pause > 0) {
         pause--;
-      } else if (settled && !busy && !now.equals(done)) {
+      } else if (began && !busy && !now.equals(done)) {
         act(now);
       }
+      began = true;
     } catch (RuntimeException e) {
       LOG.error("Cannot watch the plugins", e);
     }
@@ -108,11 +121,24 @@ public final class PluginFolderWatch implements AutoCloseable {
 
   private CompletionStage<?> ask() {
     try {
-      return rescan.get();
+      return rescan.apply(changing());
     } catch (RuntimeException e) {
       LOG.error("The plugins cannot be looked at", e);
       return CompletableFuture.failedStage(e);
     }
+  }
+
+  /** A plugin changes as long as its signature does, if that comes to an end. */
+  private Set<Path> changing() {
+    Set<Path> changing = new HashSet<>();
+    for (Path file : looks.changing()) {
+      if (!file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".sig")) {
+        changing.add(file);
+      } else if (!looks.isHopeless(file)) {
+        changing.add(PluginSignatures.signed(file));
+      }
+    }
+    return changing;
   }
 
   private Map<Path, Stamp> snapshot() {
@@ -120,7 +146,7 @@ public final class PluginFolderWatch implements AutoCloseable {
     for (Path path : watched) {
       if (Files.isDirectory(path)) {
         try (Stream<Path> files = Files.list(path)) {
-          files.forEach(file -> put(found, file));
+          files.filter(PluginFolderWatch::matters).forEach(file -> put(found, file));
         } catch (IOException e) {
           LOG.debug("cannot list {}: {}", path, e.toString());
         }
@@ -129,6 +155,10 @@ public final class PluginFolderWatch implements AutoCloseable {
       }
     }
     return found;
+  }
+
+  private static boolean matters(Path file) {
+    return MATTERS.matcher(file.getFileName().toString()).matches();
   }
 
   private static void put(Map<Path, Stamp> found, Path file) {
@@ -148,6 +178,4 @@ public final class PluginFolderWatch implements AutoCloseable {
   public void close() {
     executor.shutdownNow();
   }
-
-  private record Stamp(long size, long modified) {}
 }

@@ -2,9 +2,12 @@ package io.flagpost.plugin.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -125,10 +128,23 @@ public final class PluginHost implements AutoCloseable {
    *     it was, and if the host is closed
    */
   public CompletionStage<List<PluginStatus>> rescan() {
+    return rescan(Set.of());
+  }
+
+  /**
+   * The same, but for files that somebody is writing: they are not read, and what runs from them
+   * goes on.
+   *
+   * @param changing files in the drop folder; they are read all the same if somebody else asks for
+   *     the same look without naming them
+   */
+  public CompletionStage<List<PluginStatus>> rescan(Set<Path> changing) {
     synchronized (lock) {
       Look next = waiting;
-      if (next == null) {
-        next = new Look();
+      if (next != null) {
+        next.changing.retainAll(changing);
+      } else {
+        next = new Look(changing);
         if (closed) {
           next.abandon();
         } else {
@@ -184,7 +200,7 @@ public final class PluginHost implements AutoCloseable {
 
   private List<DropFolder.Arrival> firstLook() {
     try {
-      return dropFolder.look();
+      return dropFolder.look(Set.of());
     } catch (IOException e) {
       LOG.error("No plugins: cannot read {}: {}", options.dropFolder(), e.toString());
       return List.of();
@@ -194,14 +210,21 @@ public final class PluginHost implements AutoCloseable {
   /** One look at everything; later requests join it as long as it has not begun. */
   private final class Look implements Runnable {
     private final CompletableFuture<List<PluginStatus>> done = new CompletableFuture<>();
+    private final Set<Path> changing;
+
+    Look(Set<Path> changing) {
+      this.changing = new HashSet<>(changing);
+    }
 
     @Override
     public void run() {
+      Set<Path> skipped;
       synchronized (lock) {
         waiting = null;
+        skipped = Set.copyOf(changing);
       }
       try {
-        roster.update(dropFolder.look());
+        roster.update(dropFolder.look(skipped));
         done.complete(plugins());
       } catch (IOException | RuntimeException | Error e) {
         LOG.error("The plugins stay as they are", e);

@@ -37,6 +37,12 @@ public final class PluginSignatures {
     return file.resolveSibling(file.getFileName() + ".sig");
   }
 
+  /** Whose signature a file is, going by its name, which ends in {@code .sig}. */
+  static Path signed(Path signature) {
+    String name = signature.getFileName().toString();
+    return signature.resolveSibling(name.substring(0, name.length() - ".sig".length()));
+  }
+
   /**
    * Signs a file, and replaces the signature that lies beside it.
    *

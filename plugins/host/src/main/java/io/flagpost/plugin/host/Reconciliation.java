@@ -176,7 +176,11 @@ final class Reconciliation {
   /** It has nothing of the plugin that it names: no mode, no counts, no place to be kept. */
   private void refuse(Claims.Stranger stranger) {
     DropFolder.Arrival arrival = stranger.arrival();
-    LOG.error("Plugin {} is refused: {}", arrival.name(), stranger.reason());
+    if (stranger.reason().equals(DropFolder.CHANGING)) {
+      LOG.info("Plugin {} waits: {}", arrival.name(), stranger.reason());
+    } else {
+      LOG.error("Plugin {} is refused: {}", arrival.name(), stranger.reason());
+    }
     refusedFiles.add(arrival.name()); // what ran from the file before goes on
     Running running = beforeById.get(arrival.id());
     if (running != null && arrival.content().filter(running::isOf).isPresent()) {

@@ -148,6 +148,21 @@ class ChangeTest extends PluginHostFixture {
   }
 
   @Test
+  void aFileThatIsBeingWrittenIsNotReadAndWhatRunsFromItGoesOn() throws Exception {
+    Path jar = acme("1.0.0", "one").jarInto(drop);
+    PluginHost host = open();
+    acme("1.1.0", "two").jarInto(drop);
+    PluginSource.of("beta").check(PluginSource.raising("new")).jarInto(drop);
+
+    host.rescan(Set.of(jar)).toCompletableFuture().join();
+    assertThat(codes(judge(host))).containsExactly("acme/one", "beta/new");
+    assertThat(host.plugins()).extracting(PluginStatus::reason).contains(DropFolder.CHANGING);
+
+    rescan(host);
+    assertThat(codes(judge(host))).containsExactly("acme/two", "beta/new");
+  }
+
+  @Test
   void anUnchangedPluginIsLeftAlone() throws Exception {
     Path trace = folder.resolve("trace");
     acme("1.0.0", "one")
