@@ -13,6 +13,7 @@ import io.flagpost.ops.BuildInfo;
 import io.flagpost.ops.GatewayMetrics;
 import io.flagpost.ops.Health;
 import io.flagpost.ops.PoolMeters;
+import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.plugins.PluginModes;
 import io.flagpost.query.TelemetryReader;
@@ -249,6 +250,9 @@ public final class Gateway {
   }
 
   private RecordChecks startChecks(Vertx vertx, Registry registry, PluginHost plugins) {
+    plugins.warmUp(
+        () -> new CheckCatalog.Received(RecordChecks.warmUpRecord(CLOCK), registry.lookups()));
+    health.note(() -> PluginStates.crashed(plugins.plugins()));
     RecordChecks checks = new RecordChecks(vertx, registry, plugins::catalog);
     Await.done(checks.warmUp(CLOCK));
     return checks;

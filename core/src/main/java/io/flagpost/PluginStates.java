@@ -21,6 +21,17 @@ final class PluginStates {
                 state -> plugins.stream().filter(plugin -> plugin.state() == state).count()));
   }
 
+  /** Names those that are left out because they ended the process; empty if none is. */
+  static String crashed(List<PluginStatus> plugins) {
+    String ids =
+        plugins.stream()
+            .filter(plugin -> plugin.state() == PluginStatus.State.CRASHED)
+            .map(PluginStatus::id)
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return ids.isEmpty() ? "" : "Plugins left out after they ended the process: " + ids + ".";
+  }
+
   /** What each has done, by its id, and then by what it is that is counted. */
   static Map<String, Map<String, Double>> counts(List<PluginStatus> plugins) {
     Map<String, Map<String, Double>> counts = new HashMap<>();

@@ -3,6 +3,7 @@ package io.flagpost.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.ops.Health;
 import io.flagpost.ops.Readiness;
 import io.flagpost.web.DocsPages;
@@ -49,7 +50,7 @@ public final class SystemOperations {
   public Map<String, AdminOperation> operations() {
     return Map.of(
         "getReadiness", request -> readiness(),
-        "getLiveness", request -> Future.succeededFuture(status(200, "alive")),
+        "getLiveness", request -> Future.succeededFuture(status(200, "alive", "")),
         "getMetrics", this::metrics,
         "getOpenApi", request -> file(request, "/openapi.json"),
         "getDocs", request -> file(request, "/docs"),
@@ -59,11 +60,13 @@ public final class SystemOperations {
   private Future<AdminAnswer> readiness() {
     Readiness readiness = health.readiness();
     return Future.succeededFuture(
-        status(readiness == Readiness.NOT_ACCEPTING ? 503 : 200, readiness.text()));
+        status(
+            readiness == Readiness.NOT_ACCEPTING ? 503 : 200, readiness.text(), health.detail()));
   }
 
-  private static AdminAnswer status(int status, String text) {
-    return AdminAnswer.json(status, JsonNodeFactory.instance.objectNode().put("status", text));
+  private static AdminAnswer status(int status, String text, String detail) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("status", text);
+    return AdminAnswer.json(status, detail.isEmpty() ? json : json.put("detail", detail));
   }
 
   private Future<AdminAnswer> metrics(AdminRequest request) {

@@ -84,7 +84,8 @@ public final class RecordChecks {
     return done;
   }
 
-  private static Telemetry warmUpRecord(Clock clock) {
+  /** A record that nobody sent, as {@link Telemetry#isWarmUp} describes it. */
+  public static Telemetry warmUpRecord(Clock clock) {
     return Telemetry.builder(new UUID(0, 0), clock.instant())
         .licenseKey("warm-up")
         .activationIdentifier("warm-up")

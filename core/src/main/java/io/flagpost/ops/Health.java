@@ -4,11 +4,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Whether this node takes records, and where to. Callable on any thread. */
 public final class Health {
   private final AtomicBoolean open = new AtomicBoolean();
   private final List<BooleanSupplier> conditions = new CopyOnWriteArrayList<>();
+  private final List<Supplier<String>> details = new CopyOnWriteArrayList<>();
   private volatile Storage storage = new Storage(() -> true, Spooling.NONE, () -> false);
 
   /** Where records go, and by what they are judged. */
@@ -42,6 +45,23 @@ public final class Health {
   public void watch(
       BooleanSupplier databaseAnswers, Spooling spool, BooleanSupplier referenceIsStale) {
     storage = new Storage(databaseAnswers, spool, referenceIsStale);
+  }
+
+  /**
+   * Adds something that keeps no record out, but that somebody should look at.
+   *
+   * @param detail says it in a sentence; empty while all is well. Asked often, must not block
+   */
+  public void note(Supplier<String> detail) {
+    details.add(detail);
+  }
+
+  /** What somebody should look at, in sentences; empty if all is well. */
+  public String detail() {
+    return details.stream()
+        .map(Supplier::get)
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 
   /** The node listens, as far as {@code Gateway} is concerned. */

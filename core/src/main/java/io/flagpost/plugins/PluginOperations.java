@@ -66,6 +66,8 @@ public final class PluginOperations {
         request -> future(host.rescan()).map(PluginJson::list).map(AdminAnswer::ok),
         "updatePlugin",
         this::update,
+        "enablePlugin",
+        this::enable,
         "addPlugin",
         this::add,
         "removePlugin",
@@ -101,6 +103,14 @@ public final class PluginOperations {
                   .execute(Tuple.of(id, mode))
                   .map(Change.of(mode, event));
             });
+  }
+
+  private Future<AdminAnswer> enable(AdminRequest request) {
+    PluginStatus plugin = required(request);
+    AuditEvent event = new AuditEvent("plugin.enable", target(plugin.id()), null, file(plugin));
+    return note(request, plugin, event)
+        .compose(noted -> future(host.enable(plugin.id())))
+        .map(plugins -> AdminAnswer.ok(PluginJson.one(required(request))));
   }
 
   private Future<AdminAnswer> add(AdminRequest request) {

@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.flagpost.StartException;
 import io.flagpost.cli.ExitCodes;
 import io.flagpost.config.Mode;
+import io.flagpost.plugin.host.PluginFile;
 import io.flagpost.plugin.host.PluginSource;
 import io.flagpost.testing.Commands;
 import io.flagpost.testing.ExpectedAlarms;
 import io.flagpost.testing.Patience;
 import io.flagpost.testing.RunningGateway;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -177,6 +181,35 @@ class PluginLifeIT {
   }
 
   @Test
+  void aPluginThatHasEndedTheProcessTwiceIsLeftOutUntilSomebodyEnablesIt() throws Exception {
+    Path jar = PluginSource.of("acme").check(PluginSource.raising("seen")).jarInto(drop);
+    Path data = folder.resolve("data");
+    Path marks = Files.createDirectories(data.resolve("run").resolve("plugins.black-box"));
+    Files.write(
+        marks.resolve("acme.crashes"),
+        List.of(
+            "count=2",
+            "during=started",
+            "sha256=" + PluginFile.describe(jar).sha256(),
+            "modified=" + Files.getLastModifiedTime(jar).toMillis()));
+    try (RunningGateway gateway = start(Mode.DEMO, Map.of("data.dir", data.toString()))) {
+      assertThat(commands.run("plugins show acme")).as(commands.err()).isZero();
+      assertThat(commands.out()).contains("crashed", "has ended the process 2 times");
+      assertThat(get(gateway, "/health/ready"))
+          .contains("accepting", "Plugins left out after they ended the process: acme.");
+      assertThat(get(gateway, "/metrics")).contains("flagpost_plugins{state=\"crashed\"} 1.0");
+
+      assertThat(commands.run("plugins enable acme")).as(commands.err()).isZero();
+
+      assertThat(commands.out()).contains("running");
+      assertThat(flags(Client.of(gateway))).containsExactly("acme/seen");
+      assertThat(get(gateway, "/health/ready")).isEqualTo("{\"status\":\"accepting\"}");
+      assertThat(commands.run("audit list --action plugin. --column action")).isZero();
+      assertThat(commands.out()).contains("plugin.enable");
+    }
+  }
+
+  @Test
   void withoutAPluginThatIsRequiredNothingStarts() {
     assertThatThrownBy(() -> start(Mode.DEMO, Map.of("plugins.required", "acme, license-key")))
         .isInstanceOf(StartException.class)
@@ -194,6 +227,12 @@ class PluginLifeIT {
     RunningGateway gateway = RunningGateway.start(mode, settings);
     commands.signIn(gateway);
     return gateway;
+  }
+
+  private static String get(RunningGateway gateway, String path)
+      throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(gateway.adminUrl().resolve(path)).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 
   /** What a record that is sent now is flagged with, once it is stored. */

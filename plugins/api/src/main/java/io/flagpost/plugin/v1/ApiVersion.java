@@ -9,7 +9,7 @@ package io.flagpost.plugin.v1;
  */
 public final class ApiVersion {
   /** The version of the contract that this file is a part of. */
-  public static final String CURRENT = "1.0.0";
+  public static final String CURRENT = "1.1.0";
 
   private ApiVersion() {}
 }

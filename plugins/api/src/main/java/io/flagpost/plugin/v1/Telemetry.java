@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * a missing field, or one of the wrong type, is empty.
  */
 public final class Telemetry {
+  private static final UUID WARM_UP = new UUID(0, 0);
+
   private final UUID recordId;
   private final Instant receivedAt;
   private final String environment;
@@ -73,6 +75,19 @@ public final class Telemetry {
   /** The gateway's own id of this record, the same through every retry. */
   public UUID recordId() {
     return recordId;
+  }
+
+  /**
+   * Whether nobody sent this record. Before a plugin sees others, the gateway shows its checks some
+   * records of its own making, so that classes are loaded and connections open when the first real
+   * one comes: their {@link #recordId} is the nil UUID, they name the license key, activation and
+   * user {@code warm-up}, of which look-ups find nothing, and they are neither stored nor counted
+   * as telemetry. A check that keeps count or tells somebody else should leave them out.
+   *
+   * @since 1.1.0
+   */
+  public boolean isWarmUp() {
+    return recordId.equals(WARM_UP);
   }
 
   /** When the gateway received it. */

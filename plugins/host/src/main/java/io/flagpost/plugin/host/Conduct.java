@@ -42,6 +42,16 @@ final class Conduct {
     ledger.records.increment();
   }
 
+  /** The plugin's code is about to run for a record. */
+  void entered() {
+    ledger.activity.enter();
+  }
+
+  /** It came back. */
+  void left() {
+    ledger.activity.leave();
+  }
+
   void beganBatch() {
     ledger.batches.increment();
   }

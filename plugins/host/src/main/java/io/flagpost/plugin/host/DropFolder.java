@@ -62,13 +62,15 @@ final class DropFolder {
     String name = file.getFileName().toString();
     RunFolder.Copy copy;
     Optional<String> signature;
+    long modified;
     try {
       signature = signatureBeside(file);
+      modified = Files.getLastModifiedTime(file).toMillis();
       copy = runFolder.copy(file);
     } catch (IOException e) {
       return Arrival.refused(name, "", "", "cannot be read: " + Faults.describeWithMessage(e));
     }
-    Arrival arrival = describe(name, copy, signature);
+    Arrival arrival = describe(name, copy, signature, modified);
     if (arrival.content().isEmpty()) {
       discard(copy);
     }
@@ -89,7 +91,8 @@ final class DropFolder {
     }
   }
 
-  private static Arrival describe(String name, RunFolder.Copy copy, Optional<String> signature) {
+  private static Arrival describe(
+      String name, RunFolder.Copy copy, Optional<String> signature, long modified) {
     String id = "";
     String version = "";
     Optional<Content> content = Optional.empty();
@@ -100,7 +103,7 @@ final class DropFolder {
       version = Objects.requireNonNullElse(descriptor.getVersion(), "");
       PluginManifest.checkIdentity(descriptor);
       PluginFile plugin = PluginFile.of(descriptor, copy.sha256());
-      content = Optional.of(new Content(copy, plugin, signature));
+      content = Optional.of(new Content(copy, plugin, signature, modified));
       PluginManifest.check(descriptor);
     } catch (RefusedException e) {
       problem = String.valueOf(e.getMessage());
@@ -135,8 +138,13 @@ final class DropFolder {
     }
   }
 
-  /** A copied plugin whose manifest has a well-formed id and version. */
-  record Content(RunFolder.Copy copy, PluginFile plugin, Optional<String> signature) {
+  /**
+   * A copied plugin whose manifest has a well-formed id and version.
+   *
+   * @param modified when the file was written or touched, in milliseconds since 1970
+   */
+  record Content(
+      RunFolder.Copy copy, PluginFile plugin, Optional<String> signature, long modified) {
     PluginTrust.Candidate candidate(String name) {
       return candidate(name, signature);
     }

@@ -21,4 +21,10 @@ final class IsolatedClassLoader extends PluginClassLoader {
   protected boolean shouldDelegateToParent(String className) {
     return SharedClasses.isShared(className);
   }
+
+  /** Whether a class of this name is the plugin's own, and in use. */
+  boolean hasLoaded(String className) {
+    Class<?> found = findLoadedClass(className);
+    return found != null && found.getClassLoader() == this;
+  }
 }

@@ -17,8 +17,10 @@ final class LaneThread extends Thread {
   void during(LaneCall call, Runnable code) {
     LaneCall before = swap(call);
     try {
+      call.lane().conduct().entered();
       code.run();
     } finally {
+      call.lane().conduct().left();
       swap(before);
     }
   }

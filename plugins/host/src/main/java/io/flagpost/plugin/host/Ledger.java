@@ -18,7 +18,19 @@ final class Ledger {
   final LongAdder answers = new LongAdder();
   final LongAdder answerNanos = new LongAdder();
   final LongAdder flags = new LongAdder();
+  final Activity.Slot activity;
   private final List<Thread> leaked = new CopyOnWriteArrayList<>();
+
+  Ledger() {
+    this(Activity.Slot.NONE);
+  }
+
+  /**
+   * @param activity where it is noted that the plugin's code runs
+   */
+  Ledger(Activity.Slot activity) {
+    this.activity = activity;
+  }
 
   PluginStatus.Counts counts() {
     return new PluginStatus.Counts(

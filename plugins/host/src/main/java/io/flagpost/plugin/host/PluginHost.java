@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class PluginHost implements AutoCloseable {
   private final Deadlines deadlines;
   private final RunFolder runFolder;
   private final DropFolder dropFolder;
+  private final BlackBox blackBox;
   private final PluginRoster roster;
   private final ThreadPoolExecutor executor;
   private final Object lock = new Object();
@@ -52,7 +54,9 @@ public final class PluginHost implements AutoCloseable {
       throw new UncheckedIOException("cannot prepare " + options.runFolder(), e);
     }
     this.dropFolder = new DropFolder(options.dropFolder(), runFolder);
-    this.roster = new PluginRoster(options, timer, deadlines);
+    Path run = options.runFolder();
+    this.blackBox = BlackBox.open(run.resolveSibling(run.getFileName() + ".black-box"));
+    this.roster = new PluginRoster(options, timer, deadlines, blackBox);
     this.executor =
         new ThreadPoolExecutor(
             1,
@@ -102,6 +106,27 @@ public final class PluginHost implements AutoCloseable {
   /** How many threads of plugins that were stopped still run, of whatever plugin. */
   public int leakedThreads() {
     return roster.leakedThreads();
+  }
+
+  /**
+   * Shows each plugin a record that nobody sent, one after the other, before it gets others: that
+   * warms it up, and if it ends the process then, the next one knows. Does the same with each
+   * plugin that is started later. Blocks.
+   *
+   * @param record makes the record, and answers for its look-ups
+   */
+  public void warmUp(Supplier<CheckCatalog.Received> record) {
+    roster.warmUp(record);
+  }
+
+  /**
+   * Tries a plugin again that is left out because it has ended the process; no-op for others.
+   *
+   * @return as {@link #rescan()}
+   */
+  public CompletionStage<List<PluginStatus>> enable(String pluginId) {
+    blackBox.marks().forgive(pluginId);
+    return rescan();
   }
 
   /**
@@ -168,6 +193,7 @@ public final class PluginHost implements AutoCloseable {
       }
       closed = true;
     }
+    blackBox.exits().look(); // while what has been loaded is still known
     for (Runnable task : new ArrayList<>(executor.shutdownNow())) {
       if (task instanceof Look look) {
         look.abandon();
@@ -177,6 +203,7 @@ public final class PluginHost implements AutoCloseable {
     roster.close();
     deadlines.endAll();
     timer.close();
+    blackBox.close();
     try {
       runFolder.clear();
     } catch (IOException e) {

@@ -15,7 +15,8 @@ import java.util.function.Function;
  *
  * @param dropFolder where operators put plugins; only ever read
  * @param runFolder where the copies that are loaded live; belongs to this host alone and is emptied
- *     when it opens
+ *     when it opens. Beside it, under its name and {@code .black-box}, is kept who may have ended
+ *     the process before
  * @param builtIns the plugins that come with the gateway, in the catalog's order: they come first,
  *     and their codes and checks go without a prefix
  * @param hostChecks checks that the gateway runs itself, named first in the catalog's list and id

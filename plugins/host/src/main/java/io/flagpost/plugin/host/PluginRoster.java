@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +28,14 @@ final class PluginRoster {
   private final PluginHostOptions options;
   private final Timer timer;
   private final Deadlines deadlines;
+  private final BlackBox blackBox;
+  private volatile @Nullable FirstRecord firstRecord;
   private final Map<String, Ledger> ledgers = new ConcurrentHashMap<>();
   private volatile View view = new View(List.of(), List.of());
   private volatile CheckCatalog catalog;
 
-  PluginRoster(PluginHostOptions options, Timer timer, Deadlines deadlines) {
+  PluginRoster(PluginHostOptions options, Timer timer, Deadlines deadlines, BlackBox blackBox) {
+    this.blackBox = blackBox;
     this.options = options;
     this.timer = timer;
     this.deadlines = deadlines;
@@ -116,6 +121,32 @@ final class PluginRoster {
     unload(retired);
   }
 
+  /**
+   * Shows every plugin a record, one after the other, and from now on each one that is started.
+   * Blocks.
+   *
+   * @param record made anew for each
+   */
+  void warmUp(Supplier<CheckCatalog.Received> record) {
+    FirstRecord first = new FirstRecord(record, options.limits(), timer, deadlines);
+    firstRecord = first;
+    for (Running each : view.running()) {
+      blackBox.marks().begin(each.plugin().content(), each.file(), "given its first record");
+      first.show(each.plugin());
+      blackBox.marks().survived(each.id());
+      blackBox.marks().end(each.id());
+    }
+  }
+
+  /** Whether there is a record to begin with; if not, {@link #warmUp} is still to come. */
+  private boolean callFirst(RunningPlugin plugin) {
+    FirstRecord first = firstRecord;
+    if (first != null) {
+      first.show(plugin);
+    }
+    return first != null;
+  }
+
   /** Stops everything, the last one first, without waiting for records. */
   void close() {
     List<RunningPlugin> all = new ArrayList<>();
@@ -127,7 +158,8 @@ final class PluginRoster {
   }
 
   private Reconciliation reconcile(List<DropFolder.Arrival> arrivals) {
-    Reconciliation change = new Reconciliation(options, timer, this::ledger, view.running());
+    Reconciliation change =
+        new Reconciliation(options, timer, this::ledger, blackBox, this::callFirst, view.running());
     try {
       change.decide(arrivals);
       return change;
@@ -219,7 +251,7 @@ final class PluginRoster {
   }
 
   private Ledger ledger(String id) {
-    return ledgers.computeIfAbsent(id, key -> new Ledger());
+    return ledgers.computeIfAbsent(id, key -> new Ledger(blackBox.activity().of(key)));
   }
 
   /** What is to be told at one moment. */

@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param version the plugin's version; empty if it could not be read
  * @param mode what it is there for
  * @param state what it does now
- * @param reason why it was refused or quarantined; empty if it runs or is disabled
+ * @param reason why it was refused, quarantined, or not started again; empty if it runs or is
+ *     disabled
  * @param checks the ids of its checks
  * @param counts what it has done so far; nothing for a file that is refused, since another version
  *     of the plugin may run
@@ -44,6 +45,8 @@ public record PluginStatus(
     QUARANTINED,
     /** It was not loaded, though it should have been. */
     REFUSED,
+    /** It was not loaded because it has ended the process, and not once. */
+    CRASHED,
     /** It was not loaded, as the operator wishes. */
     DISABLED
   }

@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,8 @@ final class Reconciliation {
   private final PluginHostOptions options;
   private final Timer timer;
   private final Function<String, Ledger> ledgers;
+  private final BlackBox blackBox;
+  private final Predicate<RunningPlugin> firstCall;
   private final List<Running> before;
   private final Map<String, Running> beforeById = new HashMap<>();
 
@@ -32,11 +36,18 @@ final class Reconciliation {
   private final Set<String> refusedFiles = new HashSet<>();
   private final Set<String> refusedIds = new HashSet<>();
 
+  /**
+   * @param firstCall lets a plugin that was started see a record; whether it has
+   */
   Reconciliation(
       PluginHostOptions options,
       Timer timer,
       Function<String, Ledger> ledgers,
+      BlackBox blackBox,
+      Predicate<RunningPlugin> firstCall,
       List<Running> before) {
+    this.blackBox = blackBox;
+    this.firstCall = firstCall;
     this.options = options;
     this.timer = timer;
     this.ledgers = ledgers;
@@ -128,6 +139,14 @@ final class Reconciliation {
       others.add(status(arrival, PluginStatus.State.DISABLED, ""));
       return true;
     }
+    Running running = beforeById.get(arrival.id());
+    Optional<String> crashes = blackBox.marks().objectionTo(content);
+    if (crashes.isPresent() && (running == null || !running.isOf(content))) {
+      LOG.error("Plugin {} is {}", arrival.name(), crashes.get());
+      refusedIds.add(arrival.id());
+      others.add(status(arrival, PluginStatus.State.CRASHED, crashes.get()));
+      return false;
+    }
     return run(arrival, content, mode);
   }
 
@@ -147,7 +166,8 @@ final class Reconciliation {
           running != null
               && running.isOf(content)
               && running.plugin().isConfiguredWith(options.configuration().apply(id));
-      RunningPlugin plugin = running != null && same ? running.plugin() : start(content);
+      RunningPlugin plugin =
+          running != null && same ? running.plugin() : start(arrival.name(), content);
       after.add(new Running(arrival.name(), mode, plugin));
       decided.add(id);
       return true;
@@ -159,11 +179,22 @@ final class Reconciliation {
     return false;
   }
 
-  private RunningPlugin start(DropFolder.Content content) {
+  /** Said, and marked on the disk, before any of its code runs: it may never come back. */
+  private RunningPlugin start(String file, DropFolder.Content content) {
     String id = content.plugin().id();
-    RunningPlugin plugin = RunningPlugin.start(content, options, timer, ledgers.apply(id));
-    started.add(plugin);
-    return plugin;
+    blackBox.marks().begin(content, file, "started");
+    LOG.info("Plugin {} {} is being started, from {}", id, content.plugin().version(), file);
+    try {
+      RunningPlugin plugin =
+          RunningPlugin.start(content, file, options, timer, ledgers.apply(id), blackBox.exits());
+      started.add(plugin);
+      if (firstCall.test(plugin)) {
+        blackBox.marks().survived(id);
+      }
+      return plugin;
+    } finally {
+      blackBox.marks().end(id);
+    }
   }
 
   private void refuse(DropFolder.Arrival arrival, String reason) {

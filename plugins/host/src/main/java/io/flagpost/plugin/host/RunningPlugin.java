@@ -21,6 +21,7 @@ final class RunningPlugin {
   private final HostedPlugin hosted;
   private final LaneLimits limits;
   private final Ledger ledger;
+  private final ExitWatch exits;
 
   private RunningPlugin(
       DropFolder.Content content,
@@ -28,7 +29,9 @@ final class RunningPlugin {
       IsolatingPluginManager manager,
       HostedPlugin hosted,
       LaneLimits limits,
-      Ledger ledger) {
+      Ledger ledger,
+      ExitWatch exits) {
+    this.exits = exits;
     this.content = content;
     this.configuration = configuration;
     this.manager = manager;
@@ -40,10 +43,17 @@ final class RunningPlugin {
   /**
    * Loads and starts what was copied.
    *
+   * @param exits told of the class loader that it gets, before any of its code runs
+   * @param file the file's name in the drop folder
    * @throws RefusedException if that fails; nothing is left of it then but the copy
    */
   static RunningPlugin start(
-      DropFolder.Content content, PluginHostOptions options, Timer timer, Ledger ledger) {
+      DropFolder.Content content,
+      String file,
+      PluginHostOptions options,
+      Timer timer,
+      Ledger ledger,
+      ExitWatch exits) {
     String id = content.plugin().id();
     Map<String, Object> configuration = Map.copyOf(options.configuration().apply(id));
     AtomicReference<@Nullable HostedPlugin> made = new AtomicReference<>();
@@ -60,6 +70,9 @@ final class RunningPlugin {
                       timer,
                       ledger);
               made.set(hosted);
+              if (hosted.classLoader() instanceof IsolatedClassLoader own) {
+                exits.add(own, content, file);
+              }
               return hosted;
             });
     String reason;
@@ -68,7 +81,8 @@ final class RunningPlugin {
       PluginState state = manager.startPlugin(id);
       HostedPlugin hosted = made.get();
       if (state == PluginState.STARTED && hosted != null) {
-        return new RunningPlugin(content, configuration, manager, hosted, options.limits(), ledger);
+        return new RunningPlugin(
+            content, configuration, manager, hosted, options.limits(), ledger, exits);
       }
       PluginWrapper wrapper = manager.getPlugin(id);
       reason = String.valueOf(wrapper.getFailedException().getMessage());
@@ -78,6 +92,7 @@ final class RunningPlugin {
     HostedPlugin failed = made.get();
     if (failed != null) {
       end(failed, id, options.limits(), ledger);
+      exits.remove(failed.classLoader());
     }
     forget(manager, id);
     throw new RefusedException(reason);
@@ -113,12 +128,16 @@ final class RunningPlugin {
 
   /** Stops it, ends its threads, closes its class loader, deletes its copy. */
   void unload() {
+    ledger.activity.enter();
     try {
       manager.stopPlugin(file().id());
     } catch (RuntimeException | LinkageError e) {
       LOG.warn("Plugin {}: cannot be stopped", file().id(), e);
+    } finally {
+      ledger.activity.leave();
     }
     end(hosted, file().id(), limits, ledger);
+    exits.remove(hosted.classLoader());
     forget(manager, file().id());
     DropFolder.discard(content.copy());
     LOG.info("Plugin {} {} is unloaded", file().id(), file().version());

@@ -1,0 +1,223 @@
+package io.flagpost.plugin.host;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What remains when a plugin ends the process. A mark is written, and synced, before a plugin's
+ * code runs for the first time, and deleted afterwards; one that is found when the host opens tells
+ * which plugin was at work when the process ended. Such crashes are counted, and a file that has
+ * caused {@value #MOST} is not started again until it is another one, or somebody says so.
+ *
+ * <p>Any thread. A mark that cannot be written is only a warning: nobody's records wait for it.
+ */
+final class CrashMarks {
+  /** How many crashes are enough. */
+  static final int MOST = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CrashMarks.class);
+  private static final String UNDER_WAY = ".under-way";
+  private static final String CRASHES = ".crashes";
+
+  private final Path folder;
+
+  private CrashMarks(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Counts what was left by the process before. */
+  static CrashMarks open(Path folder) {
+    CrashMarks marks = new CrashMarks(folder);
+    if (Files.isDirectory(folder)) {
+      marks.countLeftOver();
+    }
+    return marks;
+  }
+
+  private void countLeftOver() {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> left = files.filter(file -> file.toString().endsWith(UNDER_WAY)).sorted().toList();
+      for (Path file : left) {
+        Properties mark = read(file);
+        String id = file.getFileName().toString();
+        id = id.substring(0, id.length() - UNDER_WAY.length());
+        LOG.error(
+            "The process ended while plugin {} {} from {} was being {}",
+            id,
+            mark.getProperty("version"),
+            mark.getProperty("file"),
+            mark.getProperty("during"));
+        count(id, mark);
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      LOG.warn("Cannot read what was left of plugins in {}: {}", folder, e.toString());
+    }
+  }
+
+  /**
+   * Says why a file is not to be started: it has ended the process before. A file that has other
+   * content, or was touched, since then begins anew.
+   */
+  synchronized Optional<String> objectionTo(DropFolder.Content content) {
+    String id = content.plugin().id();
+    Properties crashes = readIfThere(folder.resolve(id + CRASHES));
+    int count = number(crashes);
+    if (count < MOST || !isOf(crashes, content)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "not started: it has ended the process "
+            + count
+            + " times, last while it was being "
+            + crashes.getProperty("during")
+            + ". Replace or touch the file, or run 'flagpost plugins enable "
+            + id
+            + "', to try it again");
+  }
+
+  /** Marks that code of a plugin is about to run, before {@link #end}. */
+  synchronized void begin(DropFolder.Content content, String file, String during) {
+    try {
+      Files.createDirectories(folder);
+      write(folder.resolve(content.plugin().id() + UNDER_WAY), mark(content, file, during));
+    } catch (IOException e) {
+      LOG.warn(
+          "If plugin {} ends the process now, nobody will know: cannot write into {}: {}",
+          content.plugin().id(),
+          folder,
+          e.toString());
+    }
+  }
+
+  /** The plugin came back. */
+  synchronized void end(String id) {
+    delete(folder.resolve(id + UNDER_WAY));
+  }
+
+  /** The plugin has started and seen its first record: crashes until then are forgotten. */
+  synchronized void survived(String id) {
+    Path file = folder.resolve(id + CRASHES);
+    if (Files.exists(file) && !"true".equals(readIfThere(file).getProperty("seen"))) {
+      delete(file);
+    }
+  }
+
+  /**
+   * Counts a crash that was seen to be this plugin's doing; starting well does not make it good.
+   */
+  synchronized void crashed(DropFolder.Content content, String file, String during) {
+    Properties mark = mark(content, file, during);
+    mark.setProperty("seen", "true");
+    try {
+      Files.createDirectories(folder);
+      count(content.plugin().id(), mark);
+    } catch (IOException e) {
+      LOG.error("Cannot write into {}: {}", folder, e.toString());
+    }
+    end(content.plugin().id());
+  }
+
+  /** Forgets a plugin's crashes. */
+  synchronized void forgive(String id) {
+    delete(folder.resolve(id + CRASHES));
+  }
+
+  private void count(String id, Properties mark) throws IOException {
+    Path file = folder.resolve(id + CRASHES);
+    Properties before = readIfThere(file);
+    boolean same =
+        Objects.equals(before.getProperty("sha256"), mark.getProperty("sha256"))
+            && Objects.equals(before.getProperty("modified"), mark.getProperty("modified"));
+    mark.setProperty("count", String.valueOf((same ? number(before) : 0) + 1));
+    if (same && before.containsKey("seen")) {
+      mark.setProperty("seen", "true");
+    }
+    write(file, mark);
+  }
+
+  private static Properties mark(DropFolder.Content content, String file, String during) {
+    Properties mark = new Properties();
+    mark.setProperty("version", content.plugin().version());
+    mark.setProperty("sha256", content.copy().sha256());
+    mark.setProperty("modified", String.valueOf(content.modified()));
+    mark.setProperty("file", file);
+    mark.setProperty("during", during);
+    return mark;
+  }
+
+  private static boolean isOf(Properties crashes, DropFolder.Content content) {
+    return content.copy().sha256().equals(crashes.getProperty("sha256"))
+        && String.valueOf(content.modified()).equals(crashes.getProperty("modified"));
+  }
+
+  private static int number(Properties crashes) {
+    String count = crashes.getProperty("count", "0");
+    return count.matches("[0-9]{1,6}") ? Integer.parseInt(count) : 0;
+  }
+
+  private static Properties readIfThere(Path file) {
+    try {
+      return Files.exists(file) ? read(file) : new Properties();
+    } catch (IOException e) {
+      LOG.warn("Cannot read {}: {}", file, e.toString());
+      return new Properties();
+    }
+  }
+
+  private static Properties read(Path file) throws IOException {
+    Properties properties = new Properties();
+    try {
+      properties.load(new StringReader(Files.readString(file)));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is damaged", e);
+    }
+    return properties;
+  }
+
+  /** The file and its name are on the disk when this returns. */
+  private static void write(Path file, Properties properties) throws IOException {
+    StringWriter text = new StringWriter();
+    properties.store(text, null);
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null && Files.getFileStore(parent).supportsFileAttributeView("posix")) {
+      try (FileChannel names = FileChannel.open(parent, StandardOpenOption.READ)) {
+        names.force(true);
+      }
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("Cannot delete {}: {}", file, e.toString());
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.flagpost.plugin.host;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells, while the process ends, whether a plugin has called {@code System.exit}: the thread that
+ * did is still inside of that call. (Of {@code Runtime.halt} and of crashes in native code nothing
+ * is heard; {@link CrashMarks} and {@link Activity} are for those.) Any thread.
+ */
+final class ExitWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(ExitWatch.class);
+
+  private final Map<ClassLoader, Loaded> loaded = new ConcurrentHashMap<>();
+  private final AtomicBoolean looked = new AtomicBoolean();
+  private final CrashMarks marks;
+  private final Thread hook = new Thread(this::look, "plugin-exit-watch");
+
+  ExitWatch(CrashMarks marks) {
+    this.marks = marks;
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  void add(IsolatedClassLoader loader, DropFolder.Content content, String file) {
+    loaded.put(loader, new Loaded(loader, content, file));
+  }
+
+  void remove(ClassLoader loader) {
+    loaded.remove(loader);
+  }
+
+  void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      LOG.debug("the process is about to end: the exit watch has its turn, or had it", e);
+    }
+  }
+
+  /** Names the plugin that ends the process, if one does; once. */
+  void look() {
+    StackTraceElement[] caller = callers(Thread.getAllStackTraces());
+    if (caller == null || looked.getAndSet(true)) {
+      return;
+    }
+    for (StackTraceElement frame : caller) {
+      for (Loaded plugin : loaded.values()) {
+        if (plugin.loader().hasLoaded(frame.getClassName())) {
+          PluginFile file = plugin.content().plugin();
+          LOG.error(
+              "Plugin {} {} from {} ends the process: it has called System.exit, in {}",
+              file.id(),
+              file.version(),
+              plugin.file(),
+              frame);
+          marks.crashed(plugin.content(), plugin.file(), "asked (it called System.exit)");
+          return;
+        }
+      }
+    }
+  }
+
+  /** What has led to the end of the process, innermost first; null if no Java code has. */
+  private static StackTraceElement @Nullable [] callers(Map<Thread, StackTraceElement[]> stacks) {
+    for (StackTraceElement[] stack : stacks.values()) {
+      for (StackTraceElement frame : stack) {
+        if (frame.getClassName().equals("java.lang.Shutdown")
+            && frame.getMethodName().equals("exit")) {
+          return stack;
+        }
+      }
+    }
+    return null;
+  }
+
+  private record Loaded(IsolatedClassLoader loader, DropFolder.Content content, String file) {}
+}

@@ -1,0 +1,132 @@
+package io.flagpost.plugin.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagpost.plugin.host.PluginStatus.State;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Plugins that end the process, in processes of their own that do nothing but open a host. */
+class EndOfProcessTest extends PluginHostFixture {
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          halts while it is loaded  | static { Runtime.getRuntime().halt(7); } |                               | started
+          halts in its start        |                                          | Runtime.getRuntime().halt(7); | started
+          exits in its start        |                                          | System.exit(7);               | asked
+          """)
+  void afterTwoSuchStartsTheOthersStartWithoutIt(
+      String how, String member, String start, String during) throws Exception {
+    PluginSource.of("good").jarInto(drop);
+    Path bad =
+        PluginSource.of("bad")
+            .member(member == null ? "" : member)
+            .start((start == null ? "" : start) + "return List.of(new Check());")
+            .jarInto(drop);
+
+    assertThat(runProcess("")).as(how).contains("Plugin bad 1.2.3 is being started, from bad.jar");
+    assertThat(runProcess("")).doesNotContain("running");
+    String third = runProcess("");
+
+    assertThat(third).contains("good.jar running", "bad.jar crashed not started", during);
+    assertThat(third).contains("flagpost plugins enable bad");
+
+    Files.setLastModifiedTime(bad, FileTime.fromMillis(1_000));
+    assertThat(runProcess("")).as("touched").doesNotContain("running");
+  }
+
+  @Test
+  void oneThatHaltsAtItsFirstRecordIsLeftOutToo() throws Exception {
+    PluginSource.of("good").jarInto(drop);
+    PluginSource.of("bad").check("Runtime.getRuntime().halt(7); return null;").jarInto(drop);
+
+    assertThat(runProcess("warm")).doesNotContain("running");
+    assertThat(runProcess("warm")).contains("while plugin bad").doesNotContain("running");
+
+    assertThat(runProcess("warm")).contains("good.jar running", "given its first record");
+  }
+
+  @Test
+  void oneThatExitsInACheckIsNamedAtOnce() throws Exception {
+    PluginSource.of("bad")
+        .check("new Thread(() -> System.exit(7)).start(); return new CompletableFuture<>();")
+        .jarInto(drop);
+
+    assertThat(runProcess("warm"))
+        .contains("Plugin bad 1.2.3", "it has called System.exit, in bad.");
+    assertThat(runProcess("warm")).contains("it has called System.exit");
+
+    assertThat(runProcess("warm")).contains("bad.jar crashed");
+  }
+
+  @Test
+  void whoseCodeRanWhenTheProcessEndedIsNamedByTheNext() throws Exception {
+    PluginSource.of("bad")
+        .check(
+            "if (telemetry.licenseKey().isEmpty()) return CompletableFuture.completedStage(List.of());"
+                + " Runtime.getRuntime().halt(7); return null;")
+        .jarInto(drop);
+
+    assertThat(runProcess("judge")).doesNotContain("running");
+
+    assertThat(runProcess("")).contains("while code of these ran: bad", "bad.jar running");
+    assertThat(runProcess("")).as("ended well").doesNotContain("while code of these ran");
+  }
+
+  @Test
+  void aPluginThatIsEnabledAgainIsTriedAgain() throws Exception {
+    PluginSource.of("bad").start("Runtime.getRuntime().halt(7); return null;").jarInto(drop);
+    Path harmless = folder.resolve("harmless");
+    PluginSource.of("bad")
+        .start(
+            "if (!java.nio.file.Files.exists(java.nio.file.Path.of(\""
+                + harmless
+                + "\"))) Runtime.getRuntime().halt(7); return List.of(new Check());")
+        .jarInto(drop);
+    runProcess("");
+    runProcess("");
+    PluginHost host = open();
+    assertThat(status(host, "bad.jar").state()).isEqualTo(State.CRASHED);
+    rescan(host);
+    assertThat(status(host, "bad.jar").state()).isEqualTo(State.CRASHED);
+    Files.createFile(harmless);
+
+    host.enable("bad").toCompletableFuture().join();
+
+    assertThat(status(host, "bad.jar").state()).isEqualTo(State.RUNNING);
+  }
+
+  /** Opens a host in a process of its own, prints what runs, and closes it. */
+  private String runProcess(String what) throws IOException, InterruptedException {
+    Path output = Files.createTempFile(folder, "process", ".out");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EndOfProcess.class.getName(),
+                drop.toString(),
+                folder.resolve("run").toString(),
+                what)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("the process ends").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(output, StandardCharsets.UTF_8);
+  }
+}
