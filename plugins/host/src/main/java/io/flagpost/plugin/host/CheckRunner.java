@@ -42,14 +42,27 @@ final class CheckRunner {
       if (answer == null) {
         fail(call, place, "answered null");
       } else {
-        answer.whenComplete((flags, error) -> take(call, place, flags, error));
+        answer.whenComplete((flags, error) -> arrive(call, place, flags, error));
       }
     } catch (Throwable e) {
       fail(call, place, Faults.describe(e));
     }
   }
 
-  /** On whatever thread the vendor's code answers from. */
+  /**
+   * On whatever thread the vendor's code answers from, which may be one of the JDK's that everybody
+   * shares: what the answer is, a list or an exception of the vendor's, is looked at on the lane.
+   */
+  private void arrive(
+      LaneCall call, int place, @Nullable List<Flag> flags, @Nullable Throwable error) {
+    if (lane.isOwn(Thread.currentThread())) {
+      take(call, place, flags, error);
+    } else {
+      lane.resume(call, () -> take(call, place, flags, error));
+    }
+  }
+
+  /** On the lane's thread. */
   private void take(
       LaneCall call, int place, @Nullable List<Flag> flags, @Nullable Throwable error) {
     try {

@@ -7,7 +7,8 @@ import io.flagpost.plugin.v1.RedFlagCheck;
  *
  * @param info its name in the catalog
  * @param codePrefix what its codes begin with: the plugin's id and a slash, or nothing
- * @param check the vendor's code
+ * @param check the vendor's code: to be called on the plugin's thread, {@code equals} and the like
+ *     included
  */
 record HostedCheck(CheckInfo info, String codePrefix, RedFlagCheck check) {
 

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -75,12 +74,9 @@ final class HostedPlugin extends Plugin {
       lane.close();
       Thread.currentThread().interrupt();
       throw new RefusedException("interrupted while starting", e);
-    } catch (ExecutionException e) {
+    } catch (PluginFailedException e) {
       lane.close();
-      if (e.getCause() instanceof RefusedException refused) {
-        throw refused;
-      }
-      throw new RefusedException("failed to start: " + Faults.describeWithMessage(e), e);
+      throw new RefusedException("failed to start: " + e.description(), e);
     }
   }
 
@@ -100,8 +96,8 @@ final class HostedPlugin extends Plugin {
       lane.conduct().failedToStop("no answer within " + limits.stop());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      lane.conduct().failedToStop(Faults.describeWithMessage(e));
+    } catch (PluginFailedException e) {
+      lane.conduct().failedToStop(e.description());
     } finally {
       lane.close();
     }

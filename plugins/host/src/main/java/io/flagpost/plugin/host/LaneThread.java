@@ -5,17 +5,20 @@ import org.jspecify.annotations.Nullable;
 /** A thread of one plugin; knows whose record it is busy with, so that it can be called off it. */
 final class LaneThread extends Thread {
   private final Object lock = new Object();
-  private @Nullable LaneCall current;
+  private final ClassLoader pluginLoader;
+  private volatile @Nullable LaneCall current;
 
-  LaneThread(Runnable task, String name, ClassLoader contextClassLoader) {
-    super(task, name);
+  LaneThread(ThreadGroup group, Runnable task, String name, ClassLoader pluginLoader) {
+    super(group, task, name);
+    this.pluginLoader = pluginLoader;
     setDaemon(true);
-    setContextClassLoader(contextClassLoader);
+    setContextClassLoader(pluginLoader);
   }
 
   /** Runs a piece of the vendor's code on behalf of a record. */
   void during(LaneCall call, Runnable code) {
     LaneCall before = swap(call);
+    setContextClassLoader(pluginLoader); // whatever the last piece made of it
     try {
       call.lane().conduct().entered();
       code.run();
@@ -25,15 +28,22 @@ final class LaneThread extends Thread {
     }
   }
 
-  /** Whether the record that this thread is busy with has run out of time. */
+  /** Whether the record that this thread is busy with has run out of time. Never waits. */
   boolean isTimeUp() {
-    synchronized (lock) {
-      return current != null && current.isOver();
+    LaneCall call = current;
+    return call != null && call.isOver();
+  }
+
+  /** Has the vendor's code interrupted if it is busy with this record, and nothing else. */
+  void callOff(LaneCall call) {
+    ThreadGroup group = getThreadGroup();
+    if (current == call && group != null) {
+      Aside.begin(group, () -> interruptDuring(call));
     }
   }
 
-  /** Interrupts the vendor's code if it is busy with this record, and nothing else. */
-  void callOff(LaneCall call) {
+  /** Runs the vendor's code, if that waits in a channel of its own making. */
+  private void interruptDuring(LaneCall call) {
     synchronized (lock) {
       if (current == call) {
         interrupt();

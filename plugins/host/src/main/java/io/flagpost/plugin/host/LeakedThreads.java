@@ -2,16 +2,25 @@ package io.flagpost.plugin.host;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for threads that a stopped plugin left behind. */
+/**
+ * Looks for threads that a stopped plugin left behind.
+ *
+ * <p>A thread's class may be the vendor's, so nothing is asked of a thread that such a class could
+ * answer before it is known to be one of the JDK's or the host's own: {@code hashCode}, too, and
+ * with it every hash map of threads.
+ */
 final class LeakedThreads {
   private static final Logger LOG = LoggerFactory.getLogger(LeakedThreads.class);
+  private static final int ROOM_FOR_MORE = 64;
 
   private LeakedThreads() {}
 
@@ -24,18 +33,17 @@ final class LeakedThreads {
    */
   static List<Thread> end(
       String pluginId, ClassLoader classLoader, PluginLane lane, Duration patience) {
-    List<Thread> left = find(classLoader, lane);
-    left.forEach(Thread::interrupt);
     long end = System.nanoTime() + patience.toNanos();
-    try {
-      for (Thread thread : left) {
-        long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-        if (millis > 0) {
-          thread.join(millis);
-        }
+    List<Thread> left = find(classLoader, lane);
+    if (!left.isEmpty()) {
+      Thread interrupter = Aside.begin(lane.group(), () -> left.forEach(Thread::interrupt));
+      try {
+        List<Thread> awaited = new ArrayList<>(left);
+        awaited.add(interrupter);
+        Aside.await(awaited, end);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // the host closes; what is left is told all the same
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the host closes; what is left is told all the same
     }
     List<Thread> leaked = find(classLoader, lane);
     if (!leaked.isEmpty()) {
@@ -43,20 +51,67 @@ final class LeakedThreads {
           "Plugin {}: leaves {} threads behind: {}",
           pluginId,
           leaked.size(),
-          leaked.stream().map(Thread::getName).toList());
+          VendorText.of(String.join(", ", leaked.stream().map(Thread::getName).toList())));
     }
     return leaked;
   }
 
   private static List<Thread> find(ClassLoader classLoader, PluginLane lane) {
-    Set<Thread> found = new LinkedHashSet<>(lane.threads());
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getContextClassLoader() == classLoader
-          || thread.getClass().getClassLoader() == classLoader) {
+    Set<Thread> found = Collections.newSetFromMap(new IdentityHashMap<>());
+    found.addAll(lane.threads());
+    for (Thread thread : all()) {
+      if (isOf(thread, classLoader, lane.group())) {
         found.add(thread);
       }
     }
-    found.removeIf(thread -> !thread.isAlive());
-    return new ArrayList<>(found);
+    List<Thread> alive = new ArrayList<>(found);
+    alive.removeIf(thread -> !thread.isAlive());
+    return alive;
+  }
+
+  /**
+   * Whether a thread is a plugin's: by its class, by the group that it was started in, or by the
+   * classes that it finds.
+   */
+  private static boolean isOf(Thread thread, ClassLoader plugin, ThreadGroup group) {
+    ClassLoader defining = thread.getClass().getClassLoader();
+    if (isWithin(defining, plugin)) {
+      return true;
+    }
+    ThreadGroup its = thread.getThreadGroup();
+    if (its != null && group.parentOf(its)) {
+      return true;
+    }
+    return isTrusted(defining) && isWithin(thread.getContextClassLoader(), plugin);
+  }
+
+  /** Whether a class loader is the plugin's, or one that the plugin made on top of its own. */
+  private static boolean isWithin(@Nullable ClassLoader loader, ClassLoader plugin) {
+    ClassLoader each = loader;
+    while (each != null && each != plugin) {
+      each = each.getParent();
+    }
+    return each == plugin;
+  }
+
+  /** Whether what it defines is the JDK's or the gateway's. */
+  private static boolean isTrusted(@Nullable ClassLoader loader) {
+    return loader == null
+        || isWithin(LeakedThreads.class.getClassLoader(), loader)
+        || isWithin(ClassLoader.getSystemClassLoader(), loader);
+  }
+
+  private static List<Thread> all() {
+    ThreadGroup root = Thread.currentThread().getThreadGroup();
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    Thread[] threads = new Thread[root.activeCount() + ROOM_FOR_MORE];
+    int count = root.enumerate(threads);
+    while (count == threads.length) { // what does not fit is left out
+      threads = new Thread[threads.length * 2];
+      count = root.enumerate(threads);
+    }
+    return Arrays.asList(threads).subList(0, count);
   }
 }

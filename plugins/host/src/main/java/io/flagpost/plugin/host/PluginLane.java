@@ -31,6 +31,7 @@ final class PluginLane {
   private final LaneLimits limits;
   private final Conduct conduct;
   private final CheckRunner runner;
+  private final ThreadGroup group;
   private final ThreadPoolExecutor executor;
   private final List<LaneThread> threads = new CopyOnWriteArrayList<>();
   private final Inbox received;
@@ -49,6 +50,8 @@ final class PluginLane {
     this.runner = new CheckRunner(this, conduct);
     this.received = new Inbox(limits.capacity());
     this.stored = new Inbox(limits.capacity());
+    // What the plugin's threads start is in their group, whatever else of theirs it goes without.
+    this.group = new ThreadGroup("plugin-" + pluginId);
     AtomicInteger count = new AtomicInteger();
     this.executor =
         new ThreadPoolExecutor(
@@ -58,8 +61,8 @@ final class PluginLane {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             task -> {
-              String name = "plugin-" + pluginId + "-" + count.incrementAndGet();
-              LaneThread thread = new LaneThread(task, name, classLoader);
+              String name = group.getName() + "-" + count.incrementAndGet();
+              LaneThread thread = new LaneThread(group, task, name, classLoader);
               threads.removeIf(before -> before.getState() == Thread.State.TERMINATED);
               threads.add(thread);
               return thread;
@@ -118,9 +121,14 @@ final class PluginLane {
     return threads().stream().allMatch(LaneThread::isTimeUp);
   }
 
+  /** Whether a thread is one of this lane's. */
+  boolean isOwn(Thread thread) {
+    return thread instanceof LaneThread && thread.getThreadGroup() == group;
+  }
+
   /** Serves answers on a waiting thread of this lane until {@code done}; no-op on any other. */
   void serveUntil(BooleanSupplier done, long nanos) throws InterruptedException {
-    if (!(Thread.currentThread() instanceof LaneThread thread) || !threads.contains(thread)) {
+    if (!(Thread.currentThread() instanceof LaneThread thread) || !isOwn(thread)) {
       return;
     }
     long start = System.nanoTime();
@@ -135,15 +143,38 @@ final class PluginLane {
     }
   }
 
-  /** Runs something of the plugin's on its own thread and waits for it. */
+  /**
+   * Runs something of the plugin's on its own thread and waits for it.
+   *
+   * @throws PluginFailedException with words for what it threw, found on that thread, in that time
+   * @throws RefusedException as the host's own code throws it there
+   */
   <T> T run(Callable<T> code, Duration most)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    Future<T> future = executor.submit(code);
+      throws PluginFailedException, TimeoutException, InterruptedException {
+    Future<T> future = executor.submit(() -> contained(code));
     try {
       return future.get(most.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof PluginFailedException failure) {
+        throw failure;
+      } else if (e.getCause() instanceof RefusedException refused) {
+        throw refused;
+      }
+      throw new PluginFailedException(Faults.describeWithMessage(e)); // only of the host's own
     } catch (TimeoutException | InterruptedException e) {
-      future.cancel(true);
+      future.cancel(false); // close() interrupts
       throw e;
+    }
+  }
+
+  /** Nothing of the vendor's leaves the lane's thread: whoever gets it would run its code. */
+  private static <T> T contained(Callable<T> code) throws PluginFailedException {
+    try {
+      return code.call();
+    } catch (RefusedException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new PluginFailedException(Faults.describeWithMessage(e));
     }
   }
 
@@ -151,7 +182,7 @@ final class PluginLane {
    * Runs the plugin's last call and waits for it; on a thread more if the others do not come back.
    */
   <T> T runLast(Callable<T> code, Duration most)
-      throws ExecutionException, TimeoutException, InterruptedException {
+      throws PluginFailedException, TimeoutException, InterruptedException {
     if (isStuck()) {
       executor.setMaximumPoolSize(limits.threads() + 1);
       executor.setCorePoolSize(limits.threads() + 1);
@@ -162,9 +193,18 @@ final class PluginLane {
   /** Takes nothing more, leaves what waits pending, and interrupts whatever still runs. */
   void close() {
     closed = true;
-    executor.shutdownNow();
     received.abandonAll();
     stored.abandonAll();
+    try {
+      Aside.run(group, limits.stop(), executor::shutdownNow);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it goes on without being waited for
+    }
+  }
+
+  /** The group of this plugin's threads. */
+  ThreadGroup group() {
+    return group;
   }
 
   /** Whether no record is under way. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,29 +213,51 @@ class HostilePluginsTest extends PluginHostFixture {
       delimiter = '|',
       textBlock =
           """
-          a thread that ends when told      | true  | 0
-          a thread that ignores interrupts  | false | 1
+          ends when told         | true  | 0 | new Thread(body, name)
+          ignores interrupts     | false | 1 | new Thread(body, name)
+          without context loader | false | 1 | without(new Thread(body, name))
+          told, without loader   | true  | 0 | without(new Thread(body, name))
+          in a group of its own  | false | 1 | without(new Thread(new ThreadGroup("own"), body, name))
+          of its own class       | false | 1 | without(new Thread(top(), body, name) { })
+          with a loader on top   | false | 1 | with(new Thread(top(), body, name))
           """)
   void threadsThatAPluginLeavesBehindAreInterruptedThenCounted(
-      String name, boolean obedient, int leaked) throws Exception {
+      String name, boolean obedient, int leaked, String made) throws Exception {
+    String thread = "bad-background-" + UUID.randomUUID();
     PluginSource.of("bad")
+        .member(
+            """
+            static Thread without(Thread thread) {
+              thread.setContextClassLoader(null);
+              return thread;
+            }
+            static Thread with(Thread thread) {
+              thread.setContextClassLoader(new java.net.URLClassLoader(
+                  new java.net.URL[0], Main.class.getClassLoader()));
+              return thread;
+            }
+            static ThreadGroup top() {
+              return Thread.currentThread().getThreadGroup().getParent();
+            }
+            """)
         .start(
-            String.format(
-                Locale.ROOT,
-                """
-            Thread thread = new Thread(() -> {
+            """
+            String name = "THREAD";
+            Runnable body = () -> {
               while (true) {
                 try {
                   new CountDownLatch(1).await();
                 } catch (InterruptedException e) {
-                  if (%s) return;
+                  if (OBEDIENT) return;
                 }
               }
-            }, "bad-background");
-            thread.start();
+            };
+            MADE.start();
             return List.of(new Check());
-            """,
-                obedient))
+            """
+                .replace("OBEDIENT", String.valueOf(obedient))
+                .replace("THREAD", thread)
+                .replace("MADE", made))
         .jarInto(drop);
     PluginHost host = open();
     Files.delete(drop.resolve("bad.jar"));
@@ -243,7 +266,7 @@ class HostilePluginsTest extends PluginHostFixture {
 
     assertThat(host.leakedThreads()).as(name).isEqualTo(leaked);
     assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(thread -> thread.getName().equals("bad-background"))
+        .filteredOn(each -> each.getName().equals(thread))
         .hasSize(leaked)
         .allMatch(Thread::isDaemon);
     assertThat(codes(judge(host))).containsExactly("good/found");

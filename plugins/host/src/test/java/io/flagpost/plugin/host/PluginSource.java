@@ -167,7 +167,7 @@ public final class PluginSource {
           public List<RedFlagCheck> start(PluginContext plugin) throws Exception { %s }
           public void stop() throws Exception { %s }
           static Flag flag(String code) { return Flag.of(code, Severity.HIGH, "Seen."); }
-          static final class Check implements RedFlagCheck {
+          static class Check implements RedFlagCheck {
             public String id() { return "probe"; }
             public CompletionStage<List<Flag>> check(Telemetry telemetry, CheckContext context) {
               %s
