@@ -17,7 +17,9 @@ import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.plugins.PluginModes;
 import io.flagpost.query.TelemetryReader;
+import io.flagpost.registry.DatabaseMode;
 import io.flagpost.registry.DemoData;
+import io.flagpost.registry.OtherModeException;
 import io.flagpost.registry.PgRegistry;
 import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRings;
@@ -86,7 +88,7 @@ public final class Gateway {
     try {
       gateway.boot();
       return gateway;
-    } catch (DatabaseException | KeyEncryptionException | TlsException e) {
+    } catch (DatabaseException | OtherModeException | KeyEncryptionException | TlsException e) {
       gateway.stop();
       throw new StartException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
@@ -114,9 +116,9 @@ public final class Gateway {
     GatewayMetrics metrics = openMetrics(vertx, meters, build);
     Pool pool = database.openLookupPool(vertx);
     joining.add("bringing the schema up to date", () -> database.migrate(pool));
-    if (mode == Mode.DEMO) {
-      joining.add("seeding demo data", () -> Await.done(DemoData.seed(pool)));
-    }
+    joining.add(
+        mode == Mode.DEMO ? "seeding demo data" : "taking the database for production",
+        () -> claim(pool));
     SignatureProvider provider = SignatureProvider.choose();
     NodeReference reference =
         new NodeReference(
@@ -199,6 +201,16 @@ public final class Gateway {
     followCertificates(vertx, certificates);
     joining.begin();
     started.add("joining", joining::close);
+  }
+
+  /** There is no going on with a database of the other mode, however late it turns up. */
+  private void claim(Pool pool) {
+    try {
+      Await.done(mode == Mode.DEMO ? DemoData.seed(pool) : DatabaseMode.claimForProduction(pool));
+    } catch (OtherModeException e) {
+      failed.complete(String.valueOf(e.getMessage()));
+      throw e;
+    }
   }
 
   private void letIn(PublicSide clients, Listeners listeners) {

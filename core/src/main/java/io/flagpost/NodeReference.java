@@ -64,7 +64,7 @@ final class NodeReference {
       Clock clock) {
     SigningKeyStore store = new SigningKeyStore(vertx, pool, wrapping, provider, clock);
     SealedFile file = new SealedFile(config.data().dir().resolve("reference.snapshot"), wrapping);
-    Found found = find(file, store);
+    Found found = find(file, store, mode);
     ReferenceCopy copy = found.copy;
 
     keys = KeyRings.create(vertx, store, config.registry().ttl(), found.keys);
@@ -131,13 +131,17 @@ final class NodeReference {
     }
   }
 
-  private static Found find(SealedFile file, SigningKeyStore store) {
+  private static Found find(SealedFile file, SigningKeyStore store, Mode mode) {
     try {
       Optional<byte[]> content = file.read();
       if (content.isEmpty()) {
         return Found.NOTHING;
       }
       ReferenceCopy.Read read = ReferenceCopy.decode(content.get());
+      if (mode == Mode.PRODUCTION && read.copy().registry().holdPublishedKeys()) {
+        LOG.warn("The reference data in {} are the demo's, whose API keys everybody knows", file);
+        return Found.NOTHING;
+      }
       HeldKeys held = store.hold(read.copy().keys());
       LOG.info("Beginning with the reference data of {}, from {}", read.writtenAt(), file);
       return new Found(read.copy(), Optional.of(held), false);

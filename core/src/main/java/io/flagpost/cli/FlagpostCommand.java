@@ -2,6 +2,7 @@ package io.flagpost.cli;
 
 import io.flagpost.admin.AdminContract;
 import io.flagpost.cli.admin.AdminCommands;
+import io.flagpost.cli.admin.DemoDataCommand;
 import io.flagpost.cli.admin.DirectCommand;
 import io.flagpost.cli.plugin.PluginCommands;
 import io.flagpost.ops.BuildInfo;
@@ -41,7 +42,17 @@ import picocli.CommandLine.Spec;
 public final class FlagpostCommand implements Runnable {
   /** What starts without the admin API's description, which takes its time to be read. */
   private static final Set<String> NEED_NO_API =
-      Set.of("serve", "demo", "send", "verify", "config", "spool", "admin", "--version", "-V");
+      Set.of(
+          "serve",
+          "demo",
+          "demo-data",
+          "send",
+          "verify",
+          "config",
+          "spool",
+          "admin",
+          "--version",
+          "-V");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -78,6 +89,7 @@ public final class FlagpostCommand implements Runnable {
     return new CommandLine(new FlagpostCommand())
         .addSubcommand(new ServeCommand(surroundings))
         .addSubcommand(new DemoCommand(surroundings))
+        .addSubcommand(new DemoDataCommand(surroundings, Clock.systemUTC()))
         .addSubcommand(new SendCommand(surroundings))
         .addSubcommand(new VerifyCommand(surroundings))
         .addSubcommand(new ConfigCommand(surroundings))

@@ -1,10 +1,12 @@
 package io.flagpost.registry;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +33,31 @@ public final class DemoData {
   /** May write and read, in the environment {@link #STAGING}. */
   public static final String STAGING_API_KEY = "demo-staging-key";
 
+  /** Every one of them, usable or not. */
+  private static final List<String> API_KEYS =
+      List.of(
+          API_KEY,
+          WRITE_ONLY_API_KEY,
+          READ_ONLY_API_KEY,
+          INACTIVE_API_KEY,
+          IP_LOCKED_API_KEY,
+          SDK_API_KEY,
+          STAGING_API_KEY);
+
   public static final String PRODUCTION = "production";
   public static final String STAGING = "staging";
 
   /** Has versions 1.0.0 and 1.0.1; its answers are signed with the global key. */
   public static final long PRODUCT = 1;
 
+  public static final String PRODUCT_NAME = "Demo product";
   public static final List<String> PRODUCT_VERSIONS = List.of("1.0.0", "1.0.1");
 
   /** Has version 2.0.0 and is to be given a signing key of its own. */
   public static final long PRODUCT_WITH_OWN_KEY = 2;
 
+  public static final String PRODUCT_WITH_OWN_KEY_NAME =
+      "Demo product with a signing key of its own";
   public static final String PRODUCT_WITH_OWN_KEY_VERSION = "2.0.0";
 
   public static final String LICENSE = "9cc2cc83-4c74-49f9-98f5-f0e1c1eb1541";
@@ -55,6 +71,16 @@ public final class DemoData {
   public static final String PRODUCT_2_ACTIVATION = "demo-activation-2";
   public static final String BLOCKED_USER = "blocked-user";
 
+  /** Every license key. */
+  public static final List<String> LICENSES =
+      List.of(
+          LICENSE,
+          REVOKED_LICENSE,
+          BLOCKED_LICENSE,
+          EXPIRED_LICENSE,
+          STAGING_LICENSE,
+          PRODUCT_2_LICENSE);
+
   /** A key and its secret come in one statement, which cannot make way for another's by itself. */
   private static final String ONE_SEEDING = "LOCK TABLE api_key_secret IN SHARE ROW EXCLUSIVE MODE";
 
@@ -67,12 +93,16 @@ public final class DemoData {
 
   /**
    * Adds what is missing, in one transaction, and leaves alone what is there: an operator's changes
-   * to demo data stay.
+   * to demo data stay. The database is the demo's from then on.
+   *
+   * @return fails with {@link OtherModeException} if it is in production, or in use for other
+   *     things
    */
   public static Future<Void> seed(Pool pool) {
     return pool.withTransaction(
         connection ->
-            products(connection)
+            DatabaseMode.claimForDemo(connection)
+                .compose(done -> products(connection))
                 .compose(done -> versions(connection))
                 .compose(done -> licenses(connection))
                 .compose(done -> activations(connection))
@@ -80,12 +110,23 @@ public final class DemoData {
                 .compose(done -> blockList(connection)));
   }
 
+  /** What the published API keys are stored as. */
+  public static Buffer[] publishedHashes() {
+    return API_KEYS.stream().map(key -> ApiKeyHash.of(key).toBuffer()).toArray(Buffer[]::new);
+  }
+
+  /** Whether this is the hash of one of them, in hexadecimal digits. */
+  static boolean isPublished(String hash) {
+    byte[] bytes = HexFormat.of().parseHex(hash);
+    return API_KEYS.stream().anyMatch(key -> ApiKeyHash.of(key).equals(ApiKeyHash.ofStored(bytes)));
+  }
+
   private static Future<Void> products(SqlConnection connection) {
     return insert(
         connection,
         "INSERT INTO product (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        Tuple.of(PRODUCT, "Demo product"),
-        Tuple.of(PRODUCT_WITH_OWN_KEY, "Demo product with a signing key of its own"));
+        Tuple.of(PRODUCT, PRODUCT_NAME),
+        Tuple.of(PRODUCT_WITH_OWN_KEY, PRODUCT_WITH_OWN_KEY_NAME));
   }
 
   private static Future<Void> versions(SqlConnection connection) {

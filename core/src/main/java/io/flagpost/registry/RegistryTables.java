@@ -101,6 +101,11 @@ public record RegistryTables(
    */
   record BlockRow(String kind, String value) {}
 
+  /** Whether there is an API key of the demo's, which everybody knows. */
+  public boolean holdPublishedKeys() {
+    return apiKeys.stream().anyMatch(row -> DemoData.isPublished(row.hash()));
+  }
+
   /** All rows as JSON. */
   public JsonNode toJson() {
     return JSON.valueToTree(this);

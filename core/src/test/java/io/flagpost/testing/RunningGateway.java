@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A whole gateway in this JVM, on a database of its own, with the plugins of the distribution that
@@ -80,6 +81,11 @@ public final class RunningGateway implements AutoCloseable {
 
   public int httpPort() {
     return gateway.httpPort();
+  }
+
+  /** Completes with a reason when it can no longer work. */
+  public CompletionStage<String> failed() {
+    return gateway.failed();
   }
 
   /** What it stores into, for a test's own look. */

@@ -1,36 +1,15 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.KeySources;
-import io.flagpost.admin.FieldError;
-import io.flagpost.admin.Problem;
-import io.flagpost.admin.ProblemException;
-import io.flagpost.audit.Changes;
-import io.flagpost.audit.PgAuditLog;
-import io.flagpost.cli.CommandFailure;
 import io.flagpost.cli.ConfigOptions;
 import io.flagpost.cli.ExitCodes;
 import io.flagpost.cli.Surroundings;
-import io.flagpost.config.Config;
-import io.flagpost.config.InvalidConfigException;
-import io.flagpost.config.Mode;
-import io.flagpost.database.DatabaseException;
 import io.flagpost.identity.FirstAdministrator;
 import io.flagpost.identity.PasswordHasher;
-import io.flagpost.kek.KeyEncryptionException;
-import io.flagpost.kek.KeyWrapping;
-import io.flagpost.ops.BuildInfo;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -49,8 +28,6 @@ import picocli.CommandLine.Option;
     },
     exitCodeList = {"0:done", "1:failed, or refused", "2:the command line is wrong"})
 public final class DirectCommand {
-  private static final long PATIENCE_SECONDS = 60;
-
   private final Surroundings surroundings;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -173,48 +150,13 @@ public final class DirectCommand {
   }
 
   private <T> T with(ConfigOptions options, Function<FirstAdministrator, Future<T>> work) {
-    try {
-      Config config = options.load(surroundings, Mode.PRODUCTION).config();
-      try (DirectDatabase database = DirectDatabase.open(config, BuildInfo.read().postgresql())) {
-        return on(config, database, work);
-      }
-    } catch (InvalidConfigException | DatabaseException | KeyEncryptionException e) {
-      throw new CommandFailure(ExitCodes.FAILED, String.valueOf(e.getMessage()));
-    } catch (ProblemException e) {
-      throw new CommandFailure(ExitCodes.FAILED, text(e.problem()));
-    } catch (IOException | TimeoutException e) {
-      throw new CommandFailure(ExitCodes.FAILED, "the database cannot be used: " + e);
-    }
+    return new DirectWork(surroundings, clock, random)
+        .run(options, tools -> work.apply(accounts(tools)));
   }
 
-  private <T> T on(
-      Config config, DirectDatabase database, Function<FirstAdministrator, Future<T>> work)
-      throws TimeoutException {
-    KeyWrapping wrapping = new KeySources(config, Mode.PRODUCTION, random).load();
-    Vertx vertx = Vertx.vertx();
-    try {
-      Pool pool =
-          PgBuilder.pool()
-              .using(vertx)
-              .with(new PoolOptions().setMaxSize(1))
-              .connectingTo(database.settings().connectOptions())
-              .build();
-      Changes changes = new Changes(pool, new PgAuditLog(wrapping, clock));
-      PasswordHasher hasher =
-          new PasswordHasher(vertx.createSharedWorkerExecutor("passwords", 1), random);
-      return work.apply(new FirstAdministrator(pool, changes, hasher, clock))
-          .eventually(pool::close)
-          .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } finally {
-      vertx.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    }
-  }
-
-  private static String text(Problem problem) {
-    StringBuilder text = new StringBuilder(problem.title() + ": " + problem.detail());
-    for (FieldError error : problem.errors()) {
-      text.append(System.lineSeparator()).append("  " + error.field() + ": " + error.reason());
-    }
-    return text.toString();
+  private FirstAdministrator accounts(DirectWork.Tools tools) {
+    PasswordHasher hasher =
+        new PasswordHasher(tools.vertx().createSharedWorkerExecutor("passwords", 1), random);
+    return new FirstAdministrator(tools.pool(), tools.changes(), hasher, clock);
   }
 }

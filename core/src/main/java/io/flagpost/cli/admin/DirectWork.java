@@ -1,0 +1,101 @@
+package io.flagpost.cli.admin;
+
+import io.flagpost.KeySources;
+import io.flagpost.admin.FieldError;
+import io.flagpost.admin.Problem;
+import io.flagpost.admin.ProblemException;
+import io.flagpost.audit.Changes;
+import io.flagpost.audit.PgAuditLog;
+import io.flagpost.cli.CommandFailure;
+import io.flagpost.cli.ConfigOptions;
+import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Surroundings;
+import io.flagpost.config.Config;
+import io.flagpost.config.InvalidConfigException;
+import io.flagpost.config.Mode;
+import io.flagpost.database.DatabaseException;
+import io.flagpost.kek.KeyEncryptionException;
+import io.flagpost.kek.KeyWrapping;
+import io.flagpost.ops.BuildInfo;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** What a command does on the database itself, without a gateway. Blocking. */
+final class DirectWork {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Surroundings surroundings;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  /**
+   * What there is to work with.
+   *
+   * @param pool one connection
+   * @param changes by which everything is changed, so that it is written down
+   */
+  record Tools(Vertx vertx, Pool pool, Changes changes) {}
+
+  DirectWork(Surroundings surroundings, Clock clock, SecureRandom random) {
+    this.surroundings = surroundings;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Does it on the database of a configuration, which is opened for the moment.
+   *
+   * @throws CommandFailure if it fails in a way that can be mended
+   */
+  <T> T run(ConfigOptions options, Function<Tools, Future<T>> work) {
+    try {
+      Config config = options.load(surroundings, Mode.PRODUCTION).config();
+      try (DirectDatabase database = DirectDatabase.open(config, BuildInfo.read().postgresql())) {
+        return run(config, database, work);
+      }
+    } catch (InvalidConfigException | DatabaseException | KeyEncryptionException e) {
+      throw new CommandFailure(ExitCodes.FAILED, String.valueOf(e.getMessage()));
+    } catch (ProblemException e) {
+      throw new CommandFailure(ExitCodes.FAILED, text(e.problem()));
+    } catch (IOException | TimeoutException e) {
+      throw new CommandFailure(ExitCodes.FAILED, "the database cannot be used: " + e);
+    }
+  }
+
+  private <T> T run(Config config, DirectDatabase database, Function<Tools, Future<T>> work)
+      throws TimeoutException {
+    KeyWrapping wrapping = new KeySources(config, Mode.PRODUCTION, random).load();
+    Vertx vertx = Vertx.vertx();
+    try {
+      Pool pool =
+          PgBuilder.pool()
+              .using(vertx)
+              .with(new PoolOptions().setMaxSize(1))
+              .connectingTo(database.settings().connectOptions())
+              .build();
+      Changes changes = new Changes(pool, new PgAuditLog(wrapping, clock));
+      return work.apply(new Tools(vertx, pool, changes))
+          .eventually(pool::close)
+          .await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } finally {
+      vertx.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private static String text(Problem problem) {
+    StringBuilder text = new StringBuilder(problem.title() + ": " + problem.detail());
+    for (FieldError error : problem.errors()) {
+      text.append(System.lineSeparator()).append("  " + error.field() + ": " + error.reason());
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,210 @@
+package io.flagpost.cli.admin;
+
+import static io.flagpost.testing.Futures.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagpost.registry.DatabaseMode;
+import io.flagpost.registry.DemoData;
+import io.flagpost.testing.RunsBesideOthers;
+import io.flagpost.testing.TestDatabase;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the demo's database becomes one of production. */
+@Timeout(180)
+@RunsBesideOthers
+class DemoDataCommandTest {
+  private static final String EVERYTHING =
+      "SELECT md5(string_agg(t, '|')) FROM ("
+          + "SELECT product::text AS t FROM product UNION ALL SELECT product_version::text FROM product_version"
+          + " UNION ALL SELECT license::text FROM license UNION ALL SELECT activation::text FROM activation"
+          + " UNION ALL SELECT api_key::text FROM api_key UNION ALL SELECT api_key_secret::text FROM api_key_secret"
+          + " UNION ALL SELECT block_list::text FROM block_list UNION ALL SELECT account::text FROM account"
+          + " UNION ALL SELECT installation::text FROM installation ORDER BY 1) AS all_rows";
+
+  @TempDir private Path home;
+  private Shell shell;
+  private TestDatabase database;
+
+  @BeforeEach
+  void seed() throws IOException {
+    database = TestDatabase.create();
+    shell = new Shell(home);
+    shell.environment.put("FLAGPOST_DATA_DIR", home.resolve("data").toString());
+    shell.environment.put("FLAGPOST_DATABASE_URL", database.url());
+    Path kek = Files.write(home.resolve("kek"), new byte[32]);
+    shell.environment.put("FLAGPOST_KEYS_KEK_FILE", kek.toString());
+    shell.environment.put("FLAGPOST_PASSWORD", "a rather long password");
+    on(
+        pool ->
+            DemoData.seed(pool)
+                .compose(
+                    v ->
+                        pool.query(
+                                "INSERT INTO signing_key (key_id, product_id, algorithm, public_key,"
+                                    + " private_key, kek_id, not_before)"
+                                    + " VALUES ('of-product-2', 2, 'RS256', '', '', '', now())")
+                            .execute()));
+  }
+
+  @Test
+  void whatTheDemoPutThereIsTakenOutAndWrittenDown() throws SQLException {
+    assertThat(run("admin create --name anna")).as(shell.err()).isZero();
+
+    assertThat(run("demo-data remove")).as(shell.err()).isZero();
+
+    assertThat(shell.out())
+        .contains("7 API keys", "6 licenses", DemoData.LICENSE, "12135644", "1 block entries")
+        .contains("2 products", "1 signing keys", "1 accounts", "anna")
+        .contains("Telemetry records", "flagpost serve", "flagpost admin create");
+    for (String table :
+        new String[] {
+          "api_key",
+          "api_key_secret",
+          "license",
+          "activation",
+          "block_list",
+          "product",
+          "product_version",
+          "signing_key",
+          "account"
+        }) {
+      assertThat(query("SELECT count(*) FROM " + table)).as(table).isEqualTo("0");
+    }
+    assertThat(
+            query(
+                "SELECT string_agg(DISTINCT action, ' ' ORDER BY action) FROM audit_entry"
+                    + " WHERE actor_name = 'demo-data remove'"))
+        .isEqualTo(
+            "account.delete api-key.delete block.delete installation.update license.delete"
+                + " product.delete signing_key.delete");
+    on(DatabaseMode::claimForProduction);
+  }
+
+  @Test
+  void aDryRunSaysTheSameAndChangesNothing() throws SQLException {
+    String before = query(EVERYTHING);
+
+    assertThat(run("demo-data remove --dry-run")).as(shell.err()).isZero();
+
+    assertThat(shell.out())
+        .contains("would be taken out", "7 API keys", "6 licenses", "Nothing was changed");
+    assertThat(query(EVERYTHING)).isEqualTo(before);
+    assertThat(query("SELECT count(*) FROM audit_entry")).isEqualTo("0");
+  }
+
+  @Test
+  void whatAnOperatorEnteredStays() throws SQLException {
+    execute(
+        "INSERT INTO product (id, name) VALUES (7, 'Ours')",
+        "INSERT INTO license (license_key, product_id) VALUES ('ours', 7), ('on-product-1', 1)",
+        "INSERT INTO block_list (kind, identifier) VALUES ('user', 'a thief')",
+        "WITH k AS (INSERT INTO api_key (name, capabilities) VALUES ('Ours', '{write}') RETURNING id)"
+            + " INSERT INTO api_key_secret (key_hash, api_key_id) SELECT sha256('ours'), id FROM k",
+        "INSERT INTO api_key_secret (key_hash, api_key_id)"
+            + " SELECT sha256('a secret of its own'), id FROM api_key WHERE name = 'Demo'");
+
+    assertThat(run("demo-data remove")).as(shell.err()).isZero();
+
+    assertThat(query("SELECT string_agg(license_key, ' ' ORDER BY license_key) FROM license"))
+        .isEqualTo("on-product-1 ours");
+    assertThat(query("SELECT string_agg(name, ', ' ORDER BY id) FROM product"))
+        .isEqualTo("Demo product, Ours");
+    assertThat(query("SELECT identifier FROM block_list")).isEqualTo("a thief");
+    assertThat(query("SELECT string_agg(name, ', ' ORDER BY name) FROM api_key"))
+        .isEqualTo("Demo, Ours");
+    assertThat(query("SELECT count(*) FROM api_key_secret")).isEqualTo("2");
+    assertThat(shell.out())
+        .contains("Product 1 (Demo product): other things hang on it", "Other API keys: 2");
+  }
+
+  @Test
+  void aSecondTimeItFindsNothingAndLeavesTheAccountsOfProductionAlone() throws SQLException {
+    assertThat(run("demo-data remove")).isZero();
+    assertThat(run("admin create --name anna")).as(shell.err()).isZero();
+    String entries = query("SELECT count(*) FROM audit_entry");
+
+    assertThat(run("demo-data remove")).isZero();
+
+    assertThat(shell.out()).contains("nothing of the demo");
+    assertThat(query("SELECT name FROM account")).isEqualTo("anna");
+    assertThat(query("SELECT count(*) FROM audit_entry")).isEqualTo(entries);
+  }
+
+  @Test
+  void accountsStayWhenThatIsWanted() throws SQLException {
+    assertThat(run("admin create --name anna")).as(shell.err()).isZero();
+
+    assertThat(run("demo-data remove --keep-accounts")).isZero();
+
+    assertThat(shell.out()).contains("Accounts: 1").doesNotContain("admin create");
+    assertThat(query("SELECT name FROM account")).isEqualTo("anna");
+  }
+
+  @Test
+  void aDatabaseOfAnEarlierVersionAndTheEmbeddedOneAreTakenToo() throws SQLException {
+    execute("DELETE FROM installation");
+    assertThat(run("demo-data remove")).as(shell.err()).isZero();
+    assertThat(query("SELECT count(*) FROM api_key")).isEqualTo("0");
+    on(DatabaseMode::claimForProduction);
+
+    shell.environment.remove("FLAGPOST_DATABASE_URL");
+    assertThat(run("demo-data remove")).as(shell.err()).isZero();
+    assertThat(shell.out()).contains("  nothing", "in production now");
+  }
+
+  @Test
+  void helpSaysWhatGoesAndWhatStays() {
+    assertThat(run("demo-data remove --help")).isZero();
+
+    assertThat(shell.out())
+        .contains("--dry-run", "--keep-accounts", "--config", "API keys", "stay", "audit log");
+  }
+
+  private int run(String line) {
+    return shell.run(line.split(" "));
+  }
+
+  private <T> void on(Function<Pool, Future<T>> work) {
+    Vertx vertx = Vertx.vertx();
+    Pool pool = PgBuilder.pool().connectingTo(database.connectOptions()).using(vertx).build();
+    try {
+      await(work.apply(pool));
+    } finally {
+      await(pool.close());
+      await(vertx.close());
+    }
+  }
+
+  private void execute(String... statements) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private String query(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      assertThat(result.next()).isTrue();
+      return result.getString(1);
+    }
+  }
+}
