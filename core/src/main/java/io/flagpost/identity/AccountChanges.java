@@ -1,7 +1,5 @@
 package io.flagpost.identity;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.Problem;
 import io.flagpost.admin.ProblemException;
 import io.flagpost.admin.Role;
@@ -10,24 +8,32 @@ import io.flagpost.audit.Change;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What can be done to accounts, each within the caller's transaction. There is always an active
- * administrator, and whatever takes something from an account ends its sessions. Any thread;
- * completes on the caller's context.
+ * administrator, and whatever takes something from an account ends its sessions. A personal access
+ * token does at no time more than its account may; a new password and an order to end all access
+ * revoke it for good. Any thread; completes on the caller's context.
  */
 final class AccountChanges {
   private final AccountTable accounts;
   private final SessionTable sessions;
+  private final PersonalTokenTable tokens;
   private final LoginAttempts attempts;
   private final Clock clock;
 
   AccountChanges(
-      AccountTable accounts, SessionTable sessions, LoginAttempts attempts, Clock clock) {
+      AccountTable accounts,
+      SessionTable sessions,
+      PersonalTokenTable tokens,
+      LoginAttempts attempts,
+      Clock clock) {
     this.accounts = accounts;
     this.sessions = sessions;
+    this.tokens = tokens;
     this.attempts = attempts;
     this.clock = clock;
   }
@@ -81,7 +87,10 @@ final class AccountChanges {
                                     "account.delete", account.target(), account.json(), null))));
   }
 
-  /** Gives an account a new password, whatever the old one was. */
+  /**
+   * Gives an account a new password, whatever the old one was. Whoever orders that does not trust
+   * what is signed in: sessions and personal access tokens end.
+   */
   Future<Change<Account>> resetPassword(
       SqlConnection connection, AccountName name, PasswordHash hash) {
     return lock(connection, name, OptionalLong.empty())
@@ -90,7 +99,7 @@ final class AccountChanges {
             account ->
                 attempts
                     .clear(connection, name)
-                    .compose(done -> sessions.revokeOf(connection, account.id(), clock.instant()))
+                    .compose(done -> endAccess(connection, account.id()))
                     .map(
                         ended ->
                             Change.of(
@@ -99,36 +108,48 @@ final class AccountChanges {
                                     "account.reset-password",
                                     account.target(),
                                     null,
-                                    ended(ended)))));
+                                    ended.json()))));
   }
 
-  /** Ends an account's sessions, and tells how many. */
-  Future<Change<Integer>> revokeSessions(SqlConnection connection, AccountName name) {
+  /** Ends an account's sessions and personal access tokens, and tells how many. */
+  Future<Change<EndedAccess>> revokeSessions(SqlConnection connection, AccountName name) {
     return accounts
-        .require(connection, name)
+        .lock(connection, name)
         .compose(
             account ->
-                sessions
-                    .revokeOf(connection, account.id(), clock.instant())
-                    .map(ended -> revoked(account.target(), ended)));
+                endAccess(connection, account.id()).map(ended -> revoked(account.target(), ended)));
   }
 
-  /** Ends all sessions, and tells how many. */
-  Future<Change<Integer>> revokeAllSessions(SqlConnection connection) {
+  /** Ends all sessions and personal access tokens, and tells how many. */
+  Future<Change<EndedAccess>> revokeAllSessions(SqlConnection connection) {
+    Instant now = clock.instant();
     return sessions
-        .revokeAll(connection, clock.instant())
+        .revokeAll(connection, now)
+        .compose(
+            ended ->
+                tokens.revokeAll(connection, now).map(revoked -> new EndedAccess(ended, revoked)))
         .map(ended -> revoked("account/*", ended));
   }
 
-  /** What the audit log says of sessions that were ended. */
-  static ObjectNode ended(int sessions) {
-    return JsonNodeFactory.instance.objectNode().put("revoked_sessions", sessions);
+  /**
+   * Sessions first: whoever makes a token holds their session's row, so a token that is being made
+   * is either seen here or not made.
+   */
+  private Future<EndedAccess> endAccess(SqlConnection connection, long account) {
+    Instant now = clock.instant();
+    return sessions
+        .revokeOf(connection, account, now)
+        .compose(
+            ended ->
+                tokens
+                    .revokeOf(connection, account, now)
+                    .map(revoked -> new EndedAccess(ended, revoked)));
   }
 
-  private static Change<Integer> revoked(String target, int ended) {
-    return ended == 0
-        ? Change.none(0)
-        : Change.of(ended, new AuditEvent("session.revoke", target, null, ended(ended)));
+  private static Change<EndedAccess> revoked(String target, EndedAccess ended) {
+    return ended.isNothing()
+        ? Change.none(ended)
+        : Change.of(ended, new AuditEvent("session.revoke", target, null, ended.json()));
   }
 
   private Future<Change<Account>> update(

@@ -182,8 +182,8 @@ final class AccountOperations {
     return AdminAnswer.ok(account.json()).withRevision(account.revision());
   }
 
-  private static AdminAnswer revoked(int sessions) {
-    return AdminAnswer.ok(AccountChanges.ended(sessions));
+  private static AdminAnswer revoked(EndedAccess ended) {
+    return AdminAnswer.ok(ended.json());
   }
 
   private static String encoded(String name) {

@@ -30,7 +30,12 @@ public final class FirstAdministrator {
     this.hasher = hasher;
     this.accounts = new AccountTable(clock);
     this.work =
-        new AccountChanges(accounts, new SessionTable(), new LoginAttempts(pool, clock), clock);
+        new AccountChanges(
+            accounts,
+            new SessionTable(),
+            new PersonalTokenTable(),
+            new LoginAttempts(pool, clock),
+            clock);
   }
 
   /**
@@ -64,7 +69,7 @@ public final class FirstAdministrator {
         .mapEmpty();
   }
 
-  /** Gives an account a new password, and ends its sessions. */
+  /** Gives an account a new password, and ends its sessions and personal access tokens. */
   public Future<Void> resetPassword(String name, String password) {
     AccountName wanted = AccountName.of(name);
     return hash("password", wanted, password)
@@ -77,13 +82,13 @@ public final class FirstAdministrator {
         .mapEmpty();
   }
 
-  /** Ends the sessions of everybody, and tells how many. */
-  public Future<Integer> revokeSessions() {
+  /** Ends the sessions and personal access tokens of everybody, and tells how many. */
+  public Future<EndedAccess> revokeSessions() {
     return changes.make(Actor.command("admin revoke-sessions"), "", work::revokeAllSessions);
   }
 
-  /** Ends the sessions of one account, and tells how many. */
-  public Future<Integer> revokeSessions(String name) {
+  /** Ends the sessions and personal access tokens of one account, and tells how many. */
+  public Future<EndedAccess> revokeSessions(String name) {
     return changes.make(
         Actor.command("admin revoke-sessions"),
         "",

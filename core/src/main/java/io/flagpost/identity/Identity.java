@@ -71,13 +71,17 @@ public final class Identity {
             settings.sessionLifetime(),
             random,
             clock);
-    AccountChanges work = new AccountChanges(accounts, sessions, attempts, clock);
+    AccountChanges work = new AccountChanges(accounts, sessions, personalTokens, attempts, clock);
     operations.putAll(
-        new OwnOperations(pool, changes, signIn, accounts, sessions, attempts, hasher, clock)
+        new OwnOperations(
+                signIn,
+                new OwnPassword(
+                    pool, changes, accounts, sessions, personalTokens, attempts, hasher, clock))
             .operations());
     operations.putAll(new AccountOperations(pool, changes, accounts, work, hasher).operations());
     operations.putAll(
-        new TokenOperations(pool, changes, accounts, personalTokens, random, clock).operations());
+        new TokenOperations(pool, changes, accounts, sessions, personalTokens, random, clock)
+            .operations());
     sweeping = vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), timer -> sweep());
   }
 

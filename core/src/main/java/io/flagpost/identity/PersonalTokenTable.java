@@ -11,6 +11,8 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,11 @@ final class PersonalTokenTable {
           + " FROM access_token WHERE id = $1 AND account_id = $2 FOR UPDATE";
   private static final String REVOKE =
       "UPDATE access_token SET revoked_at = $2 WHERE id = $1 RETURNING " + PersonalToken.COLUMNS;
+  private static final String REVOKE_USABLE =
+      "UPDATE access_token SET revoked_at = $1 WHERE revoked_at IS NULL AND expires_at > $1";
+  private static final String NAMES =
+      "SELECT name FROM access_token"
+          + " WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY id";
   private static final String SWEEP = "DELETE FROM access_token WHERE expires_at < $1";
 
   /**
@@ -101,6 +108,35 @@ final class PersonalTokenTable {
         .preparedQuery(REVOKE)
         .execute(Tuple.of(id, utc(now)))
         .map(rows -> PersonalToken.of(rows.iterator().next()));
+  }
+
+  /** Revokes an account's tokens that could be used, and tells how many. */
+  Future<Integer> revokeOf(SqlConnection connection, long accountId, Instant now) {
+    return connection
+        .preparedQuery(REVOKE_USABLE + " AND account_id = $2")
+        .execute(Tuple.of(utc(now), accountId))
+        .map(RowSet::rowCount);
+  }
+
+  /** Revokes everybody's tokens that could be used, and tells how many. */
+  Future<Integer> revokeAll(SqlConnection connection, Instant now) {
+    return connection
+        .preparedQuery(REVOKE_USABLE)
+        .execute(Tuple.of(utc(now)))
+        .map(RowSet::rowCount);
+  }
+
+  /** The names of an account's tokens that can be used, the oldest first. */
+  Future<List<String>> usableNames(SqlConnection connection, long accountId, Instant now) {
+    return connection
+        .preparedQuery(NAMES)
+        .execute(Tuple.of(accountId, utc(now)))
+        .map(
+            rows -> {
+              List<String> names = new ArrayList<>();
+              rows.forEach(row -> names.add(row.getString("name")));
+              return names;
+            });
   }
 
   /** Deletes what expired before that moment. */

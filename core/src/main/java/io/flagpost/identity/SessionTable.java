@@ -81,6 +81,17 @@ final class SessionTable {
         .map(rows -> first(rows).map(Live::of));
   }
 
+  /**
+   * The session of this id and account, if it holds; it does until the end of the transaction,
+   * because whoever wants to end it has to wait.
+   */
+  Future<Optional<Live>> holding(SqlConnection connection, UUID id, long accountId, Instant now) {
+    return connection
+        .preparedQuery(LIVE + " FOR SHARE OF s")
+        .execute(Tuple.of(id, accountId, utc(now)))
+        .map(rows -> first(rows).map(Live::of));
+  }
+
   /** Whose refresh token it is, if the session holds. */
   Future<Optional<Refresh>> findToken(SqlClient client, OpaqueToken token, Instant now) {
     return refresh(client, BY_TOKEN, token, now);

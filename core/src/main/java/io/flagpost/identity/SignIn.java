@@ -246,6 +246,11 @@ final class SignIn {
     return new ProblemException(Problem.unauthorized("The name or the password is wrong"));
   }
 
+  /** Refuses what only a session that holds may do. */
+  static <T> Future<T> sessionHasEnded() {
+    return fail(endedSession());
+  }
+
   private static ProblemException endedSession() {
     return new ProblemException(Problem.unauthorized("The session has ended: sign in again"));
   }

@@ -34,6 +34,7 @@ final class TokenOperations {
   private final Pool pool;
   private final Changes changes;
   private final AccountTable accounts;
+  private final SessionTable sessions;
   private final PersonalTokenTable tokens;
   private final SecureRandom random;
   private final Clock clock;
@@ -42,12 +43,14 @@ final class TokenOperations {
       Pool pool,
       Changes changes,
       AccountTable accounts,
+      SessionTable sessions,
       PersonalTokenTable tokens,
       SecureRandom random,
       Clock clock) {
     this.pool = pool;
     this.changes = changes;
     this.accounts = accounts;
+    this.sessions = sessions;
     this.tokens = tokens;
     this.random = random;
     this.clock = clock;
@@ -118,15 +121,17 @@ final class TokenOperations {
                     actor,
                     request.address(),
                     connection ->
-                        tokens
-                            .insert(
-                                connection,
-                                account,
-                                name,
-                                role,
-                                token,
-                                clock.instant(),
-                                expiry.get())
+                        requireSession(connection, account, actor)
+                            .compose(
+                                held ->
+                                    tokens.insert(
+                                        connection,
+                                        account,
+                                        name,
+                                        role,
+                                        token,
+                                        clock.instant(),
+                                        expiry.get()))
                             .map(made -> made(made, actor))))
         .map(
             made -> {
@@ -134,6 +139,20 @@ final class TokenOperations {
               return AdminAnswer.created("/admin/v1/tokens/" + made.id(), json)
                   .with("Cache-Control", "no-store");
             });
+  }
+
+  /**
+   * The session may have been ended since the request began: what ends access must not miss a token
+   * that is being made. The account comes first, as for everybody who locks both.
+   */
+  private Future<Void> requireSession(SqlConnection connection, long account, Actor actor) {
+    return accounts
+        .lock(connection, account)
+        .compose(
+            locked ->
+                sessions.holding(
+                    connection, OwnOperations.session(actor), account, clock.instant()))
+        .compose(held -> held.isPresent() ? Future.succeededFuture() : SignIn.sessionHasEnded());
   }
 
   private Future<AdminAnswer> revokeOwn(AdminRequest request) {

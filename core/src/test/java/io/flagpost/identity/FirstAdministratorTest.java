@@ -79,9 +79,9 @@ final class FirstAdministratorTest {
     rig.signIn(ROOT, PASSWORD);
     rig.signIn(ROOT, PASSWORD);
 
-    assertThat(await(rig.first.revokeSessions(ROOT))).isEqualTo(2);
+    assertThat(await(rig.first.revokeSessions(ROOT))).isEqualTo(new EndedAccess(2, 0));
     rig.signIn(ROOT, PASSWORD);
-    assertThat(await(rig.first.revokeSessions())).isEqualTo(1);
-    assertThat(await(rig.first.revokeSessions())).isZero();
+    assertThat(await(rig.first.revokeSessions())).isEqualTo(new EndedAccess(1, 0));
+    assertThat(await(rig.first.revokeSessions())).isEqualTo(new EndedAccess(0, 0));
   }
 }

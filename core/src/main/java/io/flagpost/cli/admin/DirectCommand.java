@@ -3,6 +3,7 @@ package io.flagpost.cli.admin;
 import io.flagpost.cli.ConfigOptions;
 import io.flagpost.cli.ExitCodes;
 import io.flagpost.cli.Surroundings;
+import io.flagpost.identity.EndedAccess;
 import io.flagpost.identity.FirstAdministrator;
 import io.flagpost.identity.PasswordHasher;
 import io.vertx.core.Future;
@@ -82,7 +83,7 @@ public final class DirectCommand {
       name = "reset-password",
       sortOptions = false,
       description = {
-        "Give an account another password, and end its sessions.",
+        "Give an account another password, and end its sessions and personal access tokens.",
         "The password is asked for, unless one of the options, FLAGPOST_PASSWORD or"
             + " FLAGPOST_PASSWORD_FILE says what it is."
       },
@@ -98,13 +99,16 @@ public final class DirectCommand {
       @Mixin ConfigOptions config) {
     String password = password(source);
     with(config, accounts -> accounts.resetPassword(name, password));
-    return done(name + " has the new password; all its sessions have ended.", source, password);
+    return done(
+        name + " has the new password; all its sessions and personal access tokens have ended.",
+        source,
+        password);
   }
 
   @Command(
       name = "revoke-sessions",
       sortOptions = false,
-      description = "End the sessions of one account, or of all.",
+      description = "End the sessions and personal access tokens of one account, or of all.",
       exitCodeList = {
         "0:done",
         "1:there is no such account, or the database cannot be used",
@@ -114,11 +118,18 @@ public final class DirectCommand {
       @Option(names = "--name", paramLabel = "NAME", description = "Whose (default: everybody's)")
           @Nullable String name,
       @Mixin ConfigOptions config) {
-    int count =
+    EndedAccess ended =
         with(
             config,
             accounts -> name == null ? accounts.revokeSessions() : accounts.revokeSessions(name));
-    return done("Sessions ended: " + count, null, "");
+    return done(
+        "Sessions ended: "
+            + ended.sessions()
+            + System.lineSeparator()
+            + "Personal access tokens revoked: "
+            + ended.tokens(),
+        null,
+        "");
   }
 
   private String password(@Nullable NewPassword source) {
