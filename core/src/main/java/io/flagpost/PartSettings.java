@@ -234,7 +234,8 @@ final class PartSettings {
                 oidc.issuer(),
                 oidc.jwksUrl().isEmpty() ? null : URI.create(oidc.jwksUrl()),
                 oidc.audience(),
-                oidc.roleClaim()));
+                oidc.roleClaim(),
+                oidc.maxTokenAge()));
   }
 
   /** Signer threads; one for each core unless set. */

@@ -108,7 +108,8 @@ public record Config(
       @Setting("") String issuer,
       @Setting("") String jwksUrl,
       @Setting("flagpost-admin") String audience,
-      @Setting("flagpost_role") String roleClaim) {
+      @Setting("flagpost_role") String roleClaim,
+      @Setting(value = "24h", min = "1m", max = "24h") Duration maxTokenAge) {
 
     public Oidc {
       requireSafe("admin.oidc.issuer", issuer);

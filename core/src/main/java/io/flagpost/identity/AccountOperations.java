@@ -172,10 +172,7 @@ final class AccountOperations {
   }
 
   private Future<PasswordHash> hash(AdminRequest request, AccountName name) {
-    String password = request.requiredBody().path("password").asText();
-    return PasswordRules.problem("password", password, name.text())
-        .<Future<PasswordHash>>map(AccountOperations::refused)
-        .orElseGet(() -> hasher.hash(password));
+    return hasher.hashNew("password", request.requiredBody().path("password").asText(), name);
   }
 
   private static AdminAnswer answer(Account account) {

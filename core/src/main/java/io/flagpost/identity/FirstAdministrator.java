@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
-import java.util.Optional;
 
 /**
  * The way in when nobody can sign in: at first start, and for the commands that work on the
@@ -121,8 +120,7 @@ public final class FirstAdministrator {
           Problem.invalid(
               "name", "must have 1 to 255 characters, none of them a control character"));
     }
-    Optional<Problem> problem = PasswordRules.problem(field, password, name.text());
-    return problem.isPresent() ? refused(problem.get()) : hasher.hash(password);
+    return hasher.hashNew(field, password, name);
   }
 
   private static <T> Future<T> refused(Problem problem) {

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +48,19 @@ final class OidcIssuer {
                 key.isPresent()
                     ? key.get().verify(token, clock.instant())
                     : Future.succeededFuture(Optional.empty()))
+        .map(claims -> claims.filter(this::isShortLived))
         .compose(claims -> claims.map(this::actor).orElseGet(OidcIssuer::nobody));
+  }
+
+  /**
+   * Nothing takes a token of somebody else's back but its end, so that must not be far. Its times
+   * have been looked at already: it began, and has not ended.
+   */
+  private boolean isShortLived(JsonObject claims) {
+    Instant begin = TrustedKey.moment(claims.getValue("iat")).orElseGet(clock::instant);
+    return TrustedKey.moment(claims.getValue("exp"))
+        .filter(end -> !end.isAfter(begin.plus(settings.maxTokenAge())))
+        .isPresent();
   }
 
   private Future<Optional<Actor>> actor(JsonObject claims) {

@@ -1,6 +1,7 @@
 package io.flagpost.identity;
 
 import java.net.URI;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param jwksUrl where its keys are; null: where its discovery document says
  * @param audience what {@code aud} must name
  * @param roleClaim the claim that says what its owner may do; dots lead into objects
+ * @param maxTokenAge the longest life of a token, from {@code iat} to {@code exp}
  */
 public record OidcSettings(
-    String issuer, @Nullable URI jwksUrl, String audience, String roleClaim) {}
+    String issuer,
+    @Nullable URI jwksUrl,
+    String audience,
+    String roleClaim,
+    Duration maxTokenAge) {}

@@ -18,7 +18,6 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -76,12 +75,9 @@ final class OwnPassword {
     String old = request.requiredBody().path("old_password").asText();
     String next = request.requiredBody().path("new_password").asText();
     AccountName name = new AccountName(actor.name());
-    Optional<Problem> problem = PasswordRules.problem("new_password", next, name.text());
-    if (problem.isPresent()) {
-      return refused(problem.get());
-    }
-    return attempts
-        .begin(name, request.address())
+    return hasher
+        .requireStrong("new_password", next, name)
+        .compose(strong -> attempts.begin(name, request.address()))
         .compose(counted -> proven(name, old, request.address()))
         .compose(
             stored ->

@@ -38,6 +38,30 @@ public final class PasswordHasher {
     this.ofNobody = PasswordHash.ofNothing(random, cost);
   }
 
+  /**
+   * Hashes a new password. Fails with a {@link ProblemException}: 400 if it is weak, 503 if too
+   * many wait already.
+   *
+   * @param field the field that it came in
+   * @param account whose it is to be
+   */
+  Future<PasswordHash> hashNew(String field, String password, AccountName account) {
+    return requireStrong(field, password, account).compose(strong -> hash(password));
+  }
+
+  /**
+   * Fails with a {@link ProblemException} if a new password is weak (400), or if too many wait
+   * already (503).
+   */
+  Future<Void> requireStrong(String field, String password, AccountName account) {
+    return whenFree(() -> PasswordRules.problem(field, password, account.text()))
+        .compose(
+            problem ->
+                problem.isPresent()
+                    ? Future.failedFuture(new ProblemException(problem.get()))
+                    : Future.succeededFuture());
+  }
+
   /** Hashes a password. Fails with a 503 {@link ProblemException} if too many wait already. */
   Future<PasswordHash> hash(String password) {
     return whenFree(() -> PasswordHash.of(normal(password), random, cost));

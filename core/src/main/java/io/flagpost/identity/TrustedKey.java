@@ -47,6 +47,11 @@ record TrustedKey(String algorithm, JWTAuth jwt) {
         || (claim instanceof Number start && !now.plus(LEEWAY).isBefore(seconds(start)));
   }
 
+  /** The moment that a claim names; empty if it is no number of seconds. */
+  static Optional<Instant> moment(@Nullable Object claim) {
+    return claim instanceof Number seconds ? Optional.of(seconds(seconds)) : Optional.empty();
+  }
+
   private static Instant seconds(Number value) {
     // A fraction is allowed (RFC 7519), and a number may be larger than any moment.
     double seconds = Math.max(0, Math.min(value.doubleValue(), 253_402_300_799.0));

@@ -7,15 +7,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.AdminAnswer;
 import io.flagpost.admin.AdminOperation;
 import io.flagpost.admin.AdminRequest;
+import io.flagpost.admin.Problem;
+import io.flagpost.admin.ProblemException;
 import io.flagpost.audit.AuditEvent;
 import io.flagpost.audit.Change;
 import io.flagpost.audit.Changes;
+import io.flagpost.passwords.NewPassword;
+import io.flagpost.passwords.Secrecy;
 import io.flagpost.signing.KeyBackup;
 import io.flagpost.signing.SigningKeyTable;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 /** Hands out all signing keys under a passphrase, and takes them back. */
@@ -52,7 +57,13 @@ final class BackupOperations {
   /** That it was done is written down before the document is handed out. */
   private Future<AdminAnswer> backUp(AdminRequest request) {
     String passphrase = request.requiredBody().path("passphrase").asText();
-    return KeyBackup.collect(table, pool)
+    return work.run(() -> NewPassword.weakness(passphrase, Secrecy.FILE, List.of()))
+        .compose(
+            weakness ->
+                weakness.isEmpty()
+                    ? KeyBackup.collect(table, pool)
+                    : Future.failedFuture(
+                        new ProblemException(Problem.invalid("passphrase", weakness.get()))))
         .compose(
             backup ->
                 work.run(() -> backup.seal(passphrase, clock.instant(), random))

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 @ExpectedAlarms(from = "io.vertx.ext.auth.jwt.impl.JWTAuthProviderImpl")
 final class OidcIssuerTest {
+  private static final Duration DAY = Duration.ofHours(24);
+
   private final Map<String, JsonObject> published = new ConcurrentHashMap<>();
   private final AtomicInteger fetches = new AtomicInteger();
   private volatile int status = 200;
@@ -59,7 +61,9 @@ final class OidcIssuerTest {
     issuer = "http://127.0.0.1:" + server.actualPort() + "/realm";
     pair = rsa();
     publish("one", pair);
-    rig = new SignInRig(vertx, new OidcSettings(issuer, null, "flagpost-admin", "roles.flagpost"));
+    rig =
+        new SignInRig(
+            vertx, new OidcSettings(issuer, null, "flagpost-admin", "roles.flagpost", DAY));
   }
 
   @Test
@@ -89,7 +93,7 @@ final class OidcIssuerTest {
 
   @Test
   void forgedForeignAndUntimelyTokensAreRefused() throws GeneralSecurityException {
-    long now = rig.clock.instant().getEpochSecond();
+    long now = now();
 
     assertThat(rig.refusal(token("one", rsa(), claims()))).isEqualTo(401);
     assertThat(rig.refusal(token("one", pair, claims().put("aud", "other")))).isEqualTo(401);
@@ -116,6 +120,37 @@ final class OidcIssuerTest {
       assertThat(rig.refusal(head + "." + sign(pair, head))).as(header).isEqualTo(401);
       assertThat(rig.refusal(head + ".")).as(header).isEqualTo(401);
     }
+  }
+
+  @Test
+  void aTokenThatLastsLongerThanItMayIsRefused() {
+    for (Object end : new Object[] {253_402_300_799L, 9_999_999_999L, 1e300, Long.MAX_VALUE}) {
+      assertThat(rig.refusal(token("one", pair, claims().put("exp", end)))).isEqualTo(401);
+      assertThat(rig.refusal(token("one", pair, claims().put("exp", end).put("iat", now()))))
+          .isEqualTo(401);
+    }
+    for (Object end : new Object[] {"9999999999", "tomorrow", -1, true}) {
+      assertThat(rig.refusal(token("one", pair, claims().put("exp", end)))).isEqualTo(401);
+    }
+    long day = DAY.toSeconds();
+    long begun = now() - 100;
+
+    rig.actor(token("one", pair, claims().put("exp", now() + day)));
+    rig.actor(token("one", pair, claims().put("iat", begun).put("exp", begun + day)));
+    assertThat(rig.refusal(token("one", pair, claims().put("exp", now() + day + 1))))
+        .isEqualTo(401);
+    assertThat(
+            rig.refusal(token("one", pair, claims().put("iat", begun).put("exp", begun + day + 1))))
+        .isEqualTo(401);
+  }
+
+  @Test
+  void ofClocksThatDifferAFewSecondsAreAllowedAndNoMore() {
+    assertThat(rig.refusal(token("one", pair, claims().put("iat", now() + 6)))).isEqualTo(401);
+    assertThat(rig.refusal(token("one", pair, claims().put("nbf", now() + 6)))).isEqualTo(401);
+    assertThat(rig.refusal(token("one", pair, claims().put("nbf", "now")))).isEqualTo(401);
+    rig.actor(token("one", pair, claims().put("iat", now() + 5).put("nbf", now() + 5)));
+    rig.actor(token("one", pair, claims().put("exp", now() - 4)));
   }
 
   @Test
@@ -151,7 +186,7 @@ final class OidcIssuerTest {
 
   @Test
   void aWithdrawnKeyIsForgottenAfterFiveMinutes() throws GeneralSecurityException {
-    String token = token("one", pair, claims().put("exp", 9_999_999_999L));
+    String token = token("one", pair, claims().put("exp", now() + 7200));
     rig.actor(token);
     published.clear();
     publish("two", rsa());
@@ -164,7 +199,7 @@ final class OidcIssuerTest {
 
   @Test
   void whileTheIssuerIsAwayItsKeysServeForAnHour() {
-    String token = token("one", pair, claims().put("exp", 9_999_999_999L));
+    String token = token("one", pair, claims().put("exp", now() + 7200));
     rig.actor(token);
     status = 500;
 
@@ -201,6 +236,10 @@ final class OidcIssuerTest {
 
     assertThat(plain.refusal(token("one", pair, claims()))).isEqualTo(401);
     assertThat(fetches).hasValue(0);
+  }
+
+  private long now() {
+    return rig.clock.instant().getEpochSecond();
   }
 
   private JsonObject claims() {

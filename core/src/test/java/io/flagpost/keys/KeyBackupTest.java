@@ -117,6 +117,24 @@ class KeyBackupTest {
   }
 
   @Test
+  void aWeakPassphraseIsRefusedButOpensWhatItSealed() {
+    JsonNode document = backup();
+
+    for (String weak : new String[] {"password1234", " ".repeat(12), "aaaaaaaaaaaa"}) {
+      FieldError error =
+          desk.call("backUpSigningKeys", KeyDesk.object().put("passphrase", weak))
+              .refused(400)
+              .errors()
+              .get(0);
+      assertThat(error.field()).isEqualTo("passphrase");
+      assertThat(error.reason()).contains("too easy to guess");
+      // Nobody asks how good it is when it opens something.
+      assertThat(restore(document, weak, true).refused(400).errors().get(0).reason())
+          .doesNotContain("easy");
+    }
+  }
+
+  @Test
   void productsThatAreMissingAreNamed() {
     desk.call("generateSigningKey", "{'product_id': 8, 'activate_in': 0}").gives(201);
     JsonNode document = backup();
