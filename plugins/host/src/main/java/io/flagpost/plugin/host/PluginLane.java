@@ -28,6 +28,8 @@ import java.util.function.BooleanSupplier;
 final class PluginLane {
   private static final long SERVE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+  private final ProcessDefaults defaults = ProcessDefaults.atStart();
+  private final String pluginId;
   private final LaneLimits limits;
   private final Conduct conduct;
   private final CheckRunner runner;
@@ -45,6 +47,7 @@ final class PluginLane {
   /** Made on a thread on which no vendor code runs: the lane's threads inherit from it. */
   PluginLane(
       String pluginId, ClassLoader classLoader, LaneLimits limits, Timer timer, Ledger ledger) {
+    this.pluginId = pluginId;
     this.limits = limits;
     this.conduct = new Conduct(pluginId, limits, timer, ledger);
     this.runner = new CheckRunner(this, conduct);
@@ -168,13 +171,15 @@ final class PluginLane {
   }
 
   /** Nothing of the vendor's leaves the lane's thread: whoever gets it would run its code. */
-  private static <T> T contained(Callable<T> code) throws PluginFailedException {
+  private <T> T contained(Callable<T> code) throws PluginFailedException {
     try {
       return code.call();
     } catch (RefusedException e) {
       throw e;
     } catch (Throwable e) {
       throw new PluginFailedException(Faults.describeWithMessage(e));
+    } finally {
+      defaults.restore(pluginId);
     }
   }
 
@@ -250,6 +255,7 @@ final class PluginLane {
         serveAnswers();
         takeBatch();
         takeStored();
+        defaults.restore(pluginId);
       }
     } finally {
       active.decrementAndGet();
