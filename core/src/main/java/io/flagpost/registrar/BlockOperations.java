@@ -64,6 +64,9 @@ final class BlockOperations {
     JsonNode given = request.requiredBody();
     String value = given.path("value").asText();
     boolean isNetwork = given.path("kind").asText().equals("network");
+    if (!isNetwork) {
+      MatchedText.check("value", value);
+    }
     ObjectNode record =
         JsonNodeFactory.instance
             .objectNode()

@@ -86,8 +86,7 @@ final class RecordEditor {
 
   /** Adds a record; a conflict if {@code unique} is taken. */
   Future<Change<Put>> add(SqlConnection connection, ObjectNode record, List<String> unique) {
-    return table
-        .insert(connection, record, unique)
+    return insert(connection, record, unique)
         .map(
             added ->
                 added.orElseThrow(
@@ -135,8 +134,7 @@ final class RecordEditor {
     if (request.expectedRevision().isPresent()) {
       return Future.failedFuture(new ProblemException(gone()));
     }
-    return table
-        .insert(connection, fresh, where.columns())
+    return insert(connection, fresh, where.columns())
         .compose(
             added ->
                 added.isPresent()
@@ -164,9 +162,24 @@ final class RecordEditor {
     if (table.isSame(before, wanted)) {
       return Future.succeededFuture(Change.none(new Put(before, false)));
     }
+    try {
+      MatchedText.check(before, wanted);
+    } catch (ProblemException e) {
+      return Future.failedFuture(e);
+    }
     return table
         .update(connection, wanted)
         .map(after -> Change.of(new Put(after, false), event(verb, before, after)));
+  }
+
+  private Future<Optional<ObjectNode>> insert(
+      SqlConnection connection, ObjectNode record, List<String> unique) {
+    try {
+      MatchedText.check(null, record);
+    } catch (ProblemException e) {
+      return Future.failedFuture(e);
+    }
+    return table.insert(connection, record, unique);
   }
 
   private Change<Put> added(ObjectNode record) {

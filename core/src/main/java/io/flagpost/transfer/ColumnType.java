@@ -1,5 +1,6 @@
 package io.flagpost.transfer;
 
+import io.flagpost.ingest.ColumnText;
 import java.lang.reflect.Array;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  */
 record ColumnType(String sql, Class<?> java, boolean isNumber, Function<String, Object> read) {
   private static final Pattern ENVIRONMENT = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,19}");
   private static final int LAST_YEAR = 9999;
 
   static final ColumnType ID =
@@ -41,7 +43,7 @@ record ColumnType(String sql, Class<?> java, boolean isNumber, Function<String, 
   /** A key or identifier of 1 to {@code longest} characters, compared byte by byte. */
   static ColumnType key(int longest) {
     return new ColumnType(
-        "text COLLATE \"C\"", String.class, false, text -> storable(text, longest));
+        "text COLLATE \"C\"", String.class, false, text -> bare(storable(text, longest)));
   }
 
   /** Text of 1 to {@code longest} characters. */
@@ -90,6 +92,14 @@ record ColumnType(String sql, Class<?> java, boolean isNumber, Function<String, 
     return text;
   }
 
+  /** What clients send is compared without it, so a value that has some could never be met. */
+  private static String bare(String text) {
+    if (ColumnText.trim(text).equals(text)) {
+      return text;
+    }
+    throw new WrongValueException("must not begin or end with white space");
+  }
+
   private static String oneOf(List<String> words, String text) {
     for (String word : words) {
       if (word.equals(text)) {
@@ -109,9 +119,8 @@ record ColumnType(String sql, Class<?> java, boolean isNumber, Function<String, 
 
   private static long number(String text, long least, long most) {
     try {
-      long value = Long.parseLong(text);
-      boolean plain = text.charAt(0) != '+' && text.charAt(text.length() - 1) <= '9';
-      if (plain && value >= least && value <= most) {
+      long value = WHOLE_NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
+      if (value >= least && value <= most) {
         return value;
       }
     } catch (NumberFormatException e) {

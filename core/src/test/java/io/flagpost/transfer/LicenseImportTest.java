@@ -64,6 +64,26 @@ class LicenseImportTest {
   }
 
   @Test
+  void aKeyThatNoRecordCouldMeetIsRefusedWithItsLine() {
+    Answer answer = client.csv(IMPORT, "license_key,product_id\nK-1,1\nK-2\u00a0,1\n K-3,1\n");
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.text())
+        .contains("line 3, license_key")
+        .contains("line 4, license_key")
+        .contains("must not begin or end with white space");
+    assertThat(client.rows(ALL)).isEmpty();
+  }
+
+  @Test
+  void numbersAreWrittenInAsciiDigits() {
+    Answer answer = client.csv(IMPORT, "license_key,product_id\nK-1,\u0661\n");
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.text()).contains("line 2, product_id");
+  }
+
+  @Test
   void ndjsonMakesLicensesAndBlankLinesAreLeftOut() {
     Answer answer =
         client.ndjson(

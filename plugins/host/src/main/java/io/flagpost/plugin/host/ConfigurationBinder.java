@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the configuration record of a plugin from what its file says; names every problem. */
 final class ConfigurationBinder {
+  private static final Pattern BLANKS_AT_ENDS =
+      Pattern.compile("^[\\p{IsWhite_Space}\\uFEFF]+|[\\p{IsWhite_Space}\\uFEFF]+$");
   private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private final Map<String, Object> given;
@@ -89,7 +91,7 @@ final class ConfigurationBinder {
     if (value instanceof List<?>) {
       throw new IllegalArgumentException("must be one value, not a list");
     }
-    String text = value.toString().strip();
+    String text = bare(value.toString());
     if (type == String.class) {
       return text;
     } else if (type == Duration.class) {
@@ -102,7 +104,18 @@ final class ConfigurationBinder {
     return number(text, type);
   }
 
+  /**
+   * Without what telemetry's values lose at their ends as well, so that they can be compared: the
+   * characters with Unicode's property White_Space, and the byte order mark.
+   */
+  private static String bare(String text) {
+    return BLANKS_AT_ENDS.matcher(text).replaceAll("");
+  }
+
   private static Object number(String text, Class<?> type) {
+    if (!text.chars().allMatch(c -> c < 0x80)) { // the JDK takes the digits of every script
+      throw new IllegalArgumentException("must be a number in the digits 0 to 9");
+    }
     try {
       if (type == int.class) {
         return Integer.valueOf(text);
@@ -162,7 +175,7 @@ final class ConfigurationBinder {
   private static List<String> texts(Object value) {
     Stream<?> items =
         value instanceof List<?> list ? list.stream() : Arrays.stream(value.toString().split(","));
-    return items.map(item -> item.toString().strip()).filter(item -> !item.isEmpty()).toList();
+    return items.map(item -> bare(item.toString())).filter(item -> !item.isEmpty()).toList();
   }
 
   private static <T extends Record> T make(
