@@ -1,5 +1,6 @@
 package io.flagpost.identity;
 
+import io.flagpost.admin.FieldError;
 import io.flagpost.admin.Problem;
 import io.flagpost.admin.ProblemException;
 import io.flagpost.admin.Role;
@@ -9,6 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +41,35 @@ final class AccountChanges {
     this.clock = clock;
   }
 
+  /** Refuses a name that people would take for another account's. */
   Future<Change<Account>> create(
       SqlConnection connection, AccountName name, Role role, PasswordHash hash) {
+    LookAlikes lookAlikes = new LookAlikes();
+    Optional<String> objection = lookAlikes.objection(name);
+    if (objection.isPresent()) {
+      return Future.failedFuture(new ProblemException(Problem.invalid("name", objection.get())));
+    }
     return accounts
         .lockAll(connection)
-        .compose(locked -> accounts.insert(connection, name, role, hash))
+        .compose(locked -> accounts.names(connection))
+        .compose(
+            names ->
+                lookAlikes
+                    .twin(name, names)
+                    .<Future<Void>>map(twin -> Future.failedFuture(taken(twin)))
+                    .orElseGet(Future::succeededFuture))
+        .compose(free -> accounts.insert(connection, name, role, hash))
         .map(
             made ->
                 Change.of(
                     made, new AuditEvent("account.create", made.target(), null, made.json())));
+  }
+
+  private static ProblemException taken(String twin) {
+    return new ProblemException(
+        Problem.conflict(
+            "an account exists whose name looks the same",
+            List.of(new FieldError("name", "looks like " + twin))));
   }
 
   /**

@@ -95,6 +95,14 @@ final class AccountTable {
         .compose(rows -> one(rows));
   }
 
+  /** The names of all accounts. */
+  Future<List<String>> names(SqlConnection connection) {
+    return connection
+        .query("SELECT name FROM account")
+        .execute()
+        .map(rows -> rows.stream().map(row -> row.getString("name")).toList());
+  }
+
   /** Fails with a 409 {@link ProblemException} if the name is taken. */
   Future<Account> insert(SqlConnection connection, AccountName name, Role role, PasswordHash hash) {
     return connection

@@ -19,6 +19,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(VertxExtension.class)
 final class AccountOperationsTest {
@@ -71,6 +73,35 @@ final class AccountOperationsTest {
     assertThat(taken.status()).isEqualTo(409);
     assertThat(taken.errors().get(0).field()).isEqualTo("name");
     assertThat(create("Ann", "analyst").status()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "admin\u200b",
+        "\u0430dmin",
+        "ad\u00admin",
+        "a\u2028b",
+        "a  b",
+        "adm\u0131n\u0645"
+      })
+  void aNameWithWhatNobodySeesIsRefused(String name) {
+    Problem refused = refusedCreate(name, PASSWORD);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.errors().get(0).field()).isEqualTo("name");
+  }
+
+  @Test
+  void aNameThatLooksLikeAnotherAccountsIsTaken() {
+    create("cope", "analyst");
+    create("Zo\u00eb", "analyst");
+    create("\u041e\u043b\u044c\u0433\u0430", "analyst");
+
+    Problem taken = refusedCreate("\u0441\u043e\u0440\u0435", PASSWORD); // all Cyrillic
+    assertThat(taken.status()).isEqualTo(409);
+    assertThat(taken.errors().get(0).reason()).isEqualTo("looks like cope");
+    assertThat(refusedCreate("Zoe\u0308", PASSWORD).status()).isEqualTo(409);
   }
 
   @Test
