@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ public record AdminRequest(
     Map<String, List<String>> query,
     @Nullable JsonNode body,
     HttpServerRequest http) {
+  /** A strong entity tag; the quotation marks may be missing, as people type them away. */
+  private static final Pattern REVISION = Pattern.compile("(\"?)([0-9]{1,18})\\1");
 
   public AdminRequest {
     path = Map.copyOf(path);
@@ -66,11 +70,11 @@ public record AdminRequest(
     if (tag == null || tag.strip().equals("*")) {
       return OptionalLong.empty();
     }
-    try {
-      return OptionalLong.of(Long.parseLong(tag.strip().replaceFirst("^\"([0-9]{1,18})\"$", "$1")));
-    } catch (NumberFormatException e) {
+    Matcher revision = REVISION.matcher(tag.strip());
+    if (!revision.matches()) {
       throw new ProblemException(
           Problem.invalid("If-Match", "must be the ETag of an earlier answer, such as \"7\""));
     }
+    return OptionalLong.of(Long.parseLong(revision.group(2)));
   }
 }

@@ -3,6 +3,7 @@ package io.flagpost.admin;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Undoes the percent-encoding of paths and queries, strictly. */
 final class PercentCoding {
@@ -36,11 +37,14 @@ final class PercentCoding {
     return text;
   }
 
+  /** Of ASCII alone: {@code Character.digit} takes the digits of every script. */
+  private static int digit(char c) {
+    return HexFormat.isHexDigit(c) ? HexFormat.fromHexDigit(c) : -1;
+  }
+
   private static int octet(String encoded, int percent, String field) {
-    int high =
-        percent + 1 < encoded.length() ? Character.digit(encoded.charAt(percent + 1), 16) : -1;
-    int low =
-        percent + 2 < encoded.length() ? Character.digit(encoded.charAt(percent + 2), 16) : -1;
+    int high = percent + 1 < encoded.length() ? digit(encoded.charAt(percent + 1)) : -1;
+    int low = percent + 2 < encoded.length() ? digit(encoded.charAt(percent + 2)) : -1;
     if (high < 0 || low < 0) {
       throw new ProblemException(Problem.invalid(field, "is not percent-encoded properly"));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.coding.CanonicalBase64;
 import io.flagpost.hash.Sha256;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -65,7 +66,7 @@ record Checkpoint(
           Instant.parse(json.path("at").asText()),
           json.path("kek_id").asText(),
           json.path("previous").textValue(),
-          Base64.getDecoder().decode(json.path("signature").asText()),
+          CanonicalBase64.decode(json.path("signature").asText()),
           line);
     } catch (JsonProcessingException | IllegalArgumentException | DateTimeParseException e) {
       return null;

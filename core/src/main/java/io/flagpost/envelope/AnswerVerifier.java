@@ -1,5 +1,6 @@
 package io.flagpost.envelope;
 
+import io.flagpost.coding.CanonicalBase64;
 import io.flagpost.envelope.StrictJson.NotJsonException;
 import io.flagpost.signing.PublishedKey;
 import io.flagpost.signing.SigningAlgorithm;
@@ -10,7 +11,6 @@ import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,15 +132,11 @@ public final class AnswerVerifier {
 
   private static byte[] base64(String text, String what) throws InvalidAnswerException {
     try {
-      byte[] bytes = Base64.getDecoder().decode(text);
-      // The decoder forgives missing padding and stray bits in the last character.
-      if (Base64.getEncoder().encodeToString(bytes).equals(text)) {
-        return bytes;
-      }
+      return CanonicalBase64.decode(text);
     } catch (IllegalArgumentException e) {
-      // Characters that are no Base64: refused below, like everything that is not canonical.
+      throw new InvalidAnswerException(
+          what + " is not canonical Base64 (standard alphabet, padded)");
     }
-    throw new InvalidAnswerException(what + " is not canonical Base64 (standard alphabet, padded)");
   }
 
   private static String utf8(byte[] bytes, String what) throws InvalidAnswerException {

@@ -7,22 +7,19 @@ import io.flagpost.signing.KeyRing;
 import io.flagpost.signing.PublicKeys;
 import io.flagpost.signing.PublishedKey;
 import io.flagpost.web.Bodies;
+import io.flagpost.web.Preferences;
 import io.flagpost.web.StaticContent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.impl.ParsableMIMEValue;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Hands out the public keys. Asks for no API key; runs on the event loop, in memory. */
 final class PublicKeyHandlers {
-  private static final MIMEHeader PEM =
-      new ParsableMIMEValue("application/x-pem-file").forceParse();
-  private static final MIMEHeader JSON = new ParsableMIMEValue("application/json").forceParse();
+  private static final String PEM = "application/x-pem-file";
+  private static final String JSON = "application/json";
 
   private final Supplier<KeyRing> keys;
   private final Registry registry;
@@ -56,9 +53,9 @@ final class PublicKeyHandlers {
     context.response().headers().add("Vary", "Accept");
     context.response().putHeader("Cache-Control", "max-age=300");
     if (prefersJson(context)) {
-      send(context, "application/json", PublicKeys.json(key).toString());
+      send(context, JSON, PublicKeys.json(key).toString());
     } else {
-      send(context, "application/x-pem-file", PublicKeys.pem(key.publicKey()));
+      send(context, PEM, PublicKeys.pem(key.publicKey()));
     }
   }
 
@@ -67,10 +64,10 @@ final class PublicKeyHandlers {
     PublicKeys.KeySet set = PublicKeys.keySet(keys.get(), clock.instant());
     HttpServerResponse response =
         context.response().putHeader("Cache-Control", "max-age=300").putHeader("ETag", set.etag());
-    if (StaticContent.isAmong(set.etag(), context.request().getHeader("If-None-Match"))) {
+    if (StaticContent.isAmong(set.etag(), context.request().headers().getAll("If-None-Match"))) {
       response.setStatusCode(304).end();
     } else {
-      send(context, "application/json", set.body());
+      send(context, JSON, set.body());
     }
   }
 
@@ -84,10 +81,6 @@ final class PublicKeyHandlers {
   }
 
   private static boolean prefersJson(RoutingContext context) {
-    @Nullable MIMEHeader best =
-        context
-            .parsedHeaders()
-            .findBestUserAcceptedIn(context.parsedHeaders().accept(), List.of(PEM, JSON));
-    return best == JSON;
+    return Preferences.of(context.request().headers().getAll("Accept")).prefersMediaType(JSON, PEM);
   }
 }

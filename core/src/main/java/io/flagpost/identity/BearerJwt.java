@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.flagpost.coding.CanonicalBase64;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -26,8 +26,9 @@ record BearerJwt(String text, String algorithm, String keyId, String issuer) {
           .build();
 
   /**
-   * Reads a token of three parts. Empty if it is none, if its header has no {@code alg} or {@code
-   * kid}, or if it asks for extensions ({@code crit}), of which there are none here.
+   * Reads a token of three parts. Empty if it is none, if its parts are not canonical Base64, if
+   * its header has no {@code alg} or {@code kid}, or if it asks for extensions ({@code crit}), of
+   * which there are none here.
    */
   static Optional<BearerJwt> read(String token) {
     String[] parts = token.split("\\.", -1);
@@ -35,8 +36,9 @@ record BearerJwt(String text, String algorithm, String keyId, String issuer) {
       return Optional.empty();
     }
     try {
-      JsonNode header = JSON.readTree(Base64.getUrlDecoder().decode(parts[0]));
-      JsonNode payload = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+      JsonNode header = JSON.readTree(CanonicalBase64.decodeUrl(parts[0]));
+      JsonNode payload = JSON.readTree(CanonicalBase64.decodeUrl(parts[1]));
+      CanonicalBase64.decodeUrl(parts[2]); // a library reads it, which passes over unused bits
       JsonNode algorithm = header.path("alg");
       JsonNode keyId = header.path("kid");
       JsonNode issuer = payload.path("iss");

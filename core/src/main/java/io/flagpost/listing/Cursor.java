@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagpost.admin.Problem;
 import io.flagpost.admin.ProblemException;
+import io.flagpost.coding.CanonicalBase64;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
@@ -34,7 +35,7 @@ record Cursor(String sort, String value, String key) {
   /** Reads one. Throws {@link ProblemException} if it is none, or one of another order. */
   static Cursor parse(String text, String sort) {
     try {
-      JsonNode parts = JSON.readTree(Base64.getUrlDecoder().decode(text));
+      JsonNode parts = JSON.readTree(CanonicalBase64.decodeUrl(text));
       if (parts.isArray()
           && parts.size() == 3
           && parts.get(0).isTextual()

@@ -7,13 +7,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Content that never changes while the program runs, held plain and compressed. A client may keep
@@ -72,13 +70,14 @@ public final class StaticContent {
 
   /** What to answer a request with, which may be that the client has it already. */
   public Representation chosenFor(HttpServerRequest request) {
-    boolean compress = acceptsGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+    boolean compress =
+        Preferences.of(request.headers().getAll(HttpHeaders.ACCEPT_ENCODING)).acceptsGzip();
     String tag = compress ? gzippedTag : plainTag;
     var headers = new LinkedHashMap<String, String>();
     headers.put("ETag", tag);
     headers.put("Cache-Control", "no-cache");
     headers.put("Vary", "Accept-Encoding");
-    if (isAmong(tag, request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+    if (isAmong(tag, request.headers().getAll(HttpHeaders.IF_NONE_MATCH))) {
       return new Representation(NOT_MODIFIED, headers, Buffer.buffer());
     }
     headers.put("Content-Type", mediaType);
@@ -88,20 +87,15 @@ public final class StaticContent {
     return new Representation(200, headers, compress ? gzipped : plain);
   }
 
-  private static boolean acceptsGzip(@Nullable String acceptEncoding) {
-    return acceptEncoding != null
-        && Arrays.stream(acceptEncoding.toLowerCase(Locale.ROOT).split(","))
-            .map(coding -> coding.replace(" ", ""))
-            .anyMatch(
-                coding -> coding.equals("gzip") || coding.matches("gzip;q=(1|0\\.0*[1-9]).*"));
-  }
-
-  /** Whether an {@code If-None-Match} header names this entity tag. */
-  public static boolean isAmong(String tag, @Nullable String ifNoneMatch) {
-    return ifNoneMatch != null
-        && Arrays.stream(ifNoneMatch.split(","))
-            .map(String::strip)
-            .anyMatch(known -> known.equals("*") || known.equals(tag) || known.equals("W/" + tag));
+  /**
+   * Whether an {@code If-None-Match} header names this entity tag, compared weakly (RFC 9110,
+   * section 13.1.2).
+   *
+   * @param ifNoneMatch the header's values
+   */
+  public static boolean isAmong(String tag, List<String> ifNoneMatch) {
+    return HeaderList.elements(ifNoneMatch).stream()
+        .anyMatch(known -> known.equals("*") || known.equals(tag) || known.equals("W/" + tag));
   }
 
   private static String hash(byte[] content) {

@@ -81,6 +81,8 @@ public final class ForgedTokens {
     String[] parts = valid.split("\\.", -1);
     tokens.put("empty", "");
     tokens.put("no token at all", "x");
+    tokens.put("other unused bits in the last character", respelled());
+    tokens.put("padding", valid + "==");
     tokens.put("alg none", signed(head(h -> h.put("alg", "none")), claims, text -> ""));
     tokens.put("alg none without the last dot", unsigned());
     tokens.put("alg NoNe", signed(head(h -> h.put("alg", "NoNe")), claims, text -> ""));
@@ -132,6 +134,14 @@ public final class ForgedTokens {
 
   private String ours(ObjectNode head, ObjectNode payload) {
     return signed(head, payload, text -> ecdsa(privateKey, text));
+  }
+
+  /** The same bytes in another spelling: four bits of the last character stand for nothing. */
+  private String respelled() {
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    int last = valid.length() - 1;
+    char other = alphabet.charAt(alphabet.indexOf(valid.charAt(last)) + 1);
+    return valid.substring(0, last) + other;
   }
 
   private String unsigned() {
