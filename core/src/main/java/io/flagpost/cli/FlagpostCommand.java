@@ -5,9 +5,12 @@ import io.flagpost.cli.admin.AdminCommands;
 import io.flagpost.cli.admin.DemoDataCommand;
 import io.flagpost.cli.admin.DirectCommand;
 import io.flagpost.cli.plugin.PluginCommands;
+import io.flagpost.files.TextFile.NoTextException;
 import io.flagpost.ops.BuildInfo;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import picocli.CommandLine;
@@ -71,6 +74,12 @@ public final class FlagpostCommand implements Runnable {
     } else {
       Predicate<String> wanted = first.equals("completion") ? every -> true : first::equals;
       line = all(surroundings, AdminContract.load(), wanted);
+    }
+    Optional<String> objection = Arguments.objection(List.of(arguments));
+    if (objection.isPresent()) {
+      surroundings.err().println("flagpost: " + objection.get());
+      surroundings.err().flush();
+      return ExitCodes.USAGE;
     }
     return prepare(line, surroundings).execute(arguments);
   }
@@ -151,6 +160,11 @@ public final class FlagpostCommand implements Runnable {
       command.getErr().println(name + ": " + expected.getMessage());
       command.getErr().flush();
       return expected.exitCode();
+    }
+    if (failure instanceof NoTextException file) {
+      command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + file.sentence());
+      command.getErr().flush();
+      return ExitCodes.USAGE;
     }
     throw failure;
   }

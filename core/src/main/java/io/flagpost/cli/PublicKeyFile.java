@@ -1,8 +1,8 @@
 package io.flagpost.cli;
 
+import io.flagpost.files.TextFile;
 import io.flagpost.signing.PublicKeys;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ final class PublicKeyFile implements ITypeConverter<RSAPublicKey> {
   @Override
   public RSAPublicKey convert(String file) {
     try {
-      return PublicKeys.parse(Files.readString(Path.of(file), StandardCharsets.ISO_8859_1));
+      return PublicKeys.parse(TextFile.ascii(Files.readAllBytes(Path.of(file))));
     } catch (NoSuchFileException e) {
       throw new TypeConversionException("there is no file " + file);
     } catch (IOException e) {

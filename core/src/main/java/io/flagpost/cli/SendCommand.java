@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagpost.envelope.AnswerVerifier;
 import io.flagpost.envelope.Verification;
+import io.flagpost.files.TextFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Map;
@@ -152,7 +152,7 @@ final class SendCommand implements Callable<Integer> {
     if (environment.containsKey("FLAGPOST_API_KEY")) {
       return environment.getOrDefault("FLAGPOST_API_KEY", "");
     }
-    return file == null ? DemoRecord.API_KEY : Files.readString(Path.of(file)).strip();
+    return file == null ? DemoRecord.API_KEY : TextFile.read(Path.of(file)).strip();
   }
 
   private int fail(String message) {

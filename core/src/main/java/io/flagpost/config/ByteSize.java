@@ -39,6 +39,9 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     for (SizeUnit unit : SizeUnit.LARGEST_FIRST) {
       if (text.endsWith(unit.suffix)) {
         String amount = text.substring(0, text.length() - unit.suffix.length()).strip();
+        if (!amount.matches("[0-9]{1,18}")) {
+          break;
+        }
         return new ByteSize(Math.multiplyExact(Long.parseLong(amount), unit.bytes));
       }
     }

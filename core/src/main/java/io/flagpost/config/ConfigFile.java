@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.flagpost.files.TextFile;
+import io.flagpost.files.TextFile.NoTextException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ final class ConfigFile {
   static Map<String, RawValue> read(Path file, String name, List<Problem> problems) {
     ConfigFile reader = new ConfigFile(name, problems);
     try {
-      JsonNode root = YAML.readTree(Files.readString(file));
+      JsonNode root = YAML.readTree(TextFile.read(file));
       if (root.isObject()) {
         reader.flatten("", root);
       } else if (!root.isMissingNode() && !root.isNull()) {
@@ -52,6 +53,8 @@ final class ConfigFile {
       // The parser's own message may quote the file, which may hold a secret.
       String place = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
       reader.problem("is no YAML, or has a key twice" + place);
+    } catch (NoTextException e) {
+      reader.problem("is no text in UTF-8 or marked UTF-16: save it as UTF-8");
     } catch (IOException e) {
       reader.problem("cannot be read (" + e.getClass().getSimpleName() + ")");
     }

@@ -1,7 +1,8 @@
 package io.flagpost.config;
 
+import io.flagpost.files.TextFile;
+import io.flagpost.files.TextFile.NoTextException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,6 +33,9 @@ final class Environment {
           "FLAGPOST_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_\\w+)?)"
               + "|FLAGPOST_PORT");
 
+  /** What the JVM puts for what the character set of the environment does not know. */
+  private static final char NOT_READ = '\uFFFD';
+
   private Environment() {}
 
   static Map<String, RawValue> read(Map<String, String> environment, List<Problem> problems) {
@@ -49,7 +53,14 @@ final class Environment {
     for (ConfigKey key : ConfigKey.ALL) {
       String variable = key.environmentVariable();
       String value = unread.remove(variable);
-      if (value != null) {
+      if (value != null && value.indexOf(NOT_READ) >= 0) {
+        problems.add(
+            new Problem(
+                key.name(),
+                "environment " + variable,
+                "",
+                "is not in the character set of this environment: set LC_ALL to a UTF-8 locale"));
+      } else if (value != null) {
         values.put(key.name(), new RawValue(value, false, "environment " + variable));
       }
       // FLAGPOST_KEYS_KEK_FILE belongs to keys.kek-file, which says by itself that it names a file.
@@ -74,7 +85,9 @@ final class Environment {
       ConfigKey key, String file, Map<String, RawValue> values, List<Problem> problems) {
     String source = "file " + file + " (" + key.fileVariable() + ")";
     try {
-      values.put(key.name(), new RawValue(Files.readString(Path.of(file)).strip(), false, source));
+      values.put(key.name(), new RawValue(TextFile.read(Path.of(file)).strip(), false, source));
+    } catch (NoTextException e) {
+      problems.add(new Problem(key.name(), source, "", "is no text in UTF-8 or marked UTF-16"));
     } catch (IOException | InvalidPathException e) {
       problems.add(new Problem(key.name(), source, "", "the file cannot be read"));
     }

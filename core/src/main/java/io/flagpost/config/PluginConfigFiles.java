@@ -1,6 +1,7 @@
 package io.flagpost.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.files.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class PluginConfigFiles implements Function<String, Map<String, Obj
       return Map.of();
     }
     try {
-      return flat(file, ConfigFile.YAML.readTree(Files.readString(file)));
+      return flat(file, ConfigFile.YAML.readTree(TextFile.read(file)));
     } catch (IOException e) {
       throw new IllegalArgumentException(
           file + " cannot be read, is no YAML, or has a key twice", e);

@@ -25,7 +25,7 @@ record ValueType<T>(String rule, Function<String, T> parser, Function<T, String>
   private static final Map<Class<?>, ValueType<?>> BY_CLASS =
       Map.of(
           String.class, new ValueType<String>("a text", String::strip, text -> text),
-          int.class, new ValueType<Integer>("a whole number", Integer::valueOf, String::valueOf),
+          int.class, new ValueType<Integer>("a whole number", ValueType::integer, String::valueOf),
           Duration.class,
               new ValueType<Duration>(
                   "a duration such as 250ms, 2s, 5m, 1h or 7d",
@@ -84,6 +84,14 @@ record ValueType<T>(String rule, Function<String, T> parser, Function<T, String>
         .map(String::strip)
         .filter(part -> !part.isEmpty())
         .toList();
+  }
+
+  /** In the digits 0 to 9: the JDK takes those of every script. */
+  private static int integer(String text) {
+    if (!text.matches("[+-]?[0-9]+")) {
+      throw new IllegalArgumentException("No whole number");
+    }
+    return Integer.parseInt(text);
   }
 
   private static String print(List<String> list) {

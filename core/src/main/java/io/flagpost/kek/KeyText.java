@@ -1,6 +1,7 @@
 package io.flagpost.kek;
 
-import java.nio.charset.StandardCharsets;
+import io.flagpost.files.TextFile;
+import io.flagpost.files.TextFile.NoTextException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -39,9 +40,14 @@ final class KeyText {
 
   /** Reads what a file holds: the bytes as they are, or text. */
   static byte[] parse(byte[] content, String name) {
-    return content.length == KeyEncryptionKey.LENGTH
-        ? content.clone()
-        : parse(new String(content, StandardCharsets.ISO_8859_1), name);
+    if (content.length == KeyEncryptionKey.LENGTH) {
+      return content.clone();
+    }
+    try {
+      return parse(TextFile.decode(content, name), name);
+    } catch (NoTextException e) {
+      throw refusal(name, "it is neither Base64 nor hexadecimal digits");
+    }
   }
 
   private static KeyEncryptionException refusal(String name, String why) {

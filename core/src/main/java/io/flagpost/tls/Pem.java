@@ -1,9 +1,9 @@
 package io.flagpost.tls;
 
 import io.flagpost.config.Secret;
+import io.flagpost.files.TextFile;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.cert.CertificateException;
@@ -112,8 +112,7 @@ final class Pem {
 
   private static List<Object> objects(byte[] content) throws IOException {
     List<Object> objects = new ArrayList<>();
-    try (PEMParser parser =
-        new PEMParser(new StringReader(new String(content, StandardCharsets.US_ASCII)))) {
+    try (PEMParser parser = new PEMParser(new StringReader(TextFile.ascii(content)))) {
       for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
         objects.add(each);
       }

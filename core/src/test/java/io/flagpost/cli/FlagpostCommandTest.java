@@ -66,6 +66,18 @@ class FlagpostCommandTest {
     assertThat(out.toString()).isEmpty();
   }
 
+  /** What the JVM makes of Zo\u00eb under LC_ALL=C. */
+  @Test
+  void anArgumentThatTheEnvironmentCannotReadIsRefusedBeforeAnythingIsDone() {
+    assertThat(FlagpostCommand.run(surroundings(), "send", "--user", "Zo\ufffd\ufffd"))
+        .isEqualTo(2);
+
+    assertThat(err.toString())
+        .startsWith("flagpost: word 3 of the command line is not in the character set")
+        .contains("LC_ALL=C.UTF-8");
+    assertThat(out.toString()).isEmpty();
+  }
+
   @Test
   void aValueThatLooksLikeAnOptionIsToldHowToBeGiven() {
     assertThat(run("key", "export", "-abc")).isEqualTo(2);
@@ -112,13 +124,15 @@ class FlagpostCommandTest {
   }
 
   private int run(String... arguments) {
-    Surroundings surroundings =
-        new Surroundings(
-            home,
-            environment,
-            InputStream.nullInputStream(),
-            new PrintWriter(out),
-            new PrintWriter(err));
-    return FlagpostCommand.commandLine(surroundings).execute(arguments);
+    return FlagpostCommand.commandLine(surroundings()).execute(arguments);
+  }
+
+  private Surroundings surroundings() {
+    return new Surroundings(
+        home,
+        environment,
+        InputStream.nullInputStream(),
+        new PrintWriter(out),
+        new PrintWriter(err));
   }
 }

@@ -1,10 +1,12 @@
 package io.flagpost.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.flagpost.admin.MetricsAccess;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
   @TempDir private Path home;
@@ -199,6 +202,22 @@ class ConfigTest {
 
     assertThat(loaded.config().database().password().value()).isEqualTo("geheim");
     assertThat(effective(loaded, "database.password").source()).contains(file.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+  void filesOfOtherSystemsAreReadWithoutTheirByteOrderMark(String charset) throws IOException {
+    Path secret = home.resolve("secret");
+    Files.write(secret, "\ufeffgeheim\r\n".getBytes(Charset.forName(charset)));
+    Path yaml = home.resolve("conf").resolve("flagpost.yaml");
+    Files.write(yaml, "\ufeffhttp:\r\n  port: 1234\r\n".getBytes(Charset.forName(charset)));
+    environment.put("FLAGPOST_DATABASE_URL", "postgresql://ann@db/flagpost");
+    environment.put("FLAGPOST_DATABASE_PASSWORD_FILE", secret.toString());
+
+    Config config = load(Mode.PRODUCTION).config();
+
+    assertThat(config.database().password().value()).isEqualTo("geheim");
+    assertThat(config.http().port()).isEqualTo(1234);
   }
 
   @Test
@@ -402,6 +421,33 @@ class ConfigTest {
     assertThat(Durations.parse(text)).isEqualTo(Duration.ofMillis(millis));
     assertThat(Durations.parse(Durations.format(Durations.parse(text))).toMillis())
         .isEqualTo(millis);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0661\u0662B", "-1B", "+1B", "1.5MiB", "B", "\uff11KiB"})
+  void sizesAreWrittenInAsciiDigits(String text) {
+    assertThatThrownBy(() -> ByteSize.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aVariableThatTheEnvironmentCannotReadIsAProblemThatQuotesNothing() {
+    environment.put("FLAGPOST_DATABASE_URL", "postgresql://ann@db/flagpost");
+    environment.put("FLAGPOST_DATABASE_PASSWORD", "geheim\ufffd\ufffd");
+
+    assertThat(problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.key()).isEqualTo("database.password");
+              assertThat(problem.toString()).contains("LC_ALL").doesNotContain("geheim");
+            });
+  }
+
+  @Test
+  void numbersAreWrittenInAsciiDigits() {
+    environment.put("FLAGPOST_HTTP_PORT", "\u0661\u0662\u0663\u0664");
+
+    assertThat(problems()).extracting(Problem::key).containsExactly("http.port");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import io.flagpost.config.Secret;
 import io.flagpost.testing.Certificates;
 import io.flagpost.testing.Certificates.Issued;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,6 +34,18 @@ class TlsFilesTest {
     load(ELLIPTIC.certificates(), ELLIPTIC.traditional(), "");
 
     assertThat(load(ONE.certificates(), "a comment\n" + ONE.pkcs8(), "")).isNotNull();
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfACertificateOrKey() throws IOException {
+    assertThat(load("\ufeff" + ONE.certificates(), "\ufeff" + ONE.pkcs8(), "")).isNotNull();
+    Path certificate = folder.resolve("utf-16.pem");
+    Path key = folder.resolve("utf-16.key");
+    Files.writeString(certificate, "\ufeff" + ONE.certificates(), StandardCharsets.UTF_16LE);
+    Files.write(key, ("\ufeff" + ONE.pkcs8()).getBytes(StandardCharsets.UTF_16BE));
+
+    PemFiles files = new PemFiles("http.tls", certificate, key, secret(""));
+    assertThat(ListenerTls.load(files, Clock.systemUTC())).isNotNull();
   }
 
   @Test

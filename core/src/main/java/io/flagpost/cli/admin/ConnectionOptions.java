@@ -3,6 +3,8 @@ package io.flagpost.cli.admin;
 import io.flagpost.cli.CommandFailure;
 import io.flagpost.cli.ExitCodes;
 import io.flagpost.cli.Surroundings;
+import io.flagpost.files.TextFile;
+import io.flagpost.files.TextFile.NoTextException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,10 +97,12 @@ final class ConnectionOptions {
 
   private static Tokens inFile(Path file, AdminHttp http, Clock clock) {
     try {
-      String content = Files.readString(file).strip();
+      String content = TextFile.read(file).strip();
       return content.startsWith("{")
           ? new SessionTokens(file, http, clock)
           : new FixedToken(content);
+    } catch (NoTextException e) {
+      throw new CommandFailure(ExitCodes.USAGE, e.sentence());
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.USAGE, "cannot read the token in " + file + ": " + e);
     }

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.flagpost.files.TextFile;
+import io.flagpost.files.TextFile.NoTextException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -90,9 +91,11 @@ final class InputReader implements ITypeConverter<JsonNode> {
 
   private static String file(String name) {
     try {
-      return Files.readString(Path.of(name));
+      return TextFile.read(Path.of(name));
     } catch (NoSuchFileException e) {
       throw new TypeConversionException("there is no file " + name);
+    } catch (NoTextException e) {
+      throw new TypeConversionException(e.sentence());
     } catch (IOException e) {
       throw new TypeConversionException("cannot read " + name + ": " + e);
     }

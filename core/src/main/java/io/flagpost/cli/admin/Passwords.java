@@ -3,9 +3,9 @@ package io.flagpost.cli.admin;
 import io.flagpost.cli.CommandFailure;
 import io.flagpost.cli.ExitCodes;
 import io.flagpost.cli.Surroundings;
+import io.flagpost.files.TextFile;
+import io.flagpost.files.TextFile.NoTextException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -25,7 +25,9 @@ final class Passwords {
   /** The first line of a file. */
   String inFile(Path file) {
     try {
-      return firstLine(Files.readString(file), file.toString());
+      return firstLine(TextFile.read(file), file.toString());
+    } catch (NoTextException e) {
+      throw new CommandFailure(ExitCodes.USAGE, e.sentence());
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.USAGE, "cannot read " + file + ": " + e);
     }
@@ -35,7 +37,9 @@ final class Passwords {
   String piped() {
     try {
       byte[] bytes = surroundings.in().readAllBytes();
-      return firstLine(new String(bytes, StandardCharsets.UTF_8), "the standard input");
+      return firstLine(TextFile.decode(bytes, "the standard input"), "the standard input");
+    } catch (NoTextException e) {
+      throw new CommandFailure(ExitCodes.USAGE, e.sentence());
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.USAGE, "cannot read the standard input: " + e);
     }

@@ -3,6 +3,7 @@ package io.flagpost.cli.admin;
 import io.flagpost.cli.CommandFailure;
 import io.flagpost.cli.ExitCodes;
 import io.flagpost.cli.Surroundings;
+import io.flagpost.files.TextFile;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -84,6 +85,6 @@ final class PluginAddCommand implements Callable<Integer> {
     if (given == null && !Files.exists(beside)) {
       return call;
     }
-    return call.with("signature", Files.readString(given == null ? beside : given).strip());
+    return call.with("signature", TextFile.read(given == null ? beside : given).strip());
   }
 }

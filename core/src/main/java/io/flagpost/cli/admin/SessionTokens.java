@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.cli.CommandFailure;
 import io.flagpost.cli.ExitCodes;
+import io.flagpost.files.TextFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -52,7 +52,7 @@ final class SessionTokens implements Tokens {
   Session read() {
     Session session;
     try {
-      session = Session.parse(Files.readString(file));
+      session = Session.parse(TextFile.read(file));
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.NOT_PERMITTED, "cannot read " + file + ": " + e);
     }

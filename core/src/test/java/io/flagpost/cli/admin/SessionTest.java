@@ -3,6 +3,7 @@ package io.flagpost.cli.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -57,6 +58,11 @@ class SessionTest {
     Path password = Files.writeString(folder.resolve("password"), "in file\n");
 
     login("--password-file=" + password, "in file");
+    Files.write(password, "\ufeffmarked\r\n".getBytes(StandardCharsets.UTF_8));
+    login("--password-file=" + password, "marked");
+    Files.write(password, "\ufeffwide\r\n".getBytes(StandardCharsets.UTF_16LE));
+    login("--password-file=" + password, "wide");
+    Files.writeString(password, "in file\n");
     shell.piping("from pipe\n");
     login("--password-stdin", "from pipe");
     shell.environment.put("FLAGPOST_PASSWORD_FILE", password.toString());

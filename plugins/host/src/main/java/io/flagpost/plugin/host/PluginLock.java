@@ -1,6 +1,7 @@
 package io.flagpost.plugin.host;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,10 +51,12 @@ public record PluginLock(List<Entry> entries) {
       lines = Files.readAllLines(file);
     } catch (NoSuchFileException e) {
       return EMPTY;
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is no text in UTF-8", e);
     }
     List<Entry> read = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
-      String text = lines.get(i).replaceFirst("#.*", "").strip();
+      String text = lines.get(i).replaceFirst("^\\uFEFF", "").replaceFirst("#.*", "").strip();
       if (!text.isEmpty()) {
         read.add(parse(text, file + ", line " + (i + 1)));
       }

@@ -155,7 +155,8 @@ public final class PluginSignatures {
   }
 
   private static byte[] unwrap(Path file, String type) throws IOException {
-    String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+    String read = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    String text = read.replaceFirst("^\\uFEFF", "").strip();
     String begin = "-----BEGIN " + type + "-----";
     String end = "-----END " + type + "-----";
     if (!text.startsWith(begin) || !text.endsWith(end)) {
