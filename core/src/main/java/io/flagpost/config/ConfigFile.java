@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import io.flagpost.files.TextFile;
-import io.flagpost.files.TextFile.NoTextException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,7 +41,7 @@ final class ConfigFile {
   static Map<String, RawValue> read(Path file, String name, List<Problem> problems) {
     ConfigFile reader = new ConfigFile(name, problems);
     try {
-      JsonNode root = YAML.readTree(TextFile.read(file));
+      JsonNode root = YAML.readTree(ConfigText.read(file));
       if (root.isObject()) {
         reader.flatten("", root);
       } else if (!root.isMissingNode() && !root.isNull()) {
@@ -53,8 +51,8 @@ final class ConfigFile {
       // The parser's own message may quote the file, which may hold a secret.
       String place = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
       reader.problem("is no YAML, or has a key twice" + place);
-    } catch (NoTextException e) {
-      reader.problem("is no text in UTF-8 or marked UTF-16: save it as UTF-8");
+    } catch (ConfigText.UnfitFileException e) {
+      reader.problem(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       reader.problem("cannot be read (" + e.getClass().getSimpleName() + ")");
     }

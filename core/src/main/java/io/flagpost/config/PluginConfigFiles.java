@@ -1,7 +1,6 @@
 package io.flagpost.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagpost.files.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +39,9 @@ public final class PluginConfigFiles implements Function<String, Map<String, Obj
       return Map.of();
     }
     try {
-      return flat(file, ConfigFile.YAML.readTree(TextFile.read(file)));
+      return flat(file, ConfigFile.YAML.readTree(ConfigText.read(file)));
+    } catch (ConfigText.UnfitFileException e) {
+      throw new IllegalArgumentException(file + " " + e.getMessage(), e);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           file + " cannot be read, is no YAML, or has a key twice", e);

@@ -9,6 +9,16 @@ package io.flagpost.config;
  * @param rule which rule it breaks
  */
 public record Problem(String key, String source, String value, String rule) {
+  private static final int LONGEST = 200;
+
+  public Problem {
+    key = cut(key);
+    value = cut(value);
+  }
+
+  private static String cut(String text) {
+    return text.length() <= 2 * LONGEST ? text : text.substring(0, LONGEST) + "…";
+  }
 
   @Override
   public String toString() {

@@ -6,10 +6,16 @@ import java.util.Locale;
 
 /** Guesses which name was meant. */
 final class Suggestion {
+  /** Longer than any key: the comparison takes time in proportion to the length. */
+  private static final int LONGEST = 200;
+
   private Suggestion() {}
 
   /** Returns {@code "; did you mean X?"}, or nothing if no known name is near. */
   static String of(String name, Collection<String> known) {
+    if (name.length() > LONGEST) {
+      return "";
+    }
     int limit = Math.max(2, name.length() / 4);
     return known.stream()
         .min(Comparator.comparingInt(candidate -> distance(name, candidate)))

@@ -103,7 +103,10 @@ public final class PluginUploads {
     } catch (IOException e) {
       Files.deleteIfExists(file);
       throw new ProblemException(
-          Problem.invalid("body", "is no plugin: " + String.valueOf(e.getMessage())));
+          Problem.invalid(
+              "body",
+              "is no plugin: "
+                  + String.valueOf(e.getMessage()).replace(file.getFileName() + ": ", "")));
     }
   }
 

@@ -54,10 +54,7 @@ final class ConfigurationBinder {
               .map(component -> key(component.getName()))
               .collect(Collectors.joining(", "));
       new TreeSet<>(given.keySet())
-          .forEach(
-              key ->
-                  problems.add(
-                      String.format(Locale.ROOT, "%s: unknown; known are %s", key, known)));
+          .forEach(key -> problems.add(ArchiveRules.shown(key) + ": unknown; known are " + known));
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("configuration: " + String.join("; ", problems));

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -68,7 +67,7 @@ final class DropFolder {
       modified = Files.getLastModifiedTime(file).toMillis();
       copy = runFolder.copy(file);
     } catch (IOException e) {
-      return Arrival.refused(name, "", "", "cannot be read: " + Faults.describeWithMessage(e));
+      return Arrival.refused(name, "", "", "cannot be read: " + FileTrouble.of(e));
     }
     Arrival arrival = describe(name, copy, signature, modified);
     if (arrival.content().isEmpty()) {
@@ -86,7 +85,7 @@ final class DropFolder {
     try {
       return Optional.of(PluginSignatures.read(beside));
     } catch (IOException e) {
-      LOG.warn("The signature {} cannot be read and does not count: {}", beside, e.toString());
+      LOG.warn("The signature {} cannot be read and does not count: {}", beside, FileTrouble.of(e));
       return Optional.of("");
     }
   }
@@ -98,16 +97,19 @@ final class DropFolder {
     Optional<Content> content = Optional.empty();
     String problem = "";
     try {
+      ArchiveRules.check(copy.file());
       PluginDescriptor descriptor = PluginManifest.parse(copy.file());
-      id = Objects.requireNonNullElse(descriptor.getPluginId(), "");
-      version = Objects.requireNonNullElse(descriptor.getVersion(), "");
+      id = PluginManifest.idOf(descriptor);
+      version = PluginManifest.versionOf(descriptor);
       PluginManifest.checkIdentity(descriptor);
       PluginFile plugin = PluginFile.of(descriptor, copy.sha256());
       content = Optional.of(new Content(copy, plugin, signature, modified));
       PluginManifest.check(descriptor);
     } catch (RefusedException e) {
       problem = String.valueOf(e.getMessage());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      problem = "cannot be read: " + FileTrouble.of(e);
+    } catch (RuntimeException | StackOverflowError e) { // of a parser, perhaps
       problem = "cannot be read: " + Faults.describeWithMessage(e);
     }
     return new Arrival(name, id, version, problem, content);

@@ -66,10 +66,10 @@ final class HostedPlugin extends Plugin {
   @Override
   public void start() {
     try {
-      checks = lane.run(this::startInLane, limits.start());
+      checks = lane.run(LoadHints.explaining(this::startInLane), limits.start());
     } catch (TimeoutException e) {
       lane.close();
-      throw new RefusedException("did not start within " + limits.start(), e);
+      throw new RefusedException("did not start within " + Spans.inWords(limits.start()), e);
     } catch (InterruptedException e) {
       lane.close();
       Thread.currentThread().interrupt();
@@ -93,7 +93,7 @@ final class HostedPlugin extends Plugin {
             limits.stop());
       }
     } catch (TimeoutException e) {
-      lane.conduct().failedToStop("no answer within " + limits.stop());
+      lane.conduct().failedToStop("no answer within " + Spans.inWords(limits.stop()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (PluginFailedException e) {
@@ -104,11 +104,7 @@ final class HostedPlugin extends Plugin {
   }
 
   private List<HostedCheck> startInLane() throws Exception {
-    Class<?> type = classLoader.loadClass(descriptor.getPluginClass());
-    if (!RedFlagPlugin.class.isAssignableFrom(type)) {
-      throw new RefusedException("bad descriptor: Plugin-Class does not implement RedFlagPlugin");
-    }
-    RedFlagPlugin made = (RedFlagPlugin) type.getConstructor().newInstance();
+    RedFlagPlugin made = EntryPoint.make(descriptor.getPluginClass(), classLoader);
     plugin = made;
     return hosted(made.start(new Context(descriptor.getPluginId(), configuration, clock)));
   }

@@ -1,6 +1,7 @@
 package io.flagpost.plugin.host;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.pf4j.PluginDescriptor;
@@ -29,9 +30,14 @@ public record PluginFile(String id, String version, String requires, String sha2
    */
   public static PluginFile describe(Path file) throws IOException {
     try {
+      ArchiveRules.check(file);
       return of(PluginManifest.read(file), Sha256.of(file));
     } catch (RefusedException e) {
       throw new IOException(file.getFileName() + ": " + e.getMessage(), e);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(file.getFileName() + ": cannot be read: " + FileTrouble.of(e), e);
     }
   }
 

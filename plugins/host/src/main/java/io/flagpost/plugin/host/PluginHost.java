@@ -229,7 +229,7 @@ public final class PluginHost implements AutoCloseable {
     try {
       return dropFolder.look(Set.of());
     } catch (IOException e) {
-      LOG.error("No plugins: cannot read {}: {}", options.dropFolder(), e.toString());
+      LOG.error("No plugins: cannot read {}: {}", options.dropFolder(), FileTrouble.of(e));
       return List.of();
     }
   }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -25,6 +26,7 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
   private static final String JAR_ENTRY = "META-INF/MANIFEST.MF";
   private static final String ZIP_ENTRY = "classes/META-INF/MANIFEST.MF";
   private static final int MOST_BYTES = 1 << 20;
+  private static final int LONGEST_RANGE = 200; // the parser of ranges is recursive
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
   /**
@@ -49,7 +51,7 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
     try {
       return manifest(path);
     } catch (IOException e) {
-      throw new RefusedException("cannot be read: " + Faults.describeWithMessage(e), e);
+      throw new RefusedException("cannot be read: " + FileTrouble.of(e), e);
     }
   }
 
@@ -64,29 +66,77 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
     try (ZipFile zip = new ZipFile(path.toFile())) {
       ZipEntry entry = zip.getEntry(name);
       if (entry == null) {
-        throw new RefusedException("bad descriptor: there is no " + name);
+        throw new RefusedException("bad descriptor: there is no " + name + layoutHint(zip, jar));
       }
       try (InputStream in = zip.getInputStream(entry)) {
         byte[] bytes = in.readNBytes(MOST_BYTES + 1); // nobody has vouched for it so far
         if (bytes.length > MOST_BYTES) {
           throw new RefusedException("bad descriptor: " + name + " is too long");
         }
-        return new Manifest(new ByteArrayInputStream(bytes));
+        return parse(name, bytes);
       }
     }
+  }
+
+  private static Manifest parse(String name, byte[] bytes) {
+    try {
+      return new Manifest(new ByteArrayInputStream(bytes));
+    } catch (IOException e) {
+      throw new RefusedException("bad descriptor: " + name + " is malformed: " + e.getMessage(), e);
+    }
+  }
+
+  /** What somebody may have meant who packed a plugin in another layout. */
+  private static String layoutHint(ZipFile zip, boolean jar) {
+    String other = jar ? ZIP_ENTRY : JAR_ENTRY;
+    if (zip.getEntry(other) != null) {
+      return jar
+          ? "; it is laid out as a zip: name it .zip"
+          : "; it is laid out as a jar: name it .jar, or put what is in it under classes/";
+    }
+    Optional<String> nested =
+        zip.stream()
+            .map(ZipEntry::getName)
+            .filter(name -> name.endsWith("/" + (jar ? JAR_ENTRY : ZIP_ENTRY)))
+            .findFirst();
+    if (nested.isPresent()) {
+      String folder = nested.get().substring(0, nested.get().indexOf('/'));
+      return "; everything is in a folder, " + ArchiveRules.shown(folder) + "/: pack what is in it";
+    }
+    return jar
+        ? ""
+        : "; a zip has the plugin's own classes and manifest under classes/, and only libraries"
+            + " under lib/";
+  }
+
+  /** The plugin's id; empty if it is missing or malformed. */
+  static String idOf(PluginDescriptor descriptor) {
+    String id = descriptor.getPluginId();
+    return id != null && ID.matcher(id).matches() ? id : "";
+  }
+
+  /** Its version; empty if it is missing or malformed. */
+  static String versionOf(PluginDescriptor descriptor) {
+    String version = descriptor.getVersion();
+    return version != null && PluginVersions.isWellFormed(version) ? version : "";
   }
 
   /** Refuses one that does not say which plugin, in which version, it is. */
   static void checkIdentity(PluginDescriptor descriptor) {
     String id = descriptor.getPluginId();
+    if (isEmpty(id) && isEmpty(descriptor.getVersion())) {
+      throw new RefusedException(
+          "bad descriptor: no plugin: the manifest has neither Plugin-Id nor Plugin-Version; a"
+              + " library belongs into a plugin's zip, under lib/");
+    }
     require(
-        id != null && ID.matcher(id).matches(),
+        !idOf(descriptor).isEmpty(),
         "Plugin-Id",
         "lower-case letters, digits, -, beginning with a letter, 63 at most",
         id);
     String version = descriptor.getVersion();
     require(
-        version != null && PluginVersions.isWellFormed(version),
+        !versionOf(descriptor).isEmpty(),
         "Plugin-Version",
         "x.y.z, as semantic versioning has it",
         version);
@@ -108,37 +158,44 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
         descriptor.getDependencies().isEmpty() ? null : "there");
     String requires = descriptor.getRequires();
     require(
-        requires != null && !requires.isBlank() && !requires.equals("*"),
+        requires != null
+            && !requires.isBlank()
+            && !requires.equals("*")
+            && requires.length() <= LONGEST_RANGE,
         "Plugin-Requires",
         "a range of contract versions, \">=1.0.0 & <2.0.0\" for example",
         requires);
     if (!satisfies(requires)) {
       throw new RefusedException(
           "requires version "
-              + requires
+              + ArchiveRules.shown(requires)
               + " of the plugin contract, this gateway has "
               + ApiVersion.CURRENT);
     }
+  }
+
+  private static boolean isEmpty(@Nullable String text) {
+    return text == null || text.isBlank();
   }
 
   private static boolean satisfies(String requires) {
     try {
       return new DefaultVersionManager().checkVersionConstraint(ApiVersion.CURRENT, requires);
     } catch (RuntimeException e) {
-      throw new RefusedException("bad descriptor: Plugin-Requires is no range: " + requires, e);
+      throw new RefusedException(
+          "bad descriptor: Plugin-Requires is no range: " + ArchiveRules.shown(requires), e);
     }
   }
 
   private static void require(
       boolean holds, String attribute, String expected, @Nullable String given) {
     if (!holds) {
-      boolean missing = given == null || given.isBlank();
       throw new RefusedException(
           "bad descriptor: "
               + attribute
               + " must be "
               + expected
-              + (missing ? "; the manifest has none" : ""));
+              + (isEmpty(given) ? "; the manifest has none" : ""));
     }
   }
 }

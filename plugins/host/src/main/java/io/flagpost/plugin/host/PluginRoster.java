@@ -112,7 +112,7 @@ final class PluginRoster {
     } catch (ExecutionException e) {
       throw undo(change, Faults.describeWithMessage(e), e);
     } catch (TimeoutException e) {
-      throw undo(change, "no answer in " + MOST_SECONDS_BEFORE_PUBLISH + " s", e);
+      throw undo(change, "no answer in " + MOST_SECONDS_BEFORE_PUBLISH + " seconds", e);
     } catch (RuntimeException e) {
       throw undo(change, Faults.describeWithMessage(e), e);
     }

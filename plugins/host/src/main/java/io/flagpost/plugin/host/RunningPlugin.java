@@ -1,5 +1,7 @@
 package io.flagpost.plugin.host;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +79,7 @@ final class RunningPlugin {
             });
     String reason;
     try {
-      manager.loadPlugin(content.copy().file());
+      manager.loadPlugin(unpacked(content.copy()));
       PluginState state = manager.startPlugin(id);
       HostedPlugin hosted = made.get();
       if (state == PluginState.STARTED && hosted != null) {
@@ -87,7 +89,7 @@ final class RunningPlugin {
       PluginWrapper wrapper = manager.getPlugin(id);
       reason = String.valueOf(wrapper.getFailedException().getMessage());
     } catch (Exception | LinkageError | StackOverflowError e) {
-      reason = "cannot be loaded: " + Faults.describeWithMessage(e);
+      reason = "cannot be loaded: " + whyNot(e);
     }
     HostedPlugin failed = made.get();
     if (failed != null) {
@@ -96,6 +98,26 @@ final class RunningPlugin {
     }
     forget(manager, id);
     throw new RefusedException(reason);
+  }
+
+  /** A jar as it is, a zip unpacked beside its copy; both are deleted with that. */
+  private static Path unpacked(RunFolder.Copy copy) {
+    if (copy.file().toString().endsWith(".jar")) {
+      return copy.file();
+    }
+    Path folder = copy.folder().resolve("unpacked");
+    try {
+      ZipUnpacking.unpack(copy.file(), folder, ArchiveRules.MOST_UNPACKED_BYTES);
+    } catch (IOException e) {
+      throw new RefusedException("cannot be unpacked: " + FileTrouble.of(e), e);
+    }
+    return folder;
+  }
+
+  private static String whyNot(Throwable failure) {
+    return failure instanceof RefusedException
+        ? String.valueOf(failure.getMessage())
+        : LoadHints.of(failure).orElseGet(() -> Faults.describeWithMessage(failure));
   }
 
   PluginFile file() {

@@ -104,7 +104,7 @@ class CrowdTest extends PluginHostFixture {
     PluginSource.of("no-start").start("throw new Exception(\"no disk\");").jarInto(drop);
     PluginSource.of("no-version").without("Plugin-Version").jarInto(drop);
     PluginSource.of("too-new").manifest("Plugin-Requires", ">=9.0.0").jarInto(drop);
-    PluginSource.of("license-key").version("9.9.9").jarInto(drop, "zzz.jar");
+    PluginSource.of("license-key").version("0.9.9").jarInto(drop, "zzz.jar");
     byte[] whole = Files.readAllBytes(PluginSource.of("corrupt").jarInto(drop));
     Files.write(drop.resolve("corrupt.jar"), Arrays.copyOf(whole, whole.length / 2));
     return List.of("no-start.jar", "no-version.jar", "too-new.jar", "zzz.jar", "corrupt.jar");

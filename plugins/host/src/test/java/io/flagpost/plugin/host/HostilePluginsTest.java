@@ -120,7 +120,7 @@ class HostilePluginsTest extends PluginHostFixture {
           Plugin-Version      |                   | Plugin-Version
           Plugin-Version      | latest            | Plugin-Version
           Plugin-Class        |                   | Plugin-Class
-          Plugin-Class        | bad.Missing       | ClassNotFound
+          Plugin-Class        | bad.Missing       | bad.Missing is not in the file
           Plugin-Class        | java.lang.Object  | does not implement
           Plugin-Requires     |                   | Plugin-Requires
           Plugin-Requires     | not a range       | Plugin-Requires

@@ -1,0 +1,52 @@
+package io.flagpost.plugin.host;
+
+import io.flagpost.plugin.v1.RedFlagPlugin;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
+
+/** Makes the object that a manifest's {@code Plugin-Class} names. */
+final class EntryPoint {
+  private EntryPoint() {}
+
+  /**
+   * Makes it. On the plugin's lane, since its constructor is the vendor's code.
+   *
+   * @throws RefusedException if the class is none that can be made
+   * @throws Exception what the constructor throws, wrapped by reflection
+   */
+  static RedFlagPlugin make(String name, ClassLoader loader) throws Exception {
+    Class<?> type = load(name, loader);
+    if (!RedFlagPlugin.class.isAssignableFrom(type)) {
+      throw refused(name, "does not implement RedFlagPlugin");
+    }
+    int modifiers = type.getModifiers();
+    if (!Modifier.isPublic(modifiers)) {
+      throw refused(name, "is not public");
+    }
+    if (Modifier.isAbstract(modifiers)) {
+      throw refused(name, "is abstract");
+    }
+    Constructor<?> constructor;
+    try {
+      constructor = type.getConstructor();
+    } catch (NoSuchMethodException e) {
+      throw refused(name, "has no public constructor without parameters");
+    }
+    return (RedFlagPlugin) constructor.newInstance();
+  }
+
+  private static Class<?> load(String name, ClassLoader loader) {
+    try {
+      return loader.loadClass(name);
+    } catch (ClassNotFoundException e) {
+      throw refused(
+          name,
+          "is not in the file: give its full name, with dots, as in com.acme.probe.AcmeProbe");
+    }
+  }
+
+  private static RefusedException refused(String name, String how) {
+    return new RefusedException(
+        "bad descriptor: Plugin-Class " + ArchiveRules.shown(name) + " " + how);
+  }
+}

@@ -1,0 +1,70 @@
+package io.flagpost.plugin.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** Unpacks a plugin's zip, which {@link ArchiveRules} has let pass, into a folder of its own. */
+final class ZipUnpacking {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final Path folder;
+  private long left;
+
+  private ZipUnpacking(Path folder, long most) {
+    this.folder = folder;
+    this.left = most;
+  }
+
+  /**
+   * Unpacks it.
+   *
+   * @param folder not there yet
+   * @param most how many bytes the files may come to, whatever the zip says of itself
+   * @throws RefusedException if it cannot be unpacked
+   */
+  static void unpack(Path zip, Path folder, long most) throws IOException {
+    ZipUnpacking unpacking = new ZipUnpacking(Files.createDirectory(folder), most);
+    try (ZipFile archive = new ZipFile(zip.toFile())) {
+      for (ZipEntry entry : Collections.list(archive.entries())) {
+        unpacking.unpack(archive, entry);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw new RefusedException("holds a file twice, or a file of a folder's name", e);
+    }
+  }
+
+  private void unpack(ZipFile archive, ZipEntry entry) throws IOException {
+    Path target = folder.resolve(entry.getName()).normalize();
+    if (!target.startsWith(folder)) {
+      throw new RefusedException(
+          "holds an entry that leads out of the archive: " + ArchiveRules.shown(entry.getName()));
+    }
+    if (entry.isDirectory()) {
+      Files.createDirectories(target);
+      return;
+    }
+    Path parent = target.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    try (InputStream in = archive.getInputStream(entry);
+        OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        left -= count;
+        if (left < 0) {
+          throw ArchiveRules.tooLarge();
+        }
+        out.write(buffer, 0, count);
+      }
+    }
+  }
+}
