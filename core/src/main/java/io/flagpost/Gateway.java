@@ -146,6 +146,7 @@ public final class Gateway {
         openVerdicts(vertx, database.connectOptions(), registry, plugins, joining, metrics);
     SpoolingStore store = openStore(vertx, database.connectOptions(), joining, metrics);
     store.whenReplayed(verdicts::askPending);
+    checks.whenUndecided(verdicts::askAgain);
     TelemetryReader reader = openReader(vertx, database.connectOptions(), verdicts);
     health.watch(database.probe(vertx, pool, joining), new SpoolHealth(store), registry::isStale);
 

@@ -40,19 +40,24 @@ final class PluginStates {
       if (plugin.state() != PluginStatus.State.REFUSED) {
         counts.put(
             plugin.id(),
-            Map.of(
-                "records", (double) done.records(),
-                "batches", (double) done.batches(),
-                "faults", (double) done.faults(),
-                "timeouts", (double) done.timeouts(),
-                "shed", (double) done.shed(),
-                "answers", (double) done.answers(),
-                "answer_seconds", done.answerNanos() / 1e9,
-                "flags", (double) done.flags(),
-                "leaked_threads", (double) plugin.leakedThreads(),
-                "quarantined", plugin.state() == PluginStatus.State.QUARANTINED ? 1.0 : 0.0));
+            Map.ofEntries(
+                entry("records", done.records()),
+                entry("batches", done.batches()),
+                entry("faults", done.faults()),
+                entry("undecided", done.undecided()),
+                entry("timeouts", done.timeouts()),
+                entry("shed", done.shed()),
+                entry("answers", done.answers()),
+                entry("answer_seconds", done.answerNanos() / 1e9),
+                entry("flags", done.flags()),
+                entry("leaked_threads", plugin.leakedThreads()),
+                entry("quarantined", plugin.state() == PluginStatus.State.QUARANTINED ? 1 : 0)));
       }
     }
     return counts;
+  }
+
+  private static Map.Entry<String, Double> entry(String name, Number value) {
+    return Map.entry(name, value.doubleValue());
   }
 }

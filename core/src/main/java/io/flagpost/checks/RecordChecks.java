@@ -30,6 +30,7 @@ public final class RecordChecks {
   private final Vertx vertx;
   private final Registry registry;
   private final Supplier<CheckCatalog> catalog;
+  private volatile UndecidedListener undecided = (recordId, receivedAt, askAgainIn) -> {};
   private final Map<EventLoop, CatalogDesk> desks = new ConcurrentHashMap<>();
 
   /**
@@ -59,7 +60,9 @@ public final class RecordChecks {
     CoreRules.Result core =
         CoreRules.apply(record, apiKey, registry.referenceData(), blockedSource);
     RecordLookups lookups = new RecordLookups(registry.lookups(), record.fields().licenseKey());
-    return ask(TelemetryView.of(record), lookups)
+    Telemetry telemetry = TelemetryView.of(record);
+    return ask(telemetry, lookups)
+        .onSuccess(answer -> tellUndecided(telemetry, answer))
         .map(
             answer ->
                 new ReceiptVerdict(
@@ -82,6 +85,18 @@ public final class RecordChecks {
       done = done.compose(previous -> ask(telemetry, registry.lookups())).mapEmpty();
     }
     return done;
+  }
+
+  /** Has somebody told of the checks that say of a record that they cannot tell now. */
+  public void whenUndecided(UndecidedListener listener) {
+    undecided = listener;
+  }
+
+  private void tellUndecided(Telemetry telemetry, CatalogDesk.Answer answer) {
+    if (!answer.result().undecided().isEmpty()) {
+      undecided.undecided(
+          telemetry.recordId(), telemetry.receivedAt(), answer.result().undecided());
+    }
   }
 
   /** A record that nobody sent, as {@link Telemetry#isWarmUp} describes it. */

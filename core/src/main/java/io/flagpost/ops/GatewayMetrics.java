@@ -45,17 +45,20 @@ public final class GatewayMetrics implements AutoCloseable {
 
   /** What is counted for each plugin, and what it means. */
   public static final Map<String, String> PLUGIN_COUNTS =
-      Map.of(
-          "records", "Records handed to the plugin since the gateway started",
-          "batches", "Hand-overs in which they went",
-          "faults", "Checks that failed by the plugin's own fault",
-          "timeouts", "Checks that gave no answer in time",
-          "shed", "Records that the plugin did not get for want of room or trust",
-          "answers", "Checks that gave an answer in time",
-          "answer_seconds", "How long those took together, each from its record's hand-over on",
-          "flags", "Flags in those answers",
-          "leaked_threads", "Threads of stopped versions that still run",
-          "quarantined", "1 while the plugin is in quarantine");
+      Map.ofEntries(
+          Map.entry("records", "Records handed to the plugin since the gateway started"),
+          Map.entry("batches", "Hand-overs in which they went"),
+          Map.entry("faults", "Checks that failed by the plugin's own fault"),
+          Map.entry("timeouts", "Checks that gave no answer in time"),
+          Map.entry("undecided", "Checks of the plugin that said that they cannot tell now"),
+          Map.entry("shed", "Records that the plugin did not get for want of room or trust"),
+          Map.entry("answers", "Checks that gave an answer in time"),
+          Map.entry(
+              "answer_seconds",
+              "How long those took together, each from its record's hand-over on"),
+          Map.entry("flags", "Flags in those answers"),
+          Map.entry("leaked_threads", "Threads of stopped versions that still run"),
+          Map.entry("quarantined", "1 while the plugin is in quarantine"));
 
   private static final double[] GROUP_SIZES = {1, 10, 100, 500, 1_000, 10_000};
   private static final Duration[] GROUP_TIMES = {

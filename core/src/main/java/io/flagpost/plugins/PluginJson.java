@@ -34,6 +34,7 @@ final class PluginJson {
     PluginStatus.Counts counts = plugin.counts();
     return json.put("records", counts.records())
         .put("faults", counts.faults())
+        .put("undecided", counts.undecided())
         .put("timeouts", counts.timeouts())
         .put("shed", counts.shed())
         .put("leaked_threads", plugin.leakedThreads());

@@ -75,9 +75,12 @@ record PendingRound(
 
   private static void answered(
       Owed owed, Verdict verdict, PendingSettings settings, Instant now, Decided decided) {
+    Duration wished = verdict.askAgainIn();
     if (!verdict.pending()) {
       decided.verdicts().add(verdict);
-    } else if (owed.attempts() + 1 >= settings.attempts()) {
+    } else if (wished != null) {
+      undecided(owed, wished, settings, now, decided);
+    } else if (owed.attempts() + 1 >= settings.attempts() && isLongAgo(owed, now)) {
       String reason =
           "The check gave no answer, and none in " + (owed.attempts() + 1) + " attempts";
       decided.verdicts().add(giveUp(owed, now, reason));
@@ -86,15 +89,49 @@ record PendingRound(
     }
   }
 
+  /** It was there to say so: that counts as no failed attempt, and has an end all the same. */
+  private static void undecided(
+      Owed owed, Duration wished, PendingSettings settings, Instant now, Decided decided) {
+    if (owed.since().plus(settings.age()).isBefore(now)) {
+      decided
+          .verdicts()
+          .add(
+              giveUp(
+                  owed, now, "The check could not tell in " + settings.age().toDays() + " days"));
+    } else {
+      decided.later().add(later(owed, now, wished));
+    }
+  }
+
+  /**
+   * Whether so many attempts have taken the time that they do take where nobody asks for others
+   * sooner: a check that was undecided at first has its attempts afterwards.
+   */
+  private static boolean isLongAgo(Owed owed, Instant now) {
+    Duration usual = Duration.ZERO;
+    for (int attempt = 1; attempt <= owed.attempts(); attempt++) {
+      usual = usual.plus(pause(attempt));
+    }
+    return !owed.since().plus(usual).isAfter(now);
+  }
+
   private static Verdict giveUp(Owed owed, Instant now, String reason) {
     return Verdict.givenUp(owed.recordId(), owed.checkId(), owed.mode(), now, reason);
   }
 
   private static Later later(Owed owed, Instant now) {
+    return later(owed, now, pause(owed.attempts() + 1));
+  }
+
+  private static Later later(Owed owed, Instant now, Duration pause) {
     int attempts = owed.attempts() + 1;
-    Duration pause = PendingTable.FIRST_PAUSE.multipliedBy(1L << Math.min(attempts, 10));
     return new Later(
         new Owed(owed.recordId(), owed.checkId(), owed.mode(), owed.since(), attempts),
-        now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
+        now.plus(pause));
+  }
+
+  private static Duration pause(int attempts) {
+    Duration pause = PendingTable.FIRST_PAUSE.multipliedBy(1L << Math.min(attempts, 10));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 }

@@ -41,6 +41,17 @@ final class PendingTable {
              WHERE v.record_id = p.record_id AND v.check_id = p.check_id AND v.mode <> 'shadow')
         ON CONFLICT DO NOTHING""";
 
+  /** In the order of the keys, as everybody locks them. */
+  private static final String WISH =
+      """
+      INSERT INTO pending_check AS p (record_id, check_id, mode, since, attempts, next_at)
+        SELECT record_id, check_id, 'live', since, 0, next_at
+          FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[])
+              AS w (record_id, check_id, since, next_at)
+         ORDER BY record_id, check_id
+        ON CONFLICT (record_id, check_id, mode) DO UPDATE
+          SET next_at = greatest(p.next_at, excluded.next_at) WHERE p.attempts = 0""";
+
   private static final String SEARCHED =
       "SELECT last_id FROM check_progress WHERE check_id = '' AND mode = 'pending'";
 
@@ -137,6 +148,25 @@ final class PendingTable {
         .mapEmpty();
   }
 
+  /**
+   * Has checks that could not tell at receipt asked at the time that they name, whether their
+   * records are stored and found by now or not.
+   */
+  static Future<Void> wish(SqlClient client, List<AskAgain.Wish> wishes) {
+    return client
+        .preparedQuery(WISH)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfUUID(wishes.stream().map(AskAgain.Wish::recordId).toArray(UUID[]::new))
+                .addArrayOfString(
+                    wishes.stream().map(AskAgain.Wish::checkId).toArray(String[]::new))
+                .addArrayOfOffsetDateTime(
+                    wishes.stream().map(w -> utc(w.since())).toArray(OffsetDateTime[]::new))
+                .addArrayOfOffsetDateTime(
+                    wishes.stream().map(w -> utc(w.nextAt())).toArray(OffsetDateTime[]::new)))
+        .mapEmpty();
+  }
+
   /** Takes in what verdicts say: who has answered owes nothing, who has not does. */
   static Future<Void> note(SqlClient client, List<Verdict> verdicts) {
     List<Verdict> answered = only(verdicts, verdict -> !verdict.pending());
@@ -193,9 +223,14 @@ final class PendingTable {
                     pending.stream().map(v -> utc(v.decidedAt())).toArray(OffsetDateTime[]::new))
                 .addArrayOfOffsetDateTime(
                     pending.stream()
-                        .map(v -> utc(v.decidedAt().plus(FIRST_PAUSE)))
+                        .map(v -> utc(v.decidedAt().plus(pause(v))))
                         .toArray(OffsetDateTime[]::new)))
         .mapEmpty();
+  }
+
+  private static Duration pause(Verdict pending) {
+    Duration wished = pending.askAgainIn();
+    return wished == null ? FIRST_PAUSE : wished;
   }
 
   private static Future<Void> remove(SqlClient client, List<Verdict> answered) {

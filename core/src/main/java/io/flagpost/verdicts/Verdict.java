@@ -3,6 +3,7 @@ package io.flagpost.verdicts;
 import io.flagpost.checks.RaisedFlag;
 import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.verdicts.StoredChecks.Judged;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param flags the flags that it raised
  * @param pending whether it has still to answer
  * @param reason why there is no answer, or null if there is one
+ * @param askAgainIn after what time it wants to be asked again that says itself that it cannot tell
+ *     now, else null
  */
 record Verdict(
     UUID recordId,
@@ -29,7 +32,8 @@ record Verdict(
     Instant decidedAt,
     List<RaisedFlag> flags,
     boolean pending,
-    @Nullable String reason) {
+    @Nullable String reason,
+    @Nullable Duration askAgainIn) {
 
   Verdict {
     flags = List.copyOf(flags);
@@ -49,13 +53,14 @@ record Verdict(
             .map(RaisedFlag::of)
             .toList(),
         pending,
-        pending ? "The check gave no answer" : null);
+        pending ? "The check gave no answer" : null,
+        judged.result().undecided().get(check.id()));
   }
 
   /** A check that will not be asked any more. */
   static Verdict givenUp(
       UUID recordId, String checkId, VerdictMode mode, Instant now, String reason) {
-    return new Verdict(recordId, checkId, "", mode, now, List.of(), false, reason);
+    return new Verdict(recordId, checkId, "", mode, now, List.of(), false, reason, null);
   }
 
   /** Whether it says more than that all is well. */

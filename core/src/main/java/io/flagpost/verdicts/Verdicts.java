@@ -15,7 +15,10 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -39,6 +42,7 @@ public final class Verdicts {
   private final PendingChecks pending;
   private final Recheck recheck;
   private final ShadowReports shadow;
+  private final AskAgain askAgain;
   private volatile boolean stopped;
 
   private Verdicts(
@@ -74,6 +78,7 @@ public final class Verdicts {
     this.pending = new PendingChecks(work);
     this.recheck = new Recheck(work);
     this.shadow = new ShadowReports(pool);
+    this.askAgain = new AskAgain(vertx, context, pool);
   }
 
   /**
@@ -166,6 +171,18 @@ public final class Verdicts {
   /** Has checks that are pending asked soon, rather than after the usual pause. */
   public void askPending() {
     pending.look();
+  }
+
+  /**
+   * Has checks that could not tell at receipt asked again, not before the time that they name. Any
+   * thread; never waits, and never fails: without it they are asked after a minute.
+   *
+   * @param recordId the record, stored or about to be
+   * @param receivedAt when it was received
+   * @param askAgainIn after what time to ask each of those checks
+   */
+  public void askAgain(UUID recordId, Instant receivedAt, Map<String, Duration> askAgainIn) {
+    askAgain.note(recordId, receivedAt, askAgainIn);
   }
 
   PendingChecks pending() {

@@ -20,12 +20,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +121,23 @@ class RecordChecksTest {
     assertThat(verdict.flags().get(1))
         .isEqualTo(new RaisedFlag("z", "first", "medium", "Seen.", Map.of("k", "v")));
     assertThat(verdict.pendingChecks()).containsExactly("third");
+  }
+
+  @Test
+  void whoeverWantsToHearsOfAChecksWishToBeAskedAgain(Vertx vertx) {
+    CatalogResult result =
+        new CatalogResult(List.of(), List.of("a", "b"), Map.of("b", Duration.ofMinutes(5)));
+    FakeCatalog catalog =
+        new FakeCatalog((telemetry, lookups) -> CompletableFuture.completedStage(result));
+    TelemetryRecord record = record("1", 1L, "1.0.0", "known", true);
+    Map<UUID, Map<String, Duration>> heard = new ConcurrentHashMap<>();
+    RecordChecks checks = new RecordChecks(vertx, REGISTRY, () -> catalog);
+    checks.whenUndecided((id, receivedAt, askAgainIn) -> heard.put(id, askAgainIn));
+
+    ReceiptVerdict verdict = judge(checks, record, apiKey(Set.of()), false);
+
+    assertThat(verdict.pendingChecks()).containsExactly("a", "b");
+    assertThat(heard).isEqualTo(Map.of(record.recordId(), Map.of("b", Duration.ofMinutes(5))));
   }
 
   @Test
@@ -236,7 +255,12 @@ class RecordChecksTest {
 
   private static ReceiptVerdict judge(
       Vertx vertx, CheckCatalog catalog, TelemetryRecord record, ApiKey apiKey, boolean blocked) {
-    return new RecordChecks(vertx, REGISTRY, () -> catalog)
+    return judge(new RecordChecks(vertx, REGISTRY, () -> catalog), record, apiKey, blocked);
+  }
+
+  private static ReceiptVerdict judge(
+      RecordChecks checks, TelemetryRecord record, ApiKey apiKey, boolean blocked) {
+    return checks
         .check(record, apiKey, blocked)
         .toCompletionStage()
         .toCompletableFuture()

@@ -61,7 +61,7 @@ class ConfigTextTest {
     Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xE4});
 
     assertThatThrownBy(() -> new PluginConfigFiles(folder).apply("acme"))
-        .hasMessageContaining("acme.yaml is not in UTF-8");
+        .hasMessageContaining("acme.yaml is no text in UTF-8");
   }
 
   @Test

@@ -10,9 +10,11 @@ import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Phase;
 import io.flagpost.plugin.v1.Severity;
 import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.plugin.v1.UndecidedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,11 @@ final class ScriptedCatalog implements CheckCatalog {
     return CompletableFuture.failedStage(new IllegalStateException("cannot tell"));
   }
 
+  /** Says itself that it cannot tell. */
+  static CompletionStage<List<Flag>> undecided(Duration askAgainIn) {
+    return CompletableFuture.failedStage(new UndecidedException("down", askAgainIn));
+  }
+
   /** Flags records of these data groups. */
   static Script flagging(String code, String... groups) {
     return (telemetry, history) ->
@@ -129,7 +136,7 @@ final class ScriptedCatalog implements CheckCatalog {
             entry
                 .getValue()
                 .check(telemetry, history)
-                .handle((flags, error) -> error == null ? found(id, flags) : pending(List.of(id)));
+                .handle((flags, error) -> error == null ? found(id, flags) : without(id, error));
         result = result.thenCombine(one, ScriptedCatalog::join);
       }
     }
@@ -141,6 +148,12 @@ final class ScriptedCatalog implements CheckCatalog {
         flags.stream().map(flag -> new Finding(flag.code(), checkId, flag)).toList(), List.of());
   }
 
+  private static CatalogResult without(String id, Throwable error) {
+    return error instanceof UndecidedException undecided
+        ? new CatalogResult(List.of(), List.of(id), Map.of(id, undecided.askAgainIn()))
+        : pending(List.of(id));
+  }
+
   private static CatalogResult pending(List<String> ids) {
     return new CatalogResult(List.of(), ids);
   }
@@ -150,6 +163,8 @@ final class ScriptedCatalog implements CheckCatalog {
     findings.addAll(b.findings());
     List<String> pending = new ArrayList<>(a.pending());
     pending.addAll(b.pending());
-    return new CatalogResult(findings, pending);
+    Map<String, Duration> undecided = new HashMap<>(a.undecided());
+    undecided.putAll(b.undecided());
+    return new CatalogResult(findings, pending, undecided);
   }
 }

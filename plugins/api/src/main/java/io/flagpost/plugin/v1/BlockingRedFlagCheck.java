@@ -19,7 +19,8 @@ public abstract class BlockingRedFlagCheck implements RedFlagCheck {
   /**
    * Judges one record; interrupted when its time is up.
    *
-   * @throws Exception if it cannot tell; the check is pending for this record then
+   * @throws UndecidedException if it cannot tell now, through no fault of its own
+   * @throws Exception if something goes wrong; the check is pending for this record then, too
    */
   protected abstract List<Flag> judge(Telemetry telemetry, CheckContext context) throws Exception;
 

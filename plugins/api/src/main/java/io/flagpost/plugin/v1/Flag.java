@@ -44,6 +44,7 @@ public record Flag(
     Map<String, String> copy = new HashMap<>();
     evidence.forEach(
         (name, value) -> {
+          require(copy.size() < MAX_ENTRIES, "too much evidence"); // whatever the map said
           require(!name.isBlank() && name.length() <= MAX_NAME, "name of evidence is unusable");
           require(value.length() <= MAX_VALUE, "evidence is too long");
           copy.put(storable(name), storable(value));

@@ -22,8 +22,9 @@ public interface RedFlagCheck {
    *
    * <p>Called on the plugin's thread, one record after another; it should return without waiting
    * and answer through the stage. No flags (an empty list) means that nothing was found. A check
-   * that cannot tell fails the stage, or throws, or answers too late: none of that is a flag, the
-   * check is pending for this record and may be asked again later. At most 16 flags.
+   * that cannot tell now fails the stage with an {@link UndecidedException}, or throws it. Whatever
+   * else it throws or fails with, and an answer that comes too late, is a fault. None of that is a
+   * flag: the check is pending for this record and is asked again later. At most 16 flags.
    */
   CompletionStage<List<Flag>> check(Telemetry telemetry, CheckContext context);
 }

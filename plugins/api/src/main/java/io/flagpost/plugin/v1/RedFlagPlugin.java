@@ -15,7 +15,8 @@ public interface RedFlagPlugin {
   /**
    * Makes the plugin's checks; called once, before any of them runs.
    *
-   * @return the checks, at least one, in the order in which their flags are to be listed
+   * @return the checks, at least one and at most 64, in the order in which their flags are to be
+   *     listed
    * @throws Exception if the plugin cannot work; it is refused then, by name
    */
   List<RedFlagCheck> start(PluginContext context) throws Exception;

@@ -1,8 +1,8 @@
 package io.flagpost.plugin.host;
 
 import io.flagpost.plugin.v1.Flag;
-import io.flagpost.plugin.v1.RedFlagCheck;
 import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.plugin.v1.UndecidedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -25,27 +25,25 @@ final class CheckRunner {
 
   /** Asks every check of the plugin that has no outcome yet. On the lane's thread. */
   void ask(LaneCall call, LaneThread thread) {
-    int place = call.member().firstPlace();
-    for (HostedCheck check : call.member().checks()) {
-      int here = place++;
+    for (int i = 0; i < call.checks(); i++) {
       Telemetry telemetry = call.round().telemetry();
-      if (telemetry != null && !call.round().isClaimed(here)) {
-        call.markStarted();
-        thread.during(call, () -> ask(call, check.check(), telemetry, here));
+      if (telemetry != null && !call.round().isClaimed(call.place(i))) {
+        CheckCall asked = call.begin(i);
+        thread.during(asked, () -> ask(asked, telemetry));
       }
     }
   }
 
-  private void ask(LaneCall call, RedFlagCheck check, Telemetry telemetry, int place) {
+  private void ask(CheckCall asked, Telemetry telemetry) {
     try {
-      CompletionStage<List<Flag>> answer = check.check(telemetry, call);
+      CompletionStage<List<Flag>> answer = asked.check().check().check(telemetry, asked);
       if (answer == null) {
-        fail(call, place, "answered null");
+        fail(asked, "answered null");
       } else {
-        answer.whenComplete((flags, error) -> arrive(call, place, flags, error));
+        answer.whenComplete((flags, error) -> arrive(asked, flags, error));
       }
     } catch (Throwable e) {
-      fail(call, place, Faults.describe(e));
+      threw(asked, e);
     }
   }
 
@@ -53,41 +51,53 @@ final class CheckRunner {
    * On whatever thread the vendor's code answers from, which may be one of the JDK's that everybody
    * shares: what the answer is, a list or an exception of the vendor's, is looked at on the lane.
    */
-  private void arrive(
-      LaneCall call, int place, @Nullable List<Flag> flags, @Nullable Throwable error) {
+  private void arrive(CheckCall asked, @Nullable List<Flag> flags, @Nullable Throwable error) {
     if (lane.isOwn(Thread.currentThread())) {
-      take(call, place, flags, error);
+      take(asked, flags, error);
     } else {
-      lane.resume(call, () -> take(call, place, flags, error));
+      lane.resume(asked, () -> take(asked, flags, error));
     }
   }
 
   /** On the lane's thread. */
-  private void take(
-      LaneCall call, int place, @Nullable List<Flag> flags, @Nullable Throwable error) {
+  private void take(CheckCall asked, @Nullable List<Flag> flags, @Nullable Throwable error) {
     try {
       if (error != null) {
-        fail(call, place, Faults.describe(error));
+        threw(asked, error);
       } else if (flags == null) {
-        fail(call, place, "answered null");
+        fail(asked, "answered null");
       } else {
         List<Flag> own = copy(flags);
-        if (call.round().claim(place, own)) {
-          lane.release(call, 1);
-          conduct.answered(call, own.size());
-          call.round().settle(1);
+        if (asked.call().round().claim(asked.place(), own)) {
+          lane.release(asked.call(), 1);
+          conduct.answered(asked.call(), asked, own.size());
+          asked.call().round().settle(1);
         }
       }
     } catch (Throwable e) {
-      fail(call, place, Faults.describe(e));
+      threw(asked, e);
     }
   }
 
-  private void fail(LaneCall call, int place, String how) {
-    if (call.round().claimPending(place)) {
-      lane.release(call, 1);
-      conduct.failed(call, how);
-      call.round().settle(1);
+  private void threw(CheckCall asked, Throwable error) {
+    if (Faults.causeOf(error) instanceof UndecidedException undecided) {
+      Round round = asked.call().round();
+      if (round.claimUndecided(asked.place(), undecided.askAgainIn())) {
+        lane.release(asked.call(), 1);
+        conduct.undecided(
+            asked.call(), asked, VendorText.of(String.valueOf(undecided.getMessage())));
+        round.settle(1);
+      }
+    } else {
+      fail(asked, Faults.describe(error));
+    }
+  }
+
+  private void fail(CheckCall asked, String how) {
+    if (asked.call().round().claimPending(asked.place())) {
+      lane.release(asked.call(), 1);
+      conduct.failed(asked.call(), asked, how);
+      asked.call().round().settle(1);
     } // else it is too late: it counts as timed out
   }
 

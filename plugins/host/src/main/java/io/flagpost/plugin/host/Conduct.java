@@ -1,41 +1,82 @@
 package io.flagpost.plugin.host;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a plugin behaves: counts, strikes, quarantine, and the log lines about them. Any thread.
- *
- * <p>The first strike of a row and its consequence are logged, the rest only counted: a plugin that
- * fails for every record must not fill the log.
+ * How a plugin behaves: what it is counted for, which of its checks may be asked, and the log lines
+ * about what it was not. Any thread.
  */
 final class Conduct {
   private static final Logger LOG = LoggerFactory.getLogger(Conduct.class);
 
   private final String pluginId;
   private final Timer timer;
-  private final long deadlineNanos;
   private final Ledger ledger;
-  private final Quarantine quarantine;
-  private volatile @Nullable Long lastTimeout;
+  private final Seldom overfull;
+  private volatile List<CheckConduct> checks = List.of();
 
-  Conduct(String pluginId, LaneLimits limits, Timer timer, Ledger ledger) {
+  Conduct(String pluginId, Timer timer, Ledger ledger) {
     this.pluginId = pluginId;
     this.timer = timer;
     this.ledger = ledger;
-    this.deadlineNanos = limits.deadline().toNanos();
-    this.quarantine =
-        new Quarantine(limits.strikes(), limits.quarantine(), limits.longestQuarantine());
+    this.overfull = new Seldom(timer);
   }
 
-  /** Whether the plugin may have a record; notes it if this is the one to prove itself with. */
-  boolean admits(LaneCall call) {
-    Quarantine.Admission admission = quarantine.admit(timer.nanoTime());
-    if (admission == Quarantine.Admission.PROBE) {
-      call.markProbe();
+  /**
+   * Asks which of its checks may have a record, and leaves the others pending; notes those that are
+   * to prove themselves with it. False if none of them may.
+   *
+   * @param blocked whether the plugin's threads are all lost in checks that are in quarantine
+   */
+  boolean admits(LaneCall call, boolean blocked) {
+    if (blocked) {
+      return false;
     }
-    return admission != Quarantine.Admission.REFUSED;
+    long now = timer.nanoTime();
+    long refused = 0;
+    for (int i = 0; i < call.checks(); i++) {
+      Quarantine.Admission admission = call.check(i).conduct().admit(now);
+      if (admission == Quarantine.Admission.PROBE) {
+        call.markProbe(i);
+      } else if (admission == Quarantine.Admission.REFUSED) {
+        refused |= 1L << i;
+      }
+    }
+    int count = Long.bitCount(refused);
+    if (count == call.checks()) {
+      return false;
+    }
+    if (count > 0) {
+      ledger.shed.increment();
+      call.withhold(refused);
+    }
+    return true;
+  }
+
+  /** The checks that it is about; until then there are none. */
+  void watch(List<HostedCheck> made) {
+    checks = made.stream().map(HostedCheck::conduct).toList();
+  }
+
+  /** Whether one of its checks is in quarantine. */
+  boolean hasQuarantine() {
+    for (CheckConduct check : checks) {
+      if (check.isQuarantined()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Which checks are in quarantine, and why; empty if none is. */
+  String complaint() {
+    return checks.stream()
+        .map(CheckConduct::complaint)
+        .filter(complaint -> !complaint.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   void handedOver() {
@@ -56,48 +97,86 @@ final class Conduct {
     ledger.batches.increment();
   }
 
-  /** The plugin did not get a record, for want of room or of trust. */
+  /** The plugin did not get a record, because its checks are in quarantine or it is closed. */
   void shed(LaneCall call) {
     ledger.shed.increment();
-    undecided(call);
-  }
-
-  void answered(LaneCall call, int flags) {
-    ledger.answers.increment();
-    ledger.answerNanos.add(call.nanos());
-    ledger.flags.add(flags);
-    if (quarantine.answered()) {
-      LOG.info("Plugin {}: back from quarantine", pluginId);
+    for (int i = 0; i < call.checks(); i++) {
+      if (call.isProbe(i)) {
+        call.check(i).conduct().untried();
+      }
     }
   }
 
-  /** A check gave no usable answer; the plugin's fault, unless a look-up kept it from one. */
-  void failed(LaneCall call, String how) {
-    if (call.hadLookupTrouble()) {
-      undecided(call);
-    } else {
+  /**
+   * The plugin did not get a record, because too many wait for it.
+   *
+   * @param unanswered how many of its checks have not answered so far
+   */
+  void overfull(LaneCall call, int unanswered) {
+    shed(call);
+    long missed = overfull.count();
+    if (missed > 0) {
+      LOG.warn(
+          "Plugin {}: is too slow for the records that come: {} of its checks have not answered,"
+              + " {} more records are left pending without asking it",
+          pluginId,
+          unanswered,
+          missed);
+    }
+  }
+
+  void answered(LaneCall call, CheckCall check, int flags) {
+    ledger.answers.increment();
+    ledger.answerNanos.add(call.nanos());
+    ledger.flags.add(flags);
+    check.check().conduct().answered();
+  }
+
+  /** A check said that it cannot tell now: nobody's fault. */
+  void undecided(LaneCall call, CheckCall check, String why) {
+    ledger.undecided.increment();
+    check.check().conduct().undecided(call.isProbe(number(call, check)), why);
+  }
+
+  /** A check gave no usable answer; its fault, unless a look-up kept it from one. */
+  void failed(LaneCall call, CheckCall check, String how) {
+    boolean probe = call.isProbe(number(call, check));
+    if (!check.hadLookupTrouble()) {
       ledger.faults.increment();
-      strike(call, how);
+      check.check().conduct().failed(call.round().recordId(), probe, how);
+    } else if (probe) {
+      check.check().conduct().untried();
     }
   }
 
   /**
    * Checks gave no answer by the deadline.
    *
-   * @param stuck whether the plugin does not let go of records whose time is up, so that others do
-   *     not even get their turn
+   * @param late those checks of the record
+   * @param culprits the checks that all of the plugin's threads are lost in, records of which ran
+   *     out of time long ago; empty if a thread is free
    */
-  void timedOut(LaneCall call, int checks, long now, boolean stuck) {
-    ledger.timeouts.add(checks);
-    if (call.hadLookupTrouble() || !(call.isStarted() || call.isProbe() || stuck)) {
-      undecided(call);
-      return;
+  void timedOut(LaneCall call, long late, long now, List<CheckCall> culprits) {
+    ledger.timeouts.add(Long.bitCount(late));
+    for (int i = 0; i < call.checks(); i++) {
+      if ((late & 1L << i) != 0) {
+        timedOut(call, i, now);
+      }
     }
-    // One pause of the whole machine lets many records run out of time at once: one strike.
-    Long last = lastTimeout;
-    if (call.isProbe() || last == null || now - last >= deadlineNanos / 2) {
-      lastTimeout = now;
-      strike(call, "gave no answer in time");
+    for (CheckCall culprit : culprits) {
+      if (culprit.call() != call && !culprit.hadLookupTrouble()) {
+        culprit.check().conduct().timedOut(call.round().recordId(), false, now);
+      }
+    }
+  }
+
+  private void timedOut(LaneCall call, int number, long now) {
+    CheckConduct conduct = call.check(number).conduct();
+    CheckCall begun = call.begun(number);
+    if (begun != null && !begun.hadLookupTrouble()) {
+      conduct.timedOut(call.round().recordId(), call.isProbe(number), now);
+    } else if (call.isProbe(number)) {
+      conduct.untried(); // another check kept it waiting, or a look-up
     }
   }
 
@@ -107,22 +186,7 @@ final class Conduct {
     LOG.warn("Plugin {}: failed to stop: {}", pluginId, how);
   }
 
-  boolean isQuarantined() {
-    return quarantine.isShut();
-  }
-
-  private void undecided(LaneCall call) {
-    if (call.isProbe()) {
-      quarantine.undecided();
-    }
-  }
-
-  private void strike(LaneCall call, String how) {
-    switch (quarantine.failed(timer.nanoTime(), call.isProbe())) {
-      case FIRST_STRIKE ->
-          LOG.warn("Plugin {}: record {} left pending: {}", pluginId, call.round().recordId(), how);
-      case STRIKE -> LOG.debug("Plugin {}: left pending: {}", pluginId, how);
-      case SHUT -> LOG.warn("Plugin {}: in quarantine: {}", pluginId, how);
-    }
+  private static int number(LaneCall call, CheckCall check) {
+    return check.place() - call.member().firstPlace();
   }
 }

@@ -3,19 +3,49 @@ package io.flagpost.plugin.host;
 import io.flagpost.plugin.v1.RedFlagCheck;
 
 /**
- * A check of a running plugin.
+ * A check of a running plugin. Not a record: its {@code equals} would be the vendor's code.
  *
- * @param info its name in the catalog
- * @param codePrefix what its codes begin with: the plugin's id and a slash, or nothing
- * @param check the vendor's code: to be called on the plugin's thread, {@code equals} and the like
- *     included
+ * <p>What is shared by all copies of a check is how it behaves.
  */
-record HostedCheck(CheckInfo info, String codePrefix, RedFlagCheck check) {
+final class HostedCheck {
+  private final CheckInfo info;
+  private final String codePrefix;
+  private final RedFlagCheck check;
+  private final CheckConduct conduct;
+
+  /**
+   * @param info its name in the catalog
+   * @param codePrefix what its codes begin with: the plugin's id and a slash, or nothing
+   * @param check the vendor's code, for the plugin's threads
+   * @param conduct how it behaves
+   */
+  HostedCheck(CheckInfo info, String codePrefix, RedFlagCheck check, CheckConduct conduct) {
+    this.info = info;
+    this.codePrefix = codePrefix;
+    this.check = check;
+    this.conduct = conduct;
+  }
+
+  CheckInfo info() {
+    return info;
+  }
+
+  String codePrefix() {
+    return codePrefix;
+  }
+
+  RedFlagCheck check() {
+    return check;
+  }
+
+  CheckConduct conduct() {
+    return conduct;
+  }
 
   /** The same check, in shadow or not. */
   HostedCheck inShadow(boolean shadow) {
     CheckInfo changed =
         new CheckInfo(info.id(), info.version(), info.pluginId(), info.phase(), shadow);
-    return new HostedCheck(changed, codePrefix, check);
+    return new HostedCheck(changed, codePrefix, check, conduct);
   }
 }

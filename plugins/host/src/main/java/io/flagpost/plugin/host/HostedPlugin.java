@@ -23,11 +23,15 @@ import org.pf4j.PluginWrapper;
 final class HostedPlugin extends Plugin {
   private static final Pattern CHECK_ID = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
 
+  // What a record in a plugin keeps of each check is a bit.
+  private static final int MOST_CHECKS = Long.SIZE;
+
   private final PluginDescriptor descriptor;
   private final ClassLoader classLoader;
   private final boolean builtIn;
   private final Map<String, Object> configuration;
   private final LaneLimits limits;
+  private final Timer timer;
   private final Clock clock;
   private final PluginLane lane;
   private @Nullable RedFlagPlugin plugin;
@@ -45,6 +49,7 @@ final class HostedPlugin extends Plugin {
     this.builtIn = builtIn;
     this.configuration = Map.copyOf(configuration);
     this.limits = limits;
+    this.timer = timer;
     InstantSource time = timer::instant;
     this.clock = time.withZone(ZoneOffset.UTC);
     this.lane = new PluginLane(descriptor.getPluginId(), classLoader, limits, timer, ledger);
@@ -65,6 +70,7 @@ final class HostedPlugin extends Plugin {
 
   @Override
   public void start() {
+    StandardStreams streams = StandardStreams.now();
     try {
       checks = lane.run(LoadHints.explaining(this::startInLane), limits.start());
     } catch (TimeoutException e) {
@@ -77,6 +83,8 @@ final class HostedPlugin extends Plugin {
     } catch (PluginFailedException e) {
       lane.close();
       throw new RefusedException("failed to start: " + e.description(), e);
+    } finally {
+      streams.compare("While plugin " + descriptor.getPluginId() + " was started");
     }
   }
 
@@ -116,7 +124,12 @@ final class HostedPlugin extends Plugin {
     String prefix = builtIn ? "" : descriptor.getPluginId() + "/";
     List<HostedCheck> hosted = new ArrayList<>();
     Set<String> ids = new HashSet<>();
+    int most = Math.min(MOST_CHECKS, limits.capacity());
     for (RedFlagCheck check : made) {
+      if (hosted.size() == most) {
+        throw new RefusedException(
+            "has more than " + most + " checks; one check may raise up to 16 flags");
+      }
       String id = check.id();
       if (id == null || !CHECK_ID.matcher(id).matches() || !ids.add(id)) {
         throw new RefusedException("a check's id is malformed or there twice");
@@ -128,8 +141,10 @@ final class HostedPlugin extends Plugin {
       CheckInfo info =
           new CheckInfo(
               prefix + id, descriptor.getVersion(), descriptor.getPluginId(), phase, false);
-      hosted.add(new HostedCheck(info, prefix, check));
+      CheckConduct conduct = new CheckConduct(descriptor.getPluginId(), info.id(), limits, timer);
+      hosted.add(new HostedCheck(info, prefix, check, conduct));
     }
+    lane.conduct().watch(hosted);
     return List.copyOf(hosted);
   }
 

@@ -35,6 +35,11 @@ final class Inbox {
     return false;
   }
 
+  /** How many checks are unanswered. */
+  int unsettled() {
+    return unsettled.get();
+  }
+
   void add(LaneCall call) {
     calls.add(call);
   }

@@ -1,44 +1,24 @@
 package io.flagpost.plugin.host;
 
-import io.flagpost.plugin.v1.Activation;
-import io.flagpost.plugin.v1.CheckContext;
-import io.flagpost.plugin.v1.History;
-import io.flagpost.plugin.v1.License;
-import io.flagpost.plugin.v1.Lookups;
-import io.flagpost.plugin.v1.PastRecord;
-import io.flagpost.plugin.v1.Product;
-import io.flagpost.plugin.v1.ProductVersion;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One record in one plugin: what its checks are given, and how it goes there.
- *
- * <p>Look-ups whose answer is there are answered at once; the others answer on the plugin's own
- * threads, so that no vendor code ever runs on the thread that brings the answer.
- */
-final class LaneCall implements CheckContext, Lookups, History {
-  private static final int MOST_LOOKUPS = 64;
+/** One record in one plugin: which of its checks are asked, and how it goes there. */
+final class LaneCall {
+  static final int MOST_LOOKUPS = 64;
 
   private final Round round;
   private final PluginCatalog.Member member;
   private final long begin = System.nanoTime();
-  private final AtomicInteger asked = new AtomicInteger();
-  private final AtomicInteger unanswered = new AtomicInteger();
-  private volatile boolean lookupFailed;
-  private volatile boolean started;
-  private volatile boolean probe;
+  private final AtomicInteger lookups = new AtomicInteger();
+  private final @Nullable CheckCall[] calls;
+  private long probes;
+  private volatile long begun;
 
   LaneCall(Round round, PluginCatalog.Member member) {
     this.round = round;
     this.member = member;
+    this.calls = new CheckCall[member.checks().size()];
   }
 
   Round round() {
@@ -58,179 +38,90 @@ final class LaneCall implements CheckContext, Lookups, History {
     return member.lane();
   }
 
+  int checks() {
+    return calls.length;
+  }
+
+  HostedCheck check(int number) {
+    return member.checks().get(number);
+  }
+
+  int place(int number) {
+    return member.firstPlace() + number;
+  }
+
   /** Whether the record is stored already; if not, somebody waits for it. */
   boolean isStored() {
     return round.isStored();
   }
 
-  /** Whether the plugin was kept from answering by a look-up: not its fault. */
-  boolean hadLookupTrouble() {
-    return lookupFailed || unanswered.get() > 0;
+  /** Counts one more look-up; false if those are more than anybody needs. */
+  boolean mayAsk() {
+    return lookups.incrementAndGet() <= MOST_LOOKUPS;
   }
 
-  /** Whether the plugin has seen the record. */
-  boolean isStarted() {
-    return started;
+  /** Notes that one of the checks is asked now. On one thread of the lane. */
+  CheckCall begin(int number) {
+    CheckCall call = new CheckCall(this, check(number), place(number));
+    calls[number] = call;
+    begun |= 1L << number; // makes it visible
+    return call;
   }
 
-  void markStarted() {
-    started = true;
+  /** What became of one of the checks; null if it has not seen the record. */
+  @Nullable CheckCall begun(int number) {
+    return (begun & 1L << number) == 0 ? null : calls[number];
   }
 
-  /** Whether a quarantined plugin proves itself with this record. */
-  boolean isProbe() {
-    return probe;
+  /** Whether a quarantined check proves itself with this record. */
+  boolean isProbe(int number) {
+    return (probes & 1L << number) != 0;
   }
 
-  void markProbe() {
-    probe = true;
-  }
-
-  boolean isOver() {
-    int place = member.firstPlace();
-    for (int i = 0; i < member.checks().size(); i++) {
-      if (!round.isClaimed(place + i)) {
-        return false;
-      }
-    }
-    return true;
+  /** Before the record is handed over. */
+  void markProbe(int number) {
+    probes |= 1L << number;
   }
 
   /** Leaves unanswered checks pending because time is up. */
   void expire(long now) {
-    int late = claimPending();
-    if (late > 0) {
+    long late = claimPending();
+    if (late != 0) {
       lane().timedOut(this, late, now);
-      round.settle(late);
+      round.settle(Long.bitCount(late));
     }
   }
 
   /** Leaves unanswered checks pending because the plugin is not asked. */
   void abandon() {
-    int unasked = claimPending();
-    if (unasked > 0) {
-      lane().release(this, unasked);
-      round.settle(unasked);
-    }
+    settle(claimPending());
   }
 
-  private int claimPending() {
-    int count = 0;
-    for (int i = 0; i < member.checks().size(); i++) {
-      if (round.claimPending(member.firstPlace() + i)) {
-        count++;
+  /** Leaves some checks pending because they are not asked. */
+  void withhold(long checks) {
+    long unasked = 0;
+    for (int i = 0; i < calls.length; i++) {
+      if ((checks & 1L << i) != 0 && round.claimPending(place(i))) {
+        unasked |= 1L << i;
       }
     }
-    return count;
+    settle(unasked);
   }
 
-  @Override
-  public Instant deadline() {
-    return round.deadline();
-  }
-
-  @Override
-  public Lookups lookups() {
-    return this;
-  }
-
-  @Override
-  public History history() {
-    earlier();
-    return this;
-  }
-
-  @Override
-  public CompletionStage<List<PastRecord>> ofLicense(Duration window) {
-    return ask(() -> earlier().ofLicense(window));
-  }
-
-  @Override
-  public CompletionStage<List<PastRecord>> ofActivation(Duration window) {
-    return ask(() -> earlier().ofActivation(window));
-  }
-
-  @Override
-  public CompletionStage<List<PastRecord>> ofNonce(Duration window) {
-    return ask(() -> earlier().ofNonce(window));
-  }
-
-  private History earlier() {
-    History history = round.history();
-    if (history == null) {
-      throw new IllegalStateException("history is for checks of the phase AFTER_STORE");
-    }
-    return history;
-  }
-
-  @Override
-  public CompletionStage<Optional<License>> license(String licenseKey) {
-    return ask(() -> round.lookups().license(licenseKey));
-  }
-
-  @Override
-  public CompletionStage<Optional<Activation>> activation(
-      String licenseKey, String activationIdentifier) {
-    return ask(() -> round.lookups().activation(licenseKey, activationIdentifier));
-  }
-
-  @Override
-  public CompletionStage<Optional<Product>> product(String productId) {
-    return ask(() -> round.lookups().product(productId));
-  }
-
-  @Override
-  public CompletionStage<Optional<ProductVersion>> productVersion(
-      String productId, String version) {
-    return ask(() -> round.lookups().productVersion(productId, version));
-  }
-
-  private <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
-    if (asked.incrementAndGet() > MOST_LOOKUPS) {
-      return CompletableFuture.failedStage(
-          new IllegalStateException("more than " + MOST_LOOKUPS + " look-ups for one record"));
-    }
-    LaneFuture<T> answer = new LaneFuture<>(lane(), this);
-    CompletableFuture<T> source = source(question);
-    if (source.isDone()) {
-      passOn(source, answer);
-    } else {
-      unanswered.incrementAndGet();
-      passOnInLane(source, answer);
-    }
-    return answer;
-  }
-
-  private <T> void passOn(CompletionStage<T> source, LaneFuture<T> answer) {
-    source.whenComplete((value, error) -> pass(answer, value, error));
-  }
-
-  private <T> void passOnInLane(CompletionStage<T> source, LaneFuture<T> answer) {
-    source.whenComplete(
-        (value, error) ->
-            lane()
-                .resume(
-                    this,
-                    () -> {
-                      unanswered.decrementAndGet();
-                      pass(answer, value, error);
-                    }));
-  }
-
-  private <T> void pass(LaneFuture<T> answer, T value, @Nullable Throwable error) {
-    if (error == null) {
-      answer.complete(value);
-    } else {
-      lookupFailed = true;
-      answer.completeExceptionally(error);
+  private void settle(long unasked) {
+    if (unasked != 0) {
+      lane().release(this, Long.bitCount(unasked));
+      round.settle(Long.bitCount(unasked));
     }
   }
 
-  private static <T> CompletableFuture<T> source(Supplier<CompletionStage<T>> question) {
-    try {
-      return question.get().toCompletableFuture();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
+  private long claimPending() {
+    long claimed = 0;
+    for (int i = 0; i < calls.length; i++) {
+      if (round.claimPending(place(i))) {
+        claimed |= 1L << i;
+      }
     }
+    return claimed;
   }
 }

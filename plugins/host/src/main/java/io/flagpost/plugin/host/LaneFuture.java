@@ -16,9 +16,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class LaneFuture<T> extends CompletableFuture<T> {
   private final PluginLane lane;
-  private final LaneCall call;
+  private final CheckCall call;
 
-  LaneFuture(PluginLane lane, LaneCall call) {
+  LaneFuture(PluginLane lane, CheckCall call) {
     this.lane = lane;
     this.call = call;
   }

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 final class LaneThread extends Thread {
   private final Object lock = new Object();
   private final ClassLoader pluginLoader;
-  private volatile @Nullable LaneCall current;
+  private volatile @Nullable CheckCall current;
+  private volatile @Nullable CheckCall calledOff;
+  private volatile long calledOffAt;
 
   LaneThread(ThreadGroup group, Runnable task, String name, ClassLoader pluginLoader) {
     super(group, task, name);
@@ -16,8 +18,8 @@ final class LaneThread extends Thread {
   }
 
   /** Runs a piece of the vendor's code on behalf of a record. */
-  void during(LaneCall call, Runnable code) {
-    LaneCall before = swap(call);
+  void during(CheckCall call, Runnable code) {
+    CheckCall before = swap(call);
     setContextClassLoader(pluginLoader); // whatever the last piece made of it
     try {
       call.lane().conduct().entered();
@@ -30,20 +32,33 @@ final class LaneThread extends Thread {
 
   /** Whether the record that this thread is busy with has run out of time. Never waits. */
   boolean isTimeUp() {
-    LaneCall call = current;
+    CheckCall call = current;
     return call != null && call.isOver();
   }
 
-  /** Has the vendor's code interrupted if it is busy with this record, and nothing else. */
-  void callOff(LaneCall call) {
+  /**
+   * Has the vendor's code interrupted if it is busy with this record, and nothing else.
+   *
+   * @param now what the time is, for {@link #lostIn}
+   */
+  void callOff(LaneCall record, long now) {
+    CheckCall call = current;
     ThreadGroup group = getThreadGroup();
-    if (current == call && group != null) {
+    if (call != null && call.call() == record && call.isOver() && group != null) {
+      calledOff = call;
+      calledOffAt = now;
       Aside.begin(group, () -> interruptDuring(call));
     }
   }
 
+  /** The check that does not come back though it was called off so long ago; null if it does. */
+  @Nullable CheckCall lostIn(long now, long nanos) {
+    CheckCall call = current;
+    return call != null && call == calledOff && now - calledOffAt >= nanos ? call : null;
+  }
+
   /** Runs the vendor's code, if that waits in a channel of its own making. */
-  private void interruptDuring(LaneCall call) {
+  private void interruptDuring(CheckCall call) {
     synchronized (lock) {
       if (current == call) {
         interrupt();
@@ -51,10 +66,11 @@ final class LaneThread extends Thread {
     }
   }
 
-  private @Nullable LaneCall swap(@Nullable LaneCall next) {
+  private @Nullable CheckCall swap(@Nullable CheckCall next) {
     synchronized (lock) {
-      LaneCall before = current;
+      CheckCall before = current;
       current = next;
+      calledOff = null;
       Thread.interrupted(); // an interrupt that came too late is not the next record's
       return before;
     }

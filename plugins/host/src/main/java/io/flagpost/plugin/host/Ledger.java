@@ -13,6 +13,7 @@ final class Ledger {
   final LongAdder records = new LongAdder();
   final LongAdder batches = new LongAdder();
   final LongAdder faults = new LongAdder();
+  final LongAdder undecided = new LongAdder();
   final LongAdder timeouts = new LongAdder();
   final LongAdder shed = new LongAdder();
   final LongAdder answers = new LongAdder();
@@ -37,6 +38,7 @@ final class Ledger {
         records.sum(),
         batches.sum(),
         faults.sum(),
+        undecided.sum(),
         timeouts.sum(),
         shed.sum(),
         answers.sum(),

@@ -41,6 +41,7 @@ public final class PluginHost implements AutoCloseable {
   private final PluginRoster roster;
   private final ThreadPoolExecutor executor;
   private final Object lock = new Object();
+  private StandardStreams streams = StandardStreams.now();
   private @Nullable Look waiting;
   private boolean closed;
 
@@ -252,6 +253,7 @@ public final class PluginHost implements AutoCloseable {
       }
       try {
         roster.update(dropFolder.look(skipped));
+        streams = streams.compare("Since the plugins were looked at last");
         done.complete(plugins());
       } catch (IOException | RuntimeException | Error e) {
         LOG.error("The plugins stay as they are", e);

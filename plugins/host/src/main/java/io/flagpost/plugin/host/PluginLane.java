@@ -1,6 +1,7 @@
 package io.flagpost.plugin.host;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +32,7 @@ final class PluginLane {
   private final ProcessDefaults defaults = ProcessDefaults.atStart();
   private final String pluginId;
   private final LaneLimits limits;
+  private final Timer timer;
   private final Conduct conduct;
   private final CheckRunner runner;
   private final ThreadGroup group;
@@ -49,7 +51,8 @@ final class PluginLane {
       String pluginId, ClassLoader classLoader, LaneLimits limits, Timer timer, Ledger ledger) {
     this.pluginId = pluginId;
     this.limits = limits;
-    this.conduct = new Conduct(pluginId, limits, timer, ledger);
+    this.timer = timer;
+    this.conduct = new Conduct(pluginId, timer, ledger);
     this.runner = new CheckRunner(this, conduct);
     this.received = new Inbox(limits.capacity());
     this.stored = new Inbox(limits.capacity());
@@ -90,9 +93,15 @@ final class PluginLane {
   private boolean take(LaneCall call) {
     arrivals.increment();
     Inbox inbox = inboxOf(call);
-    boolean room = inbox.reserve(call.member().checks().size());
-    if (closed || !room || !conduct.admits(call) || !inbox.reservePlace()) {
+    boolean room = inbox.reserve(call.checks());
+    boolean wanted = !closed && conduct.admits(call, isLost());
+    if (!wanted) {
       conduct.shed(call);
+    } else if (!room || !inbox.reservePlace()) {
+      conduct.overfull(call, inbox.unsettled());
+      wanted = false;
+    }
+    if (!wanted) {
       call.abandon();
       return false;
     }
@@ -107,16 +116,44 @@ final class PluginLane {
   }
 
   /** Continues the plugin's code with an answer that has come. Any thread. */
-  void resume(LaneCall call, Runnable code) {
+  void resume(CheckCall call, Runnable code) {
     resumptions.add(new Resumption(call, code, resumptionNumber.getAndIncrement()));
     wake();
   }
 
-  /** Notes that a record's time was up before the plugin had answered. */
-  void timedOut(LaneCall call, int checks, long now) {
-    release(call, checks);
-    threads.forEach(thread -> thread.callOff(call));
-    conduct.timedOut(call, checks, now, isStuck());
+  /**
+   * Notes that a record's time was up before the plugin had answered.
+   *
+   * @param late the checks that had not, a bit for each
+   */
+  void timedOut(LaneCall call, long late, long now) {
+    release(call, Long.bitCount(late));
+    List<CheckCall> lost = lost(now);
+    threads.forEach(thread -> thread.callOff(call, now));
+    conduct.timedOut(call, late, now, lost);
+  }
+
+  /**
+   * The checks that all threads are lost in: each was called off half a deadline ago and is still
+   * there. Empty if a thread is free.
+   */
+  private List<CheckCall> lost(long now) {
+    List<CheckCall> lost = new ArrayList<>(0);
+    for (LaneThread thread : threads) {
+      CheckCall call = thread.lostIn(now, limits.deadline().toNanos() / 2);
+      if (call != null) {
+        lost.add(call);
+      } else if (thread.isAlive()) {
+        return List.of();
+      }
+    }
+    return lost;
+  }
+
+  /** Whether nobody would get his turn: all threads are lost, and not only for a moment. */
+  private boolean isLost() {
+    return conduct.hasQuarantine()
+        && lost(timer.nanoTime()).stream().anyMatch(call -> call.check().conduct().isQuarantined());
   }
 
   /** Whether every thread is still busy with a record whose time is up. */

@@ -227,11 +227,11 @@ final class PluginRoster {
   }
 
   private PluginStatus status(Running each) {
-    boolean shut = each.plugin().lane().conduct().isQuarantined();
+    String complaint = each.plugin().lane().conduct().complaint();
     return describe(
         each,
-        shut ? PluginStatus.State.QUARANTINED : PluginStatus.State.RUNNING,
-        shut ? "failed repeatedly" : "",
+        complaint.isEmpty() ? PluginStatus.State.RUNNING : PluginStatus.State.QUARANTINED,
+        complaint,
         each.plugin().checks(each.mode()).stream().map(check -> check.info().id()).toList());
   }
 

@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param version the plugin's version; empty if it could not be read
  * @param mode what it is there for
  * @param state what it does now
- * @param reason why it was refused, quarantined, or not started again; empty if it runs or is
+ * @param reason why it was refused or not started again, or which checks are quarantined and why;
+ *     empty if it runs or is
  *     disabled
  * @param checks the ids of its checks
  * @param counts what it has done so far; nothing for a file that is refused, since another version
@@ -41,7 +42,10 @@ public record PluginStatus(
   public enum State {
     /** Its checks are asked. */
     RUNNING,
-    /** It failed repeatedly; its checks are pending until it proves itself on single records. */
+    /**
+     * Some of its checks failed repeatedly, and are pending until they prove themselves on single
+     * records. The others are asked.
+     */
     QUARANTINED,
     /** It was not loaded, though it should have been. */
     REFUSED,
@@ -57,6 +61,7 @@ public record PluginStatus(
    * @param records records handed to it
    * @param batches hand-overs in which they went
    * @param faults checks that threw, failed, or answered nonsense, through the plugin's own fault
+   * @param undecided checks that said that they cannot tell now, which is no fault
    * @param timeouts checks that gave no answer by the deadline
    * @param shed records not handed to it because it had too much to do or was quarantined
    * @param answers checks that gave an answer in time
@@ -67,11 +72,12 @@ public record PluginStatus(
       long records,
       long batches,
       long faults,
+      long undecided,
       long timeouts,
       long shed,
       long answers,
       long answerNanos,
       long flags) {
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 }

@@ -3,7 +3,7 @@ package io.flagpost.plugin.host;
 import java.time.Duration;
 
 /**
- * Keeps a plugin that fails again and again away from records, and lets it prove itself.
+ * Keeps a check that fails again and again away from records, and lets it prove itself.
  *
  * <p>So many faults in a row, and it is shut out for a while. Then it gets one record at a time: an
  * answer lets it back in, a fault shuts it out for twice as long. Any thread.
@@ -56,7 +56,7 @@ final class Quarantine {
     return shut;
   }
 
-  /** The plugin answered; true if that let it back in. */
+  /** The check answered; true if that let it back in. */
   boolean answered() {
     if (strikes == 0 && !shut) {
       return false;
@@ -71,7 +71,7 @@ final class Quarantine {
     }
   }
 
-  /** The plugin failed through its own fault. */
+  /** The check failed through its own fault. */
   synchronized Consequence failed(long now, boolean probe) {
     if (shut && !probe) {
       return Consequence.STRIKE; // of a record that came in before

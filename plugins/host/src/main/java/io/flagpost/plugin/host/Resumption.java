@@ -7,11 +7,11 @@ import org.slf4j.LoggerFactory;
  * An answer that a plugin waits for, and what it does next. Those of records that are being
  * received come first, then whatever came first.
  */
-record Resumption(LaneCall call, Runnable code, long number) implements Comparable<Resumption> {
+record Resumption(CheckCall call, Runnable code, long number) implements Comparable<Resumption> {
   private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
 
   boolean isUrgent() {
-    return !call.isStored();
+    return !call.call().isStored();
   }
 
   /** On the lane's thread. */

@@ -4,9 +4,12 @@ import io.flagpost.plugin.v1.Flag;
 import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Telemetry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * whoever comes first. Any thread.
  */
 final class Round {
-  private static final Outcome CLEAR = new Outcome(List.of(), false);
-  private static final Outcome PENDING = new Outcome(List.of(), true);
+  private static final Outcome CLEAR = new Outcome(List.of(), null);
+  private static final Outcome PENDING = new Outcome(List.of(), Duration.ZERO);
   private static final LaneCall[] NO_CALLS = {};
 
   private final UUID recordId;
@@ -110,12 +113,21 @@ final class Round {
 
   /** Claims a check's place for its answer; false if it comes too late. */
   boolean claim(int place, List<Flag> flags) {
-    return outcomes.compareAndSet(place, null, flags.isEmpty() ? CLEAR : new Outcome(flags, false));
+    return outcomes.compareAndSet(place, null, flags.isEmpty() ? CLEAR : new Outcome(flags, null));
   }
 
   /** Claims a check's place because there is no answer; false if it was claimed before. */
   boolean claimPending(int place) {
     return outcomes.compareAndSet(place, null, PENDING);
+  }
+
+  /**
+   * Claims a check's place because it cannot tell now; false if it comes too late.
+   *
+   * @param askAgainIn not before so much time has passed
+   */
+  boolean claimUndecided(int place, Duration askAgainIn) {
+    return outcomes.compareAndSet(place, null, new Outcome(List.of(), askAgainIn));
   }
 
   /** Lets claimed places count, once their lane has kept its books; the last ones end the round. */
@@ -147,12 +159,17 @@ final class Round {
   private CatalogResult fold() {
     List<Finding> findings = new ArrayList<>(0);
     List<String> pending = new ArrayList<>(0);
+    Map<String, Duration> undecided = new HashMap<>(0);
     for (LaneCall call : calls) {
       int place = call.member().firstPlace();
       for (HostedCheck check : call.member().checks()) {
         Outcome outcome = outcomes.get(place++);
-        if (outcome == null || outcome.pending()) {
+        Duration askAgainIn = outcome == null ? Duration.ZERO : outcome.askAgainIn();
+        if (outcome == null || askAgainIn != null) {
           pending.add(check.info().id());
+          if (askAgainIn != null && !askAgainIn.isZero()) {
+            undecided.put(check.info().id(), askAgainIn);
+          }
         } else {
           for (Flag flag : outcome.flags()) {
             findings.add(new Finding(check.codePrefix() + flag.code(), check.info().id(), flag));
@@ -162,8 +179,11 @@ final class Round {
     }
     return findings.isEmpty() && pending.isEmpty()
         ? CatalogResult.CLEAR
-        : new CatalogResult(findings, pending);
+        : new CatalogResult(findings, pending, undecided);
   }
 
-  private record Outcome(List<Flag> flags, boolean pending) {}
+  /**
+   * @param askAgainIn null if there is an answer; zero if nobody says when there will be one
+   */
+  private record Outcome(List<Flag> flags, @Nullable Duration askAgainIn) {}
 }

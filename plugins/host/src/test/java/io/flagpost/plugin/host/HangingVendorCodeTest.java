@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,13 +35,17 @@ class HangingVendorCodeTest extends PluginHostFixture {
           Duration.ofSeconds(1),
           Duration.ofMillis(100));
 
-  /** Never returns and cannot be interrupted; and what a vendor may make of it. */
+  private static final String LATCH = "hanging-vendor-code";
+
+  /** Does not return before the test's end, and what a vendor may make of that. */
   private static final String MEMBERS =
       """
       static <T> T hang() {
-        while (true) {
-          try { new CountDownLatch(1).await(); } catch (InterruptedException e) { }
+        CountDownLatch end = (CountDownLatch) System.getProperties().get("hanging-vendor-code");
+        while (end.getCount() > 0) {
+          try { end.await(); } catch (InterruptedException e) { }
         }
+        return null;
       }
       static final class HangingMessage extends RuntimeException {
         public String getMessage() { return hang(); }
@@ -55,10 +61,10 @@ class HangingVendorCodeTest extends PluginHostFixture {
       }
       static final class HangingList<T> extends AbstractList<T> {
         public T get(int index) { return hang(); }
-        public int size() { return hang(); }
+        public int size() { hang(); return 0; }
         public Iterator<T> iterator() { return hang(); }
-        public boolean equals(Object other) { return hang(); }
-        public int hashCode() { return Main.<Integer>hang(); }
+        public boolean equals(Object other) { hang(); return false; }
+        public int hashCode() { hang(); return 0; }
       }
       static final class HangingStage<T> extends CompletableFuture<T> {
         public CompletableFuture<T> whenComplete(
@@ -67,8 +73,8 @@ class HangingVendorCodeTest extends PluginHostFixture {
       }
       static final class HangingThread extends Thread {
         HangingThread() { super(() -> hang(), "bad-background"); setContextClassLoader(null); }
-        public int hashCode() { return Main.<Integer>hang(); }
-        public boolean equals(Object other) { return hang(); }
+        public int hashCode() { hang(); return System.identityHashCode(this); }
+        public boolean equals(Object other) { hang(); return this == other; }
         public String toString() { return hang(); }
         public void interrupt() { hang(); }
         public ClassLoader getContextClassLoader() { return hang(); }
@@ -81,7 +87,20 @@ class HangingVendorCodeTest extends PluginHostFixture {
       }
       """;
 
+  private final CountDownLatch end = new CountDownLatch(1);
   private final Map<String, PluginMode> modes = new ConcurrentHashMap<>();
+
+  @BeforeEach
+  void hang() {
+    System.getProperties().put(LATCH, end);
+  }
+
+  /** Other tests have the JDK tell all threads, which asks each of them. */
+  @AfterEach
+  void endHanging() {
+    end.countDown();
+    System.getProperties().remove(LATCH);
+  }
 
   @BeforeEach
   void aGoodPlugin() throws Exception {

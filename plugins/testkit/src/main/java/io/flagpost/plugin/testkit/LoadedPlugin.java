@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -106,8 +107,12 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
   public CatalogResult judgeFully(Telemetry telemetry, Lookups lookups, FakeHistory history) {
     CatalogResult atReceipt = judge(telemetry, lookups);
     CatalogResult later = judgeStored(telemetry, lookups, history);
+    Map<String, Duration> undecided = new HashMap<>(atReceipt.undecided());
+    undecided.putAll(later.undecided());
     return new CatalogResult(
-        both(atReceipt.findings(), later.findings()), both(atReceipt.pending(), later.pending()));
+        both(atReceipt.findings(), later.findings()),
+        both(atReceipt.pending(), later.pending()),
+        undecided);
   }
 
   /** The codes of the flags that the plugin raises on one record at receipt. */

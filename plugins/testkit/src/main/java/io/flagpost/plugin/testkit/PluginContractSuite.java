@@ -62,6 +62,14 @@ public abstract class PluginContractSuite {
   /** Records on which it raises something; at least one. */
   protected abstract List<VerdictSample> flagged();
 
+  /**
+   * Records about which the plugin cannot tell now, and says so; none, unless the plugin's own test
+   * sees to it, with a service that is down for example.
+   */
+  protected List<VerdictSample> undecided() {
+    return List.of();
+  }
+
   /** How much time the threads of an unloaded plugin have to end. */
   Duration patience() {
     return Duration.ofSeconds(5);
@@ -71,6 +79,12 @@ public abstract class PluginContractSuite {
   Stream<DynamicTest> theVerdictOfEachSampleHolds() {
     return samples().stream()
         .map(sample -> dynamicTest(sample.name(), () -> assertVerdict(loaded(), sample)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatThePluginCannotTellNowIsPendingAndNoFault() {
+    return undecided().stream()
+        .map(sample -> dynamicTest(sample.name(), () -> assertUndecided(loaded(), sample)));
   }
 
   @Test
@@ -114,7 +128,7 @@ public abstract class PluginContractSuite {
       long begin = System.nanoTime();
       CatalogResult result = loaded().judgeFully(record, events.registry(), history);
       nanos[i] = System.nanoTime() - begin;
-      pending.addAll(result.pending());
+      pending.addAll(unexplained(result));
     }
     Arrays.sort(nanos);
     Duration median = Duration.ofNanos(nanos[RECORDS / 2]);
@@ -133,7 +147,7 @@ public abstract class PluginContractSuite {
 
     CatalogResult result = loaded().judgeFully(bare, new FakeRegistry(), new FakeHistory());
 
-    assertEquals(List.of(), result.pending(), "pending");
+    assertEquals(List.of(), unexplained(result), "pending");
   }
 
   @Test
@@ -203,6 +217,21 @@ public abstract class PluginContractSuite {
     List<String> codes = result.findings().stream().map(Finding::code).toList();
     assertEquals(sample.codes(), codes, sample.name());
     assertEquals(List.of(), result.pending(), "pending: " + sample.name());
+  }
+
+  private static void assertUndecided(LoadedPlugin plugin, VerdictSample sample) {
+    long faults = plugin.status().counts().faults();
+    CatalogResult result = plugin.judgeFully(sample.record(), sample.registry(), sample.history());
+    assertFalse(result.undecided().isEmpty(), "no check says that it cannot tell: " + sample);
+    assertEquals(List.of(), unexplained(result), "pending without a word: " + sample);
+    assertEquals(faults, plugin.status().counts().faults(), "faults: " + sample);
+  }
+
+  /** The checks that gave no answer and did not say so. */
+  private static List<String> unexplained(CatalogResult result) {
+    return result.pending().stream()
+        .filter(check -> !result.undecided().containsKey(check))
+        .toList();
   }
 
   /** A library that the plugin brings along is its own affair. */

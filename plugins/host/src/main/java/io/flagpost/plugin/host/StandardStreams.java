@@ -1,0 +1,34 @@
+package io.flagpost.plugin.host;
+
+import java.io.PrintStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process's output as it was at a moment. A plugin may replace it for everybody; nothing keeps
+ * it from that, so it is said.
+ */
+final class StandardStreams {
+  private static final Logger LOG = LoggerFactory.getLogger(StandardStreams.class);
+
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+
+  private StandardStreams() {}
+
+  static StandardStreams now() {
+    return new StandardStreams();
+  }
+
+  /** Says what of it was replaced since; what there is now. */
+  StandardStreams compare(String during) {
+    StandardStreams now = now();
+    if (now.out != out || now.err != err) {
+      LOG.warn(
+          "{}: the process's {} was replaced; what others print there may be lost, the log is not",
+          during,
+          now.err != err ? "standard error output" : "standard output");
+    }
+    return now;
+  }
+}
