@@ -8,7 +8,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
@@ -67,8 +67,8 @@ class HarmlessLogTest {
     configurator.setContext(context);
     configurator.doConfigure(Path.of("..", "conf", "logback.xml").toFile());
     try {
-      ConsoleAppender<ILoggingEvent> console =
-          (ConsoleAppender<ILoggingEvent>) context.getLogger("ROOT").getAppender(appender);
+      OutputStreamAppender<ILoggingEvent> console =
+          (OutputStreamAppender<ILoggingEvent>) context.getLogger("ROOT").getAppender(appender);
       return new String(
           console
               .getEncoder()
