@@ -8,6 +8,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,7 +61,8 @@ public final class AdminListener {
     this.addresses = addresses;
     this.options = options;
     this.headers =
-        new AnswerHeaders(new RequestIds(new SecureRandom()), addresses, CAREFUL_WITH_ANSWERS);
+        new AnswerHeaders(
+            new RequestIds(new SecureRandom()), addresses, Clock.systemUTC(), CAREFUL_WITH_ANSWERS);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.flagpost.admin;
 
 import io.flagpost.web.AnswerHeaders;
+import io.flagpost.web.LimitedBodies;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -22,6 +23,10 @@ import java.util.function.Function;
  * Made from the description, for one event loop.
  */
 final class AdminRouter implements Handler<HttpServerRequest> {
+  /** What {@code OPTIONS} names if it asks about no resource in particular. */
+  private static final String WHOLE_SERVER = "*";
+
+  private final Vertx vertx;
   private final Paths paths;
   private final Map<String, AdminOperation> implementations;
   private final Admission admission;
@@ -44,6 +49,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
       Function<HttpServerRequest, String> addresses,
       AnswerHeaders headers,
       ProblemResponder responder) {
+    this.vertx = vertx;
     this.implementations = join(contract, features);
     this.paths = new Paths(contract.operations());
     this.admission = admission;
@@ -88,6 +94,10 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   public void handle(HttpServerRequest request) {
     headers.stamp(request);
     request.pause();
+    if (request.method().equals(HttpMethod.OPTIONS) && request.path().equals(WHOLE_SERVER)) {
+      tellMethods(request, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+      return;
+    }
     Paths.Match match = paths.find(request.path());
     if (match == null) {
       responder.refuse(request, Problems.noSuchPath());
@@ -97,11 +107,19 @@ final class AdminRouter implements Handler<HttpServerRequest> {
     if (operation != null) {
       perform(operation, match.rawValues(), request);
     } else if (request.method().equals(HttpMethod.OPTIONS)) {
-      request.resume();
-      request.response().setStatusCode(204).putHeader("Allow", match.route().allow()).end();
+      tellMethods(request, match.route().allow());
     } else {
       responder.refuse(request, Problems.methodNotAllowed(match.route().allow()));
     }
+  }
+
+  private void tellMethods(HttpServerRequest request, String methods) {
+    LimitedBodies.leaveUnread(vertx, request)
+        .onSuccess(
+            left -> {
+              request.resume();
+              request.response().setStatusCode(204).putHeader("Allow", methods).end();
+            });
   }
 
   private void perform(

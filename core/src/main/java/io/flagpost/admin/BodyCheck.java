@@ -3,6 +3,7 @@ package io.flagpost.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flagpost.coding.Content;
 import io.flagpost.coding.ContentCoding;
+import io.flagpost.web.Expectation;
 import io.flagpost.web.LimitedBodies;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -52,7 +53,7 @@ final class BodyCheck {
               "The body must be " + String.join(" or ", expected.contents().keySet())));
     }
     if (!RequestBody.isJson(mediaType)) {
-      if (isExpectingContinue(request)) {
+      if (Expectation.isWaiting(request)) {
         request.response().writeContinue();
       }
       return Future.succeededFuture(Optional.empty());
@@ -110,10 +111,6 @@ final class BodyCheck {
     }
     int end = header.indexOf(';');
     return (end < 0 ? header : header.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-  }
-
-  private static boolean isExpectingContinue(HttpServerRequest request) {
-    return "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
   }
 
   private static boolean areKnown(String codings) {

@@ -22,6 +22,11 @@ record Endpoint(List<String> paths, HttpMethod method, Handler<RoutingContext> h
     return asked.equals(method) || (asked.equals(HttpMethod.HEAD) && isRead());
   }
 
+  /** Whether its handler reads the body of a request. */
+  boolean readsBody() {
+    return !isRead();
+  }
+
   /** The value of the {@code Allow} header. */
   String allow() {
     return isRead() ? "GET, HEAD, OPTIONS" : method + ", OPTIONS";

@@ -99,6 +99,7 @@ public final class PublicListener {
         new AnswerHeaders(
             new RequestIds(new SecureRandom()),
             clients,
+            clock,
             Map.of(
                 "Cross-Origin-Resource-Policy",
                 settings.corsOrigins().isEmpty() ? "same-origin" : "cross-origin"));

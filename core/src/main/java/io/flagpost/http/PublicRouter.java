@@ -15,6 +15,9 @@ import java.util.Set;
 
 /** Routes the public listener's requests to its endpoints; whatever finds none is refused. */
 final class PublicRouter {
+  /** What {@code OPTIONS} names if it asks about no resource in particular. */
+  private static final String WHOLE_SERVER = "*";
+
   private final List<Endpoint> endpoints;
   private final List<String> corsOrigins;
   private final Callers callers;
@@ -66,7 +69,7 @@ final class PublicRouter {
     endpoints.forEach(
         endpoint ->
             endpoint.paths().forEach(path -> router.route(path).handler(c -> call(c, endpoint))));
-    router.route().handler(context -> refuse(context, Refusal.NOT_FOUND));
+    router.route().handler(context -> refuseUnread(context, Refusal.NOT_FOUND));
     router.route().failureHandler(this::fail);
     return router;
   }
@@ -81,7 +84,7 @@ final class PublicRouter {
     String path = request.path();
     boolean exact = path.indexOf('%') < 0 && !path.endsWith("//");
     if (!exact || !path.equals(context.normalizedPath())) {
-      refuse(context, Refusal.NOT_FOUND);
+      refuseUnread(context, Refusal.NOT_FOUND);
       return;
     }
     Refusal tooMany = callers.tooManyFromItsAddress(request);
@@ -96,27 +99,46 @@ final class PublicRouter {
   private void call(RoutingContext context, Endpoint endpoint) {
     HttpServerRequest request = context.request();
     if (endpoint.accepts(request.method())) {
-      endpoint.handler().handle(context);
+      if (endpoint.readsBody()) {
+        endpoint.handler().handle(context);
+      } else {
+        LimitedBodies.leaveUnread(context.vertx(), request)
+            .onSuccess(left -> endpoint.handler().handle(context));
+      }
       return;
     }
-    request.response().putHeader("Allow", endpoint.allow());
     if (request.method().equals(HttpMethod.OPTIONS)) {
-      request.response().setStatusCode(204).end();
+      tellMethods(context, endpoint.allow());
     } else {
-      refuse(context, Refusal.METHOD_NOT_ALLOWED);
+      request.response().putHeader("Allow", endpoint.allow());
+      refuseUnread(context, Refusal.METHOD_NOT_ALLOWED);
     }
   }
 
+  private static void tellMethods(RoutingContext context, String methods) {
+    LimitedBodies.leaveUnread(context.vertx(), context.request())
+        .onSuccess(left -> context.response().putHeader("Allow", methods).setStatusCode(204).end());
+  }
+
   private void fail(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (RequestIds.of(request).isEmpty()) {
+      arrived.handle(request); // the router has objected before anybody else
+    }
     Throwable failure = context.failure();
-    if (context.statusCode() == 400) {
-      // The router may have objected before anybody else.
-      arrived.handle(context.request());
+    if (request.method().equals(HttpMethod.OPTIONS) && WHOLE_SERVER.equals(request.path())) {
+      tellMethods(context, "GET, HEAD, POST, OPTIONS");
+    } else if (context.statusCode() == 400) {
       refuse(context, Refusal.MALFORMED);
     } else {
       Throwable known = failure != null ? failure : new RefusedException(Refusal.NOT_FOUND);
       responder.fail(context.request(), profile(context), known);
     }
+  }
+
+  private void refuseUnread(RoutingContext context, Refusal refusal) {
+    LimitedBodies.leaveUnread(context.vertx(), context.request())
+        .onSuccess(left -> refuse(context, refusal));
   }
 
   private void refuse(RoutingContext context, Refusal refusal) {

@@ -2,6 +2,7 @@ package io.flagpost.tls;
 
 import io.flagpost.hash.Sha256;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.KeyCertOptions;
 import java.nio.ByteBuffer;
@@ -21,6 +22,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ListenerTls implements UnaryOperator<HttpServerOptions> {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerTls.class);
+
+  /** As preferred; a client that offers none of them is refused, as RFC 7301 has it. */
+  private static final List<HttpVersion> ALPN =
+      List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1, HttpVersion.HTTP_1_0);
+
   private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
   private final TlsFiles files;
@@ -56,6 +62,7 @@ public final class ListenerTls implements UnaryOperator<HttpServerOptions> {
     return options
         .setSsl(true)
         .setUseAlpn(true)
+        .setAlpnVersions(ALPN)
         .setSslEngineOptions(new JdkSSLEngineOptions())
         .setEnabledSecureTransportProtocols(PROTOCOLS)
         .setKeyCertOptions(KeyCertOptions.wrap(keys));

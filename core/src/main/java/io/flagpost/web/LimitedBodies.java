@@ -59,6 +59,15 @@ public final class LimitedBodies {
   }
 
   /**
+   * Has a request answered whose body nobody will read. Where the client waits for a word before it
+   * sends that, the answer tells it not to: it is the last one on the connection. Completes when it
+   * is time to answer, as a rule before this returns.
+   */
+  public static Future<Void> leaveUnread(Vertx vertx, HttpServerRequest request) {
+    return Expectation.isWaiting(request) ? discard(vertx, request) : Future.succeededFuture();
+  }
+
+  /**
    * Whether it is known already that a request's body will not end, since what came of it is no
    * HTTP. Who waits for the body by then is told so as of any failure.
    */
@@ -87,7 +96,7 @@ public final class LimitedBodies {
     }
     request.handler(reading::chunk).exceptionHandler(reading::broken).endHandler(reading::end);
     boolean tooLarge = announcedLength(request) > limit;
-    if (!"100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+    if (!Expectation.isWaiting(request)) {
       if (tooLarge) {
         reading.drain();
       }
@@ -100,7 +109,7 @@ public final class LimitedBodies {
     return reading.body.future();
   }
 
-  private static long announcedLength(HttpServerRequest request) {
+  static long announcedLength(HttpServerRequest request) {
     String header = request.getHeader("Content-Length");
     try {
       return header == null ? 0 : Long.parseLong(header.trim());

@@ -5,13 +5,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 
 /**
- * Has requests answered that the HTTP codec could not read, or that are in a version of HTTP that
- * does not exist: there is nothing to route, and nothing to read after them on that connection.
+ * Has requests answered that the HTTP codec could not read, that are in a version of HTTP that does
+ * not exist, or that do not name one host in HTTP/2: there is nothing to route, and nothing to read
+ * after them on that connection.
  */
 public final class UnreadableRequests implements Handler<HttpServerRequest> {
   /**
@@ -47,13 +49,14 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
   public HttpServer serve(
       HttpServer server, Handler<HttpServerRequest> readable, Handler<HttpConnection> opened) {
     Handler<HttpServerRequest> requests =
-        request -> (request.version() == null ? this : readable).handle(request);
+        request -> (isReadable(request) ? readable : this).handle(request);
     return server
         .requestHandler(requests)
         .invalidRequestHandler(this)
         .connectionHandler(
             connection -> {
               RequestFraming.place(connection);
+              Http2Hosts.place(connection);
               UpgradedConnection.holdBack(connection);
               opened.handle(connection);
               handle(connection, requests);
@@ -63,16 +66,22 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     arrived.handle(request);
-    request
-        .response()
-        .putHeader("Connection", "close")
-        .endHandler(answered -> request.connection().close());
+    if (request.version() != HttpVersion.HTTP_2) { // where a stream ends, and others go on
+      request
+          .response()
+          .putHeader("Connection", "close")
+          .endHandler(answered -> request.connection().close());
+    }
     CodecFailure failure = CodecFailure.of(request);
     if (failure == CodecFailure.MALFORMED) {
       answer.accept(request, failure);
     } else {
       vertx.setTimer(REST.toMillis(), timer -> answer.accept(request, failure));
     }
+  }
+
+  private static boolean isReadable(HttpServerRequest request) {
+    return request.version() != null && !Http2Hosts.isMissing(request);
   }
 
   private static void handle(HttpConnection connection, Handler<HttpServerRequest> requests) {

@@ -1,6 +1,8 @@
 package io.flagpost.robustness;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagpost.config.Mode;
 import io.flagpost.registry.DemoData;
@@ -10,6 +12,7 @@ import io.flagpost.testing.Certificates.Issued;
 import io.flagpost.testing.RawConnection;
 import io.flagpost.testing.RunningGateway;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -21,11 +24,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The public listener over TLS: everything is as without. */
@@ -68,6 +74,54 @@ class TlsIT {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(key.code(answer)).isEqualTo(831);
     assertThat(answer.header("Strict-Transport-Security")).isEqualTo("max-age=31536000");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http/1.0, http/1.0",
+    "http/1.1, http/1.1",
+    "h2, h2",
+    "http/1.0 h2, h2",
+    "spdy/3 http/1.0, http/1.0",
+    "'', ''"
+  })
+  void theProtocolIsAmongThoseThatTheClientOffers(String offered, String chosen) throws Exception {
+    try (SSLSocket socket = offering(offered.isEmpty() ? new String[0] : offered.split(" "))) {
+      socket.startHandshake();
+
+      assertThat(socket.getApplicationProtocol()).isEqualTo(chosen);
+    }
+  }
+
+  @Test
+  void aClientThatOffersUnknownProtocolsIsToldSo() throws Exception {
+    try (SSLSocket socket = offering("spdy/3", "imap")) {
+      assertThatThrownBy(socket::startHandshake).hasMessageContaining("no_application_protocol");
+    }
+  }
+
+  @Test
+  void aClientOfHttp10IsServed() throws Exception {
+    try (SSLSocket socket = offering("http/1.0")) {
+      socket.getOutputStream().write("GET /nowhere HTTP/1.0\r\n\r\n".getBytes(US_ASCII));
+
+      String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+      assertThat(answer).contains(" 404 Not Found\r\n", "\"code\":162");
+    }
+  }
+
+  private static SSLSocket offering(String... protocols) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            AUTHORITY
+                .clientContext()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), gateway.httpPort());
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(protocols);
+    socket.setSSLParameters(parameters);
+    socket.setSoTimeout(60_000);
+    return socket;
   }
 
   @ParameterizedTest
