@@ -44,6 +44,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -330,10 +331,15 @@ public final class Gateway {
     return failed;
   }
 
-  /** Stops everything in reverse within {@code shutdown.timeout}. Blocking, callable often. */
+  /**
+   * Stops everything in reverse within {@code shutdown.timeout}; a node that serves goes on with it
+   * for {@code shutdown.delay} before, and only says that it is not ready. Blocking, callable
+   * often.
+   */
   public void stop() {
     health.refuse();
-    started.run();
+    boolean serves = serving.isDone() && !failed.isDone();
+    started.runAfter(serves ? config.shutdown().delay() : Duration.ZERO);
     if (Thread.currentThread() != hook) {
       forgetHook();
     }

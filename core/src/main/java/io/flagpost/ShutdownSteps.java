@@ -3,6 +3,7 @@ package io.flagpost;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,12 +53,35 @@ final class ShutdownSteps {
 
   /** Takes every step; a second call waits for the first. */
   void run() {
+    runAfter(Duration.ZERO);
+  }
+
+  /**
+   * The same, but everything goes on as it is for a while before the first step; the limit counts
+   * from then on.
+   */
+  void runAfter(Duration delay) {
     synchronized (running) {
+      if (!isStopping()) {
+        waitFor(delay);
+      }
       begin();
       for (Named next = next(); next != null; next = next()) {
         take(next);
       }
     }
+  }
+
+  private static void waitFor(Duration delay) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(delay.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean isStopping() {
+    return stopping;
   }
 
   private synchronized void begin() {

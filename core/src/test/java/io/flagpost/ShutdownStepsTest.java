@@ -46,6 +46,26 @@ class ShutdownStepsTest {
   }
 
   @Test
+  void theDelayComesBeforeTheFirstStepAndOnce() {
+    Duration delay = Duration.ofMillis(50);
+    List<Duration> waited = new ArrayList<>();
+    long begun = System.nanoTime();
+    steps.add(
+        "listener",
+        limit -> {
+          waited.add(Duration.ofNanos(System.nanoTime() - begun));
+          stopped.add("listener");
+        });
+
+    steps.runAfter(delay);
+    steps.runAfter(Duration.ofDays(1));
+
+    assertThat(waited).hasSize(1);
+    assertThat(waited.get(0)).isGreaterThanOrEqualTo(delay);
+    assertThat(stopped).hasSize(1);
+  }
+
+  @Test
   void noStepGetsMoreTimeThanIsLeft() {
     List<Duration> limits = new ArrayList<>();
     steps.add("database", limits::add);

@@ -1,12 +1,12 @@
 package io.flagpost.admin;
 
 import io.flagpost.web.ListenerOptions;
+import io.flagpost.web.OrderlyStop;
 import io.flagpost.web.UnreadableRequests;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +55,6 @@ final class AdminVerticle extends VerticleBase {
     HttpServer listening = server;
     return listening == null
         ? Future.succeededFuture()
-        : listening.shutdown(settings.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        : OrderlyStop.stop(vertx, listening, settings.drainTimeout());
   }
 }

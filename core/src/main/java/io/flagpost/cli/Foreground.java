@@ -34,8 +34,8 @@ final class Foreground {
     try {
       Config config = options.load(surroundings, mode).config();
       LogSetup.apply(config.log().format());
-      Runtime.getRuntime()
-          .addShutdownHook(ForcedEnd.hook(config.shutdown().timeout().plus(SHUTDOWN_GRACE)));
+      Duration limit = config.shutdown().delay().plus(config.shutdown().timeout());
+      Runtime.getRuntime().addShutdownHook(ForcedEnd.hook(limit.plus(SHUTDOWN_GRACE)));
       Gateway gateway = Gateway.start(config, mode);
       CompletionStage<Void> unused =
           gateway.serving().thenRun(() -> whenReady.ready(gateway, config));

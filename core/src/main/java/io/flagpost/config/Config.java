@@ -41,7 +41,7 @@ public record Config(
       @Setting(value = "0.0.0.0", demo = "127.0.0.1") String host,
       @Setting(value = "8080", min = "0", max = "65535") int port,
       @Setting(value = "1MiB", min = "1KiB", max = "64MiB") ByteSize bodyLimit,
-      @Setting(value = "60s", min = "1s", max = "1h") Duration idleTimeout,
+      @Setting(value = "75s", min = "1s", max = "1h") Duration idleTimeout,
       @Setting(value = "30s", min = "1s", max = "1h") Duration requestTimeout,
       @Setting(value = "10000", min = "1", max = "1000000") int maxConnections,
       @Setting(value = "0", min = "0", max = "1000000") int maxConnectionsPerAddress,
@@ -282,5 +282,7 @@ public record Config(
       @Setting(value = "2s", min = "10ms", max = "1h") Duration blockedAfter) {}
 
   /** Stopping. */
-  public record Shutdown(@Setting(value = "4s", min = "1s", max = "10m") Duration timeout) {}
+  public record Shutdown(
+      @Setting(value = "0s", min = "0s", max = "10m") Duration delay,
+      @Setting(value = "4s", min = "1s", max = "10m") Duration timeout) {}
 }

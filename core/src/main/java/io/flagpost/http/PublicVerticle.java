@@ -2,6 +2,7 @@ package io.flagpost.http;
 
 import io.flagpost.web.Connections;
 import io.flagpost.web.ListenerOptions;
+import io.flagpost.web.OrderlyStop;
 import io.flagpost.web.UnreadableRequests;
 import io.flagpost.web.WatchfulTransport;
 import io.vertx.core.Future;
@@ -10,7 +11,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -96,10 +96,15 @@ final class PublicVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    unwatch.run();
     HttpServer listening = server;
-    return listening == null
-        ? Future.succeededFuture()
-        : listening.shutdown(settings.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> stopped =
+        listening == null
+            ? Future.succeededFuture()
+            : OrderlyStop.stop(vertx, listening, settings.drainTimeout());
+    return stopped.eventually(
+        () -> {
+          unwatch.run();
+          return Future.succeededFuture();
+        });
   }
 }

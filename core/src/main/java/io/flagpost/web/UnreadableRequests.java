@@ -59,7 +59,7 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
               Http2Hosts.place(connection);
               UpgradedConnection.holdBack(connection);
               opened.handle(connection);
-              handle(connection, requests);
+              handle(connection, ConnectionDrain.around(connection, requests));
             });
   }
 

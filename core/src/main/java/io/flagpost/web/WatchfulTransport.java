@@ -6,9 +6,11 @@ import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.transports.NioTransport;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.transport.Transport;
@@ -28,6 +30,7 @@ public final class WatchfulTransport extends NioTransport implements Transport {
   private record Place(int port, EventLoop loop) {}
 
   private final Map<Place, Connections> watchers = new ConcurrentHashMap<>();
+  private final Map<Integer, Channel> listening = new ConcurrentHashMap<>();
 
   /**
    * Has these told of what is accepted on a port for the current event loop, where Vert.x runs on
@@ -43,6 +46,24 @@ public final class WatchfulTransport extends NioTransport implements Transport {
     Place place = new Place(port, loop);
     transport.watchers.put(place, connections);
     return () -> transport.watchers.remove(place);
+  }
+
+  /**
+   * Accepts no more connections at a port, where Vert.x runs on this transport. Those that were
+   * accepted are still served.
+   */
+  static Future<Void> stopAccepting(Vertx vertx, int port) {
+    if (!(((VertxInternal) vertx).transport() instanceof WatchfulTransport transport)) {
+      return Future.succeededFuture();
+    }
+    Channel socket = transport.listening.get(port);
+    PromiseInternal<Void> closed = ((VertxInternal) vertx).getOrCreateContext().promise();
+    if (socket == null) {
+      closed.complete();
+    } else {
+      socket.close().addListener(closed);
+    }
+    return closed.future();
   }
 
   @Override
@@ -73,12 +94,29 @@ public final class WatchfulTransport extends NioTransport implements Transport {
     return this;
   }
 
+  private static int portOf(Channel socket) {
+    return socket.localAddress() instanceof InetSocketAddress local ? local.getPort() : -1;
+  }
+
   /** In the pipeline of a listening socket, where connections come by as messages. */
   private final class Acceptor extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      listening.put(portOf(context.channel()), context.channel());
+      context.fireChannelActive();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      listening.values().remove(context.channel());
+      context.fireChannelInactive();
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       if (message instanceof Channel accepted
           && context.channel().localAddress() instanceof InetSocketAddress local) {
+        ConnectionDrain.of(accepted);
         accepted.pipeline().addFirst(new Announcement(local.getPort()));
       }
       context.fireChannelRead(message);
