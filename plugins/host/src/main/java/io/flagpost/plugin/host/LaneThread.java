@@ -22,10 +22,10 @@ final class LaneThread extends Thread {
     CheckCall before = swap(call);
     setContextClassLoader(pluginLoader); // whatever the last piece made of it
     try {
-      call.lane().conduct().entered();
+      call.call().lane().conduct().entered();
       code.run();
     } finally {
-      call.lane().conduct().left();
+      call.call().lane().conduct().left();
       swap(before);
     }
   }

@@ -13,8 +13,7 @@ import java.util.Objects;
  * @param mode what it is there for
  * @param state what it does now
  * @param reason why it was refused or not started again, or which checks are quarantined and why;
- *     empty if it runs or is
- *     disabled
+ *     empty if it runs or is disabled
  * @param checks the ids of its checks
  * @param counts what it has done so far; nothing for a file that is refused, since another version
  *     of the plugin may run
