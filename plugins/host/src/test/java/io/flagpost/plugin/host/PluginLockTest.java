@@ -40,6 +40,15 @@ class PluginLockTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfTheFirstId(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("plugins.lock"), "\ufeff" + ACME + "\r\n");
+    assertThat(PluginLock.read(file).entries()).containsExactly(ACME);
+
+    Files.write(file, new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0});
+    assertThatThrownBy(() -> PluginLock.read(file)).hasMessageContaining("is no text in UTF-8");
+  }
+
+  @Test
   void aFileThatIsNotThereHoldsNothing(@TempDir Path folder) throws Exception {
     assertThat(PluginLock.read(folder.resolve("plugins.lock"))).isEqualTo(PluginLock.EMPTY);
   }
