@@ -216,14 +216,14 @@ class HangingVendorCodeTest extends PluginHostFixture {
         .member(MEMBERS)
         .check(
             "return new CompletableFuture<List<Flag>>()"
-                + ".completeOnTimeout(new HangingList<>(), 1, TimeUnit.MILLISECONDS);")
+                + ".completeOnTimeout(new HangingList<>(), 100, TimeUnit.MILLISECONDS);")
         .jarInto(drop);
     PluginHost host = open();
     CompletableFuture<CatalogResult> result = begin(host);
     Patience.until("the good one has answered", () -> answers(host, "good.jar") == 1);
     CompletableFuture<String> other = new CompletableFuture<>();
 
-    other.completeOnTimeout("in time", 20, TimeUnit.MILLISECONDS);
+    other.completeOnTimeout("in time", 300, TimeUnit.MILLISECONDS);
 
     Patience.until("others are told the time", other::isDone);
     timer.advance(LaneLimits.DEFAULT.deadline());
