@@ -25,15 +25,16 @@ final class Certificates {
    * @throws TlsException if one is of no use
    */
   Certificates(Config config, Clock clock) {
-    this.http = load(PartSettings.tls("http", config.http().tls()), clock);
-    this.admin = load(PartSettings.tls("admin", config.admin().tls()), clock);
+    this.http = load("http", config.http().tls(), clock);
+    this.admin = load("admin", config.admin().tls(), clock);
   }
 
-  private UnaryOperator<HttpServerOptions> load(Optional<TlsFiles> files, Clock clock) {
+  private UnaryOperator<HttpServerOptions> load(String listener, Config.Tls given, Clock clock) {
+    Optional<TlsFiles> files = PartSettings.tls(listener, given);
     if (files.isEmpty()) {
       return UnaryOperator.identity();
     }
-    ListenerTls tls = ListenerTls.load(files.get(), clock);
+    ListenerTls tls = ListenerTls.load(files.get(), given.suites(), clock);
     all.add(tls);
     return tls;
   }

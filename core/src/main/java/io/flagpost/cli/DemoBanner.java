@@ -1,21 +1,23 @@
 package io.flagpost.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What the demo says once it takes records.
  *
  * @param api where the public listener is
+ * @param trust the certificate that a client has to be told to trust; empty if none
  * @param admin where the admin listener is
  * @param data the folder that it keeps its data in
  */
-record DemoBanner(String api, String admin, Path data) {
+record DemoBanner(String api, Optional<Path> trust, String admin, Path data) {
 
   /** The address to reach a listener at from this machine. */
-  static String url(String host, int port) {
+  static String url(String host, int port, boolean tls) {
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
     String name = everywhere ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
-    return "http://" + name + ":" + port;
+    return (tls ? "https://" : "http://") + name + ":" + port;
   }
 
   String text() {
@@ -29,7 +31,8 @@ record DemoBanner(String api, String admin, Path data) {
         "  Health         " + admin + "/health/ready",
         "",
         "  Send a record:",
-        "    " + DemoRecord.curlLine(api),
+        "    "
+            + DemoRecord.curlLine(trust.map(file -> "--cacert '" + file + "' ").orElse("") + api),
         "",
         "  Ctrl-C stops everything.",
         "");

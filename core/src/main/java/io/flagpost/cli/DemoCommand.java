@@ -54,8 +54,11 @@ final class DemoCommand implements Callable<Integer> {
     }
     DemoBanner banner =
         new DemoBanner(
-            DemoBanner.url(config.http().host(), gateway.httpPort()),
-            DemoBanner.url(config.admin().host(), gateway.adminPort()),
+            DemoBanner.url(
+                config.http().host(), gateway.httpPort(), config.http().tls().isEnabled()),
+            config.http().tls().certificate().path(),
+            DemoBanner.url(
+                config.admin().host(), gateway.adminPort(), config.admin().tls().isEnabled()),
             config.data().dir());
     surroundings.out().println(banner.text());
     surroundings.out().flush();

@@ -6,7 +6,6 @@ import io.flagpost.signing.PublicKeys;
 import io.flagpost.signing.PublishedKey;
 import io.flagpost.signing.SigningAlgorithm;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -17,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway's public API, as {@code send} uses it. Blocking. */
@@ -24,8 +24,7 @@ final class GatewayClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   private final String url;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+  private final HttpClient http;
 
   /**
    * An answer of the gateway.
@@ -48,10 +47,17 @@ final class GatewayClient {
     }
   }
 
-  /** Throws {@code IllegalArgumentException} if it is no HTTP address. */
-  GatewayClient(String url) {
+  /**
+   * Throws {@code IllegalArgumentException} if it is no HTTP address.
+   *
+   * @param trust whom to trust; null for the usual authorities
+   */
+  GatewayClient(String url, @Nullable SSLContext trust) {
     this.url = url.replaceAll("/+$", "");
     HttpRequest.newBuilder(URI.create(this.url));
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
+    this.http = (trust == null ? builder : builder.sslContext(trust)).build();
   }
 
   Answer send(BodyFormat.Body body, String apiKey) throws IOException, InterruptedException {
@@ -76,7 +82,8 @@ final class GatewayClient {
             HttpRequest.newBuilder(URI.create(url + "/api/v1/public-key" + query))
                 .header("Accept", "application/json"));
     if (response.statusCode() != 200) {
-      throw new IOException("The gateway gives no public key: HTTP " + response.statusCode());
+      throw new IOException(
+          "The gateway at " + url + " gives no public key: HTTP " + response.statusCode());
     }
     JsonNode key = new ObjectMapper().readTree(response.body());
     try {
@@ -92,8 +99,9 @@ final class GatewayClient {
       throws IOException, InterruptedException {
     try {
       return http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
-    } catch (ConnectException e) {
-      throw new IOException("No gateway answers at " + url, e);
+    } catch (IOException e) {
+      String reason = Unreachable.reason(url, e);
+      throw new IOException(Character.toUpperCase(reason.charAt(0)) + reason.substring(1), e);
     }
   }
 }

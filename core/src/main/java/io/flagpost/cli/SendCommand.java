@@ -68,6 +68,14 @@ final class SendCommand implements Callable<Integer> {
       description = "The public key, in PEM, to verify with (default: the gateway is asked)")
   private @Nullable RSAPublicKey publicKey;
 
+  @Option(
+      names = "--cacert",
+      paramLabel = "FILE.pem",
+      description =
+          "For https: trust the authorities in this file instead of the usual ones; a certificate"
+              + " that vouches for itself is its own authority")
+  private @Nullable Path caCert;
+
   @Mixin private final SignatureOptions signature = new SignatureOptions();
 
   @Mixin private final RecordOptions record = new RecordOptions();
@@ -102,7 +110,7 @@ final class SendCommand implements Callable<Integer> {
 
   private GatewayClient gateway() {
     try {
-      return new GatewayClient(url);
+      return new GatewayClient(url, caCert == null ? null : TrustFile.load(caCert));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "Not a usable --url: " + url, e);
     }

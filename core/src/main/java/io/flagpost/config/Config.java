@@ -138,7 +138,8 @@ public record Config(
       @Setting("") OptionalFile key,
       @Setting("") Secret keyPassword,
       @Setting("") OptionalFile keystore,
-      @Setting("") Secret keystorePassword) {
+      @Setting("") Secret keystorePassword,
+      @Setting("recommended") TlsSuites suites) {
 
     /** Whether the listener has a certificate. */
     public boolean isEnabled() {

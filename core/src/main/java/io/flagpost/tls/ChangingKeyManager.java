@@ -48,7 +48,18 @@ final class ChangingKeyManager extends X509ExtendedKeyManager {
   @Override
   public @Nullable String chooseEngineServerAlias(
       String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
-    return known.newest().chooseEngineServerAlias(keyType, issuers, engine);
+    return isNegotiated(engine)
+        ? null
+        : known.newest().chooseEngineServerAlias(keyType, issuers, engine);
+  }
+
+  /**
+   * Whether a client asks for another handshake on a connection that has had one. The JDK turns
+   * that away by itself if it is told to before it speaks TLS for the first time; where somebody
+   * else in this process was first, there is no key for it.
+   */
+  private static boolean isNegotiated(SSLEngine engine) {
+    return !engine.getSession().getProtocol().equals("NONE");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.flagpost.tls;
 
+import io.flagpost.config.TlsSuites;
 import io.flagpost.hash.Sha256;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
@@ -16,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS of one listener: 1.2 and 1.3, with HTTP/2 or HTTP/1.1 as the client prefers. Any number of
- * servers can be opened with it; a new certificate is in force in all of them at once, for new
- * connections, while those that are open go on.
+ * TLS of one listener: 1.2 and 1.3, with HTTP/2 or HTTP/1.1 as the client prefers, and without
+ * renegotiation, which costs a server far more than its client. Any number of servers can be opened
+ * with it; a new certificate is in force in all of them at once, for new connections, while those
+ * that are open go on.
  */
 public final class ListenerTls implements UnaryOperator<HttpServerOptions> {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerTls.class);
@@ -29,14 +31,20 @@ public final class ListenerTls implements UnaryOperator<HttpServerOptions> {
 
   private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
+  /** Read by the JDK's TLS once, when its first handshake begins. */
+  private static final String NO_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
   private final TlsFiles files;
+  private final TlsSuites suites;
   private final Clock clock;
   private final ChangingKeyManager keys;
   private String inForce;
   private String seen;
 
-  private ListenerTls(TlsFiles files, Clock clock) {
+  private ListenerTls(TlsFiles files, TlsSuites suites, Clock clock) {
+    System.setProperty(NO_RENEGOTIATION, "true");
     this.files = files;
+    this.suites = suites;
     this.clock = clock;
     List<byte[]> contents = read();
     Identity identity = files.parse(contents);
@@ -52,13 +60,16 @@ public final class ListenerTls implements UnaryOperator<HttpServerOptions> {
    *
    * @throws TlsException if they are of no use
    */
-  public static ListenerTls load(TlsFiles files, Clock clock) {
-    return new ListenerTls(files, clock);
+  public static ListenerTls load(TlsFiles files, TlsSuites suites, Clock clock) {
+    return new ListenerTls(files, suites, clock);
   }
 
   /** Makes a server that is opened with these options speak TLS. */
   @Override
   public HttpServerOptions apply(HttpServerOptions options) {
+    if (suites == TlsSuites.RECOMMENDED) {
+      CipherSuites.RECOMMENDED.forEach(options::addEnabledCipherSuite);
+    }
     return options
         .setSsl(true)
         .setUseAlpn(true)

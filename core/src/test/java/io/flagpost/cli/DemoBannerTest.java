@@ -3,6 +3,7 @@ package io.flagpost.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,16 +18,28 @@ class DemoBannerTest {
     "gateway.example,http://gateway.example:4711"
   })
   void aListenerIsNamedAsItIsReachedFromThisMachine(String host, String url) {
-    assertThat(DemoBanner.url(host, 4711)).isEqualTo(url);
+    assertThat(DemoBanner.url(host, 4711, false)).isEqualTo(url);
+    assertThat(DemoBanner.url(host, 4711, true)).isEqualTo(url.replace("http:", "https:"));
   }
 
   @Test
   void everyLineOfTheBannerNamesTheListenerThatItIsAbout() {
-    String text = new DemoBanner("http://api:1", "http://admin:2", Path.of("kept")).text();
+    String text =
+        new DemoBanner("http://api:1", Optional.empty(), "http://admin:2", Path.of("kept")).text();
 
     assertThat(text)
         .contains("data in kept")
         .contains("http://api:1/docs", "http://admin:2/health/ready")
         .contains("curl -sS http://api:1/api/v1/send-telemetry-data -d ");
+  }
+
+  @Test
+  void whatTheClientHasToTrustIsInTheLineThatSends() {
+    Optional<Path> trust = Optional.of(Path.of("my chain.pem"));
+
+    String text = new DemoBanner("https://api:1", trust, "http://admin:2", Path.of("kept")).text();
+
+    assertThat(text)
+        .contains("curl -sS --cacert 'my chain.pem' https://api:1/api/v1/send-telemetry-data -d ");
   }
 }

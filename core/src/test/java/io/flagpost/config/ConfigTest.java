@@ -78,6 +78,7 @@ class ConfigTest {
             case "http.cors.origins" -> "https://other.example";
             case "admin.oidc.issuer", "admin.oidc.jwks-url" -> "https://other.example";
             case "http.trusted-proxies", "admin.trusted-proxies" -> "192.0.2.0/24";
+            case "http.tls.suites", "admin.tls.suites" -> "compatible";
             case "admin.metrics" -> "token";
             case "log.format" -> "json";
             case "log.access" -> "on";

@@ -1,8 +1,10 @@
 package io.flagpost.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagpost.config.Secret;
+import io.flagpost.config.TlsSuites;
 import io.flagpost.testing.Certificates;
 import io.flagpost.testing.Certificates.Issued;
 import io.flagpost.testing.Futures;
@@ -14,6 +16,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,10 +37,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ListenerTlsTest {
   private static final Certificates AUTHORITY = new Certificates();
@@ -54,7 +62,7 @@ class ListenerTlsTest {
   void serve() throws IOException {
     write(first.certificates(), first.pkcs8());
     PemFiles files = new PemFiles("http.tls", certificateFile(), keyFile(), new Secret(""));
-    tls = ListenerTls.load(files, Clock.systemUTC());
+    tls = ListenerTls.load(files, TlsSuites.RECOMMENDED, Clock.systemUTC());
     url = listen(tls);
   }
 
@@ -97,6 +105,74 @@ class ListenerTlsTest {
     }
     assertThat(tls.apply(new HttpServerOptions()).getEnabledSecureTransportProtocols())
         .containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");
+  }
+
+  @Test
+  void onlySuitesThatAreRecommendedAreOffered() throws Exception {
+    List<String> old =
+        List.of(
+            "TLS_RSA_WITH_AES_128_GCM_SHA256", // without forward secrecy
+            "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", // CBC, SHA-1
+            "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
+            "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256");
+    for (String suite : old) {
+      assertThatThrownBy(() -> handshake(suite)).as(suite).isInstanceOf(SSLException.class);
+    }
+
+    assertThat(handshake("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")).isEqualTo("TLSv1.2");
+    assertThat(handshake("TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256")).isEqualTo("TLSv1.2");
+    assertThat(handshake("TLS_AES_256_GCM_SHA384")).isEqualTo("TLSv1.3");
+  }
+
+  @Test
+  void oldClientsAreServedWhereThatIsWanted() throws Exception {
+    PemFiles files = new PemFiles("http.tls", certificateFile(), keyFile(), new Secret(""));
+    url = listen(ListenerTls.load(files, TlsSuites.COMPATIBLE, Clock.systemUTC()));
+
+    assertThat(handshake("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256")).isEqualTo("TLSv1.2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http/1.1", "h2"})
+  void noClientMayNegotiateAnew(String protocol) throws Exception {
+    try (SSLSocket socket = socket("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {protocol});
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      assertThat(socket.getApplicationProtocol()).isEqualTo(protocol);
+
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                int read = socket.getInputStream().read();
+                while (read >= 0) { // what HTTP/2 says of its own accord, up to the alert
+                  read = socket.getInputStream().read();
+                }
+              })
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  /** The version of TLS that is spoken with a client that knows one suite. */
+  private String handshake(String suite) throws IOException {
+    try (SSLSocket socket = socket(suite)) {
+      socket.startHandshake();
+      return socket.getSession().getProtocol();
+    }
+  }
+
+  private SSLSocket socket(String suite) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            AUTHORITY
+                .clientContext()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), url.getPort());
+    socket.setSoTimeout(60_000);
+    socket.setEnabledCipherSuites(new String[] {suite});
+    return socket;
   }
 
   @Test
@@ -166,6 +242,7 @@ class ListenerTlsTest {
         ListenerTls.load(
             new PemFiles(
                 "http.tls", link.resolve("tls.crt"), link.resolve("tls.key"), new Secret("")),
+            TlsSuites.RECOMMENDED,
             Clock.systemUTC());
     url = listen(linked);
     assertThat(presented()).isEqualTo("CN=first");
@@ -184,7 +261,9 @@ class ListenerTlsTest {
     Path store = elliptic.writeKeyStore(folder.resolve("a.p12"), "geheim");
     ListenerTls fromStore =
         ListenerTls.load(
-            new KeyStoreFile("http.tls", store, new Secret("geheim")), Clock.systemUTC());
+            new KeyStoreFile("http.tls", store, new Secret("geheim")),
+            TlsSuites.RECOMMENDED,
+            Clock.systemUTC());
     url = listen(fromStore);
     assertThat(presented()).isEqualTo("CN=ec");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagpost.config.Secret;
+import io.flagpost.config.TlsSuites;
 import io.flagpost.testing.Certificates;
 import io.flagpost.testing.Certificates.Issued;
 import java.io.IOException;
@@ -53,7 +54,7 @@ class TlsFilesTest {
     PemFiles files =
         new PemFiles("http.tls", folder.resolve("a.pem"), folder.resolve("b.pem"), secret(""));
 
-    assertThatThrownBy(() -> ListenerTls.load(files, Clock.systemUTC()))
+    assertThatThrownBy(() -> ListenerTls.load(files, TlsSuites.RECOMMENDED, Clock.systemUTC()))
         .isInstanceOf(TlsException.class)
         .hasMessage(
             "http.tls.certificate (" + folder.resolve("a.pem") + "): there is no such file");
@@ -97,12 +98,20 @@ class TlsFilesTest {
     Path store = ONE.writeKeyStore(folder.resolve("a.p12"), "geheim");
     Path text = Files.writeString(folder.resolve("b.p12"), "text");
 
-    assertThat(ListenerTls.load(keyStore(store, "geheim"), Clock.systemUTC())).isNotNull();
-    assertThatThrownBy(() -> ListenerTls.load(keyStore(store, "falsch"), Clock.systemUTC()))
+    assertThat(
+            ListenerTls.load(keyStore(store, "geheim"), TlsSuites.RECOMMENDED, Clock.systemUTC()))
+        .isNotNull();
+    assertThatThrownBy(
+            () ->
+                ListenerTls.load(
+                    keyStore(store, "falsch"), TlsSuites.RECOMMENDED, Clock.systemUTC()))
         .isInstanceOf(TlsException.class)
         .hasMessage(
             "admin.tls.keystore (" + store + "): admin.tls.keystore-password does not open it");
-    assertThatThrownBy(() -> ListenerTls.load(keyStore(text, "geheim"), Clock.systemUTC()))
+    assertThatThrownBy(
+            () ->
+                ListenerTls.load(
+                    keyStore(text, "geheim"), TlsSuites.RECOMMENDED, Clock.systemUTC()))
         .isInstanceOf(TlsException.class)
         .hasMessageEndingWith("is no PKCS #12 key store");
   }
@@ -139,7 +148,9 @@ class TlsFilesTest {
     Path certificateFile = Files.writeString(folder.resolve("chain.pem"), certificates);
     Path keyFile = Files.writeString(folder.resolve("key.pem"), key);
     return ListenerTls.load(
-        new PemFiles("http.tls", certificateFile, keyFile, secret(password)), Clock.systemUTC());
+        new PemFiles("http.tls", certificateFile, keyFile, secret(password)),
+        TlsSuites.RECOMMENDED,
+        Clock.systemUTC());
   }
 
   private static KeyStoreFile keyStore(Path file, String password) {

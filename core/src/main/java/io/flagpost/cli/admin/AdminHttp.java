@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.flagpost.cli.CommandFailure;
 import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.Unreachable;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,13 +16,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks HTTP with one gateway's admin listener. Blocking. */
@@ -125,21 +122,7 @@ final class AdminHttp {
   }
 
   CommandFailure unreachable(IOException failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null && !(cause instanceof SSLException)) {
-      cause = cause.getCause();
-    }
-    String reason;
-    if (cause instanceof SSLException) {
-      reason = "no trustworthy connection to " + url + ": " + cause.getMessage();
-    } else if (failure instanceof ConnectException || cause instanceof UnresolvedAddressException) {
-      reason = "no gateway answers at " + url;
-    } else if (failure instanceof HttpTimeoutException) {
-      reason = "the gateway at " + url + " does not answer in time";
-    } else {
-      reason = "the connection to " + url + " broke: " + failure.getMessage();
-    }
-    return new CommandFailure(ExitCodes.UNAVAILABLE, reason);
+    return new CommandFailure(ExitCodes.UNAVAILABLE, Unreachable.reason(url, failure));
   }
 
   private static JsonNode parse(byte[] body, int status) {

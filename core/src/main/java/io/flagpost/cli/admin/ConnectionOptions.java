@@ -3,6 +3,7 @@ package io.flagpost.cli.admin;
 import io.flagpost.cli.CommandFailure;
 import io.flagpost.cli.ExitCodes;
 import io.flagpost.cli.Surroundings;
+import io.flagpost.cli.TrustFile;
 import io.flagpost.files.TextFile;
 import io.flagpost.files.TextFile.NoTextException;
 import java.io.IOException;
