@@ -12,6 +12,7 @@ import io.flagpost.audit.AuditOperations;
 import io.flagpost.audit.AuditVerifier;
 import io.flagpost.audit.Changes;
 import io.flagpost.audit.PgAuditLog;
+import io.flagpost.audit.RefusedAccess;
 import io.flagpost.config.Config;
 import io.flagpost.identity.FirstAdministrator;
 import io.flagpost.identity.Identity;
@@ -145,7 +146,15 @@ final class Administration {
         features,
         authenticator,
         new ClientAddress(settings.adminProxies()),
+        metrics.registry(),
+        refusals(metrics),
         tls);
+  }
+
+  private RefusedAccess refusals(GatewayMetrics metrics) {
+    RefusedAccess refusals = RefusedAccess.start(vertx, changes, metrics.registry(), clock);
+    started.add("audit of refused access", limit -> Await.done(refusals.stop(), limit));
+    return refusals;
   }
 
   private AuditCheckpoints startCheckpoints() {

@@ -93,7 +93,12 @@ final class PartSettings {
 
   AdminSettings admin() {
     Config.Admin given = config.admin();
-    return new AdminSettings(given.host(), given.port(), ADMIN_IDLE_TIMEOUT, drainTimeout());
+    return new AdminSettings(
+        given.host(),
+        given.port(),
+        ADMIN_IDLE_TIMEOUT,
+        config.log().access() == AccessLogMode.ON,
+        drainTimeout());
   }
 
   /** The rest is for what stops after the listeners. */

@@ -1,12 +1,15 @@
 package io.flagpost.admin;
 
+import io.flagpost.web.AccessLog;
 import io.flagpost.web.AnswerHeaders;
 import io.flagpost.web.ClientAddress;
 import io.flagpost.web.RequestIds;
 import io.flagpost.web.UnreadableRequests;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -31,6 +34,9 @@ public final class AdminListener {
           "Permissions-Policy",
           "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()");
 
+  /** The logger of the access log. */
+  static final String ACCESS_LOG = "io.flagpost.admin.AccessLog";
+
   private final AdminSettings settings;
   private final AdminContract contract;
   private final List<Map<String, AdminOperation>> features;
@@ -38,6 +44,8 @@ public final class AdminListener {
   private final ClientAddress addresses;
   private final UnaryOperator<HttpServerOptions> options;
   private final AnswerHeaders headers;
+  private final AdminMeters meters;
+  private final RefusalWatch watch;
   private final AtomicInteger port = new AtomicInteger(-1);
 
   /**
@@ -45,6 +53,8 @@ public final class AdminListener {
    *     they are those of the contract
    * @param authenticator knows whose a token is
    * @param addresses tells where a request came from
+   * @param meters takes what is counted
+   * @param watch is told of whoever is refused
    * @param options makes the server speak TLS, or leaves its options alone
    */
   public AdminListener(
@@ -53,6 +63,8 @@ public final class AdminListener {
       List<Map<String, AdminOperation>> features,
       Authenticator authenticator,
       ClientAddress addresses,
+      MeterRegistry meters,
+      RefusalWatch watch,
       UnaryOperator<HttpServerOptions> options) {
     this.settings = settings;
     this.contract = contract;
@@ -60,6 +72,9 @@ public final class AdminListener {
     this.admission = new Admission(authenticator);
     this.addresses = addresses;
     this.options = options;
+    this.watch = watch;
+    this.meters =
+        new AdminMeters(meters, new AccessLog(ACCESS_LOG, addresses, settings.accessLog()));
     this.headers =
         new AnswerHeaders(
             new RequestIds(new SecureRandom()), addresses, Clock.systemUTC(), CAREFUL_WITH_ANSWERS);
@@ -71,15 +86,21 @@ public final class AdminListener {
    * @throws IllegalStateException if the description and the operations do not match
    */
   public Deployable verticle(Vertx vertx) {
-    ProblemResponder responder = new ProblemResponder(vertx);
+    ProblemResponder responder = new ProblemResponder(vertx, addresses, watch);
     AdminRouter router =
-        new AdminRouter(vertx, contract, features, admission, addresses, headers, responder);
+        new AdminRouter(
+            vertx, contract, features, admission, addresses, headers, meters, responder);
     UnreadableRequests unreadable =
         new UnreadableRequests(
             vertx,
-            headers::stamp,
+            this::arrived,
             (request, failure) -> ProblemResponder.send(request, Problems.of(failure)));
     return new AdminVerticle(settings, options, router, unreadable, port);
+  }
+
+  private void arrived(HttpServerRequest request) {
+    headers.stamp(request);
+    meters.observe(request, AdminMeters.NO_OPERATION);
   }
 
   /** The port that is listened on; meaningful once the verticle is deployed. */

@@ -34,6 +34,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   private final ParameterCheck parameters;
   private final BodyCheck bodies;
   private final AnswerHeaders headers;
+  private final AdminMeters meters;
   private final ProblemResponder responder;
 
   /**
@@ -48,6 +49,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
       Admission admission,
       Function<HttpServerRequest, String> addresses,
       AnswerHeaders headers,
+      AdminMeters meters,
       ProblemResponder responder) {
     this.vertx = vertx;
     this.implementations = join(contract, features);
@@ -58,6 +60,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
     this.parameters = new ParameterCheck(contract, schemas);
     this.bodies = new BodyCheck(vertx, schemas);
     this.headers = headers;
+    this.meters = meters;
     this.responder = responder;
   }
 
@@ -99,6 +102,8 @@ final class AdminRouter implements Handler<HttpServerRequest> {
       return;
     }
     Paths.Match match = paths.find(request.path());
+    Operation asked = match == null ? null : match.route().operation(request.method().name());
+    meters.observe(request, asked == null ? AdminMeters.NO_OPERATION : asked.id());
     if (match == null) {
       responder.refuse(request, Problems.noSuchPath());
       return;

@@ -20,7 +20,10 @@ final class Admission {
   Future<Actor> admit(HttpServerRequest request, Permission needed) {
     String token = token(request);
     if (token == null) {
-      return refused(Problem.unauthorized("A bearer token is needed"));
+      return Future.failedFuture(
+          new ProblemException(
+              Problem.unauthorized("A bearer token is needed"),
+              Refusal.of(Refusal.Credential.NONE, Refusal.Reason.MISSING)));
     }
     return authenticator
         .authenticate(token)
@@ -28,13 +31,15 @@ final class Admission {
             actor ->
                 actor.role().may(needed)
                     ? Future.succeededFuture(actor)
-                    : refused(
-                        Problem.forbidden(
-                            String.format(
-                                Locale.ROOT,
-                                "This needs the permission %s, which the role %s does not have",
-                                lower(needed),
-                                lower(actor.role())))));
+                    : Future.failedFuture(
+                        new ProblemException(
+                            Problem.forbidden(
+                                String.format(
+                                    Locale.ROOT,
+                                    "This needs the permission %s, which the role %s does not have",
+                                    lower(needed),
+                                    lower(actor.role()))),
+                            Refusal.notPermitted(actor))));
   }
 
   private static @Nullable String token(HttpServerRequest request) {
@@ -48,9 +53,5 @@ final class Admission {
 
   private static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static <T> Future<T> refused(Problem problem) {
-    return Future.failedFuture(new ProblemException(problem));
   }
 }

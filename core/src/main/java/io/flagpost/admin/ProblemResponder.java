@@ -3,6 +3,8 @@ package io.flagpost.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.Refusal.Credential;
+import io.flagpost.admin.Refusal.Reason;
 import io.flagpost.web.Bodies;
 import io.flagpost.web.LimitedBodies;
 import io.flagpost.web.RequestIds;
@@ -14,6 +16,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.pgclient.PgException;
+import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -25,9 +29,17 @@ final class ProblemResponder {
   private static final String TYPE = "urn:flagpost:problem:";
 
   private final Vertx vertx;
+  private final Function<HttpServerRequest, String> addresses;
+  private final RefusalWatch watch;
 
-  ProblemResponder(Vertx vertx) {
+  /**
+   * @param addresses tells where a request came from
+   * @param watch is told of whoever is refused
+   */
+  ProblemResponder(Vertx vertx, Function<HttpServerRequest, String> addresses, RefusalWatch watch) {
     this.vertx = vertx;
+    this.addresses = addresses;
+    this.watch = watch;
   }
 
   /**
@@ -35,6 +47,11 @@ final class ProblemResponder {
    * begun to be answered is cut off, so that nobody takes it for whole.
    */
   void fail(HttpServerRequest request, String operation, Throwable failure) {
+    if (failure instanceof ProblemException expected) {
+      refusal(expected)
+          .ifPresent(
+              refusal -> watch.refused(refusal, operation, addresses.apply(request), id(request)));
+    }
     HttpServerResponse response = request.response();
     boolean gone =
         failure instanceof HttpClosedException || failure instanceof StreamResetException;
@@ -72,6 +89,21 @@ final class ProblemResponder {
     problem.headers().forEach(response::putHeader);
     Bodies.end(request, Buffer.buffer(json(request, problem).toString()))
         .onFailure(gone -> LOG.debug("The client went away before it was told: {}", problem));
+  }
+
+  /** Nobody is refused without a trace, also where nobody has said why. */
+  private static Optional<Refusal> refusal(ProblemException failure) {
+    return failure
+        .refusal()
+        .or(
+            () ->
+                switch (failure.problem().status()) {
+                  case 401 -> Optional.of(Refusal.of(Credential.UNKNOWN_TOKEN, Reason.OTHER));
+                  case 403 ->
+                      Optional.of(Refusal.of(Credential.UNKNOWN_TOKEN, Reason.NOT_PERMITTED));
+                  case 429 -> Optional.of(Refusal.of(Credential.PASSWORD, Reason.TOO_MANY));
+                  default -> Optional.empty();
+                });
   }
 
   private static void log(

@@ -7,6 +7,7 @@ import io.flagpost.ingest.TelemetryService;
 import io.flagpost.query.TelemetryReader;
 import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRing;
+import io.flagpost.web.AccessLog;
 import io.flagpost.web.AnswerHeaders;
 import io.flagpost.web.ClientAddress;
 import io.flagpost.web.CodecFailure;
@@ -38,6 +39,9 @@ import java.util.function.UnaryOperator;
  * <p>Deploy {@link #verticle} once for each event loop.
  */
 public final class PublicListener {
+  /** The logger of the access log. */
+  static final String ACCESS_LOG = "io.flagpost.http.AccessLog";
+
   private static final List<String> SEND_PATHS =
       List.of(
           "/api/v1/send-telemetry-data",
@@ -103,7 +107,9 @@ public final class PublicListener {
             Map.of(
                 "Cross-Origin-Resource-Policy",
                 settings.corsOrigins().isEmpty() ? "same-origin" : "cross-origin"));
-    this.meters = new RequestMeters(meters, new AccessLog(clients, settings.accessLog()), kinds());
+    this.meters =
+        new RequestMeters(
+            meters, new AccessLog(ACCESS_LOG, clients, settings.accessLog()), kinds());
     RateLimits rates = new RateLimits(TimeMeter.SYSTEM_NANOTIME, settings.ratePerAddress());
     this.callers = new Callers(registry, clients, clock, rates);
     this.admission = new Admission(settings.admission(), System::nanoTime);

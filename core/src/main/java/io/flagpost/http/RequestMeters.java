@@ -1,5 +1,6 @@
 package io.flagpost.http;
 
+import io.flagpost.web.AccessLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

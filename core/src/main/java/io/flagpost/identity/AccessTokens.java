@@ -2,6 +2,8 @@ package io.flagpost.identity;
 
 import io.flagpost.admin.Problem;
 import io.flagpost.admin.ProblemException;
+import io.flagpost.admin.Refusal.Credential;
+import io.flagpost.admin.Refusal.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,7 +18,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,8 @@ final class AccessTokens {
     for (AdminTokenKeys.Pair pair : pairs) {
       byId.put(
           pair.keyId(),
-          new TrustedKey(AdminTokenKeys.ALGORITHM, jwt(vertx, pair.keyId(), pair.publicPem())));
+          new TrustedKey(
+              AdminTokenKeys.ALGORITHM, AUDIENCE, jwt(vertx, pair.keyId(), pair.publicPem())));
     }
     keys = new Keys(jwt(vertx, pairs.get(0).keyId(), pairs.get(0).privatePem()), byId);
   }
@@ -114,25 +116,36 @@ final class AccessTokens {
         expiry);
   }
 
-  /** What a token stands for; empty if it was not issued here, or not for now. */
-  Future<Optional<Claims>> verify(BearerJwt token) {
+  /**
+   * What a token stands for. Fails with a 401 {@link ProblemException} if it was not issued here,
+   * or not for now.
+   */
+  Future<Claims> verify(BearerJwt token) {
     Keys known = keys;
     if (known == null) {
       return Future.failedFuture(notThereYet());
     }
     TrustedKey key = known.byId.get(token.keyId());
     return key == null
-        ? Future.succeededFuture(Optional.empty())
-        : key.verify(token, clock.instant()).map(claims -> claims.flatMap(AccessTokens::read));
+        ? BearerAuthenticator.refused(Credential.ACCESS_TOKEN, Reason.UNKNOWN_KEY, token)
+        : key.verify(token, clock.instant())
+            .compose(
+                verdict -> {
+                  JsonObject claims = verdict.claims();
+                  return claims == null
+                      ? BearerAuthenticator.refused(
+                          Credential.ACCESS_TOKEN, verdict.reason(), token)
+                      : read(claims, token);
+                });
   }
 
-  private static Optional<Claims> read(JsonObject claims) {
+  private static Future<Claims> read(JsonObject claims, BearerJwt token) {
     try {
-      return Optional.of(
+      return Future.succeededFuture(
           new Claims(
               UUID.fromString(claims.getString("sid")), Long.parseLong(claims.getString("sub"))));
     } catch (RuntimeException ofAnotherVersion) {
-      return Optional.empty();
+      return BearerAuthenticator.refused(Credential.ACCESS_TOKEN, Reason.NO_SUBJECT, token);
     }
   }
 

@@ -26,6 +26,7 @@ final class AccountChanges {
   private final SessionTable sessions;
   private final PersonalTokenTable tokens;
   private final LoginAttempts attempts;
+  private final KnownDevices devices;
   private final Clock clock;
 
   AccountChanges(
@@ -33,11 +34,13 @@ final class AccountChanges {
       SessionTable sessions,
       PersonalTokenTable tokens,
       LoginAttempts attempts,
+      KnownDevices devices,
       Clock clock) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.tokens = tokens;
     this.attempts = attempts;
+    this.devices = devices;
     this.clock = clock;
   }
 
@@ -151,6 +154,7 @@ final class AccountChanges {
         .compose(
             ended ->
                 tokens.revokeAll(connection, now).map(revoked -> new EndedAccess(ended, revoked)))
+        .compose(ended -> devices.forgetAll(connection).map(ended))
         .map(ended -> revoked("account/*", ended));
   }
 
@@ -166,7 +170,8 @@ final class AccountChanges {
             ended ->
                 tokens
                     .revokeOf(connection, account, now)
-                    .map(revoked -> new EndedAccess(ended, revoked)));
+                    .map(revoked -> new EndedAccess(ended, revoked)))
+        .compose(ended -> devices.forget(connection, account).map(ended));
   }
 
   private static Change<EndedAccess> revoked(String target, EndedAccess ended) {

@@ -4,11 +4,13 @@ import io.flagpost.admin.Actor;
 import io.flagpost.admin.Authenticator;
 import io.flagpost.admin.Problem;
 import io.flagpost.admin.ProblemException;
+import io.flagpost.admin.Refusal;
+import io.flagpost.admin.Refusal.Credential;
+import io.flagpost.admin.Refusal.Reason;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,73 +48,75 @@ public final class BearerAuthenticator implements Authenticator {
   @Override
   public Future<Actor> authenticate(String token) {
     OpaqueToken opaque = new OpaqueToken(token);
-    Future<Optional<Actor>> actor =
-        opaque.isOf(OpaqueToken.PERSONAL)
-            ? ofPersonalToken(opaque)
-            : BearerJwt.read(token)
-                .map(this::ofJwt)
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-    return actor.compose(
-        known ->
-            known
-                .map(Future::succeededFuture)
-                .orElseGet(
-                    () ->
-                        Future.failedFuture(
-                            new ProblemException(
-                                Problem.unauthorized(
-                                    "The token is unknown, expired or revoked")))));
+    return opaque.isOf(OpaqueToken.PERSONAL)
+        ? ofPersonalToken(opaque)
+        : BearerJwt.read(token)
+            .map(this::ofJwt)
+            .orElseGet(() -> refused(Refusal.of(Credential.UNKNOWN_TOKEN, Reason.UNKNOWN)));
   }
 
-  private Future<Optional<Actor>> ofJwt(BearerJwt token) {
+  /** Refuses a token; the answer is the same whatever was wrong with it. */
+  static <T> Future<T> refused(Credential credential, @Nullable Reason reason, BearerJwt token) {
+    return refused(
+        new Refusal(credential, reason == null ? Reason.OTHER : reason, null, token.facts()));
+  }
+
+  private static <T> Future<T> refused(Refusal refusal) {
+    return Future.failedFuture(
+        new ProblemException(
+            Problem.unauthorized("The token is unknown, expired or revoked"), refusal));
+  }
+
+  private Future<Actor> ofJwt(BearerJwt token) {
     if (token.issuer().equals(AccessTokens.ISSUER)) {
-      return accessTokens
-          .verify(token)
-          .compose(
-              claims ->
-                  claims
-                      .map(this::ofSession)
-                      .orElseGet(() -> Future.succeededFuture(Optional.empty())));
+      return accessTokens.verify(token).compose(claims -> ofSession(claims, token));
     }
     OidcIssuer external = issuer;
     return external != null && external.issued(token)
         ? external.verify(token)
-        : Future.succeededFuture(Optional.empty());
+        : refused(Credential.UNKNOWN_TOKEN, Reason.UNKNOWN, token);
   }
 
-  private Future<Optional<Actor>> ofSession(AccessTokens.Claims claims) {
+  private Future<Actor> ofSession(AccessTokens.Claims claims, BearerJwt token) {
     return sessions
         .live(pool, claims.session(), claims.accountId(), clock.instant())
-        .map(
+        .compose(
             live ->
-                live.map(
-                    session ->
-                        new Actor(
-                            Actor.Kind.ACCOUNT,
-                            session.account(),
-                            session.accountId(),
-                            session.id().toString(),
-                            session.role())));
+                live.map(BearerAuthenticator::actor)
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> refused(Credential.ACCESS_TOKEN, Reason.ENDED, token)));
   }
 
-  private Future<Optional<Actor>> ofPersonalToken(OpaqueToken token) {
+  private static Actor actor(SessionTable.Live session) {
+    return new Actor(
+        Actor.Kind.ACCOUNT,
+        session.account(),
+        session.accountId(),
+        session.id().toString(),
+        session.role());
+  }
+
+  private Future<Actor> ofPersonalToken(OpaqueToken token) {
     Instant now = clock.instant();
     return personalTokens
         .usable(pool, token, now)
-        .map(
+        .compose(
             found ->
-                found.map(
-                    usable -> {
-                      if (usable.isToBeTouched(now)) {
-                        touch(usable.id(), now);
-                      }
-                      return new Actor(
-                          Actor.Kind.TOKEN,
-                          usable.account(),
-                          usable.accountId(),
-                          Long.toString(usable.id()),
-                          usable.role());
-                    }));
+                found.isPresent()
+                    ? Future.succeededFuture(actor(found.get(), now))
+                    : personalTokens.past(pool, token).compose(BearerAuthenticator::refused));
+  }
+
+  private Actor actor(PersonalTokenTable.Usable usable, Instant now) {
+    if (usable.isToBeTouched(now)) {
+      touch(usable.id(), now);
+    }
+    return new Actor(
+        Actor.Kind.TOKEN,
+        usable.account(),
+        usable.accountId(),
+        Long.toString(usable.id()),
+        usable.role());
   }
 
   /** Beside the request: that it was used is worth knowing, and not worth waiting for. */

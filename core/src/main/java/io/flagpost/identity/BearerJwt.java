@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagpost.coding.CanonicalBase64;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,8 +19,10 @@ import java.util.Optional;
  * @param algorithm {@code alg} of its header
  * @param keyId {@code kid} of its header
  * @param issuer {@code iss} of its payload
+ * @param payload its claims
  */
-record BearerJwt(String text, String algorithm, String keyId, String issuer) {
+record BearerJwt(String text, String algorithm, String keyId, String issuer, JsonNode payload) {
+  private static final List<String> TOLD = List.of("iss", "sub", "aud", "iat", "nbf", "exp");
   private static final int LONGEST = 16 * 1024;
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -44,11 +49,40 @@ record BearerJwt(String text, String algorithm, String keyId, String issuer) {
       JsonNode issuer = payload.path("iss");
       return algorithm.isTextual() && keyId.isTextual() && issuer.isTextual() && !header.has("crit")
           ? Optional.of(
-              new BearerJwt(token, algorithm.textValue(), keyId.textValue(), issuer.textValue()))
+              new BearerJwt(
+                  token, algorithm.textValue(), keyId.textValue(), issuer.textValue(), payload))
           : Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** What it says of itself, for whoever has to find out why it is not believed. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("alg", algorithm);
+    facts.put("kid", keyId);
+    for (String claim : TOLD) {
+      JsonNode value = payload.path(claim);
+      if (!value.isMissingNode()) {
+        facts.put(claim, value.isTextual() ? value.textValue() : value.toString());
+      }
+    }
+    return facts;
+  }
+
+  /** Whether it names this audience. */
+  boolean isFor(String audience) {
+    JsonNode named = payload.path("aud");
+    if (named.isTextual()) {
+      return named.textValue().equals(audience);
+    }
+    for (JsonNode one : named) {
+      if (one.isTextual() && one.textValue().equals(audience)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.flagpost.audit.Changes;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import java.security.SecureRandom;
 import java.time.Clock;
 
 /**
@@ -34,6 +35,7 @@ public final class FirstAdministrator {
             new SessionTable(),
             new PersonalTokenTable(),
             new LoginAttempts(pool, clock),
+            new KnownDevices(new SecureRandom()),
             clock);
   }
 

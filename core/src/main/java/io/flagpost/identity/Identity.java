@@ -35,6 +35,7 @@ public final class Identity {
   private final SessionTable sessions = new SessionTable();
   private final PersonalTokenTable personalTokens = new PersonalTokenTable();
   private final LoginAttempts attempts;
+  private final KnownDevices devices;
   private final Authenticator authenticator;
   private final Map<String, AdminOperation> operations = new LinkedHashMap<>();
   private final long sweeping;
@@ -54,6 +55,7 @@ public final class Identity {
     this.wrapping = wrapping;
     keys = new AdminTokenKeys(vertx, pool, random, clock);
     attempts = new LoginAttempts(pool, clock);
+    devices = new KnownDevices(random);
     AccountTable accounts = new AccountTable(clock);
     tokens = new AccessTokens(vertx, settings.accessTokenLifetime(), clock);
     authenticator =
@@ -66,12 +68,14 @@ public final class Identity {
             accounts,
             sessions,
             attempts,
+            devices,
             hasher,
             tokens,
             settings.sessionLifetime(),
             random,
             clock);
-    AccountChanges work = new AccountChanges(accounts, sessions, personalTokens, attempts, clock);
+    AccountChanges work =
+        new AccountChanges(accounts, sessions, personalTokens, attempts, devices, clock);
     operations.putAll(
         new OwnOperations(
                 signIn,
@@ -148,6 +152,7 @@ public final class Identity {
         .sweep()
         .compose(done -> sessions.sweep(pool, before))
         .compose(done -> personalTokens.sweep(pool, before))
+        .compose(done -> devices.sweep(pool, clock.instant()))
         .onFailure(e -> LOG.warn("Old sessions and tokens cannot be deleted: {}", e.toString()));
   }
 

@@ -154,6 +154,7 @@ final class IssuerKeys {
         .forEach(member -> jwk.put(member, key.path(member).textValue()));
     return new TrustedKey(
         algorithm,
+        settings.audience(),
         JWTAuth.create(
             vertx,
             new JWTAuthOptions()

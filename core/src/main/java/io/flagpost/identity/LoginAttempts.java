@@ -2,13 +2,10 @@ package io.flagpost.identity;
 
 import static io.flagpost.identity.Moments.utc;
 
-import inet.ipaddr.IPAddress;
-import inet.ipaddr.IPAddressString;
 import io.flagpost.admin.Problem;
 import io.flagpost.admin.ProblemException;
-import io.flagpost.hash.Sha256;
+import io.flagpost.identity.LoginAttempt.Subject;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
@@ -18,26 +15,30 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Slows guessing down. Attempts are counted in PostgreSQL, so by all nodes together, per account
- * and per address, and before the password is looked at, so that no number of parallel ones slips
- * through.
+ * Slows guessing down. Attempts are counted in PostgreSQL, so by all nodes together, and before the
+ * password is looked at, so that no number of parallel ones slips through. What they are counted by
+ * a {@link LoginAttempt} says.
  *
  * <p>Any thread; completes on the caller's context.
  */
 final class LoginAttempts {
-  /** So many of one account may fail before the next has to wait. */
+  /**
+   * So many of one account may fail from one network (/24, /48), or on one known device, before the
+   * next has to wait.
+   */
   static final int ACCOUNT_LIMIT = 5;
+
+  /** So many of one account may fail wherever they come from, known devices apart. */
+  static final int EVERYWHERE_LIMIT = 100;
 
   /** So many from one address: behind one there may be a whole office. */
   static final int ADDRESS_LIMIT = 20;
 
   private static final String INSERT =
-      "INSERT INTO login_attempt (subject, failures, last_at) VALUES ($1, 0, $2)"
+      "INSERT INTO login_attempt (subject, failures, last_at, account) VALUES ($1, 0, $2, $3)"
           + " ON CONFLICT DO NOTHING";
   private static final String LOCK =
       "SELECT failures, last_at, wait_until FROM login_attempt WHERE subject = $1 FOR UPDATE";
@@ -46,6 +47,9 @@ final class LoginAttempts {
   private static final String TAKE_BACK =
       "UPDATE login_attempt SET failures = greatest(failures - 1, 0), wait_until = NULL"
           + " WHERE subject = $1";
+  private static final String START_ANEW =
+      "DELETE FROM login_attempt WHERE subject = $1"
+          + " AND ($2::boolean OR (account IS NOT NULL AND failures = 0))";
   private static final String SWEEP =
       "DELETE FROM login_attempt WHERE last_at < $1 AND coalesce(wait_until, last_at) < $1";
 
@@ -57,50 +61,42 @@ final class LoginAttempts {
     this.clock = clock;
   }
 
-  private record Subject(Buffer hash, int limit) {
-    static Subject account(AccountName name) {
-      return new Subject(Buffer.buffer(Sha256.of("account|" + name.text())), ACCOUNT_LIMIT);
-    }
-
-    static Subject address(String address) {
-      return new Subject(Buffer.buffer(Sha256.of("address|" + network(address))), ADDRESS_LIMIT);
-    }
-  }
-
   /**
    * Counts an attempt. Fails with a 429 {@link ProblemException}, and counts nothing, if it comes
    * too soon after others.
    */
-  Future<Void> begin(AccountName account, String address) {
-    // In one order always, so that two transactions never wait for each other.
-    List<Subject> subjects = List.of(Subject.address(address), Subject.account(account));
+  Future<Void> begin(LoginAttempt attempt) {
     return pool.withTransaction(
         connection ->
-            lock(connection, subjects.get(0))
-                .compose(
-                    ofAddress ->
-                        lock(connection, subjects.get(1))
-                            .compose(
-                                ofAccount ->
-                                    count(connection, subjects, List.of(ofAddress, ofAccount)))));
+            lock(connection, attempt.subjects(), new ArrayList<>())
+                .compose(counts -> count(connection, attempt.subjects(), counts)));
   }
 
-  /** The attempt turned out well: the account starts anew, the address has one failure less. */
-  Future<Void> succeeded(SqlClient client, AccountName account, String address) {
-    return takeBack(client, Subject.address(address)).compose(done -> clear(client, account));
+  /** The attempt turned out well: its own count starts anew, the others have one failure less. */
+  Future<Void> succeeded(SqlClient client, LoginAttempt attempt) {
+    // All are locked in their order first, as by begin.
+    return takeBack(client, attempt.subjects())
+        .compose(
+            done ->
+                client
+                    .preparedQuery(START_ANEW)
+                    .executeBatch(
+                        attempt.subjects().stream()
+                            .map(subject -> Tuple.of(subject.hash(), subject.equals(attempt.own())))
+                            .toList()))
+        .mapEmpty();
   }
 
   /** The attempt was never looked at, so it is as if it had not been made. */
-  Future<Void> forget(AccountName account, String address) {
-    return takeBack(pool, Subject.address(address))
-        .compose(done -> takeBack(pool, Subject.account(account)));
+  Future<Void> forget(LoginAttempt attempt) {
+    return takeBack(pool, attempt.subjects());
   }
 
   /** Whatever was counted for an account is forgotten. */
   Future<Void> clear(SqlClient client, AccountName account) {
     return client
-        .preparedQuery("DELETE FROM login_attempt WHERE subject = $1")
-        .execute(Tuple.of(Subject.account(account).hash))
+        .preparedQuery("DELETE FROM login_attempt WHERE account = $1")
+        .execute(Tuple.of(LoginAttempt.accountHash(account)))
         .mapEmpty();
   }
 
@@ -111,12 +107,25 @@ final class LoginAttempts {
         .mapEmpty();
   }
 
+  /** One after the other, in their order. */
+  private Future<List<AttemptCount>> lock(
+      SqlConnection connection, List<Subject> subjects, List<AttemptCount> locked) {
+    return locked.size() == subjects.size()
+        ? Future.succeededFuture(locked)
+        : lock(connection, subjects.get(locked.size()))
+            .compose(
+                count -> {
+                  locked.add(count);
+                  return lock(connection, subjects, locked);
+                });
+  }
+
   private Future<AttemptCount> lock(SqlConnection connection, Subject subject) {
     Instant now = clock.instant();
     return connection
         .preparedQuery(INSERT)
-        .execute(Tuple.of(subject.hash, utc(now)))
-        .compose(inserted -> connection.preparedQuery(LOCK).execute(Tuple.of(subject.hash)))
+        .execute(Tuple.of(subject.hash(), utc(now), subject.account()))
+        .compose(inserted -> connection.preparedQuery(LOCK).execute(Tuple.of(subject.hash())))
         .compose(
             rows ->
                 rows.size() == 0 // a success has deleted it just now
@@ -141,11 +150,11 @@ final class LoginAttempts {
     }
     List<Tuple> updates = new ArrayList<>();
     for (int i = 0; i < counts.size(); i++) {
-      AttemptCount next = counts.get(i).withAttempt(now, subjects.get(i).limit);
+      AttemptCount next = counts.get(i).withAttempt(now, subjects.get(i).limit());
       Instant until = next.waitUntil();
       updates.add(
           Tuple.of(
-              subjects.get(i).hash,
+              subjects.get(i).hash(),
               next.failures(),
               utc(next.lastAt()),
               until == null ? null : utc(until)));
@@ -153,23 +162,17 @@ final class LoginAttempts {
     return connection.preparedQuery(UPDATE).executeBatch(updates).mapEmpty();
   }
 
-  private static Future<Void> takeBack(SqlClient client, Subject subject) {
-    return client.preparedQuery(TAKE_BACK).execute(Tuple.of(subject.hash)).mapEmpty();
+  private static Future<Void> takeBack(SqlClient client, List<Subject> subjects) {
+    return subjects.isEmpty()
+        ? Future.succeededFuture()
+        : client
+            .preparedQuery(TAKE_BACK)
+            .executeBatch(subjects.stream().map(subject -> Tuple.of(subject.hash())).toList())
+            .mapEmpty();
   }
 
   private static AttemptCount count(Row row) {
     return new AttemptCount(
         row.getInteger("failures"), Moments.of(row, "last_at"), Moments.orNull(row, "wait_until"));
-  }
-
-  /** An IPv6 customer has a /64 of addresses to choose from, so that counts as one. */
-  private static String network(String address) {
-    @Nullable IPAddress parsed = new IPAddressString(address).getAddress();
-    if (parsed == null || !parsed.isIPv6()) {
-      return address;
-    }
-    return parsed.toIPv6().isIPv4Mapped()
-        ? parsed.toIPv6().getEmbeddedIPv4Address().toCanonicalString()
-        : HexFormat.of().formatHex(parsed.getBytes(), 0, 8);
   }
 }

@@ -3,6 +3,9 @@ package io.flagpost.identity;
 import io.flagpost.admin.Actor;
 import io.flagpost.admin.Problem;
 import io.flagpost.admin.ProblemException;
+import io.flagpost.admin.Refusal;
+import io.flagpost.admin.Refusal.Credential;
+import io.flagpost.admin.Refusal.Reason;
 import io.flagpost.admin.Role;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -38,18 +41,21 @@ final class OidcIssuer {
   }
 
   /**
-   * Whose token it is; empty if it is forged, not for us or not for now. Fails with a {@link
-   * ProblemException}: 403 if it gives no role here, 503 if the issuer's keys cannot be had.
+   * Whose token it is. Fails with a {@link ProblemException}: 401 if it is forged, not for us or
+   * not for now, 403 if it gives no role here, 503 if the issuer's keys cannot be had.
    */
-  Future<Optional<Actor>> verify(BearerJwt token) {
+  Future<Actor> verify(BearerJwt token) {
     return keys.find(token.keyId())
         .compose(
             key ->
                 key.isPresent()
                     ? key.get().verify(token, clock.instant())
-                    : Future.succeededFuture(Optional.empty()))
-        .map(claims -> claims.filter(this::isShortLived))
-        .compose(claims -> claims.map(this::actor).orElseGet(OidcIssuer::nobody));
+                    : Future.succeededFuture(TrustedKey.Verdict.refused(Reason.UNKNOWN_KEY)))
+        .compose(
+            verdict -> {
+              JsonObject claims = verdict.claims();
+              return claims == null ? refused(verdict.reason(), token) : actor(claims, token);
+            });
   }
 
   /**
@@ -63,16 +69,19 @@ final class OidcIssuer {
         .isPresent();
   }
 
-  private Future<Optional<Actor>> actor(JsonObject claims) {
+  private Future<Actor> actor(JsonObject claims, BearerJwt token) {
+    if (!isShortLived(claims)) {
+      return refused(Reason.LASTS_TOO_LONG, token);
+    }
     String name = host + "/" + claims.getValue("sub");
     if (!(claims.getValue("sub") instanceof String subject)
         || subject.isBlank()
         || name.codePointCount(0, name.length()) > LONGEST_NAME) {
-      return nobody();
+      return refused(Reason.NO_SUBJECT, token);
     }
     return role(claims)
         .map(role -> new Actor(Actor.Kind.EXTERNAL, name, null, null, role))
-        .map(actor -> Future.succeededFuture(Optional.of(actor)))
+        .map(Future::succeededFuture)
         .orElseGet(
             () ->
                 Future.failedFuture(
@@ -81,7 +90,9 @@ final class OidcIssuer {
                             String.format(
                                 Locale.ROOT,
                                 "the token gives no role: its claim %s must be admin, analyst or auditor",
-                                settings.roleClaim())))));
+                                settings.roleClaim())),
+                        new Refusal(
+                            Credential.EXTERNAL_TOKEN, Reason.NO_ROLE, null, token.facts()))));
   }
 
   /** Of several roles the one that may do most. */
@@ -115,7 +126,7 @@ final class OidcIssuer {
     return at;
   }
 
-  private static Future<Optional<Actor>> nobody() {
-    return Future.succeededFuture(Optional.empty());
+  private static Future<Actor> refused(@Nullable Reason reason, BearerJwt token) {
+    return BearerAuthenticator.refused(Credential.EXTERNAL_TOKEN, reason, token);
   }
 }

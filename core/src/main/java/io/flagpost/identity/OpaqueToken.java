@@ -18,6 +18,9 @@ record OpaqueToken(String value) {
   /** Refresh tokens. */
   static final String REFRESH = "fprt_";
 
+  /** Tokens that devices are known by. */
+  static final String DEVICE = "fpdt_";
+
   private static final Pattern RANDOM_PART = Pattern.compile("[A-Za-z0-9_-]{43}");
   private static final int BYTES = 32;
 

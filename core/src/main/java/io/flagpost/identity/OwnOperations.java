@@ -9,6 +9,7 @@ import io.flagpost.admin.AdminOperation;
 import io.flagpost.admin.AdminRequest;
 import io.flagpost.admin.Problem;
 import io.flagpost.admin.ProblemException;
+import io.flagpost.admin.Refusal;
 import io.vertx.core.Future;
 import java.util.Locale;
 import java.util.Map;
@@ -43,10 +44,11 @@ final class OwnOperations {
   }
 
   /** Refuses whoever did not sign in with a password. */
-  static <T> Future<T> needsSession() {
+  static <T> Future<T> needsSession(Actor actor) {
     return Future.failedFuture(
         new ProblemException(
-            Problem.forbidden("it takes a sign-in with a password, not another token")));
+            Problem.forbidden("it takes a sign-in with a password, not another token"),
+            Refusal.notPermitted(actor)));
   }
 
   private Future<AdminAnswer> login(AdminRequest request) {
@@ -55,6 +57,7 @@ final class OwnOperations {
         .login(
             AccountName.of(body.path("name").asText()),
             body.path("password").asText(),
+            new OpaqueToken(body.path("device_token").asText()),
             request.address())
         .map(OwnOperations::secret);
   }
@@ -73,7 +76,7 @@ final class OwnOperations {
         ? signIn
             .logout(actor, session(actor), request.address())
             .map(ended -> AdminAnswer.noContent())
-        : needsSession();
+        : needsSession(actor);
   }
 
   private Future<AdminAnswer> whoAmI(AdminRequest request) {

@@ -9,6 +9,7 @@ import io.flagpost.admin.AdminRequest;
 import io.flagpost.admin.FieldError;
 import io.flagpost.admin.Problem;
 import io.flagpost.admin.ProblemException;
+import io.flagpost.admin.Refusal;
 import io.flagpost.audit.AuditEvent;
 import io.flagpost.audit.Change;
 import io.flagpost.audit.Changes;
@@ -18,6 +19,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -70,15 +72,16 @@ final class OwnPassword {
   Future<AdminAnswer> change(AdminRequest request) {
     Actor actor = request.requiredActor();
     if (!OwnOperations.hasSession(actor)) {
-      return OwnOperations.needsSession();
+      return OwnOperations.needsSession(actor);
     }
     String old = request.requiredBody().path("old_password").asText();
     String next = request.requiredBody().path("new_password").asText();
     AccountName name = new AccountName(actor.name());
+    LoginAttempt attempt = attempt(actor);
     return hasher
         .requireStrong("new_password", next, name)
-        .compose(strong -> attempts.begin(name, request.address()))
-        .compose(counted -> proven(name, old, request.address()))
+        .compose(strong -> attempts.begin(attempt))
+        .compose(counted -> proven(attempt, old))
         .compose(
             stored ->
                 hasher
@@ -92,23 +95,27 @@ final class OwnPassword {
         .map(outcome -> AdminAnswer.ok(outcome.json()));
   }
 
-  private Future<AccountTable.Stored> proven(AccountName name, String password, String address) {
+  /** Whoever is signed in does not wait for what strangers have failed at. */
+  private static LoginAttempt attempt(Actor actor) {
+    return LoginAttempt.ofKnown(
+        new AccountName(actor.name()), OwnOperations.session(actor).toString());
+  }
+
+  private Future<AccountTable.Stored> proven(LoginAttempt attempt, String password) {
     return accounts
-        .find(pool, name)
+        .find(pool, attempt.account())
         .compose(
             found ->
                 hasher
                     .verify(password, found.map(AccountTable.Stored::hash).orElse(null))
                     .recover(
                         unseen ->
-                            attempts
-                                .forget(name, address)
-                                .compose(done -> Future.failedFuture(unseen)))
+                            attempts.forget(attempt).compose(done -> Future.failedFuture(unseen)))
                     .compose(
                         right ->
                             right && found.isPresent()
                                 ? Future.succeededFuture(found.get())
-                                : wrongPassword()));
+                                : wrongPassword(attempt.account())));
   }
 
   private Future<Change<Outcome>> setPassword(
@@ -125,11 +132,9 @@ final class OwnPassword {
             current ->
                 current.filter(proven::hasSameHashAs).isPresent()
                     ? requireSession(connection, session, account.id(), now)
-                    : wrongPassword())
+                    : wrongPassword(new AccountName(account.name())))
         .compose(held -> accounts.setPassword(connection, account.id(), hash))
-        .compose(
-            changed ->
-                attempts.succeeded(connection, new AccountName(account.name()), request.address()))
+        .compose(changed -> attempts.succeeded(connection, attempt(request.requiredActor())))
         .compose(done -> end(connection, account.id(), session, request.requiredBody(), now))
         .map(
             outcome ->
@@ -167,14 +172,16 @@ final class OwnPassword {
   }
 
   /** No 401, which would say that the session is over. */
-  private static <T> Future<T> wrongPassword() {
-    return refused(
-        Problem.unprocessable(
-            "The old password is wrong",
-            List.of(new FieldError("old_password", "is not the account's password"))));
-  }
-
-  private static <T> Future<T> refused(Problem problem) {
-    return Future.failedFuture(new ProblemException(problem));
+  private static <T> Future<T> wrongPassword(AccountName account) {
+    return Future.failedFuture(
+        new ProblemException(
+            Problem.unprocessable(
+                "The old password is wrong",
+                List.of(new FieldError("old_password", "is not the account's password"))),
+            new Refusal(
+                Refusal.Credential.PASSWORD,
+                Refusal.Reason.WRONG_PASSWORD,
+                account.text(),
+                Map.of())));
   }
 }

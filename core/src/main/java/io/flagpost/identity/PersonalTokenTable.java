@@ -2,6 +2,9 @@ package io.flagpost.identity;
 
 import static io.flagpost.identity.Moments.utc;
 
+import io.flagpost.admin.Refusal;
+import io.flagpost.admin.Refusal.Credential;
+import io.flagpost.admin.Refusal.Reason;
 import io.flagpost.admin.Role;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -13,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,9 @@ final class PersonalTokenTable {
       "SELECT t.id, t.role AS token_role, t.last_used_at, a.id AS account_id, a.name AS account,"
           + " a.role FROM access_token t JOIN account a ON a.id = t.account_id"
           + " WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND t.expires_at > $2 AND a.active";
+  private static final String PAST =
+      "SELECT t.id, a.name AS account FROM access_token t JOIN account a ON a.id = t.account_id"
+          + " WHERE t.token_hash = $1";
   private static final String TOUCH =
       "UPDATE access_token SET last_used_at = $2"
           + " WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $3)";
@@ -70,6 +77,24 @@ final class PersonalTokenTable {
         .preparedQuery(USABLE)
         .execute(Tuple.of(token.hash(), utc(now)))
         .map(rows -> first(rows).map(Usable::of));
+  }
+
+  /** Why a token is of no use: it never was one, or it is over. */
+  Future<Refusal> past(SqlClient client, OpaqueToken token) {
+    return client
+        .preparedQuery(PAST)
+        .execute(Tuple.of(token.hash()))
+        .map(
+            rows ->
+                first(rows)
+                    .map(
+                        row ->
+                            new Refusal(
+                                Credential.PERSONAL_TOKEN,
+                                Reason.ENDED,
+                                row.getString("account"),
+                                Map.of("token", Long.toString(row.getLong("id")))))
+                    .orElseGet(() -> Refusal.of(Credential.PERSONAL_TOKEN, Reason.UNKNOWN)));
   }
 
   /** Notes its use. */

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.Actor;
 import io.flagpost.admin.Problem;
 import io.flagpost.admin.ProblemException;
+import io.flagpost.admin.Refusal;
+import io.flagpost.admin.Refusal.Credential;
+import io.flagpost.admin.Refusal.Reason;
 import io.flagpost.audit.AuditEvent;
 import io.flagpost.audit.Change;
 import io.flagpost.audit.Changes;
@@ -15,8 +18,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens sessions for passwords, and renews their tokens. Any thread; completes on the caller's
@@ -28,6 +33,7 @@ final class SignIn {
   private final AccountTable accounts;
   private final SessionTable sessions;
   private final LoginAttempts attempts;
+  private final KnownDevices devices;
   private final PasswordHasher hasher;
   private final AccessTokens tokens;
   private final Duration sessionLifetime;
@@ -40,6 +46,7 @@ final class SignIn {
       AccountTable accounts,
       SessionTable sessions,
       LoginAttempts attempts,
+      KnownDevices devices,
       PasswordHasher hasher,
       AccessTokens tokens,
       Duration sessionLifetime,
@@ -50,6 +57,7 @@ final class SignIn {
     this.accounts = accounts;
     this.sessions = sessions;
     this.attempts = attempts;
+    this.devices = devices;
     this.hasher = hasher;
     this.tokens = tokens;
     this.sessionLifetime = sessionLifetime;
@@ -58,9 +66,19 @@ final class SignIn {
   }
 
   /** The tokens that whoever signed in gets. */
-  record Granted(SessionTable.Live session, AccessTokens.Issued access, OpaqueToken refresh) {
+  record Granted(
+      SessionTable.Live session,
+      AccessTokens.Issued access,
+      OpaqueToken refresh,
+      Optional<OpaqueToken> device) {
     /** The one answer that shows them. */
     ObjectNode json() {
+      ObjectNode json = tokens();
+      device.ifPresent(token -> json.put("device_token", token.value()));
+      return json;
+    }
+
+    private ObjectNode tokens() {
       return JsonNodeFactory.instance
           .objectNode()
           .put("access_token", access.value())
@@ -75,23 +93,38 @@ final class SignIn {
    * Opens a session. Fails with a {@link ProblemException}: 401, the same one for an unknown
    * account, a wrong password and an inactive account; 429 after too many failures; 503 if too many
    * passwords wait to be checked.
+   *
+   * @param presented what the device kept of an earlier sign-in; empty if nothing
    */
-  Future<Granted> login(AccountName name, String password, String address) {
+  Future<Granted> login(AccountName name, String password, OpaqueToken presented, String address) {
+    return devices
+        .recognised(pool, presented, name, clock.instant())
+        .compose(
+            device ->
+                login(
+                    device
+                        .map(known -> LoginAttempt.ofKnown(name, known.value()))
+                        .orElseGet(() -> LoginAttempt.ofStranger(name, address)),
+                    password,
+                    device,
+                    address));
+  }
+
+  private Future<Granted> login(
+      LoginAttempt attempt, String password, Optional<OpaqueToken> device, String address) {
     return attempts
-        .begin(name, address)
-        .compose(counted -> accounts.find(pool, name))
+        .begin(attempt)
+        .compose(counted -> accounts.find(pool, attempt.account()))
         .compose(
             found ->
                 hasher
                     .verify(password, found.map(AccountTable.Stored::hash).orElse(null))
-                    .recover(unseen -> attempts.forget(name, address).compose(v -> fail(unseen)))
-                    .map(right -> found.filter(stored -> right && stored.account().active())))
-        .compose(
-            proven -> proven.map(Future::succeededFuture).orElseGet(() -> fail(wrongPassword())))
+                    .recover(unseen -> attempts.forget(attempt).compose(v -> fail(unseen)))
+                    .compose(right -> judged(found, right)))
         .compose(
             proven ->
                 upgrade(password, proven)
-                    .compose(upgraded -> open(proven, upgraded, name, address)));
+                    .compose(upgraded -> open(proven, upgraded, attempt, device, address)));
   }
 
   /**
@@ -101,7 +134,7 @@ final class SignIn {
    */
   Future<Granted> refresh(OpaqueToken presented, String address) {
     if (!presented.isOf(OpaqueToken.REFRESH)) {
-      return fail(endedSession());
+      return fail(refusedRefresh(Reason.UNKNOWN, null));
     }
     return sessions
         .findToken(pool, presented, clock.instant())
@@ -109,7 +142,7 @@ final class SignIn {
             found ->
                 found
                     .map(token -> refresh(token.session(), presented, address))
-                    .orElseGet(() -> fail(endedSession())));
+                    .orElseGet(() -> fail(refusedRefresh(Reason.ENDED, null))));
   }
 
   /** Ends a session; true if it held until now. */
@@ -125,10 +158,26 @@ final class SignIn {
                         ended ? Change.of(true, revoked(session, "logout")) : Change.none(false)));
   }
 
+  /** The answer is the same whatever was wrong; why is for the log. */
+  private static Future<AccountTable.Stored> judged(
+      Optional<AccountTable.Stored> found, boolean right) {
+    if (found.isEmpty()) {
+      return fail(refused(Reason.UNKNOWN_ACCOUNT, null));
+    }
+    Account account = found.get().account();
+    if (!right) {
+      return fail(refused(Reason.WRONG_PASSWORD, account.name()));
+    }
+    return account.active()
+        ? Future.succeededFuture(found.get())
+        : fail(refused(Reason.INACTIVE_ACCOUNT, account.name()));
+  }
+
   private Future<Granted> open(
       AccountTable.Stored proven,
       Optional<PasswordHash> upgraded,
-      AccountName name,
+      LoginAttempt attempt,
+      Optional<OpaqueToken> device,
       String address) {
     Instant now = clock.instant();
     SessionTable.Live session =
@@ -144,7 +193,7 @@ final class SignIn {
         address,
         connection ->
             requireUnchanged(connection, proven)
-                .compose(same -> attempts.succeeded(connection, name, address))
+                .compose(same -> attempts.succeeded(connection, attempt))
                 .compose(
                     done ->
                         upgraded
@@ -152,17 +201,19 @@ final class SignIn {
                                 hash -> accounts.upgradeHash(connection, session.accountId(), hash))
                             .orElseGet(Future::succeededFuture))
                 .compose(done -> sessions.insert(connection, session, address, refresh, now))
-                .map(done -> opened(session, refresh)));
+                .compose(done -> devices.signedIn(connection, device, session.accountId(), now))
+                .map(kept -> opened(session, refresh, kept)));
   }
 
-  private Change<Granted> opened(SessionTable.Live session, OpaqueToken refresh) {
+  private Change<Granted> opened(
+      SessionTable.Live session, OpaqueToken refresh, OpaqueToken device) {
     ObjectNode after =
         JsonNodeFactory.instance
             .objectNode()
             .put("account", session.account())
             .put("expires_at", session.expiresAt().toString());
     return Change.of(
-        new Granted(session, tokens.issue(session), refresh),
+        new Granted(session, tokens.issue(session), refresh, Optional.of(device)),
         new AuditEvent("session.create", target(session.id()), null, after));
   }
 
@@ -176,7 +227,7 @@ final class SignIn {
                         .filter(now -> now.account().active() && now.hasSameHashAs(proven))
                         .isPresent()
                     ? Future.succeededFuture()
-                    : fail(wrongPassword()));
+                    : fail(refused(Reason.WRONG_PASSWORD, proven.account().name())));
   }
 
   private Future<Optional<PasswordHash>> upgrade(String password, AccountTable.Stored proven) {
@@ -198,9 +249,13 @@ final class SignIn {
                         token ->
                             token
                                 .map(held -> rotate(connection, held, presented))
-                                .orElseGet(() -> fail(endedSession()))))
+                                .orElseGet(
+                                    () -> fail(refusedRefresh(Reason.ENDED, session.account())))))
         .compose(
-            granted -> granted.map(Future::succeededFuture).orElseGet(() -> fail(endedSession())));
+            granted ->
+                granted
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> fail(refusedRefresh(Reason.USED_TWICE, session.account()))));
   }
 
   /** Ends with an empty result, rather than a failure, if the session was ended: that stays. */
@@ -218,7 +273,11 @@ final class SignIn {
     OpaqueToken next = OpaqueToken.generate(OpaqueToken.REFRESH, random);
     return sessions
         .replaceToken(connection, session.id(), presented, next, now)
-        .map(done -> Change.none(Optional.of(new Granted(session, tokens.issue(session), next))));
+        .map(
+            done ->
+                Change.none(
+                    Optional.of(
+                        new Granted(session, tokens.issue(session), next, Optional.empty()))));
   }
 
   private static AuditEvent revoked(UUID session, String reason) {
@@ -242,17 +301,24 @@ final class SignIn {
     return "session/" + session;
   }
 
-  private static ProblemException wrongPassword() {
-    return new ProblemException(Problem.unauthorized("The name or the password is wrong"));
+  private static ProblemException refused(Reason reason, @Nullable String account) {
+    return new ProblemException(
+        Problem.unauthorized("The name or the password is wrong"),
+        new Refusal(Credential.PASSWORD, reason, account, Map.of()));
   }
 
   /** Refuses what only a session that holds may do. */
   static <T> Future<T> sessionHasEnded() {
-    return fail(endedSession());
+    return fail(endedSession(Refusal.of(Credential.ACCESS_TOKEN, Reason.ENDED)));
   }
 
-  private static ProblemException endedSession() {
-    return new ProblemException(Problem.unauthorized("The session has ended: sign in again"));
+  private static ProblemException endedSession(Refusal refusal) {
+    return new ProblemException(
+        Problem.unauthorized("The session has ended: sign in again"), refusal);
+  }
+
+  private static ProblemException refusedRefresh(Reason reason, @Nullable String account) {
+    return endedSession(new Refusal(Credential.REFRESH_TOKEN, reason, account, Map.of()));
   }
 
   private static <T> Future<T> fail(Throwable failure) {

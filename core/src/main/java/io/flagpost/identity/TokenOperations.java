@@ -95,7 +95,7 @@ final class TokenOperations {
   private Future<AdminAnswer> create(AdminRequest request) {
     Actor actor = request.requiredActor();
     if (!OwnOperations.hasSession(actor)) {
-      return OwnOperations.needsSession();
+      return OwnOperations.needsSession(actor);
     }
     JsonNode body = request.requiredBody();
     Role role = Roles.of(body.path("role").asText());

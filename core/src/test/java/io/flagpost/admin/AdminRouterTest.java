@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagpost.registry.IpNetworks;
@@ -12,6 +15,7 @@ import io.flagpost.testing.Answer;
 import io.flagpost.testing.ExpectedAlarms;
 import io.flagpost.testing.RawConnection;
 import io.flagpost.web.ClientAddress;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What the admin listener does with requests before and after their operation. */
 @ExpectedAlarms(of = ProblemResponder.class)
@@ -532,18 +537,78 @@ class AdminRouterTest {
   }
 
   @Test
+  void everyRefusalIsToldWithTheIdThatItsAnswerHas() throws IOException {
+    listener.refused.clear();
+
+    Answer none = send("GET", THINGS, null);
+    Answer unknown = send("GET", THINGS, "nobody");
+    Answer forbidden = send("POST", THINGS, "analyst", "application/json", "{}");
+    send("GET", THINGS, "admin");
+    send("GET", "/nothing", "nobody");
+
+    assertThat(listener.refused)
+        .containsExactly(
+            "listThings none missing null 127.0.0.1 " + none.header("X-Request-Id"),
+            "listThings unknown_token other null 127.0.0.1 " + unknown.header("X-Request-Id"),
+            "createThing personal_token not_permitted analyst 127.0.0.1 "
+                + forbidden.header("X-Request-Id"));
+  }
+
+  @Test
+  void everyAnswerIsCountedAndInTheAccessLogWithoutWhatMayBeSecret() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(AdminListener.ACCESS_LOG);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      Answer good = send("GET", THINGS + "?tag=hush", "admin");
+      Answer refused = send("GET", THINGS, "the-token-of-nobody");
+      Answer unknown = send("GET", "/nothing", null);
+      Answer broken = send("GET  HTTP/1.1\r\n\r\n");
+
+      for (Answer answer : List.of(good, refused, unknown, broken)) {
+        assertThat(log.list)
+            .extracting(ILoggingEvent::getFormattedMessage)
+            .filteredOn(line -> line.endsWith(answer.header("X-Request-Id")))
+            .singleElement()
+            .asString()
+            .contains(" " + answer.status() + " from 127.0.0.1 in ")
+            .doesNotContain("hush", "the-token");
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(timed("listThings", 200)).isPositive();
+    assertThat(timed("listThings", 401)).isPositive();
+    assertThat(timed("none", 404)).isPositive();
+    assertThat(timed("none", 400)).isPositive();
+  }
+
+  private static long timed(String operation, int status) {
+    return listener
+        .meters
+        .get("flagpost.admin.requests")
+        .tag("operation", operation)
+        .tag("status", Integer.toString(status))
+        .timer()
+        .count();
+  }
+
+  @Test
   void withoutAnImplementationForEachOperationNothingStarts() {
     AdminContract contract = TestContract.load();
     AdminOperation operation = request -> Future.succeededFuture(AdminAnswer.noContent());
     AdminListener broken =
         new AdminListener(
-            new AdminSettings("127.0.0.1", 0, Duration.ofMinutes(1), Duration.ofSeconds(1)),
+            new AdminSettings("127.0.0.1", 0, Duration.ofMinutes(1), false, Duration.ofSeconds(1)),
             contract,
             List.of(
                 Map.of("listThings", operation, "dance", operation),
                 Map.of("listThings", operation)),
             token -> Future.failedFuture("nobody"),
             new ClientAddress(IpNetworks.of(List.of())),
+            new SimpleMeterRegistry(),
+            (refusal, asked, address, requestId) -> {},
             UnaryOperator.identity());
 
     assertThatThrownBy(() -> broken.verticle(Vertx.vertx()))

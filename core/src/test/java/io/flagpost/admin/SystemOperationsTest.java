@@ -7,6 +7,7 @@ import io.flagpost.ops.Health;
 import io.flagpost.registry.IpNetworks;
 import io.flagpost.testing.Futures;
 import io.flagpost.web.ClientAddress;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -111,11 +112,13 @@ class SystemOperationsTest {
             authenticator);
     AdminListener listener =
         new AdminListener(
-            new AdminSettings("127.0.0.1", 0, Duration.ofMinutes(1), Duration.ofSeconds(1)),
+            new AdminSettings("127.0.0.1", 0, Duration.ofMinutes(1), false, Duration.ofSeconds(1)),
             contract,
             List.of(system.operations()),
             authenticator,
             new ClientAddress(IpNetworks.of(List.of())),
+            new SimpleMeterRegistry(),
+            (refusal, operation, address, requestId) -> {},
             UnaryOperator.identity());
     Futures.await(vertx.deployVerticle(listener.verticle(vertx)));
     return URI.create("http://127.0.0.1:" + listener.port());

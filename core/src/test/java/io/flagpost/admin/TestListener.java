@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.registry.IpNetworks;
 import io.flagpost.testing.Futures;
 import io.flagpost.web.ClientAddress;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,12 +19,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 
 /** The {@link TestContract} served: every operation tells what reached it. */
 final class TestListener implements AutoCloseable {
   static final String SECRET_OF_THE_DATABASE = "what PostgreSQL quotes";
 
+  final MeterRegistry meters = new SimpleMeterRegistry();
+  final Queue<String> refused = new ConcurrentLinkedQueue<>();
   private final Vertx vertx = Vertx.vertx();
   private final AdminListener listener;
 
@@ -37,11 +43,22 @@ final class TestListener implements AutoCloseable {
     operations.put("deleteThing", request -> deleted(request));
     listener =
         new AdminListener(
-            new AdminSettings("127.0.0.1", 0, Duration.ofMinutes(1), Duration.ofSeconds(1)),
+            new AdminSettings("127.0.0.1", 0, Duration.ofMinutes(1), true, Duration.ofSeconds(1)),
             contract,
             List.of(operations),
             token -> authenticate(token),
             new ClientAddress(IpNetworks.of(List.of())),
+            meters,
+            (refusal, operation, address, requestId) ->
+                refused.add(
+                    String.join(
+                        " ",
+                        operation,
+                        refusal.credential().text(),
+                        refusal.reason().text(),
+                        String.valueOf(refusal.account()),
+                        address,
+                        requestId)),
             UnaryOperator.identity());
     Futures.await(vertx.deployVerticle(listener.verticle(vertx)));
   }

@@ -6,6 +6,7 @@ import io.flagpost.http.RequestMeters.Kind;
 import io.flagpost.registry.IpNetworks;
 import io.flagpost.testing.Futures;
 import io.flagpost.testing.RawConnection;
+import io.flagpost.web.AccessLog;
 import io.flagpost.web.ClientAddress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,7 +26,7 @@ class RequestMetersTest {
   private final RequestMeters meters =
       new RequestMeters(
           registry,
-          new AccessLog(new ClientAddress(IpNetworks.of(List.of())), false),
+          new AccessLog("test", new ClientAddress(IpNetworks.of(List.of())), false),
           Map.of("/send", Kind.SEND, "/docs", Kind.DOCS));
 
   @AfterEach

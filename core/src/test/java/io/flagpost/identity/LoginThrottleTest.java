@@ -136,7 +136,10 @@ final class LoginThrottleTest {
 
     LoginAttempts ofAnotherNode = new LoginAttempts(rig.newPool(), rig.clock);
 
-    assertThat(SignInRig.problem(ofAnotherNode.begin(AccountName.of(ROOT), ADDRESS)).status())
+    assertThat(
+            SignInRig.problem(
+                    ofAnotherNode.begin(LoginAttempt.ofStranger(AccountName.of(ROOT), ADDRESS)))
+                .status())
         .isEqualTo(429);
   }
 
@@ -147,6 +150,115 @@ final class LoginThrottleTest {
     await(rig.first.resetPassword(ROOT, "a new password"));
 
     assertThat(rig.login(ROOT, "a new password").status()).isEqualTo(200);
+  }
+
+  @Test
+  void strangersDoNotKeepTheOwnerOut() {
+    String device = device(rig.login(ROOT, PASSWORD));
+    for (int i = 0; i < LoginAttempts.EVERYWHERE_LIMIT + 20; i++) {
+      attempt(ROOT, "a wrong one", "10." + i + ".0.1");
+    }
+    assertThat(attempt(ROOT, PASSWORD, "10.250.0.1").status()).isEqualTo(429);
+
+    SignInRig.Reply reply = login(ROOT, PASSWORD, device, "10.0.0.1");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(device(reply)).isEqualTo(device);
+    assertThat(attempt(ROOT, PASSWORD, "10.250.0.1").status()).isEqualTo(429);
+  }
+
+  @Test
+  void failuresInOneNetworkDoNotKeepAnotherOneOut() {
+    for (int i = 0; i < LoginAttempts.ACCOUNT_LIMIT; i++) {
+      attempt(ROOT, "a wrong one", "198.51.100." + i);
+    }
+    assertThat(attempt(ROOT, PASSWORD, "198.51.100.77").status()).isEqualTo(429);
+    for (int i = 0; i < LoginAttempts.ACCOUNT_LIMIT; i++) {
+      attempt(ROOT, "a wrong one", "2001:db8:1:" + i + "::1");
+    }
+    assertThat(attempt(ROOT, PASSWORD, "2001:db8:1:77::1").status()).isEqualTo(429);
+
+    assertThat(login(ROOT, PASSWORD, "", "198.51.101.1").status()).isEqualTo(200);
+    assertThat(login(ROOT, PASSWORD, "", "2001:db8:2::1").status()).isEqualTo(200);
+    // The owner's success gives whoever guesses no further tries.
+    assertThat(attempt(ROOT, PASSWORD, "198.51.100.78").status()).isEqualTo(429);
+  }
+
+  @Test
+  void aKnownDeviceHasToWaitForItsOwnFailuresAndIsOfNoUseElsewhere() {
+    rig.member("ann", "analyst");
+    String device = device(rig.login(ROOT, PASSWORD));
+    for (int i = 0; i < LoginAttempts.ACCOUNT_LIMIT; i++) {
+      assertThat(attempt(ROOT, "a wrong one", device, "10." + i + ".0.1").status()).isEqualTo(401);
+    }
+    assertThat(attempt(ROOT, PASSWORD, device, "10.99.0.1").status()).isEqualTo(429);
+    assertThat(login(ROOT, PASSWORD, "", "10.99.0.1").status()).isEqualTo(200);
+
+    for (String foreign : List.of(device, "fpdt_" + "A".repeat(43), "junk", "")) {
+      Problem unknown = attempt("nobody", PASSWORD, foreign, "10.98.0.1");
+      Problem other = attempt("ann", "a wrong one", foreign, "10.98.0.1");
+      assertThat(unknown).isEqualTo(other);
+    }
+  }
+
+  @Test
+  void anAccountThatDoesNotExistIsAnsweredAlikeUntilTheLastBound() {
+    List<Problem> exists = new ArrayList<>();
+    List<Problem> not = new ArrayList<>();
+    for (int i = 0; i < LoginAttempts.EVERYWHERE_LIMIT + 5; i++) {
+      exists.add(attempt(ROOT, "a wrong one", "10." + i + ".0.1"));
+      not.add(attempt("nobody", "a wrong one", "10." + i + ".1.1"));
+    }
+
+    assertThat(not).isEqualTo(exists);
+    assertThat(exists.get(exists.size() - 1).status()).isEqualTo(429);
+  }
+
+  @Test
+  void aDeviceIsKnownUntilItIsForgottenAndOfAnAccountNotMoreThanTwenty() {
+    String first = device(rig.login(ROOT, PASSWORD));
+    rig.clock.advance(Duration.ofSeconds(1));
+    for (int i = 0; i < KnownDevices.MOST; i++) {
+      rig.login(ROOT, PASSWORD);
+    }
+    String last = device(rig.login(ROOT, PASSWORD));
+
+    assertThat(device(login(ROOT, PASSWORD, first, ADDRESS))).isNotEqualTo(first);
+    assertThat(device(login(ROOT, PASSWORD, last, ADDRESS))).isEqualTo(last);
+    rig.clock.advance(KnownDevices.KEPT);
+    assertThat(device(login(ROOT, PASSWORD, last, ADDRESS))).isNotEqualTo(last);
+
+    String device = device(rig.login(ROOT, PASSWORD));
+    await(rig.first.revokeSessions(ROOT));
+    assertThat(device(login(ROOT, PASSWORD, device, ADDRESS))).isNotEqualTo(device);
+    String next = device(rig.login(ROOT, PASSWORD));
+    await(rig.first.resetPassword(ROOT, PASSWORD));
+    assertThat(device(login(ROOT, PASSWORD, next, ADDRESS))).isNotEqualTo(next);
+  }
+
+  private SignInRig.Reply login(String name, String password, String device, String address) {
+    return await(call(name, password, device, address));
+  }
+
+  private static String device(SignInRig.Reply reply) {
+    assertThat(reply.text("device_token")).matches("fpdt_[A-Za-z0-9_-]{43}");
+    return reply.text("device_token");
+  }
+
+  private Problem attempt(String name, String password, String device, String address) {
+    return SignInRig.problem(call(name, password, device, address));
+  }
+
+  private Future<SignInRig.Reply> call(
+      String name, String password, String device, String address) {
+    return rig.call(
+        null,
+        "login",
+        address,
+        Map.of(),
+        Map.of(),
+        Map.of("name", name, "password", password, "device_token", device),
+        null);
   }
 
   private void fail(String name, int times, int status) {

@@ -63,13 +63,19 @@ final class LoginCommand implements Callable<Integer> {
     String name = user();
     body.put("name", name);
     body.put("password", password());
+    Path file = connection.sessionFile(surroundings);
+    DeviceFile devices = new DeviceFile(file);
+    devices.token(http.url(), name).ifPresent(token -> body.put("device_token", token));
     Answer answer = http.send(Call.of("POST", PATH).with(body), null);
     if (answer.status() == 401) {
       throw new CommandFailure(ExitCodes.NOT_PERMITTED, "the name or the password is wrong");
     }
     Session session = Session.of(http.url(), answer.orFail().body(), clock.instant());
-    Path file = connection.sessionFile(surroundings);
     PrivateFile.write(file, session.text());
+    String device = answer.body().path("device_token").asText();
+    if (!device.isEmpty()) {
+      devices.keep(http.url(), name, device);
+    }
     surroundings.out().println("Signed in as " + name + " at " + http.url() + ".");
     surroundings.out().flush();
     return ExitCodes.OK;

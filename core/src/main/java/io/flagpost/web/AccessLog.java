@@ -1,7 +1,5 @@
-package io.flagpost.http;
+package io.flagpost.web;
 
-import io.flagpost.web.ClientAddress;
-import io.flagpost.web.RequestIds;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -11,21 +9,29 @@ import org.slf4j.LoggerFactory;
  * Logs every answer, if that is wished: who asked for what and how it was answered. Of a request
  * nothing but method and path: its query and its headers may hold an API key.
  */
-final class AccessLog {
-  private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-
+public final class AccessLog {
+  private final Logger log;
   private final ClientAddress clients;
   private final boolean enabled;
 
-  AccessLog(ClientAddress clients, boolean enabled) {
+  /**
+   * @param name the logger's, one for each listener
+   * @param enabled whether it is wished
+   */
+  public AccessLog(String name, ClientAddress clients, boolean enabled) {
+    this.log = LoggerFactory.getLogger(name);
     this.clients = clients;
     this.enabled = enabled;
   }
 
-  /** Notes that an answer begins. */
-  void answered(HttpServerRequest request, long nanos) {
+  /**
+   * Notes that an answer begins.
+   *
+   * @param nanos how long that took
+   */
+  public void answered(HttpServerRequest request, long nanos) {
     if (enabled) {
-      LOG.atInfo()
+      log.atInfo()
           .addKeyValue("request", RequestIds.of(request))
           .addKeyValue("address", clients.apply(request))
           .addKeyValue("method", request.method())
