@@ -145,7 +145,7 @@ public final class Gateway {
     RecordChecks checks = startChecks(vertx, registry, plugins);
     Verdicts verdicts =
         openVerdicts(vertx, database.connectOptions(), registry, plugins, joining, metrics);
-    SpoolingStore store = openStore(vertx, database.connectOptions(), joining, metrics);
+    SpoolingStore store = openStore(vertx, database, joining, metrics);
     store.whenReplayed(verdicts::askPending);
     checks.whenUndecided(verdicts::askAgain);
     TelemetryReader reader = openReader(vertx, database.connectOptions(), verdicts);
@@ -289,10 +289,16 @@ public final class Gateway {
   }
 
   private SpoolingStore openStore(
-      Vertx vertx, PgConnectOptions options, Joining joining, GatewayMetrics metrics) {
+      Vertx vertx, NodeDatabase database, Joining joining, GatewayMetrics metrics) {
     Spool spool = Spool.open(vertx, settings.spool(), CLOCK);
     started.add("spool", limit -> Await.done(spool.close(), limit));
-    PgTelemetryStore postgres = PgTelemetryStore.create(vertx, options, settings.store(), CLOCK);
+    PgTelemetryStore postgres =
+        PgTelemetryStore.create(
+            vertx,
+            database.connectOptions(),
+            database.maintenanceOptions(),
+            settings.store(),
+            CLOCK);
     joining.add("opening the store", () -> Await.done(postgres.join()));
     SpoolingStore store = SpoolingStore.start(vertx, postgres, spool, config.spool().replayRate());
     started.add("store", limit -> Await.done(store.close(), limit));

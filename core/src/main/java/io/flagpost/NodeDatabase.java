@@ -1,8 +1,8 @@
 package io.flagpost;
 
 import io.flagpost.config.Config;
+import io.flagpost.database.DatabaseAccess;
 import io.flagpost.database.DatabaseProbe;
-import io.flagpost.database.DatabaseSettings;
 import io.flagpost.database.EmbeddedDatabase;
 import io.flagpost.database.FolderLock;
 import io.flagpost.database.Schema;
@@ -36,7 +36,7 @@ final class NodeDatabase {
   private final Config config;
   private final ShutdownSteps started;
   private final Consumer<String> lost;
-  private @Nullable DatabaseSettings settings;
+  private @Nullable DatabaseAccess access;
 
   /**
    * @param lost is told why, when the database is gone for good
@@ -61,10 +61,7 @@ final class NodeDatabase {
   /** Starts it, if it is the embedded one, and knows how to reach it from then on. Blocking. */
   void start(BuildInfo build) {
     Config.Database given = config.database();
-    settings =
-        given.url().isEmbedded()
-            ? startEmbedded(build)
-            : DatabaseSettings.of(given.url(), given.user(), given.password().value());
+    access = given.url().isEmbedded() ? startEmbedded(build) : given.access();
   }
 
   /** What is done once it is there; a given one may be away while the node starts. */
@@ -75,12 +72,11 @@ final class NodeDatabase {
   /** Brings its schema up to date. Blocking. */
   void migrate(Pool pool) {
     if (!Await.done(Schema.isCurrent(pool))) {
-      DatabaseSettings found = settings();
-      Schema.migrate(found.jdbcUrl(), found.user(), found.password());
+      Schema.migrate(access());
     }
   }
 
-  private DatabaseSettings startEmbedded(BuildInfo build) {
+  private DatabaseAccess startEmbedded(BuildInfo build) {
     Path folder = config.data().dir().resolve("pg");
     EmbeddedDatabase embedded =
         EmbeddedDatabase.start(folder, build.postgresql(), new SecureRandom());
@@ -90,16 +86,21 @@ final class NodeDatabase {
             .died()
             .thenRun(() -> lost.accept("The embedded PostgreSQL has died: see " + folder));
     LOG.info("Embedded PostgreSQL {} runs in {}", build.postgresql(), folder);
-    return embedded.settings();
+    return embedded.access();
   }
 
   /** How to reach it. */
   PgConnectOptions connectOptions() {
-    return settings().connectOptions();
+    return access().node().connectOptions();
   }
 
-  private DatabaseSettings settings() {
-    return Objects.requireNonNull(settings, "it has not been started");
+  /** How to reach it for changing tables. */
+  PgConnectOptions maintenanceOptions() {
+    return access().maintenance().connectOptions();
+  }
+
+  private DatabaseAccess access() {
+    return Objects.requireNonNull(access, "it has not been started");
   }
 
   /** Connections for look-ups: statements that are answered quickly, with plans that are kept. */

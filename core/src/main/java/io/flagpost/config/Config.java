@@ -1,6 +1,8 @@
 package io.flagpost.config;
 
 import io.flagpost.admin.MetricsAccess;
+import io.flagpost.database.DatabaseAccess;
+import io.flagpost.database.DatabaseSettings;
 import io.flagpost.database.DatabaseUrl;
 import io.flagpost.registry.IpNetworks;
 import java.nio.file.Path;
@@ -183,6 +185,9 @@ public record Config(
       @Setting("") DatabaseUrl url,
       @Setting("") String user,
       @Setting("") Secret password,
+      @Setting("") DatabaseUrl maintenanceUrl,
+      @Setting("") String maintenanceUser,
+      @Setting("") Secret maintenancePassword,
       @Setting(value = "8", min = "1", max = "500") int poolSize) {
 
     public Database {
@@ -193,6 +198,32 @@ public record Config(
       if (!url.isEmbedded() && user.isEmpty() && url.user().isEmpty()) {
         throw new IllegalArgumentException("database.url has no user: set database.user");
       }
+      checkMaintenance(url, maintenanceUrl, maintenanceUser, maintenancePassword);
+    }
+
+    private static void checkMaintenance(
+        DatabaseUrl url, DatabaseUrl maintenance, String user, Secret password) {
+      boolean isGiven = !maintenance.isEmbedded() || !user.isEmpty() || !password.isEmpty();
+      if (isGiven && url.isEmbedded()) {
+        throw new IllegalArgumentException(
+            "database.maintenance-url, -user and -password need a database.url; embedded has its"
+                + " own");
+      }
+      if (isGiven && user.isEmpty() && maintenance.user().isEmpty()) {
+        throw new IllegalArgumentException(
+            maintenance.isEmbedded()
+                ? "database.maintenance-password needs database.maintenance-user"
+                : "database.maintenance-url has no user: set database.maintenance-user");
+      }
+    }
+
+    /** As whom a given PostgreSQL is used; not for the embedded one. */
+    public DatabaseAccess access() {
+      return DatabaseAccess.of(
+          DatabaseSettings.of(url, user, password.value()),
+          maintenanceUrl,
+          maintenanceUser,
+          maintenancePassword.value());
     }
   }
 

@@ -3,13 +3,10 @@ package io.flagpost.database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,35 +14,39 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
  * The PostgreSQL that the gateway brings along: a child process on a free port of the loopback
- * address, as durable as any other, with a password of its own. Its data stay between starts.
+ * address, as durable as any other, with passwords of its own. Its data stay between starts.
  *
- * <p>Its folder holds {@code data}, {@code password}, {@code lock}, the server's log and the
- * unpacked programs.
+ * <p>Its folder holds {@code data}, the passwords of its roles ({@code password}, that of the
+ * superuser, and {@code password.*}), {@code lock}, the server's log and the unpacked programs.
  */
 public final class EmbeddedDatabase {
-  private static final String USER = "flagpost";
-  private static final String DATABASE = "flagpost";
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final int PORT_ATTEMPTS = 3;
 
   private final PostgresServer server;
   private final Process process;
-  private final DatabaseSettings settings;
+  private final DatabaseAccess access;
+  private final DatabaseSettings superuser;
   private final FolderLock lock;
   private volatile boolean stopping;
 
   private EmbeddedDatabase(
-      PostgresServer server, Process process, DatabaseSettings settings, FolderLock lock) {
+      PostgresServer server,
+      Process process,
+      DatabaseAccess access,
+      DatabaseSettings superuser,
+      FolderLock lock) {
     this.server = server;
     this.process = process;
-    this.settings = settings;
+    this.access = access;
+    this.superuser = superuser;
     this.lock = lock;
   }
 
@@ -82,13 +83,13 @@ public final class EmbeddedDatabase {
    * How to reach the one that another process runs in this folder. Blocking, briefly.
    *
    * @param folder its folder
-   * @throws DatabaseException if none is ready there, or its password cannot be read
+   * @throws DatabaseException if none is ready there, or its passwords cannot be read
    */
-  public static DatabaseSettings running(Path folder) {
+  public static DatabaseAccess running(Path folder) {
     Path home = folder.toAbsolutePath().normalize();
     try {
       int port = PostgresServer.readyPort(home.resolve("data"));
-      return settings(port, DATABASE, Files.readString(home.resolve("password")).strip());
+      return EmbeddedRoles.access(home, port);
     } catch (AccessDeniedException e) {
       throw new DatabaseException(
           "No right to read " + e.getFile() + ": run this as the user that runs the gateway", e);
@@ -105,22 +106,22 @@ public final class EmbeddedDatabase {
     PostgresServer server = new PostgresServer(binaries, identity, home);
     server.stopLeftOver();
     Path data = home.resolve("data");
-    Path passwordFile = home.resolve("password");
+    EmbeddedRoles roles = new EmbeddedRoles(home, random);
     if (!Files.exists(data)) {
-      setUp(home, server, identity, passwordFile, random);
+      setUp(home, server, identity, roles);
     }
     checkVersion(data, binaries);
-    String password = Files.readString(passwordFile).strip();
     Running running = run(server);
-    DatabaseSettings settings = settings(running.port, DATABASE, password);
-    EmbeddedDatabase database = new EmbeddedDatabase(server, running.process, settings, lock);
     try {
-      prepare(settings(running.port, "postgres", password));
-    } catch (SQLException | RuntimeException e) {
-      database.stop(Duration.ofSeconds(5));
+      DatabaseSettings superuser = EmbeddedRoles.superuser(home, running.port);
+      checkDurability(superuser);
+      roles.prepare(running.port);
+      DatabaseAccess access = EmbeddedRoles.access(home, running.port);
+      return new EmbeddedDatabase(server, running.process, access, superuser, lock);
+    } catch (SQLException | IOException | RuntimeException e) {
+      server.stop(running.process, STOP_LIMIT);
       throw new DatabaseException("The embedded PostgreSQL is not usable: " + e.getMessage(), e);
     }
-    return database;
   }
 
   /**
@@ -128,33 +129,16 @@ public final class EmbeddedDatabase {
    * half-way leaves nothing that looks like one.
    */
   private static void setUp(
-      Path home,
-      PostgresServer server,
-      ProcessIdentity identity,
-      Path passwordFile,
-      SecureRandom random)
+      Path home, PostgresServer server, ProcessIdentity identity, EmbeddedRoles roles)
       throws IOException, InterruptedException {
     Path unfinished = home.resolve("data.unfinished");
     PostgresBinaries.deleteTree(unfinished);
-    Files.deleteIfExists(passwordFile);
-    Files.createFile(
-        passwordFile,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    byte[] password = new byte[24];
-    random.nextBytes(password);
-    Files.writeString(
-        passwordFile, Base64.getUrlEncoder().withoutPadding().encodeToString(password));
+    Path passwordFile = EmbeddedRoles.superuserFile(home);
+    roles.writePassword(passwordFile);
     identity.own(passwordFile);
-    server.initialise(unfinished, USER, passwordFile);
-    sync(passwordFile);
+    server.initialise(unfinished, EmbeddedRoles.SUPERUSER, passwordFile);
     Files.move(unfinished, home.resolve("data"), StandardCopyOption.ATOMIC_MOVE);
-    sync(home);
-  }
-
-  private static void sync(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    EmbeddedRoles.sync(home);
   }
 
   private static void checkVersion(Path data, PostgresBinaries binaries) throws IOException {
@@ -199,13 +183,8 @@ public final class EmbeddedDatabase {
     }
   }
 
-  private static DatabaseSettings settings(int port, String database, String password) {
-    DatabaseUrl url = new DatabaseUrl("127.0.0.1", port, database, "", "", "disable", "");
-    return new DatabaseSettings(url, USER, password);
-  }
-
-  /** Makes sure that the server keeps what it promises, and that our database is there. */
-  private static void prepare(DatabaseSettings admin) throws SQLException {
+  /** Makes sure that the server keeps what it promises. */
+  private static void checkDurability(DatabaseSettings admin) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(admin.jdbcUrl(), admin.user(), admin.password());
         Statement statement = connection.createStatement()) {
@@ -216,20 +195,22 @@ public final class EmbeddedDatabase {
           }
         }
       }
-      boolean exists;
-      try (ResultSet found =
-          statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
-        exists = found.next();
-      }
-      if (!exists) {
-        statement.execute("CREATE DATABASE " + DATABASE);
-      }
     }
   }
 
-  /** How to reach it. */
+  /** How a node reaches it. */
   public DatabaseSettings settings() {
-    return settings;
+    return access.node();
+  }
+
+  /** The same, and how maintenance does. */
+  public DatabaseAccess access() {
+    return access;
+  }
+
+  /** How its superuser reaches it, whom no node needs. */
+  public DatabaseSettings superuser() {
+    return superuser;
   }
 
   /** Completes if the server ends without having been asked to. */

@@ -55,6 +55,31 @@ public final class Schema {
     }
   }
 
+  /**
+   * The same by whoever does maintenance, who then gives the node what it needs. Blocking.
+   *
+   * @throws DatabaseException as above, or if the node cannot be given its privileges
+   */
+  public static void migrate(DatabaseAccess access) {
+    DatabaseSettings owner = access.maintenance();
+    migrate(owner.jdbcUrl(), owner.user(), owner.password());
+    if (access.isOfOneUser()) {
+      return;
+    }
+    try {
+      Privileges.grant(owner, access.node().user());
+    } catch (SQLException e) {
+      throw new DatabaseException(
+          "User '"
+              + owner.user()
+              + "' cannot give user '"
+              + access.node().user()
+              + "' its privileges: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
   /** Returns the row in Flyway's history of the newest migration there. */
   static int migrate(String jdbcUrl, String user, String password, String location) {
     try {
@@ -124,7 +149,11 @@ public final class Schema {
       return "PostgreSQL has no database " + place + ": create it or check database.url";
     }
     if (state.equals("42501")) {
-      return "User '" + user + "' may not change the schema of " + place;
+      return "User '"
+          + user
+          + "' may not change the schema of "
+          + place
+          + ": set database.maintenance-url to one who may, or start a node that has it first";
     }
     return "The schema of "
         + place

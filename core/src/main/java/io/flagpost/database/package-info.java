@@ -1,5 +1,5 @@
 /**
- * The PostgreSQL that the gateway works with: embedded or given, and its schema.
+ * The PostgreSQL that the gateway works with: embedded or given, its roles and its schema.
  *
  * <p>Started and stopped by {@code Gateway}, off the event loops.
  */

@@ -236,6 +236,12 @@ public final class GatewayMetrics implements AutoCloseable {
         "For how long the oldest of them has been waiting",
         store,
         queue -> queue.queuedForNanos() / 1e9);
+    gauge(
+        "flagpost.store.days.ahead",
+        "For how many days after today records can be stored even if no node makes partitions;"
+            + " -1: not even today; not a number before PostgreSQL was there",
+        store,
+        PgTelemetryStore::daysAhead);
     DistributionSummary sizes =
         DistributionSummary.builder("flagpost.store.group.rows")
             .description("Records in a group")

@@ -34,7 +34,7 @@ public final class DatabaseMode {
           + " or database.url to another database";
 
   private static final String OF_PRODUCTION =
-      "This database is %s: the demo would put API keys into it that everybody knows. Give the demo"
+      "This database is STATE: the demo would put API keys into it that everybody knows. Give the demo"
           + " one of its own: set data.dir to another folder, such as --set data.dir=demo-data, or"
           + " database.url to another database";
 
@@ -132,6 +132,6 @@ public final class DatabaseMode {
   }
 
   private static Future<Void> refuseDemo(String state) {
-    return Future.failedFuture(new OtherModeException(OF_PRODUCTION.replace("%s", state)));
+    return Future.failedFuture(new OtherModeException(OF_PRODUCTION.replace("STATE", state)));
   }
 }

@@ -1,6 +1,7 @@
 package io.flagpost.spool;
 
 import io.flagpost.store.Describe;
+import io.flagpost.store.NoPartitionException;
 import io.flagpost.store.PgTelemetryStore;
 import io.flagpost.store.StoreOutcome;
 import io.flagpost.store.UnstorableRecordException;
@@ -164,6 +165,9 @@ final class Replay {
    * them up for ever: it stays in the spool, as what PostgreSQL refuses does.
    */
   private Future<Integer> setAside(List<Held> alone, Throwable failure) {
+    if (failure instanceof NoPartitionException) {
+      return Future.failedFuture(failure); // nothing is wrong with it: its day will come
+    }
     return store
         .probe()
         .compose(

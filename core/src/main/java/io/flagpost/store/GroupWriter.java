@@ -107,12 +107,18 @@ final class GroupWriter {
         group.size(),
         group.get(0).row().recordId(),
         Describe.failure(failure));
-    StoreUnavailableException refusal =
-        failure instanceof UnstorableRecordException unstorable
-            ? unstorable
-            : new StoreUnavailableException("The record could not be made durable", failure);
+    StoreUnavailableException refusal = refusal(failure);
     group.forEach(append -> append.refused(refusal));
     return Future.succeededFuture(refusal instanceof UnstorableRecordException);
+  }
+
+  private static StoreUnavailableException refusal(Throwable failure) {
+    if (failure instanceof UnstorableRecordException unstorable) {
+      return unstorable;
+    }
+    return FailureKind.of(failure) == FailureKind.NO_PARTITION
+        ? new NoPartitionException(failure)
+        : new StoreUnavailableException("The record could not be made durable", failure);
   }
 
   /**

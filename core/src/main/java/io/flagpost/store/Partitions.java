@@ -33,9 +33,14 @@ final class Partitions {
   static final long LOCK = 0x666C_6167_7031L;
 
   private final Pool pool;
+  private final PartitionRequests requests;
 
-  Partitions(Pool pool) {
+  /**
+   * @param pool connections of whoever owns the table
+   */
+  Partitions(Pool pool, PartitionRequests requests) {
     this.pool = pool;
+    this.requests = requests;
   }
 
   /** Makes sure that there are partitions from yesterday until so many days after today. */
@@ -48,11 +53,28 @@ final class Partitions {
     return ensureDays(days);
   }
 
-  /** Makes sure that there are partitions for these moments. */
+  /**
+   * Makes sure that there are partitions for these moments. Where it fails, others have been asked
+   * to make them.
+   */
   Future<Void> ensure(Collection<Instant> moments) {
+    return make(moments)
+        .recover(
+            failure ->
+                requests
+                    .ask(days(moments))
+                    .transform((v, unasked) -> Future.failedFuture(failure)));
+  }
+
+  /** The same without a word to others. */
+  Future<Void> make(Collection<Instant> moments) {
+    return ensureDays(days(moments));
+  }
+
+  private static SortedSet<LocalDate> days(Collection<Instant> moments) {
     SortedSet<LocalDate> days = new TreeSet<>();
     moments.forEach(moment -> days.add(day(moment)));
-    return ensureDays(days);
+    return days;
   }
 
   private Future<Void> ensureDays(Collection<LocalDate> days) {

@@ -35,7 +35,7 @@ public final class PgTelemetryStore implements TelemetryStore {
   private final Vertx vertx;
   private final Context context;
   private final StoreSettings settings;
-  private final Pool maintenancePool;
+  private final List<Pool> maintenancePools;
   private final Maintenance maintenance;
   private final List<GroupWriter> writers;
   private final GroupWriter apart;
@@ -52,14 +52,14 @@ public final class PgTelemetryStore implements TelemetryStore {
       Vertx vertx,
       Context context,
       StoreSettings settings,
-      Pool maintenancePool,
+      List<Pool> maintenancePools,
       Maintenance maintenance,
       List<GroupWriter> writers,
       GroupWriter apart) {
     this.vertx = vertx;
     this.context = context;
     this.settings = settings;
-    this.maintenancePool = maintenancePool;
+    this.maintenancePools = maintenancePools;
     this.maintenance = maintenance;
     this.writers = writers;
     this.apart = apart;
@@ -80,23 +80,36 @@ public final class PgTelemetryStore implements TelemetryStore {
         .join()
         .map(store)
         .recover(
-            failure ->
-                store.maintenancePool.close().transform((v, e) -> Future.failedFuture(failure)));
+            failure -> store.closeMaintenance().transform((v, e) -> Future.failedFuture(failure)));
   }
 
-  /** A store that refuses every record until it has joined the database. */
+  /** One whose maintenance is done by the same user as everything else. */
   public static PgTelemetryStore create(
       Vertx vertx, PgConnectOptions options, StoreSettings settings, Clock clock) {
+    return create(vertx, options, options, settings, clock);
+  }
+
+  /**
+   * A store that refuses every record until it has joined the database.
+   *
+   * @param options as whom records are stored
+   * @param maintenanceOptions as whom partitions are made and closed; may be the same
+   */
+  public static PgTelemetryStore create(
+      Vertx vertx,
+      PgConnectOptions options,
+      PgConnectOptions maintenanceOptions,
+      StoreSettings settings,
+      Clock clock) {
     Context context = vertx.getOrCreateContext();
-    Pool pool =
-        PgBuilder.pool()
-            .using(vertx)
-            .with(new PoolOptions().setMaxSize(1).setName("store-maintenance"))
-            .with(new NetClientOptions().setIdleTimeout(MAINTENANCE_IDLE_SECONDS))
-            .connectingTo(options)
-            .build();
-    Partitions partitions = new Partitions(pool);
-    Maintenance maintenance = new Maintenance(vertx, pool, partitions, settings, clock);
+    Pool tables = maintenancePool(vertx, maintenanceOptions, "store-maintenance");
+    boolean oneUser = options.getUser().equals(maintenanceOptions.getUser());
+    Pool rows = oneUser ? tables : maintenancePool(vertx, options, "store-upkeep");
+    List<Pool> pools = oneUser ? List.of(tables) : List.of(tables, rows);
+    PartitionRequests requests = new PartitionRequests(rows, tables);
+    Partitions partitions = new Partitions(tables, requests);
+    Maintenance maintenance =
+        new Maintenance(vertx, rows, tables, partitions, requests, settings, clock);
     TelemetryInsert insert = new TelemetryInsert(settings.idempotencyWindow());
     Supplier<GroupWriter> writer =
         () ->
@@ -109,12 +122,22 @@ public final class PgTelemetryStore implements TelemetryStore {
                 settings.commitTimeout());
     List<GroupWriter> writers =
         IntStream.range(0, settings.writers()).mapToObj(i -> writer.get()).toList();
-    return new PgTelemetryStore(vertx, context, settings, pool, maintenance, writers, writer.get());
+    return new PgTelemetryStore(
+        vertx, context, settings, pools, maintenance, writers, writer.get());
+  }
+
+  private static Pool maintenancePool(Vertx vertx, PgConnectOptions options, String name) {
+    return PgBuilder.pool()
+        .using(vertx)
+        .with(new PoolOptions().setMaxSize(1).setName(name))
+        .with(new NetClientOptions().setIdleTimeout(MAINTENANCE_IDLE_SECONDS))
+        .connectingTo(options)
+        .build();
   }
 
   /**
-   * Makes the partitions that are needed on a migrated database, and takes records from then on.
-   * Fails if the database cannot be reached or prepared, and may be called again then.
+   * Makes the partitions that are needed on a migrated database, if it may, and takes records from
+   * then on. Fails if the database cannot be reached or prepared, and may be called again then.
    */
   public Future<Void> join() {
     return onContext(maintenance::start).onSuccess(v -> joined = true);
@@ -172,6 +195,15 @@ public final class PgTelemetryStore implements TelemetryStore {
     return queue.oldestNanos(System.nanoTime());
   }
 
+  /**
+   * For how many days after today there are partitions: -1 if there is none for today, {@code NaN}
+   * if that is not known. Any thread.
+   */
+  public double daysAhead() {
+    int ahead = maintenance.daysAhead();
+    return ahead == StorableDays.UNKNOWN ? Double.NaN : ahead;
+  }
+
   /** Has somebody told of each group from now on. */
   public void observe(GroupObserver newObserver) {
     observer = newObserver;
@@ -199,13 +231,17 @@ public final class PgTelemetryStore implements TelemetryStore {
   private Future<Void> disconnect() {
     maintenance.stop();
     List<Future<Void>> closing = new ArrayList<>();
-    closing.add(maintenancePool.close());
+    closing.add(closeMaintenance());
     writers.forEach(writer -> closing.add(writer.close()));
     closing.add(apart.close());
     return Future.join(closing)
         .timeout(DISCONNECT_SECONDS, TimeUnit.SECONDS)
         .otherwiseEmpty()
         .mapEmpty();
+  }
+
+  private Future<Void> closeMaintenance() {
+    return Future.join(maintenancePools.stream().map(Pool::close).toList()).mapEmpty();
   }
 
   private void dispatch() {

@@ -74,7 +74,7 @@ class ConfigTest {
     if (value.isEmpty()) {
       value =
           switch (key.name()) {
-            case "database.url" -> "postgresql://other@db.example/two";
+            case "database.url", "database.maintenance-url" -> "postgresql://other@db.example/two";
             case "http.cors.origins" -> "https://other.example";
             case "admin.oidc.issuer", "admin.oidc.jwks-url" -> "https://other.example";
             case "http.trusted-proxies", "admin.trusted-proxies" -> "192.0.2.0/24";
@@ -95,6 +95,9 @@ class ConfigTest {
   }
 
   private void setWhatItNeeds(ConfigKey key) {
+    if (key.name().equals("database.maintenance-password")) {
+      environment.put("FLAGPOST_DATABASE_MAINTENANCE_USER", "owner");
+    }
     int tls = key.name().indexOf(".tls.");
     if (tls >= 0) {
       String section = key.name().substring(0, tls + 5);

@@ -124,7 +124,7 @@ class SchemaTest {
 
   @Test
   void failuresSayWhatToLookAt() {
-    DatabaseSettings right = server.settings();
+    DatabaseSettings right = server.superuser();
 
     assertThat(failure("jdbc:postgresql://127.0.0.1:1/flagpost", "ann", "x"))
         .contains("cannot be reached", "127.0.0.1:1", "database.url");
@@ -144,7 +144,7 @@ class SchemaTest {
   }
 
   private static boolean isCurrent(String database) {
-    PgConnectOptions options = server.settings().connectOptions().setDatabase(database);
+    PgConnectOptions options = server.superuser().connectOptions().setDatabase(database);
     Pool pool = PgBuilder.pool().using(vertx).connectingTo(options).build();
     try {
       return await(Schema.isCurrent(pool));
@@ -154,12 +154,12 @@ class SchemaTest {
   }
 
   private static void migrate(String database) {
-    DatabaseSettings settings = server.settings();
+    DatabaseSettings settings = server.superuser();
     Schema.migrate(url(database), settings.user(), settings.password());
   }
 
   private static void migrate(String database, String location) {
-    DatabaseSettings settings = server.settings();
+    DatabaseSettings settings = server.superuser();
     Schema.migrate(url(database), settings.user(), settings.password(), location);
   }
 
@@ -169,7 +169,7 @@ class SchemaTest {
   }
 
   private static void execute(String database, String sql) throws SQLException {
-    DatabaseSettings settings = server.settings();
+    DatabaseSettings settings = server.superuser();
     try (Connection connection =
             DriverManager.getConnection(url(database), settings.user(), settings.password());
         Statement statement = connection.createStatement()) {
@@ -178,6 +178,6 @@ class SchemaTest {
   }
 
   private static String url(String database) {
-    return server.settings().jdbcUrl().replace("/flagpost?", "/" + database + "?");
+    return server.superuser().jdbcUrl().replace("/postgres?", "/" + database + "?");
   }
 }

@@ -135,7 +135,7 @@ class MatchedTextTest {
         INSERT INTO block_list (kind, identifier)
         VALUES ('user', E'\ufeffu'), ('activation', 'a '), ('activation', 'a')""");
 
-    REGISTRAR.execute(migration("V14__white_space.sql"));
+    REGISTRAR.execute(migration("V15__white_space.sql"));
 
     Map<String, Long> expected =
         Map.of(

@@ -50,7 +50,10 @@ public final class RunningGateway implements AutoCloseable {
   public static RunningGateway start(
       Mode mode, TestDatabase database, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>();
-    all.put("database.url", database.url());
+    if (!settings.containsKey("database.url")) {
+      all.put("database.url", database.nodeUrl());
+      all.put("database.maintenance-url", database.ownerUrl());
+    }
     all.put("http.host", "127.0.0.1");
     all.put("http.port", "0");
     all.put("admin.port", "0");

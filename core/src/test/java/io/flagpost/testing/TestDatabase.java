@@ -1,5 +1,8 @@
 package io.flagpost.testing;
 
+import io.flagpost.database.DatabaseAccess;
+import io.flagpost.database.DatabaseSettings;
+import io.flagpost.database.DatabaseUrl;
 import io.flagpost.database.Schema;
 import io.flagpost.store.PgTelemetryStore;
 import io.flagpost.store.StoreSettings;
@@ -33,6 +36,12 @@ public final class TestDatabase {
       (SELECT l.* FROM pg_locks l JOIN pg_database d ON d.oid = l.database
         WHERE d.datname = current_database()) AS locks""";
 
+  /** Owns the tables of every database, and is no superuser. */
+  private static final String OWNER = "test_owner";
+
+  /** Has the rights of a node, and no others. */
+  private static final String NODE = "test_node";
+
   private final String name;
 
   private TestDatabase(String name) {
@@ -53,7 +62,7 @@ public final class TestDatabase {
     return new TestDatabase(Copies.take(Template.MIGRATED));
   }
 
-  /** How the reactive client reaches it. */
+  /** How the reactive client reaches it, as one who may do anything. */
   public PgConnectOptions connectOptions() {
     return new PgConnectOptions()
         .setHost("localhost")
@@ -62,6 +71,31 @@ public final class TestDatabase {
         .setUser("postgres")
         .setPassword("postgres")
         .setCachePreparedStatements(true);
+  }
+
+  /** The same with the rights of a node only. */
+  public PgConnectOptions nodeOptions() {
+    return connectOptions().setUser(NODE);
+  }
+
+  /** The same as the owner of the tables. */
+  public PgConnectOptions ownerOptions() {
+    return connectOptions().setUser(OWNER);
+  }
+
+  /** What {@code database.url} takes, for a node with the rights of one only. */
+  public String nodeUrl() {
+    return url(NODE, Server.POSTGRES.getPort());
+  }
+
+  /** What {@code database.maintenance-url} takes. */
+  public String ownerUrl() {
+    return url(OWNER, Server.POSTGRES.getPort());
+  }
+
+  /** Opens a JDBC connection with the rights of a node only. */
+  public Connection connectAsNode() throws SQLException {
+    return DriverManager.getConnection(jdbcUrl(name), NODE, "");
   }
 
   /** Opens a JDBC connection, for a test's own look at the tables. */
@@ -76,7 +110,11 @@ public final class TestDatabase {
 
   /** The same by way of another port. */
   public String url(int port) {
-    return "postgresql://postgres:postgres@localhost:" + port + "/" + name;
+    return url("postgres", port);
+  }
+
+  private String url(String user, int port) {
+    return "postgresql://" + user + ":postgres@localhost:" + port + "/" + name;
   }
 
   public String jdbcUrl() {
@@ -135,8 +173,16 @@ public final class TestDatabase {
     static final String OPENED = make();
 
     private static String make() {
-      Server.execute("CREATE DATABASE " + MIGRATED);
-      Schema.migrate(jdbcUrl(MIGRATED), "postgres", "");
+      Server.execute("CREATE ROLE " + OWNER + " LOGIN");
+      Server.execute("CREATE ROLE " + NODE + " LOGIN");
+      Server.execute("CREATE DATABASE " + MIGRATED + " OWNER " + OWNER);
+      TestDatabase migrated = new TestDatabase(MIGRATED);
+      Schema.migrate(
+          DatabaseAccess.of(
+              DatabaseSettings.of(DatabaseUrl.parse(migrated.nodeUrl()), "", ""),
+              DatabaseUrl.parse(migrated.ownerUrl()),
+              "",
+              ""));
       String opened = "opened";
       copy(MIGRATED, opened);
       open(new TestDatabase(opened));
@@ -147,13 +193,18 @@ public final class TestDatabase {
       Vertx vertx = Vertx.vertx();
       Futures.await(
           PgTelemetryStore.open(
-                  vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC())
+                  vertx, database.ownerOptions(), StoreSettings.DEFAULTS, Clock.systemUTC())
               .compose(PgTelemetryStore::close)
               .eventually(vertx::close));
     }
 
     static void copy(String template, String name) {
-      Server.execute("CREATE DATABASE " + name + " TEMPLATE " + template + " STRATEGY FILE_COPY");
+      Server.execute(
+          "CREATE DATABASE "
+              + name
+              + (" OWNER " + OWNER)
+              + (" TEMPLATE " + template)
+              + " STRATEGY FILE_COPY");
     }
   }
 

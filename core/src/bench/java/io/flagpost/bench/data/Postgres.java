@@ -72,7 +72,7 @@ public final class Postgres implements AutoCloseable {
 
   /** Creates a database, migrated, with the vendor's reference data. */
   public Database create(String name) {
-    DatabaseSettings admin = embedded.settings();
+    DatabaseSettings admin = embedded.superuser();
     new Database(admin).run(connection -> Database.execute(connection, "CREATE DATABASE " + name));
     DatabaseUrl url =
         DatabaseUrl.parse("postgresql://127.0.0.1:" + admin.url().port() + "/" + name);

@@ -1,6 +1,7 @@
 package io.flagpost.cli.admin;
 
 import io.flagpost.config.Config;
+import io.flagpost.database.DatabaseAccess;
 import io.flagpost.database.DatabaseException;
 import io.flagpost.database.DatabaseSettings;
 import io.flagpost.database.EmbeddedDatabase;
@@ -21,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class DirectDatabase implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
-  private final DatabaseSettings settings;
+  private final DatabaseAccess access;
   private final @Nullable EmbeddedDatabase embedded;
   private final @Nullable FolderLock lock;
 
   private DirectDatabase(
-      DatabaseSettings settings, @Nullable EmbeddedDatabase embedded, @Nullable FolderLock lock) {
-    this.settings = settings;
+      DatabaseAccess access, @Nullable EmbeddedDatabase embedded, @Nullable FolderLock lock) {
+    this.access = access;
     this.embedded = embedded;
     this.lock = lock;
   }
@@ -47,8 +48,7 @@ public final class DirectDatabase implements AutoCloseable {
     try {
       DirectDatabase database = start(config, version, lock.get());
       try {
-        DatabaseSettings settings = database.settings;
-        Schema.migrate(settings.jdbcUrl(), settings.user(), settings.password());
+        Schema.migrate(database.access);
         return database;
       } catch (DatabaseException e) {
         database.close();
@@ -62,7 +62,7 @@ public final class DirectDatabase implements AutoCloseable {
 
   /** How to reach it. */
   public DatabaseSettings settings() {
-    return settings;
+    return access.node();
   }
 
   @Override
@@ -75,23 +75,18 @@ public final class DirectDatabase implements AutoCloseable {
     }
   }
 
-  private static DatabaseSettings running(Config config) {
+  private static DatabaseAccess running(Config config) {
     return config.database().url().isEmbedded()
         ? EmbeddedDatabase.running(folder(config))
-        : given(config);
+        : config.database().access();
   }
 
   private static DirectDatabase start(Config config, String version, FolderLock lock) {
     if (!config.database().url().isEmbedded()) {
-      return new DirectDatabase(given(config), null, lock);
+      return new DirectDatabase(config.database().access(), null, lock);
     }
     EmbeddedDatabase embedded = EmbeddedDatabase.start(folder(config), version, new SecureRandom());
-    return new DirectDatabase(embedded.settings(), embedded, lock);
-  }
-
-  private static DatabaseSettings given(Config config) {
-    Config.Database given = config.database();
-    return DatabaseSettings.of(given.url(), given.user(), given.password().value());
+    return new DirectDatabase(embedded.access(), embedded, lock);
   }
 
   private static Path folder(Config config) {

@@ -73,7 +73,7 @@ class DirectCommandTest {
           EmbeddedDatabase.start(data.resolve("pg"), VERSION, new SecureRandom());
       try {
         DatabaseSettings settings = database.settings();
-        Schema.migrate(settings.jdbcUrl(), settings.user(), settings.password());
+        Schema.migrate(database.access());
 
         assertThat(run("admin create --name anna")).describedAs(shell.err()).isZero();
 
