@@ -47,19 +47,24 @@ final class Privileges {
       SELECT format('GRANT %s ON TABLE %s TO %I', privileges, name, ?::text) FROM found
        WHERE present <> privileges
       UNION ALL
-      SELECT format('GRANT USAGE ON SEQUENCE %s TO %I', c.oid::regclass, ?::text)
+      SELECT format('GRANT SELECT, USAGE ON SEQUENCE %s TO %I', c.oid::regclass, ?::text)
         FROM pg_class c
        WHERE relnamespace = current_schema()::regnamespace AND relkind = 'S'
          AND NOT EXISTS (SELECT FROM pg_depend d -- an identity column's needs none
                           WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
                             AND d.deptype = 'i')
          -- the order of conditions is nobody's promise
-         AND CASE relkind WHEN 'S' THEN NOT has_sequence_privilege(?, c.oid, 'USAGE') END
+         AND CASE relkind WHEN 'S' THEN has_sequence_privilege(?, c.oid, 'SELECT') IS FALSE END
       UNION ALL
       SELECT format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), ?::text)
        WHERE NOT has_schema_privilege(?, current_schema(), 'USAGE')""";
 
   private Privileges() {}
+
+  /** What changes when the privileges do. */
+  static String text() {
+    return NEEDED + String.join(" ", APPENDED_TO) + String.join(" ", READ);
+  }
 
   /**
    * Gives them to a role, and takes others from it. Blocking; several nodes may do it at once.

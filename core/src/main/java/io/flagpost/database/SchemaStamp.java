@@ -67,7 +67,7 @@ final class SchemaStamp {
     }
   }
 
-  /** A hash of all migrations of this program, with their names. */
+  /** A hash of all migrations of this program, with their names, and of what the node may do. */
   private static String migrations() {
     try {
       MessageDigest digest = Sha256.digest();
@@ -79,6 +79,7 @@ final class SchemaStamp {
           digest.update(file.readAllBytes());
         }
       }
+      digest.update(Privileges.text().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

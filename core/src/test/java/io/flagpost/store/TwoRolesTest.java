@@ -111,6 +111,7 @@ class TwoRolesTest {
     }
 
     assertThat(queryAsNode("SELECT count(DISTINCT tableoid) FROM telemetry")).isEqualTo("12");
+    assertThat(queryAsNode("SELECT last_value >= 12 FROM telemetry_id_seq")).isEqualTo("t");
     assertThat(
             queryAsNode(
                 "SELECT count(*) FROM pg_class WHERE relname LIKE 'telemetry_p%' AND relkind = 'r'"
