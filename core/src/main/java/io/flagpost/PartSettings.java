@@ -5,7 +5,6 @@ import io.flagpost.checks.RecordChecks;
 import io.flagpost.config.AccessLogMode;
 import io.flagpost.config.Config;
 import io.flagpost.config.PluginConfigFiles;
-import io.flagpost.http.AdmissionLimits;
 import io.flagpost.http.HttpSettings;
 import io.flagpost.identity.IdentitySettings;
 import io.flagpost.identity.OidcSettings;
@@ -27,6 +26,7 @@ import io.flagpost.tls.TlsFiles;
 import io.flagpost.transfer.TransferSettings;
 import io.flagpost.verdicts.PendingSettings;
 import io.flagpost.verdicts.VerdictSettings;
+import io.flagpost.web.AdmissionLimits;
 import io.flagpost.web.ConnectionLimits;
 import java.io.IOException;
 import java.net.URI;
@@ -42,6 +42,9 @@ import java.util.Set;
 final class PartSettings {
   /** Long: nothing is sent while an import is being committed. */
   private static final Duration ADMIN_IDLE_TIMEOUT = Duration.ofMinutes(10);
+
+  /** What operators ask for may take its time, and says nothing about the others. */
+  private static final Duration ADMIN_WAIT = Duration.ofDays(1);
 
   private final Config config;
 
@@ -78,7 +81,7 @@ final class PartSettings {
             : AdmissionLimits.requestsFor(Runtime.getRuntime().maxMemory());
     // The largest body that is allowed counts twice, as it came and as it was decoded.
     long bytes = Math.max(given.maxBytes().bytes(), 2 * config.http().bodyLimit().bytes());
-    return new AdmissionLimits(requests, bytes, longestWait());
+    return new AdmissionLimits(requests, bytes, longestWait(), config.http().bodyLimit().bytes());
   }
 
   /**
@@ -98,6 +101,17 @@ final class PartSettings {
         given.port(),
         ADMIN_IDLE_TIMEOUT,
         config.log().access() == AccessLogMode.ON,
+        new ConnectionLimits(
+            given.maxConnections(),
+            given.maxConnectionsPerAddress(),
+            adminProxies(),
+            given.requestTimeout(),
+            given.idleTimeout()),
+        new AdmissionLimits(
+            given.admission().maxRequests(),
+            given.admission().maxBytes().bytes(),
+            ADMIN_WAIT,
+            AdminSettings.BODY_LIMIT),
         drainTimeout());
   }
 

@@ -1,8 +1,14 @@
 package io.flagpost.admin;
 
 import io.flagpost.web.AccessLog;
+import io.flagpost.web.AdmissionControl;
+import io.flagpost.web.AdmissionDesk;
 import io.flagpost.web.AnswerHeaders;
 import io.flagpost.web.ClientAddress;
+import io.flagpost.web.ConnectionCounts;
+import io.flagpost.web.Connections;
+import io.flagpost.web.ListenerWatch;
+import io.flagpost.web.LoadMeters;
 import io.flagpost.web.RequestIds;
 import io.flagpost.web.UnreadableRequests;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,7 +51,9 @@ public final class AdminListener {
   private final UnaryOperator<HttpServerOptions> options;
   private final AnswerHeaders headers;
   private final AdminMeters meters;
-  private final RefusalWatch watch;
+  private final RefusalWatch refusals;
+  private final AdmissionControl inHand;
+  private final ConnectionCounts connectionCounts = new ConnectionCounts();
   private final AtomicInteger port = new AtomicInteger(-1);
 
   /**
@@ -54,7 +62,7 @@ public final class AdminListener {
    * @param authenticator knows whose a token is
    * @param addresses tells where a request came from
    * @param meters takes what is counted
-   * @param watch is told of whoever is refused
+   * @param refusals is told of whoever is refused
    * @param options makes the server speak TLS, or leaves its options alone
    */
   public AdminListener(
@@ -64,7 +72,7 @@ public final class AdminListener {
       Authenticator authenticator,
       ClientAddress addresses,
       MeterRegistry meters,
-      RefusalWatch watch,
+      RefusalWatch refusals,
       UnaryOperator<HttpServerOptions> options) {
     this.settings = settings;
     this.contract = contract;
@@ -72,12 +80,14 @@ public final class AdminListener {
     this.admission = new Admission(authenticator);
     this.addresses = addresses;
     this.options = options;
-    this.watch = watch;
+    this.refusals = refusals;
     this.meters =
         new AdminMeters(meters, new AccessLog(ACCESS_LOG, addresses, settings.accessLog()));
     this.headers =
         new AnswerHeaders(
             new RequestIds(new SecureRandom()), addresses, Clock.systemUTC(), CAREFUL_WITH_ANSWERS);
+    this.inHand = new AdmissionControl(settings.admission(), System::nanoTime);
+    new LoadMeters(meters, "flagpost.admin").add(inHand).add(connectionCounts);
   }
 
   /**
@@ -86,16 +96,22 @@ public final class AdminListener {
    * @throws IllegalStateException if the description and the operations do not match
    */
   public Deployable verticle(Vertx vertx) {
-    ProblemResponder responder = new ProblemResponder(vertx, addresses, watch);
+    ProblemResponder responder = new ProblemResponder(vertx, addresses, refusals);
+    AdmissionDesk desk = inHand.openDesk(addresses);
     AdminRouter router =
         new AdminRouter(
-            vertx, contract, features, admission, addresses, headers, meters, responder);
+            vertx, contract, features, admission, desk, addresses, headers, meters, responder);
     UnreadableRequests unreadable =
         new UnreadableRequests(
             vertx,
             this::arrived,
             (request, failure) -> ProblemResponder.send(request, Problems.of(failure)));
-    return new AdminVerticle(settings, options, router, unreadable, port);
+    ListenerWatch watch =
+        new ListenerWatch(
+            settings.connections(),
+            new Connections(settings.connections(), connectionCounts, System::nanoTime),
+            desk);
+    return new AdminVerticle(settings, options, router, unreadable, watch, port);
   }
 
   private void arrived(HttpServerRequest request) {

@@ -1,5 +1,6 @@
 package io.flagpost.admin;
 
+import io.flagpost.web.AdmissionDesk;
 import io.flagpost.web.AnswerHeaders;
 import io.flagpost.web.LimitedBodies;
 import io.vertx.core.Future;
@@ -39,6 +40,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
 
   /**
    * @param features the operations of each feature, by their {@code operationId}
+   * @param desk lets requests in that bring a body
    * @param addresses tells where a request came from
    * @throws IllegalStateException if the description and the operations do not match
    */
@@ -47,6 +49,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
       AdminContract contract,
       List<Map<String, AdminOperation>> features,
       Admission admission,
+      AdmissionDesk desk,
       Function<HttpServerRequest, String> addresses,
       AnswerHeaders headers,
       AdminMeters meters,
@@ -58,7 +61,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
     this.addresses = addresses;
     ContractSchemas schemas = new ContractSchemas(contract);
     this.parameters = new ParameterCheck(contract, schemas);
-    this.bodies = new BodyCheck(vertx, schemas);
+    this.bodies = new BodyCheck(vertx, desk, schemas);
     this.headers = headers;
     this.meters = meters;
     this.responder = responder;
@@ -131,9 +134,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
       Operation operation, Map<String, String> rawPath, HttpServerRequest request) {
     Future.succeededFuture()
         .compose(start -> admit(operation, request))
-        .compose(actor -> checked(operation, rawPath, request, actor))
-        .compose(checked -> implementation(operation).perform(checked))
-        .compose(answer -> send(request, answer))
+        .compose(actor -> perform(operation, rawPath, request, actor))
         .onFailure(failure -> responder.fail(request, operation.id(), failure));
   }
 
@@ -144,14 +145,16 @@ final class AdminRouter implements Handler<HttpServerRequest> {
         : admission.admit(request, needed).map(Optional::of);
   }
 
-  private Future<AdminRequest> checked(
+  /** What it brings is in hand until it is answered. */
+  private Future<Void> perform(
       Operation operation,
       Map<String, String> rawPath,
       HttpServerRequest request,
       Optional<Actor> actor) {
     ParameterCheck.Parameters taken = parameters.read(operation, rawPath, request);
-    return bodies
-        .read(operation, request)
+    BodyCheck.Taken brought = bodies.take(operation, request);
+    return brought
+        .json()
         .map(
             body ->
                 new AdminRequest(
@@ -160,7 +163,10 @@ final class AdminRouter implements Handler<HttpServerRequest> {
                     taken.path(),
                     taken.query(),
                     body.orElse(null),
-                    request));
+                    request))
+        .compose(checked -> implementation(operation).perform(checked))
+        .compose(answer -> send(request, answer))
+        .onComplete(answered -> brought.close());
   }
 
   private AdminOperation implementation(Operation operation) {

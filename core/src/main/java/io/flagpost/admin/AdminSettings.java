@@ -1,5 +1,7 @@
 package io.flagpost.admin;
 
+import io.flagpost.web.AdmissionLimits;
+import io.flagpost.web.ConnectionLimits;
 import java.time.Duration;
 
 /**
@@ -8,8 +10,23 @@ import java.time.Duration;
  * @param host the address to listen on
  * @param port the port to listen on; 0 picks a free one
  * @param idleTimeout after how long without a byte a connection is closed
+ * @param connections what it puts up with from those that connect
+ * @param admission how many requests with bodies it has in hand before it refuses more
  * @param accessLog whether every answer is logged
  * @param drainTimeout how long requests under way may take to finish when the listener stops
  */
 public record AdminSettings(
-    String host, int port, Duration idleTimeout, boolean accessLog, Duration drainTimeout) {}
+    String host,
+    int port,
+    Duration idleTimeout,
+    boolean accessLog,
+    ConnectionLimits connections,
+    AdmissionLimits admission,
+    Duration drainTimeout) {
+
+  /** The largest JSON body, packed and unpacked. */
+  public static final int BODY_LIMIT = 1 << 20;
+
+  /** The same for those that have not signed in. */
+  public static final int STRANGERS_BODY_LIMIT = 64 << 10;
+}

@@ -1,6 +1,7 @@
 package io.flagpost.admin;
 
 import io.flagpost.web.ListenerOptions;
+import io.flagpost.web.ListenerWatch;
 import io.flagpost.web.OrderlyStop;
 import io.flagpost.web.UnreadableRequests;
 import io.vertx.core.Future;
@@ -19,10 +20,12 @@ final class AdminVerticle extends VerticleBase {
   private final UnaryOperator<HttpServerOptions> customised;
   private final AdminRouter router;
   private final UnreadableRequests unreadable;
+  private final ListenerWatch watch;
   private final AtomicInteger port;
   private volatile @Nullable HttpServer server;
 
   /**
+   * @param watch watches over this verticle's event loop
    * @param port takes the port that is listened on, once started
    */
   AdminVerticle(
@@ -30,11 +33,13 @@ final class AdminVerticle extends VerticleBase {
       UnaryOperator<HttpServerOptions> customised,
       AdminRouter router,
       UnreadableRequests unreadable,
+      ListenerWatch watch,
       AtomicInteger port) {
     this.settings = settings;
     this.customised = customised;
     this.router = router;
     this.unreadable = unreadable;
+    this.watch = watch;
     this.port = port;
   }
 
@@ -45,16 +50,25 @@ final class AdminVerticle extends VerticleBase {
             settings.host(), settings.port(), REQUEST_LINE_LIMIT, settings.idleTimeout());
     HttpServer listening =
         unreadable.serve(
-            vertx.createHttpServer(customised.apply(options)), router, connection -> {});
+            vertx.createHttpServer(customised.apply(options)), watch.around(router), watch::opened);
     server = listening;
-    return listening.listen().onSuccess(bound -> port.set(bound.actualPort()));
+    watch.begin(vertx);
+    return listening
+        .listen()
+        .onSuccess(
+            bound -> {
+              port.set(bound.actualPort());
+              watch.listening(vertx, bound.actualPort());
+            });
   }
 
   @Override
   public Future<?> stop() {
     HttpServer listening = server;
-    return listening == null
-        ? Future.succeededFuture()
-        : OrderlyStop.stop(vertx, listening, settings.drainTimeout());
+    Future<Void> stopped =
+        listening == null
+            ? Future.succeededFuture()
+            : OrderlyStop.stop(vertx, listening, settings.drainTimeout());
+    return stopped.onComplete(done -> watch.end());
   }
 }

@@ -136,10 +136,8 @@ final class ProblemResponder {
     if (failure instanceof ProblemException expected) {
       return expected.problem();
     }
-    if (failure instanceof UnreadableBodyException body) {
-      return body.reason() == UnreadableBodyException.Reason.TOO_LARGE
-          ? Problems.tooLarge(BodyCheck.LIMIT)
-          : Problems.malformed();
+    if (failure instanceof UnreadableBodyException) {
+      return Problems.malformed();
     }
     return Outage.isBehind(failure)
         ? Problem.unavailable("The database does not answer, or there is too much to do")

@@ -90,6 +90,11 @@ public record Config(
       @Setting(value = "10m", min = "10s", max = "1h") Duration accessTokenTtl,
       @Setting(value = "12h", min = "1m", max = "30d") Duration sessionTtl,
       @Setting(value = "2GiB", min = "1KiB", max = "1024GiB") ByteSize importLimit,
+      @Setting(value = "75s", min = "1s", max = "1h") Duration idleTimeout,
+      @Setting(value = "30s", min = "1s", max = "1h") Duration requestTimeout,
+      @Setting(value = "1000", min = "1", max = "1000000") int maxConnections,
+      @Setting(value = "0", min = "0", max = "1000000") int maxConnectionsPerAddress,
+      AdminAdmission admission,
       FirstAdmin firstAdmin,
       Oidc oidc,
       @Setting("open") MetricsAccess metrics,
@@ -101,6 +106,11 @@ public record Config(
       tls.check("admin.tls");
     }
   }
+
+  /** How much the admin listener has in hand before it refuses more. */
+  public record AdminAdmission(
+      @Setting(value = "256", min = "1", max = "1000000") int maxRequests,
+      @Setting(value = "16MiB", min = "2MiB", max = "16GiB") ByteSize maxBytes) {}
 
   /** The administrator that is made at first start. */
   public record FirstAdmin(@Setting("admin") String name, @Setting("") Secret password) {}

@@ -1,6 +1,7 @@
 package io.flagpost.http;
 
 import io.flagpost.registry.NetworkSet;
+import io.flagpost.web.AdmissionLimits;
 import io.flagpost.web.ConnectionLimits;
 import java.time.Duration;
 import java.util.List;

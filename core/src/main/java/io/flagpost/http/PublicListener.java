@@ -8,11 +8,15 @@ import io.flagpost.query.TelemetryReader;
 import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRing;
 import io.flagpost.web.AccessLog;
+import io.flagpost.web.AdmissionControl;
+import io.flagpost.web.AdmissionDesk;
 import io.flagpost.web.AnswerHeaders;
 import io.flagpost.web.ClientAddress;
 import io.flagpost.web.CodecFailure;
 import io.flagpost.web.ConnectionCounts;
 import io.flagpost.web.Connections;
+import io.flagpost.web.ListenerWatch;
+import io.flagpost.web.LoadMeters;
 import io.flagpost.web.RequestIds;
 import io.flagpost.web.UnreadableRequests;
 import io.github.bucket4j.TimeMeter;
@@ -69,7 +73,8 @@ public final class PublicListener {
   private final EnvelopeResponder responder;
   private final AnswerHeaders headers;
   private final RequestMeters meters;
-  private final Admission admission;
+  private final AdmissionControl admission;
+  private final ClientAddress clients;
   private final ConnectionCounts connectionCounts = new ConnectionCounts();
   private final UnaryOperator<HttpServerOptions> tls;
   private final DocsRoutes docs = DocsRoutes.load();
@@ -98,7 +103,7 @@ public final class PublicListener {
     this.envelopes = envelopes;
     this.clock = clock;
     this.tls = tls;
-    ClientAddress clients = new ClientAddress(settings.trustedProxies());
+    this.clients = new ClientAddress(settings.trustedProxies());
     this.headers =
         new AnswerHeaders(
             new RequestIds(new SecureRandom()),
@@ -112,8 +117,10 @@ public final class PublicListener {
             meters, new AccessLog(ACCESS_LOG, clients, settings.accessLog()), kinds());
     RateLimits rates = new RateLimits(TimeMeter.SYSTEM_NANOTIME, settings.ratePerAddress());
     this.callers = new Callers(registry, clients, clock, rates);
-    this.admission = new Admission(settings.admission(), System::nanoTime);
-    new LoadMeters(meters).add(admission).add(rates).add(connectionCounts);
+    this.admission = new AdmissionControl(settings.admission(), System::nanoTime);
+    LoadMeters load = new LoadMeters(meters, "flagpost.http").add(admission).add(connectionCounts);
+    load.refused("key_rate", rates, RateLimits::refusedKeys);
+    load.refused("address_rate", rates, RateLimits::refusedAddresses);
     this.responder = new EnvelopeResponder(envelopes, new Answers(clock), this.meters);
   }
 
@@ -121,14 +128,16 @@ public final class PublicListener {
   public Deployable verticle(Vertx vertx) {
     Pulse pulse = new Pulse();
     pulses.add(pulse);
-    AdmissionDesk desk = admission.openDesk();
+    AdmissionDesk desk = admission.openDesk(clients);
     return new PublicVerticle(
         settings,
         tls,
         router(vertx, desk),
         new UnreadableRequests(vertx, this::arrived, this::answerUnreadable),
-        new Connections(settings.connections(), connectionCounts, System::nanoTime),
-        desk,
+        new ListenerWatch(
+            settings.connections(),
+            new Connections(settings.connections(), connectionCounts, System::nanoTime),
+            desk),
         port,
         pulse);
   }

@@ -1,12 +1,13 @@
 package io.flagpost.http;
 
-import io.flagpost.http.AdmissionDesk.Place;
 import io.flagpost.http.Callers.Caller;
 import io.flagpost.ingest.QueryString;
 import io.flagpost.query.ReadFilters;
 import io.flagpost.query.TelemetryReader;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.Capability;
+import io.flagpost.web.AdmissionDesk;
+import io.flagpost.web.AdmissionDesk.Place;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;

@@ -2,7 +2,6 @@ package io.flagpost.http;
 
 import io.flagpost.envelope.SealingAdmission;
 import io.flagpost.envelope.SealingRoom;
-import io.flagpost.http.AdmissionDesk.Place;
 import io.flagpost.http.Callers.Admitted;
 import io.flagpost.http.Callers.Caller;
 import io.flagpost.ingest.DecodedRequest;
@@ -11,6 +10,8 @@ import io.flagpost.ingest.RequestDecoder;
 import io.flagpost.ingest.Submission;
 import io.flagpost.ingest.TelemetryService;
 import io.flagpost.registry.Capability;
+import io.flagpost.web.AdmissionDesk;
+import io.flagpost.web.AdmissionDesk.Place;
 import io.flagpost.web.LimitedBodies;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

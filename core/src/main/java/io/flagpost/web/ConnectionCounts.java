@@ -19,7 +19,15 @@ public final class ConnectionCounts {
     /** There were too many connections, and this one had no request under way. */
     LIMIT,
     /** Too many come from its address. */
-    ADDRESS
+    ADDRESS,
+    /** A stream's client did not go on with its request. */
+    STREAM,
+    /** Answers were not read. */
+    UNREAD,
+    /** The heads of its streams took too much memory. */
+    HEADERS,
+    /** Too much of what it sent was no part of any request. */
+    FLOOD
   }
 
   private final AtomicInteger open = new AtomicInteger();

@@ -2,6 +2,7 @@ package io.flagpost.web;
 
 import io.flagpost.web.ConnectionCounts.Cause;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -23,9 +24,8 @@ import org.jspecify.annotations.Nullable;
  * makes room for the newcomer, those first that never brought any: who only holds connections keeps
  * nobody out.
  *
- * <p>The library closes what is silent, those among them that do not read their answers: of a
- * client that reads nothing it reads nothing either. It does not know of one that says a byte now
- * and then.
+ * <p>The library closes what is silent. It does not know of a client that says a byte now and then,
+ * and leaves answers unread meanwhile.
  *
  * <p>Used on its event loop only.
  */
@@ -36,7 +36,10 @@ public final class Connections {
   private final LongSupplier nanoTime;
   private final Map<Channel, Watched> open = new LinkedHashMap<>();
 
-  /** Those that may make room, as the last look found them and as they came since. */
+  /**
+   * Those that may make room, as the last look found them and as they came since: who never asked
+   * for anything, who has been answered, who does not go on with its request.
+   */
   private final Deque<Watched> quiet = new ArrayDeque<>();
 
   /**
@@ -52,7 +55,15 @@ public final class Connections {
   /** Ends a request that is not worth an answer; with HTTP/1, and its connection with it. */
   public static void cut(HttpServerRequest request) {
     if (request.version() == HttpVersion.HTTP_2) {
-      request.response().reset();
+      Http2Guard guard =
+          request.connection() instanceof HttpServerConnection served
+              ? Http2Guard.of(served)
+              : null;
+      if (guard == null) {
+        request.response().reset();
+      } else {
+        guard.reset(request.response().streamId());
+      }
     } else if (request.connection() instanceof HttpServerConnection served) {
       served.channelHandlerContext().channel().close();
     } else {
@@ -63,7 +74,12 @@ public final class Connections {
   /** Takes a connection that has brought a request, if it does not know of it yet. */
   public void opened(HttpConnection connection) {
     if (connection instanceof HttpServerConnection served) {
-      opened(served.channelHandlerContext().channel());
+      Channel channel = served.channelHandlerContext().channel();
+      opened(channel);
+      Watched watched = open.get(channel);
+      if (watched != null && watched.http2 == null) {
+        watched.http2 = Http2Guard.install(served, limits, counts, nanoTime);
+      }
     }
   }
 
@@ -102,25 +118,25 @@ public final class Connections {
   public void sweep() {
     long now = nanoTime.getAsLong();
     quiet.clear();
-    List<Watched> afterOthers = new ArrayList<>();
+    List<Watched> served = new ArrayList<>();
+    List<Watched> awaited = new ArrayList<>();
     for (Watched watched : List.copyOf(open.values())) {
       Cause cause = watched.overdue(now);
       if (cause != null) {
         cut(watched, cause);
       } else if (watched.isQuiet()) {
-        if (watched.everAsked) {
-          afterOthers.add(watched);
-        } else {
-          quiet.addLast(watched);
-        }
+        (watched.everAsked ? served : quiet).add(watched);
+      } else if (watched.isWaitingForClient()) {
+        awaited.add(watched);
       }
     }
-    quiet.addAll(afterOthers);
+    quiet.addAll(served);
+    quiet.addAll(awaited);
   }
 
   private @Nullable Watched nextQuiet() {
     Watched next = quiet.pollFirst();
-    while (next != null && !(next.channel.isOpen() && next.isQuiet())) {
+    while (next != null && !next.mayGo()) {
       next = quiet.pollFirst();
     }
     return next;
@@ -156,17 +172,30 @@ public final class Connections {
     private final Channel channel;
     private final @Nullable String address;
     private @Nullable HttpServerRequest last;
+    private @Nullable Http2Guard http2;
     private boolean everAsked;
     private long quietSince;
+    private @Nullable Object unsent;
+    private long unsentProgress;
+    private long unsentSince;
 
     Watched(Channel channel, @Nullable String address, long now) {
       this.channel = channel;
       this.address = address;
       this.quietSince = now;
+      this.unsentSince = now;
+    }
+
+    boolean mayGo() {
+      return channel.isOpen() && (isQuiet() || isWaitingForClient());
     }
 
     /** Whether no request is under way. */
     boolean isQuiet() {
+      if (http2 != null) {
+        everAsked |= last != null;
+        return http2.streams() == 0;
+      }
       HttpServerRequest request = last;
       if (request == null) {
         return true;
@@ -179,7 +208,22 @@ public final class Connections {
       return false;
     }
 
+    /** Whether a request is under way that it is the client's turn to go on with. */
+    boolean isWaitingForClient() {
+      if (http2 != null) {
+        return http2.isWaitingForClient();
+      }
+      HttpServerRequest request = last;
+      return request != null && !request.isEnded();
+    }
+
     @Nullable Cause overdue(long now) {
+      if (isOver(limits.idleTimeout(), now - lastSentUntil(now))) {
+        return Cause.UNREAD;
+      }
+      if (http2 != null) {
+        http2.sweep(now);
+      }
       if (!isQuiet()) {
         quietSince = now;
         return null;
@@ -188,6 +232,19 @@ public final class Connections {
         return isOver(limits.idleTimeout(), now - quietSince) ? Cause.IDLE : null;
       }
       return isOver(limits.requestTimeout(), now - quietSince) ? Cause.HEAD : null;
+    }
+
+    /** When something that is to be sent last went on its way; now if nothing is to be sent. */
+    private long lastSentUntil(long now) {
+      ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+      Object next = waiting == null ? null : waiting.current();
+      long progress = waiting == null ? 0 : waiting.currentProgress();
+      if (next == null || next != unsent || progress != unsentProgress) {
+        unsent = next;
+        unsentProgress = progress;
+        unsentSince = now;
+      }
+      return unsentSince;
     }
 
     private static boolean isOver(Duration limit, long nanos) {

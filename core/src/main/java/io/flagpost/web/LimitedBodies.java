@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import java.time.Duration;
 import java.util.function.IntPredicate;
 
@@ -51,11 +52,17 @@ public final class LimitedBodies {
   /**
    * Throws a body away, as if it were too large: what is refused for another reason before it was
    * read. Completes when it is time to answer.
+   *
+   * @return whether there was nothing to throw away
    */
-  public static Future<Void> discard(Vertx vertx, HttpServerRequest request) {
-    return new LimitedBodies(vertx, NOTHING)
-        .read(request)
-        .transform(read -> Future.<Void>succeededFuture());
+  public static Future<Boolean> discard(Vertx vertx, HttpServerRequest request) {
+    LimitedBodies nothing = new LimitedBodies(vertx, NOTHING);
+    Reading reading = nothing.begin(request, bytes -> true);
+    boolean announced = announcedLength(request) > 0;
+    return reading
+        .body
+        .future()
+        .transform(read -> Future.succeededFuture(!announced && reading.all == 0));
   }
 
   /**
@@ -89,6 +96,10 @@ public final class LimitedBodies {
    * @param room asked before each part is kept whether there is room for that many bytes more
    */
   public Future<Buffer> read(HttpServerRequest request, IntPredicate room) {
+    return begin(request, room).body.future();
+  }
+
+  private Reading begin(HttpServerRequest request, IntPredicate room) {
     Reading reading = new Reading(request, room);
     if (isBroken(request)) {
       reading.broken(new UnreadableBodyException(Reason.MALFORMED));
@@ -106,7 +117,7 @@ public final class LimitedBodies {
       request.response().writeContinue();
     }
     request.resume();
-    return reading.body.future();
+    return reading;
   }
 
   static long announcedLength(HttpServerRequest request) {
@@ -124,6 +135,7 @@ public final class LimitedBodies {
     private final Promise<Buffer> body = Promise.promise();
     private final Promise<Void> quiet = Promise.promise();
     private Buffer kept = Buffer.buffer();
+    private long all;
     private long seen;
     private Reason reason = Reason.TOO_LARGE;
     private boolean draining;
@@ -136,6 +148,7 @@ public final class LimitedBodies {
     }
 
     void chunk(Buffer chunk) {
+      all += chunk.length();
       seen += chunk.length();
       if (draining) {
         if (seen > drainBytes) {
@@ -164,8 +177,13 @@ public final class LimitedBodies {
     /** The client went away, or what it sends on is no HTTP any more. */
     void broken(Throwable cause) {
       stopTimer();
-      boolean gone = cause instanceof HttpClosedException;
-      body.tryFail(gone ? cause : new UnreadableBodyException(Reason.MALFORMED));
+      if (cause instanceof HttpClosedException) {
+        body.tryFail(cause);
+      } else if (cause instanceof StreamResetException) {
+        body.tryFail(new HttpClosedException("The stream was reset"));
+      } else {
+        body.tryFail(new UnreadableBodyException(Reason.MALFORMED));
+      }
     }
 
     void drain() {

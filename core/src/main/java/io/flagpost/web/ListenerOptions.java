@@ -32,7 +32,10 @@ public final class ListenerOptions {
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setIdleTimeout(Math.toIntExact(idleTimeout.toMillis()));
     // In HTTP/2 the request line is among the headers.
-    options.getInitialSettings().setMaxHeaderListSize(requestLineLimit + HEADERS_LIMIT);
+    options
+        .getInitialSettings()
+        .setMaxHeaderListSize(requestLineLimit + HEADERS_LIMIT)
+        .setMaxConcurrentStreams(Http2Guard.MOST_STREAMS);
     return options;
   }
 }

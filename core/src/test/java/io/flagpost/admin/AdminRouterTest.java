@@ -20,7 +20,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -600,7 +599,7 @@ class AdminRouterTest {
     AdminOperation operation = request -> Future.succeededFuture(AdminAnswer.noContent());
     AdminListener broken =
         new AdminListener(
-            new AdminSettings("127.0.0.1", 0, Duration.ofMinutes(1), false, Duration.ofSeconds(1)),
+            TestSettings.any(),
             contract,
             List.of(
                 Map.of("listThings", operation, "dance", operation),

@@ -15,7 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -112,7 +111,7 @@ class SystemOperationsTest {
             authenticator);
     AdminListener listener =
         new AdminListener(
-            new AdminSettings("127.0.0.1", 0, Duration.ofMinutes(1), false, Duration.ofSeconds(1)),
+            TestSettings.any(),
             contract,
             List.of(system.operations()),
             authenticator,

@@ -81,6 +81,15 @@ final class TestContract {
           get:
             operationId: readLog
             security: [{bearer: [audit]}]
+        /admin/v1/enter:
+          post:
+            operationId: enter
+            security: []
+            requestBody:
+              required: true
+              content:
+                application/json:
+                  schema: {$ref: '#/components/schemas/NewThing'}
         /admin/v1/open:
           post:
             operationId: open

@@ -6,6 +6,7 @@ import io.flagpost.registry.IpNetworks;
 import io.flagpost.testing.Futures;
 import io.flagpost.web.ClientAddress;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.flagpost.web.WatchfulTransport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,7 +15,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,10 +29,14 @@ final class TestListener implements AutoCloseable {
 
   final MeterRegistry meters = new SimpleMeterRegistry();
   final Queue<String> refused = new ConcurrentLinkedQueue<>();
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = Vertx.builder().withTransport(new WatchfulTransport()).build();
   private final AdminListener listener;
 
   TestListener() {
+    this(TestSettings.any());
+  }
+
+  TestListener(AdminSettings settings) {
     AdminContract contract = TestContract.load();
     Map<String, AdminOperation> operations = new LinkedHashMap<>();
     for (Operation operation : contract.operations()) {
@@ -43,7 +47,7 @@ final class TestListener implements AutoCloseable {
     operations.put("deleteThing", request -> deleted(request));
     listener =
         new AdminListener(
-            new AdminSettings("127.0.0.1", 0, Duration.ofMinutes(1), true, Duration.ofSeconds(1)),
+            settings,
             contract,
             List.of(operations),
             token -> authenticate(token),

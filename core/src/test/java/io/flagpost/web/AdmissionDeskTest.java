@@ -1,11 +1,11 @@
-package io.flagpost.http;
+package io.flagpost.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.http.Admission.Cause;
-import io.flagpost.http.AdmissionDesk.Place;
 import io.flagpost.testing.Futures;
 import io.flagpost.testing.RawConnection;
+import io.flagpost.web.AdmissionControl.Cause;
+import io.flagpost.web.AdmissionDesk.Place;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,15 +24,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Admission by an injected clock; the requests are real ones that nobody answers. */
-class AdmissionTest {
+class AdmissionDeskTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5 * SECOND); // it overflows soon
-  private final Admission admission =
-      new Admission(new AdmissionLimits(3, 1_000, Duration.ofSeconds(2)), now::get);
-  private final AdmissionDesk desk = admission.openDesk();
-  private final AdmissionDesk other = admission.openDesk();
+  private final AdmissionControl admission =
+      new AdmissionControl(
+          new AdmissionLimits(3, 1_000_000, Duration.ofSeconds(2), 100_000), now::get);
+  private final AdmissionDesk desk = admission.openDesk(AdmissionDeskTest::sender);
+  private final AdmissionDesk other = admission.openDesk(AdmissionDeskTest::sender);
   private final BlockingQueue<HttpServerRequest> requests = new LinkedBlockingQueue<>();
   private final List<RawConnection> clients = new ArrayList<>();
   private int port;
@@ -74,10 +75,11 @@ class AdmissionTest {
   @Test
   void bodiesTakeNoMoreThanTheirLimitAndGiveItBack() throws Exception {
     Place large = enter(desk);
-    assertThat(large.take(900)).isTrue();
-    assertThat(large.take(200)).isFalse();
-    assertThat(admission.bytes()).isEqualTo(900);
-    assertThat(large.take(100)).isTrue();
+    assertThat(large.bodyRead()).isTrue();
+    assertThat(large.take(900_000)).isTrue();
+    assertThat(large.take(200_000)).isFalse();
+    assertThat(large.take(100_000 - (int) (admission.bytes() - 900_000))).isTrue();
+    assertThat(admission.bytes()).isEqualTo(1_000_000);
 
     assertThat(desk.tryEnter(request())).as("nothing is left for another").isNull();
     assertThat(admission.refused(Cause.BYTES)).isEqualTo(2);
@@ -85,6 +87,53 @@ class AdmissionTest {
     large.close();
     assertThat(admission.bytes()).isZero();
     enter(desk);
+  }
+
+  @Test
+  void whatIsOnItsWayTakesNothingFromWhatIsHere() throws Exception {
+    Place withheld = enter(desk);
+    assertThat(withheld.take(400_000)).isTrue();
+    assertThat(admission.bytes()).isZero();
+    assertThat(admission.readingBytes()).isGreaterThan(400_000);
+
+    Place newcomer = enter(desk);
+    assertThat(newcomer.take(101_000)).as("the older one makes room").isTrue();
+
+    assertThat(clients.get(0).isClosedByServer()).isTrue();
+    assertThat(admission.slowBodies()).isEqualTo(1);
+    assertThat(withheld.take(1)).as("it has no place any more").isFalse();
+    assertThat(withheld.bodyRead()).isFalse();
+    withheld.close();
+    assertThat(newcomer.bodyRead()).isTrue();
+    assertThat(admission.readingBytes()).isZero();
+    assertThat(admission.bytes()).isGreaterThan(101_000);
+    newcomer.close();
+    assertThat(admission.bytes()).isZero();
+  }
+
+  @Test
+  void whoHoldsMoreThanItsShareMakesRoomForItself() throws Exception {
+    Place honest = enter(desk, "an honest client that is slow");
+    assertThat(honest.take(50_000)).isTrue();
+    Place first = enter(desk, "a flood");
+    assertThat(first.take(400_000)).isTrue();
+    Place second = enter(desk, "a flood");
+    assertThat(second.take(90_000)).isTrue();
+
+    assertThat(clients.get(1).isClosedByServer()).isTrue();
+    assertThat(honest.bodyRead()).isTrue();
+    assertThat(second.bodyRead()).isTrue();
+  }
+
+  @Test
+  void aLongHeadIsPartOfWhatIsHeld() throws Exception {
+    clients.add(
+        new RawConnection(port)
+            .send("GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + "a".repeat(5_000) + "\r\n\r\n"));
+    Place place = desk.tryEnter(next());
+
+    assertThat(place).isNotNull();
+    assertThat(admission.readingBytes()).isBetween(5_000L, 5_300L);
   }
 
   @Test
@@ -145,13 +194,30 @@ class AdmissionTest {
   }
 
   private Place enter(AdmissionDesk at) throws Exception {
-    @Nullable Place place = at.tryEnter(request());
+    return enter(at, "somebody");
+  }
+
+  private Place enter(AdmissionDesk at, String sender) throws Exception {
+    @Nullable Place place = at.tryEnter(request(sender));
     assertThat(place).isNotNull();
     return Objects.requireNonNull(place);
   }
 
   private HttpServerRequest request() throws Exception {
-    clients.add(new RawConnection(port).send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    return request("somebody");
+  }
+
+  private HttpServerRequest request(String sender) throws Exception {
+    clients.add(
+        new RawConnection(port).send("GET / HTTP/1.1\r\nHost: x\r\nFrom: " + sender + "\r\n\r\n"));
+    return next();
+  }
+
+  private HttpServerRequest next() throws InterruptedException {
     return Objects.requireNonNull(requests.poll(1, TimeUnit.MINUTES), "a request");
+  }
+
+  private static String sender(HttpServerRequest request) {
+    return String.valueOf(request.getHeader("From"));
   }
 }

@@ -1,7 +1,6 @@
-package io.flagpost.http;
+package io.flagpost.web;
 
-import io.flagpost.http.Admission.Cause;
-import io.flagpost.web.ConnectionCounts;
+import io.flagpost.web.AdmissionControl.Cause;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,51 +8,50 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-/** Measures what the public listener has in hand, and whom it turns away. */
-final class LoadMeters {
-  private static final String REFUSED = "flagpost.http.refused";
-
+/** Measures what a listener has in hand, and whom it turns away. */
+public final class LoadMeters {
   private final MeterRegistry registry;
+  private final String listener;
 
-  LoadMeters(MeterRegistry registry) {
+  /**
+   * @param listener what the names begin with, such as {@code flagpost.http}
+   */
+  public LoadMeters(MeterRegistry registry, String listener) {
     this.registry = registry;
+    this.listener = listener;
   }
 
-  LoadMeters add(Admission admission) {
+  public LoadMeters add(AdmissionControl admission) {
     gauge(
-        "flagpost.http.admitted.requests",
+        ".admitted.requests",
         "Requests in hand that have no answer yet",
         admission,
-        Admission::requests);
+        AdmissionControl::requests);
     gauge(
-        "flagpost.http.admitted.bytes",
+        ".admitted.bytes",
         "The data in their bodies, as it came and as it was decoded",
         admission,
-        Admission::bytes);
+        AdmissionControl::bytes);
     gauge(
-        "flagpost.http.admitted.wait.seconds",
+        ".awaited.requests",
+        "Requests on their way, of which the body is not here yet",
+        admission,
+        AdmissionControl::reading);
+    gauge(".awaited.bytes", "What has come of them", admission, AdmissionControl::readingBytes);
+    gauge(
+        ".admitted.wait.seconds",
         "For how long the oldest of them has waited for its answer",
         admission,
         now -> now.oldestWaitNanos() / (double) TimeUnit.SECONDS.toNanos(1));
     for (Cause cause : Cause.values()) {
       refused(lower(cause), admission, node -> node.refused(cause));
     }
-    cut("body", admission, Admission::slowBodies);
+    cut("body", admission, AdmissionControl::slowBodies);
     return this;
   }
 
-  LoadMeters add(RateLimits rates) {
-    refused("key_rate", rates, RateLimits::refusedKeys);
-    refused("address_rate", rates, RateLimits::refusedAddresses);
-    return this;
-  }
-
-  LoadMeters add(ConnectionCounts connections) {
-    gauge(
-        "flagpost.http.connections",
-        "Connections that are open",
-        connections,
-        ConnectionCounts::open);
+  public LoadMeters add(ConnectionCounts connections) {
+    gauge(".connections", "Connections that are open", connections, ConnectionCounts::open);
     for (ConnectionCounts.Cause cause : ConnectionCounts.Cause.values()) {
       cut(lower(cause), connections, counts -> counts.cut(cause));
     }
@@ -65,18 +63,22 @@ final class LoadMeters {
   }
 
   private <T> void gauge(String name, String what, T source, ToDoubleFunction<T> value) {
-    Gauge.builder(name, source, value).description(what).strongReference(true).register(registry);
+    Gauge.builder(listener + name, source, value)
+        .description(what)
+        .strongReference(true)
+        .register(registry);
   }
 
-  private <T> void refused(String cause, T source, ToDoubleFunction<T> count) {
-    FunctionCounter.builder(REFUSED, source, count)
+  /** Measures how many requests were refused for one more reason. */
+  public <T> void refused(String cause, T source, ToDoubleFunction<T> count) {
+    FunctionCounter.builder(listener + ".refused", source, count)
         .description("Requests refused with 503 or 429 because there were too many")
         .tag("cause", cause)
         .register(registry);
   }
 
   private <T> void cut(String cause, T source, ToDoubleFunction<T> count) {
-    FunctionCounter.builder("flagpost.http.connections.cut", source, count)
+    FunctionCounter.builder(listener + ".connections.cut", source, count)
         .description("Connections, or streams of HTTP/2, that were cut off")
         .tag("cause", cause)
         .register(registry);

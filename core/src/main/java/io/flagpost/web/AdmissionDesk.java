@@ -1,7 +1,6 @@
-package io.flagpost.http;
+package io.flagpost.web;
 
-import io.flagpost.http.Admission.Cause;
-import io.flagpost.web.Connections;
+import io.flagpost.web.AdmissionControl.Cause;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +16,23 @@ import org.jspecify.annotations.Nullable;
  * Lets requests in on one event loop, in the order in which they come, and cuts off those whose
  * body does not. Used on that event loop only, but for what is measured.
  */
-final class AdmissionDesk {
+public final class AdmissionDesk {
   private static final long NONE = Long.MIN_VALUE;
 
-  private final Admission admission;
+  private final AdmissionControl control;
   private final LongSupplier nanoTime;
-  // In the order in which they entered them.
-  private final Set<Place> reading = new LinkedHashSet<>();
-  private final Set<Place> waiting = new LinkedHashSet<>();
+  private final OnTheirWay reading;
+  private final Set<Place> waiting = new LinkedHashSet<>(); // in the order in which they entered it
   private volatile long oldestSince = NONE;
   private final LongAdder slowBodies = new LongAdder();
 
-  AdmissionDesk(Admission admission, LongSupplier nanoTime) {
-    this.admission = admission;
+  AdmissionDesk(
+      AdmissionControl control,
+      Function<HttpServerRequest, String> senders,
+      LongSupplier nanoTime) {
+    this.control = control;
     this.nanoTime = nanoTime;
+    this.reading = new OnTheirWay(control, senders);
   }
 
   /**
@@ -37,38 +40,34 @@ final class AdmissionDesk {
    *
    * @return its place, to be closed when its answer is on its way; null if there is none
    */
-  @Nullable Place tryEnter(HttpServerRequest request) {
-    if (admission.beginReading() != null) {
+  public @Nullable Place tryEnter(HttpServerRequest request) {
+    if (control.beginReading() != null) {
       return null;
     }
     Place place = new Place(request, false);
     reading.add(place);
-    if (admission.isReadingTooMany()) {
-      cutSlowest();
-    }
+    place.take(RequestHeads.bytes(request));
     return place;
   }
 
-  /** Makes room for a newcomer: who began first has had the most time to bring a body. */
-  private void cutSlowest() {
-    Place slowest = reading.iterator().next();
+  private void cutOff(Place slow) {
     slowBodies.increment();
-    Connections.cut(slowest.request);
-    slowest.close();
+    Connections.cut(slow.request);
+    slow.close();
   }
 
   /** Lets in a request without a body: it counts, but nobody waits for it, nor it in a queue. */
-  @Nullable Place tryEnterWithoutBody(HttpServerRequest request) {
-    return admission.enter() == null ? new Place(request, true) : null;
+  public @Nullable Place tryEnterWithoutBody(HttpServerRequest request) {
+    return control.enter() == null ? new Place(request, true) : null;
   }
 
   /** Counts a request that was let in and found no room for its signature. */
-  void refusedForSignature() {
-    admission.refuse(Cause.SIGNING);
+  public void refusedForSignature() {
+    control.refuse(Cause.SIGNING);
   }
 
   /** Cuts off every request whose body has been on its way for longer than this. */
-  void cutSlowBodies(Duration limit) {
+  public void cutSlowBodies(Duration limit) {
     long now = nanoTime.getAsLong();
     List<Place> late = new ArrayList<>();
     for (Place place : reading) {
@@ -77,8 +76,7 @@ final class AdmissionDesk {
       }
       late.add(place);
     }
-    slowBodies.add(late.size());
-    late.forEach(place -> Connections.cut(place.request));
+    late.forEach(this::cutOff);
   }
 
   /** For how long the oldest of those that wait has been waiting. Any thread. */
@@ -97,7 +95,7 @@ final class AdmissionDesk {
   }
 
   /** A request that was let in. */
-  final class Place implements AutoCloseable {
+  public final class Place implements AutoCloseable {
     private final HttpServerRequest request;
     private long since = nanoTime.getAsLong();
     private long bytes;
@@ -109,9 +107,23 @@ final class AdmissionDesk {
       this.counted = counted;
     }
 
-    /** Takes room for that many bytes more; false if there is none. */
-    boolean take(int more) {
-      if (!admission.take(more)) {
+    /**
+     * Takes room for that many bytes more; false if there is none. As long as its body is on its
+     * way, others whose bodies are, too, make room for it.
+     */
+    public boolean take(int more) {
+      if (closed) {
+        return false;
+      }
+      if (reading.contains(this)) {
+        bytes += more;
+        reading.grow(this, more);
+        for (Place slow = reading.tooSlow(this); slow != null; slow = reading.tooSlow(this)) {
+          cutOff(slow);
+        }
+        return true;
+      }
+      if (!control.take(more)) {
         return false;
       }
       bytes += more;
@@ -123,12 +135,15 @@ final class AdmissionDesk {
      *
      * @return whether there is room for it
      */
-    boolean bodyRead() {
+    public boolean bodyRead() {
       if (!reading.remove(this)) {
         return !closed;
       }
-      admission.endReading();
-      counted = admission.count() == null;
+      if (!control.take(bytes)) {
+        bytes = 0;
+        return false;
+      }
+      counted = control.count() == null;
       if (counted) {
         since = nanoTime.getAsLong();
         waiting.add(this);
@@ -139,6 +154,14 @@ final class AdmissionDesk {
       return counted;
     }
 
+    HttpServerRequest request() {
+      return request;
+    }
+
+    long bytes() {
+      return bytes;
+    }
+
     @Override
     public void close() {
       if (closed) {
@@ -146,15 +169,15 @@ final class AdmissionDesk {
       }
       closed = true;
       if (reading.remove(this)) {
-        admission.endReading();
+        return;
       }
       if (waiting.remove(this) && since == oldestSince) {
         publishOldest();
       }
       if (counted) {
-        admission.leave();
+        control.leave();
       }
-      admission.giveBack(bytes);
+      control.giveBack(bytes);
     }
   }
 }

@@ -1,5 +1,6 @@
-package io.flagpost.http;
+package io.flagpost.web;
 
+import io.vertx.core.http.HttpServerRequest;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -8,18 +9,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the whole node has in hand of telemetry, and whether it takes more: admission control. A
- * request that would only wait in a queue is refused before its body is read, so that those that
- * were let in are answered in time. Any thread; each event loop has its own {@link AdmissionDesk}.
+ * What a listener of this node has in hand, and whether it takes more. A request that would only
+ * wait in a queue is refused before its body is read, so that those that were let in are answered
+ * in time. Any thread; each event loop has its own {@link AdmissionDesk}.
  */
-final class Admission {
+public final class AdmissionControl {
 
   /** Why a request is not let in. */
-  enum Cause {
+  public enum Cause {
     /** There are too many at once. */
     REQUESTS,
     /** Their bodies take too much memory. */
@@ -33,6 +35,7 @@ final class Admission {
   private final AdmissionLimits limits;
   private final LongSupplier nanoTime;
   private final AtomicInteger reading = new AtomicInteger();
+  private final AtomicLong readingBytes = new AtomicLong();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private final Map<Cause, LongAdder> refused = new EnumMap<>(Cause.class);
@@ -41,7 +44,7 @@ final class Admission {
   /**
    * @param nanoTime as {@link System#nanoTime}
    */
-  Admission(AdmissionLimits limits, LongSupplier nanoTime) {
+  public AdmissionControl(AdmissionLimits limits, LongSupplier nanoTime) {
     this.limits = limits;
     this.nanoTime = nanoTime;
     for (Cause cause : Cause.values()) {
@@ -49,11 +52,26 @@ final class Admission {
     }
   }
 
-  /** The desk of one more event loop. */
-  AdmissionDesk openDesk() {
-    AdmissionDesk desk = new AdmissionDesk(this, nanoTime);
+  /**
+   * The desk of one more event loop.
+   *
+   * @param senders tells whose a request is: who has many requests on their way makes room for
+   *     itself before others have to
+   */
+  public AdmissionDesk openDesk(Function<HttpServerRequest, String> senders) {
+    AdmissionDesk desk = new AdmissionDesk(this, senders, nanoTime);
     desks.add(desk);
     return desk;
+  }
+
+  /** How many requests may be on their way, on all event loops together. */
+  int mostOnTheirWay() {
+    return limits.maxRequests();
+  }
+
+  /** How much those may hold that are on their way to one event loop. */
+  long bytesOnTheirWay() {
+    return limits.bytesOnTheirWay(desks.size());
   }
 
   /**
@@ -68,13 +86,13 @@ final class Admission {
     return cause;
   }
 
-  /** Whether more bodies are on their way than may be. */
-  boolean isReadingTooMany() {
-    return reading.get() > limits.maxRequests();
+  void read(long bytes) {
+    readingBytes.addAndGet(bytes);
   }
 
-  void endReading() {
+  void endReading(long itsBytes) {
     reading.decrementAndGet();
+    readingBytes.addAndGet(-itsBytes);
   }
 
   /** Counts one more request in, unless there is no room; it is counted out by {@link #leave}. */
@@ -124,22 +142,32 @@ final class Admission {
   }
 
   /** Requests in hand now. */
-  int requests() {
+  public int requests() {
     return requests.get();
   }
 
   /** What their bodies take now. */
-  long bytes() {
+  public long bytes() {
     return bytes.get();
   }
 
+  /** Requests on their way now, of which the body is not here yet. */
+  public int reading() {
+    return reading.get();
+  }
+
+  /** What has come of them. */
+  public long readingBytes() {
+    return readingBytes.get();
+  }
+
   /** Refusals so far. */
-  long refused(Cause cause) {
+  public long refused(Cause cause) {
     return Objects.requireNonNull(refused.get(cause)).sum();
   }
 
   /** For how long the oldest request whose body is read has gone without an answer. */
-  long oldestWaitNanos() {
+  public long oldestWaitNanos() {
     long now = nanoTime.getAsLong();
     long oldest = 0;
     for (AdmissionDesk desk : desks) {
@@ -148,8 +176,8 @@ final class Admission {
     return oldest;
   }
 
-  /** Requests that were cut off because their body did not come in time. */
-  long slowBodies() {
+  /** Requests that were cut off because their body did not come in time, or for others' sake. */
+  public long slowBodies() {
     return desks.stream().mapToLong(AdmissionDesk::slowBodies).sum();
   }
 }
