@@ -17,12 +17,24 @@ final class Scrape {
 
   /** The value of a series now, named with its labels as the page writes them. */
   double value(String series) throws IOException, InterruptedException {
-    String page =
-        http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
+    String page = page();
     return page.lines()
         .filter(line -> line.startsWith(series + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + series + " in " + page));
+  }
+
+  /** What all series whose line begins so add up to. */
+  double sum(String beginning) throws IOException, InterruptedException {
+    return page()
+        .lines()
+        .filter(line -> line.startsWith(beginning))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  private String page() throws IOException, InterruptedException {
+    return http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
   }
 }
