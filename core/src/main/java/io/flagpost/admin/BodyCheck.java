@@ -81,6 +81,9 @@ final class BodyCheck {
     return LimitedBodies.discard(vertx, request)
         .map(
             empty -> {
+              if (LimitedBodies.isBroken(request)) {
+                throw new ProblemException(Problems.malformed());
+              }
               if (!empty) {
                 throw new ProblemException(
                     Problem.invalid(StrictJson.BODY, "is not expected here"));

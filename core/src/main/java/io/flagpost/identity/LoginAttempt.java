@@ -48,7 +48,9 @@ final class LoginAttempt {
   static LoginAttempt ofStranger(AccountName account, String address) {
     Subject own =
         Subject.about(
-            account, "network|" + IpNetworks.site(address).orElse(address), LoginAttempts.ACCOUNT_LIMIT);
+            account,
+            "network|" + IpNetworks.site(address).orElse(address),
+            LoginAttempts.ACCOUNT_LIMIT);
     return new LoginAttempt(
         account,
         own,

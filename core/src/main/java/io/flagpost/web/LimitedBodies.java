@@ -71,7 +71,9 @@ public final class LimitedBodies {
    * is time to answer, as a rule before this returns.
    */
   public static Future<Void> leaveUnread(Vertx vertx, HttpServerRequest request) {
-    return Expectation.isWaiting(request) ? discard(vertx, request) : Future.succeededFuture();
+    return Expectation.isWaiting(request)
+        ? discard(vertx, request).mapEmpty()
+        : Future.succeededFuture();
   }
 
   /**
@@ -103,7 +105,7 @@ public final class LimitedBodies {
     Reading reading = new Reading(request, room);
     if (isBroken(request)) {
       reading.broken(new UnreadableBodyException(Reason.MALFORMED));
-      return reading.body.future();
+      return reading;
     }
     request.handler(reading::chunk).exceptionHandler(reading::broken).endHandler(reading::end);
     boolean tooLarge = announcedLength(request) > limit;

@@ -24,6 +24,7 @@ final class TestSettings {
         "127.0.0.1",
         0,
         Duration.ofMinutes(1),
+        true,
         new ConnectionLimits(
             1_000, 0, IpNetworks.of(List.of()), requestTimeout, Duration.ofMinutes(1)),
         new AdmissionLimits(maxRequests, maxBytes, Duration.ofDays(1), AdminSettings.BODY_LIMIT),

@@ -46,7 +46,7 @@ class TlsFilesTest {
     Files.write(key, ("\ufeff" + ONE.pkcs8()).getBytes(StandardCharsets.UTF_16BE));
 
     PemFiles files = new PemFiles("http.tls", certificate, key, secret(""));
-    assertThat(ListenerTls.load(files, Clock.systemUTC())).isNotNull();
+    assertThat(ListenerTls.load(files, TlsSuites.RECOMMENDED, Clock.systemUTC())).isNotNull();
   }
 
   @Test
