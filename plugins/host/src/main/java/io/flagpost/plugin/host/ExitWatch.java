@@ -43,7 +43,7 @@ final class ExitWatch {
 
   /** Names the plugin that ends the process, if one does; once. */
   void look() {
-    StackTraceElement[] caller = callers(Thread.getAllStackTraces());
+    StackTraceElement[] caller = callers();
     if (caller == null || looked.getAndSet(true)) {
       return;
     }
@@ -65,8 +65,9 @@ final class ExitWatch {
   }
 
   /** What has led to the end of the process, innermost first; null if no Java code has. */
-  private static StackTraceElement @Nullable [] callers(Map<Thread, StackTraceElement[]> stacks) {
-    for (StackTraceElement[] stack : stacks.values()) {
+  private static StackTraceElement @Nullable [] callers() {
+    for (Thread thread : LeakedThreads.all()) {
+      StackTraceElement[] stack = stackOf(thread);
       for (StackTraceElement frame : stack) {
         if (frame.getClassName().equals("java.lang.Shutdown")
             && frame.getMethodName().equals("exit")) {
@@ -75,6 +76,21 @@ final class ExitWatch {
       }
     }
     return null;
+  }
+
+  /**
+   * What a thread is at. One whose class is a vendor's that answers this itself is not asked; nor
+   * can all be asked at once, which asks each of them for its hash.
+   */
+  private static StackTraceElement[] stackOf(Thread thread) {
+    try {
+      boolean own =
+          thread.getClass().getMethod("getStackTrace").getDeclaringClass() == Thread.class;
+      return own ? thread.getStackTrace() : new StackTraceElement[0];
+    } catch (NoSuchMethodException | LinkageError e) {
+      LOG.debug("a thread cannot be looked at", e);
+      return new StackTraceElement[0];
+    }
   }
 
   private record Loaded(IsolatedClassLoader loader, DropFolder.Content content, String file) {}

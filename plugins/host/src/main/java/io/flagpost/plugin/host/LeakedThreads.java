@@ -101,7 +101,8 @@ final class LeakedThreads {
         || isWithin(ClassLoader.getSystemClassLoader(), loader);
   }
 
-  private static List<Thread> all() {
+  /** Every thread of the process; made without asking any of them. */
+  static List<Thread> all() {
     ThreadGroup root = Thread.currentThread().getThreadGroup();
     while (root.getParent() != null) {
       root = root.getParent();
