@@ -50,7 +50,7 @@ final class AdminVerticle extends VerticleBase {
             settings.host(), settings.port(), REQUEST_LINE_LIMIT, settings.idleTimeout());
     HttpServer listening =
         unreadable.serve(
-            vertx.createHttpServer(customised.apply(options)), watch.around(router), watch::opened);
+            vertx.createHttpServer(customised.apply(options)), watch::asked, router, watch::opened);
     server = listening;
     watch.begin(vertx);
     return listening
@@ -58,7 +58,7 @@ final class AdminVerticle extends VerticleBase {
         .onSuccess(
             bound -> {
               port.set(bound.actualPort());
-              watch.listening(vertx, bound.actualPort());
+              watch.listening(vertx, settings.host(), bound.actualPort());
             });
   }
 
@@ -68,7 +68,7 @@ final class AdminVerticle extends VerticleBase {
     Future<Void> stopped =
         listening == null
             ? Future.succeededFuture()
-            : OrderlyStop.stop(vertx, listening, settings.drainTimeout());
+            : OrderlyStop.stop(vertx, listening, settings.host(), settings.drainTimeout());
     return stopped.onComplete(done -> watch.end());
   }
 }

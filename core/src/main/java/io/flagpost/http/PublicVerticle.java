@@ -61,7 +61,7 @@ final class PublicVerticle extends VerticleBase {
     Router routes = router.build(vertx);
     HttpServer listening =
         unreadable.serve(
-            vertx.createHttpServer(tls.apply(options)), watch.around(routes), watch::opened);
+            vertx.createHttpServer(tls.apply(options)), watch::asked, routes, watch::opened);
     server = listening;
     pulse.start(vertx);
     watch.begin(vertx);
@@ -70,7 +70,7 @@ final class PublicVerticle extends VerticleBase {
         .onSuccess(
             bound -> {
               port.set(bound.actualPort());
-              watch.listening(vertx, bound.actualPort());
+              watch.listening(vertx, settings.host(), bound.actualPort());
             });
   }
 
@@ -80,7 +80,7 @@ final class PublicVerticle extends VerticleBase {
     Future<Void> stopped =
         listening == null
             ? Future.succeededFuture()
-            : OrderlyStop.stop(vertx, listening, settings.drainTimeout());
+            : OrderlyStop.stop(vertx, listening, settings.host(), settings.drainTimeout());
     return stopped.onComplete(done -> watch.end());
   }
 }

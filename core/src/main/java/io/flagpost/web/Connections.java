@@ -83,16 +83,17 @@ public final class Connections {
     }
   }
 
-  /** Takes a new connection. */
+  /** Takes a new connection; not one that has ended, which the codec may still speak of. */
   void opened(Channel channel) {
-    if (open.containsKey(channel)) {
+    if (open.containsKey(channel) || !channel.isOpen()) {
       return;
     }
     Watched watched = new Watched(channel, limitedAddress(channel), nanoTime.getAsLong());
     open.put(channel, watched);
-    channel.closeFuture().addListener(closed -> forget(watched));
     int all = counts.opened();
-    if (watched.address != null && counts.opened(watched.address) > limits.mostPerAddress()) {
+    int ofAddress = watched.address == null ? 0 : counts.opened(watched.address);
+    channel.closeFuture().addListener(closed -> forget(watched));
+    if (watched.address != null && ofAddress > limits.mostPerAddress()) {
       cut(watched, Cause.ADDRESS);
       return;
     }
@@ -144,7 +145,10 @@ public final class Connections {
 
   /** At once: a client that reads nothing would keep a connection that is to end in good order. */
   private void cut(Watched watched, Cause cause) {
-    counts.countCut(cause);
+    if (!watched.cut) { // once: a last answer may keep it open for a moment
+      watched.cut = true;
+      counts.countCut(cause);
+    }
     watched.channel.close();
   }
 
@@ -174,6 +178,7 @@ public final class Connections {
     private @Nullable HttpServerRequest last;
     private @Nullable Http2Guard http2;
     private boolean everAsked;
+    private boolean cut;
     private long quietSince;
     private @Nullable Object unsent;
     private long unsentProgress;
@@ -187,7 +192,7 @@ public final class Connections {
     }
 
     boolean mayGo() {
-      return channel.isOpen() && (isQuiet() || isWaitingForClient());
+      return channel.isOpen() && !cut && (isQuiet() || isWaitingForClient());
     }
 
     /** Whether no request is under way. */

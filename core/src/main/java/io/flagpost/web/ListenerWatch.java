@@ -1,6 +1,5 @@
 package io.flagpost.web;
 
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,12 +35,9 @@ public final class ListenerWatch {
     connections.opened(connection);
   }
 
-  /** Makes each request known before it is handled. */
-  public Handler<HttpServerRequest> around(Handler<HttpServerRequest> handler) {
-    return request -> {
-      connections.asked(request);
-      handler.handle(request);
-    };
+  /** Is to be told of each request before it is handled. */
+  public void asked(HttpServerRequest request) {
+    connections.asked(request);
   }
 
   /** Begins to look after slow clients; on the event loop. */
@@ -54,9 +50,13 @@ public final class ListenerWatch {
         });
   }
 
-  /** Hears of connections on this port at the moment at which they are accepted; on the loop. */
-  public void listening(Vertx vertx, int port) {
-    unwatch = WatchfulTransport.watch(vertx, port, connections);
+  /**
+   * Hears of connections at the moment at which they are accepted; on the loop.
+   *
+   * @param host as the server was told to listen on
+   */
+  public void listening(Vertx vertx, String host, int port) {
+    unwatch = WatchfulTransport.watch(vertx, host, port, connections);
   }
 
   /** Hears of no further connection. */

@@ -16,12 +16,13 @@ public final class OrderlyStop {
    * ConnectionDrain} says. To be called on the event loop on which the server was started; where
    * several servers share a port, by each of them.
    *
+   * @param host as the server was told to listen on
    * @param limit after which the rest is closed as it is
    */
-  public static Future<Void> stop(Vertx vertx, HttpServer server, Duration limit) {
+  public static Future<Void> stop(Vertx vertx, HttpServer server, String host, Duration limit) {
     // In this order: a connection that is accepted while nobody serves its port any more would be
     // thrown away with the request that may already be in it.
-    return WatchfulTransport.stopAccepting(vertx, server.actualPort())
+    return WatchfulTransport.stopAccepting(vertx, host, server.actualPort())
         .compose(closed -> arrived(vertx))
         .compose(all -> server.shutdown(limit.toMillis(), TimeUnit.MILLISECONDS));
   }

@@ -43,16 +43,34 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
    * Makes a server hand over every request, the unreadable ones too: the library has answers of its
    * own for some of them.
    *
+   * @param asked is told of each request, readable or not, before anything is made of it
    * @param readable takes the others
    * @param opened is told of each connection that brings a request
    */
   public HttpServer serve(
-      HttpServer server, Handler<HttpServerRequest> readable, Handler<HttpConnection> opened) {
+      HttpServer server,
+      Handler<HttpServerRequest> asked,
+      Handler<HttpServerRequest> readable,
+      Handler<HttpConnection> opened) {
+    Handler<HttpServerRequest> unreadable =
+        request -> {
+          if (isOpen(request)) { // the codec makes a last one of what a closed connection left
+            asked.handle(request);
+            handle(request);
+          }
+        };
     Handler<HttpServerRequest> requests =
-        request -> (isReadable(request) ? readable : this).handle(request);
+        request -> {
+          if (isReadable(request)) {
+            asked.handle(request);
+            readable.handle(request);
+          } else {
+            unreadable.handle(request);
+          }
+        };
     return server
         .requestHandler(requests)
-        .invalidRequestHandler(this)
+        .invalidRequestHandler(unreadable)
         .connectionHandler(
             connection -> {
               RequestFraming.place(connection);
@@ -78,6 +96,11 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
     } else {
       vertx.setTimer(REST.toMillis(), timer -> answer.accept(request, failure));
     }
+  }
+
+  private static boolean isOpen(HttpServerRequest request) {
+    return !(request.connection() instanceof HttpServerConnection served)
+        || served.channelHandlerContext().channel().isOpen();
   }
 
   private static boolean isReadable(HttpServerRequest request) {

@@ -27,36 +27,47 @@ import org.jspecify.annotations.Nullable;
  * <p>To be given to the builder of Vert.x. Any thread.
  */
 public final class WatchfulTransport extends NioTransport implements Transport {
-  private record Place(int port, EventLoop loop) {}
+  /**
+   * What a server listens on: several may have the same port.
+   *
+   * @param host as it was told to
+   * @param port that it got
+   */
+  private record Address(String host, int port) {}
+
+  private record Place(Address address, EventLoop loop) {}
 
   private final Map<Place, Connections> watchers = new ConcurrentHashMap<>();
-  private final Map<Integer, Channel> listening = new ConcurrentHashMap<>();
+  private final Map<Address, Channel> listening = new ConcurrentHashMap<>();
 
   /**
-   * Has these told of what is accepted on a port for the current event loop, where Vert.x runs on
-   * this transport; else they hear of a connection when it has brought a request.
+   * Has these told of what is accepted at an address for the current event loop, where Vert.x runs
+   * on this transport; else they hear of a connection when it has brought a request.
    *
+   * @param host as the server was told to listen on
    * @return ends it
    */
-  public static Runnable watch(Vertx vertx, int port, Connections connections) {
+  public static Runnable watch(Vertx vertx, String host, int port, Connections connections) {
     if (!(((VertxInternal) vertx).transport() instanceof WatchfulTransport transport)) {
       return () -> {};
     }
     EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-    Place place = new Place(port, loop);
+    Place place = new Place(new Address(host, port), loop);
     transport.watchers.put(place, connections);
     return () -> transport.watchers.remove(place);
   }
 
   /**
-   * Accepts no more connections at a port, where Vert.x runs on this transport. Those that were
+   * Accepts no more connections at an address, where Vert.x runs on this transport. Those that were
    * accepted are still served.
+   *
+   * @param host as the server was told to listen on
    */
-  static Future<Void> stopAccepting(Vertx vertx, int port) {
+  static Future<Void> stopAccepting(Vertx vertx, String host, int port) {
     if (!(((VertxInternal) vertx).transport() instanceof WatchfulTransport transport)) {
       return Future.succeededFuture();
     }
-    Channel socket = transport.listening.get(port);
+    Channel socket = transport.listening.get(new Address(host, port));
     PromiseInternal<Void> closed = ((VertxInternal) vertx).getOrCreateContext().promise();
     if (socket == null) {
       closed.complete();
@@ -70,7 +81,7 @@ public final class WatchfulTransport extends NioTransport implements Transport {
   public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
     super.configure(options, domainSocket, bootstrap);
     if (!domainSocket) {
-      bootstrap.handler(new Acceptor());
+      bootstrap.handler(new Acceptor(options.getHost()));
     }
   }
 
@@ -100,9 +111,15 @@ public final class WatchfulTransport extends NioTransport implements Transport {
 
   /** In the pipeline of a listening socket, where connections come by as messages. */
   private final class Acceptor extends ChannelInboundHandlerAdapter {
+    private final String host;
+
+    Acceptor(String host) {
+      this.host = host;
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext context) {
-      listening.put(portOf(context.channel()), context.channel());
+      listening.put(new Address(host, portOf(context.channel())), context.channel());
       context.fireChannelActive();
     }
 
@@ -114,10 +131,11 @@ public final class WatchfulTransport extends NioTransport implements Transport {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      if (message instanceof Channel accepted
-          && context.channel().localAddress() instanceof InetSocketAddress local) {
+      if (message instanceof Channel accepted) {
         ConnectionDrain.of(accepted);
-        accepted.pipeline().addFirst(new Announcement(local.getPort()));
+        accepted
+            .pipeline()
+            .addFirst(new Announcement(new Address(host, portOf(context.channel()))));
       }
       context.fireChannelRead(message);
     }
@@ -125,17 +143,17 @@ public final class WatchfulTransport extends NioTransport implements Transport {
 
   /** In the pipeline of a connection, until it is on its event loop. */
   private final class Announcement extends ChannelHandlerAdapter {
-    private final int port;
+    private final Address address;
 
-    Announcement(int port) {
-      this.port = port;
+    Announcement(Address address) {
+      this.address = address;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
       Channel channel = context.channel();
       context.pipeline().addFirst(new PlainTextProtocol()).remove(this);
-      Connections connections = watchers.get(new Place(port, channel.eventLoop()));
+      Connections connections = watchers.get(new Place(address, channel.eventLoop()));
       if (connections != null) {
         connections.opened(channel);
       }

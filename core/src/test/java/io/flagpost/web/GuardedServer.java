@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ final class GuardedServer implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(10);
 
   final ConnectionCounts counts = new ConnectionCounts();
+  final AtomicInteger asked = new AtomicInteger();
   final AtomicLong now = new AtomicLong();
   private final Vertx vertx =
       Vertx.builder()
@@ -60,13 +62,14 @@ final class GuardedServer implements AutoCloseable {
             vertx.createHttpServer(ListenerOptions.create("127.0.0.1", 0, 65_536, IDLE)),
             request -> {
               connections.asked(request);
-              requests.handle(request);
+              asked.incrementAndGet();
             },
+            requests,
             connections::opened)
         .listen()
         .map(
             server -> {
-              WatchfulTransport.watch(vertx, server.actualPort(), connections);
+              WatchfulTransport.watch(vertx, "127.0.0.1", server.actualPort(), connections);
               return server.actualPort();
             });
   }

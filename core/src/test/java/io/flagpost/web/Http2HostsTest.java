@@ -47,6 +47,7 @@ class Http2HostsTest {
                         vertx.createHttpServer(
                             ListenerOptions.create(
                                 "127.0.0.1", 0, 64 * 1024, Duration.ofMinutes(1))),
+                        asked -> {},
                         request -> request.body().onSuccess(body -> request.response().end()),
                         connection -> {})
                     .listen())

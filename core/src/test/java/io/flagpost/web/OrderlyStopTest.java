@@ -3,6 +3,7 @@ package io.flagpost.web;
 import static io.flagpost.testing.Patience.until;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagpost.testing.Answer;
 import io.flagpost.testing.Futures;
@@ -11,12 +12,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +46,9 @@ class OrderlyStopTest {
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
   private static final int REFUSED_STREAM = 7;
+
+  /** More than the system keeps for a client that does not read. */
+  private static final Buffer LARGE = Buffer.buffer(new byte[16 << 20]);
 
   private final Vertx vertx = Vertx.builder().withTransport(new WatchfulTransport()).build();
   private final Queue<HttpServerRequest> waiting = new ConcurrentLinkedQueue<>();
@@ -90,6 +98,44 @@ class OrderlyStopTest {
       assertThat(client.isClosedByServer()).isTrue();
       Futures.await(stopped);
     }
+  }
+
+  @Test
+  void anAnswerThatItsClientReadsSlowlyArrivesWhole() throws Exception {
+    try (RawConnection client = new RawConnection(port)) {
+      client.send(http1("/large"));
+      until("it is answered", () -> waiting.size() == 1);
+
+      Future<Void> stopped = vertx.undeploy(deployment);
+      untilItsConnectionIsToEnd();
+      HttpServerConnection connection = (HttpServerConnection) waiting.element().connection();
+      connection
+          .channelHandlerContext()
+          .executor()
+          .schedule(() -> {}, 600, TimeUnit.MILLISECONDS) // longer than silence is borne
+          .get();
+
+      assertThat(client.receive().body()).hasSize(LARGE.length());
+      assertThat(client.isClosedByServer()).isTrue();
+      Futures.await(stopped);
+    }
+  }
+
+  @Test
+  void aServerOnTheSamePortOfAnotherAddressIsLeftAlone() throws Exception {
+    Futures.await(
+        vertx
+            .createHttpServer(
+                ListenerOptions.create("127.0.0.2", port, 1024, Duration.ofMinutes(5)))
+            .requestHandler(request -> request.response().end("other"))
+            .listen());
+
+    Futures.await(vertx.undeploy(deployment));
+
+    try (Socket other = new Socket("127.0.0.2", port)) {
+      assertThat(other.isConnected()).isTrue();
+    }
+    assertThatThrownBy(() -> new RawConnection(port)).isInstanceOf(ConnectException.class);
   }
 
   @Test
@@ -286,6 +332,7 @@ class OrderlyStopTest {
           unreadable.serve(
               vertx.createHttpServer(
                   ListenerOptions.create("127.0.0.1", 0, 1024, Duration.ofMinutes(5))),
+              asked -> {},
               this::handle,
               connection -> {});
       server = opened;
@@ -298,7 +345,10 @@ class OrderlyStopTest {
 
     private void handle(HttpServerRequest request) {
       taken.incrementAndGet();
-      if (request.path().equals("/slow")) {
+      if (request.path().equals("/large")) {
+        request.response().end(LARGE);
+        waiting.add(request);
+      } else if (request.path().equals("/slow")) {
         waiting.add(request);
       } else {
         request.response().end("fast");
@@ -307,7 +357,8 @@ class OrderlyStopTest {
 
     @Override
     public Future<?> stop() {
-      return OrderlyStop.stop(vertx, Objects.requireNonNull(server), Duration.ofMinutes(1));
+      return OrderlyStop.stop(
+          vertx, Objects.requireNonNull(server), "127.0.0.1", Duration.ofMinutes(1));
     }
   }
 }

@@ -241,6 +241,7 @@ class RequestFramingTest {
             unreadable
                 .serve(
                     vertx.createHttpServer(options),
+                    asked -> {},
                     request -> answer(bodies, request),
                     connection -> {})
                 .listen())
