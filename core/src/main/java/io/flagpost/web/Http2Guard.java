@@ -74,7 +74,8 @@ final class Http2Guard extends ChannelDuplexHandler {
     this.limits = limits;
     this.counts = counts;
     this.nanoTime = nanoTime;
-    this.budget = new FrameBudget(nanoTime.getAsLong());
+    long largestHead = http2.decoder().localSettings().maxHeaderListSize();
+    this.budget = new FrameBudget(largestHead, nanoTime.getAsLong());
   }
 
   /**
@@ -173,7 +174,8 @@ final class Http2Guard extends ChannelDuplexHandler {
 
   /**
    * Streams that end with their connection leave resets behind for which there is nobody any more:
-   * each that failed would be told to all streams that are left.
+   * each that failed would be told to all streams that are left. What goes out else will be
+   * acknowledged.
    */
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
@@ -181,6 +183,9 @@ final class Http2Guard extends ChannelDuplexHandler {
       ReferenceCountUtil.release(message);
       promise.trySuccess();
     } else {
+      if (message instanceof ByteBuf bytes) {
+        budget.sent(bytes.readableBytes());
+      }
       ctx.write(message, promise);
     }
   }

@@ -31,6 +31,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -195,12 +196,12 @@ class Http2GuardTest {
 
   @ParameterizedTest
   @CsvSource({
-    PING + ", 0, 8, " + 20_000,
-    SETTINGS + ", 0, 0, " + 20_000,
-    PRIORITY + ", 1, 5, " + 20_000,
-    WINDOW_UPDATE + ", 1, 4, " + 20_000,
-    RST_STREAM + ", 1, 4, " + 20_000,
-    "32, 0, 1, " + 20_000,
+    PING + ", 0, 8, " + 40_000,
+    SETTINGS + ", 0, 0, " + 40_000,
+    PRIORITY + ", 1, 5, " + 40_000,
+    WINDOW_UPDATE + ", 1, 4, " + 40_000,
+    RST_STREAM + ", 1, 4, " + 40_000,
+    "32, 0, 1, " + 40_000,
   })
   void framesThatBringNoRequestOnEndTheConnection(int type, int stream, int length, int count)
       throws Exception {
@@ -278,6 +279,55 @@ class Http2GuardTest {
 
       assertThat(answers.stream().filter(frame -> frame.type() == HEADERS)).isNotEmpty();
       assertThat(server.counts.cut(Cause.FLOOD)).isZero();
+    }
+  }
+
+  @Test
+  void whoSaysWhatItHasReadOfLargeAnswersSpendsNothing() throws Exception {
+    try (RawHttp2 client = new RawHttp2(server.port(), INITIAL_WINDOW, 1 << 30)) {
+      client.send(WINDOW_UPDATE, 0, 0, number(1 << 30));
+      for (int stream = 1; stream < 9; stream += 2) {
+        client.send(request(stream, "/large", END_STREAM));
+        byte[] read = frame(WINDOW_UPDATE, 0, stream, number(1));
+        Frame frame = client.receive();
+        while (!ended(frame, stream)) {
+          if (frame.type() == DATA) {
+            client.send(repeat(read, 8)); // for each two kilobytes or so
+          }
+          frame = client.receive();
+        }
+      }
+
+      assertThat(server.counts.cut(Cause.FLOOD)).isZero();
+    }
+  }
+
+  @Test
+  void aHeadMayBeAsLargeAsItIsPermittedToBe() throws Exception {
+    byte[] head = head("POST", "/", "x-long", "a".repeat(95_000));
+    try (RawHttp2 client = new RawHttp2(server.port())) {
+      client.send(HEADERS, 0, 1, Arrays.copyOf(head, 16_000));
+      for (int begin = 16_000; begin < head.length; begin += 16_000) {
+        int end = Math.min(head.length, begin + 16_000);
+        byte[] piece = Arrays.copyOfRange(head, begin, end);
+        client.send(CONTINUATION, end == head.length ? END_HEADERS : 0, 1, piece);
+      }
+
+      until("it is there", () -> requests.size() == 1);
+      assertThat(server.counts.cut(Cause.FLOOD)).isZero();
+    }
+  }
+
+  @Test
+  void whoWaitsForTheAnswerToWhatCannotBeReadHasAsked() throws Exception {
+    try (RawConnection client = new RawConnection(server.port())) {
+      client.send("GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + "a".repeat(40_000));
+      until("it is known", () -> server.asked.get() == 1);
+
+      server.after(REQUEST_TIMEOUT.plusSeconds(1));
+
+      assertThat(client.receive().status()).isEqualTo(400);
+      assertThat(server.counts.cut(Cause.HEAD)).isZero();
     }
   }
 
