@@ -2,7 +2,9 @@ package io.flagpost.web;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
@@ -13,13 +15,15 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Sees to it that a request of HTTP/2 names one host: by {@code :authority}, or by one {@code
  * Host}, or by both if they say the same (RFC 9113 section 8.3.1). Of several the library sees the
  * first. From a request that does not, what it does name is taken away, by which it is known then.
- * The other rules of framing are the library's own: fields about the connection, and a length that
- * the data does not keep, end the stream.
+ * A method that is no token, and a value with a character that none may have, end the stream
+ * (sections 8.2.1 and 8.3.1). The other rules of framing are the library's own: fields about the
+ * connection, and a length that the data does not keep, end the stream.
  */
 final class Http2Hosts extends Http2FrameListenerDecorator {
   private Http2Hosts(Http2FrameListener library) {
@@ -43,7 +47,7 @@ final class Http2Hosts extends Http2FrameListenerDecorator {
   public void onHeadersRead(
       ChannelHandlerContext context, int stream, Http2Headers headers, int padding, boolean last)
       throws Http2Exception {
-    judge(headers);
+    judge(stream, headers);
     super.onHeadersRead(context, stream, headers, padding, last);
   }
 
@@ -58,11 +62,20 @@ final class Http2Hosts extends Http2FrameListenerDecorator {
       int padding,
       boolean last)
       throws Http2Exception {
-    judge(headers);
+    judge(stream, headers);
     super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, last);
   }
 
-  private static void judge(Http2Headers headers) {
+  private static void judge(int stream, Http2Headers headers) throws Http2Exception {
+    CharSequence method = headers.method();
+    if (method != null && !isToken(method)) {
+      throw malformed(stream);
+    }
+    for (Map.Entry<CharSequence, CharSequence> field : headers) {
+      if (HttpHeaderValidationUtil.validateValidHeaderValue(field.getValue()) >= 0) {
+        throw malformed(stream);
+      }
+    }
     if (!headers.contains(HttpHeaderNames.HOST)) {
       return;
     }
@@ -76,5 +89,13 @@ final class Http2Hosts extends Http2FrameListenerDecorator {
     } else if (authority != null) {
       headers.remove(HttpHeaderNames.HOST); // says nothing more
     }
+  }
+
+  private static boolean isToken(CharSequence text) {
+    return text.length() > 0 && HttpHeaderValidationUtil.validateToken(text) < 0;
+  }
+
+  private static Http2Exception malformed(int stream) {
+    return Http2Exception.streamError(stream, Http2Error.PROTOCOL_ERROR, "Malformed request");
   }
 }

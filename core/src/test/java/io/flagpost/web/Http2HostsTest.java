@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The counterparts in HTTP/2 of what is ambiguous in HTTP/1, frame by frame. */
 class Http2HostsTest {
@@ -107,6 +108,42 @@ class Http2HostsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ":authority=x;a=b\rc",
+        ":authority=x;a=b\nc",
+        ":authority=x;a=b\r\nc: d",
+        ":authority=x;a=b\0c",
+        ":authority=x;a= b",
+        ":authority=x;a=\n",
+        ":authority=x\n",
+        ":authority=x;user-agent=\r",
+      })
+  void aValueWithACharacterThatNoneMayHaveEndsItsStreamAlone(String fields) throws IOException {
+    try (RawConnection client = connect()) {
+      send(client, 1, "POST", fields, "");
+      assertThat(ByteBuffer.wrap(next(client, RST_STREAM)).getInt()).isEqualTo(PROTOCOL_ERROR);
+
+      send(client, 3, "POST", ":authority=x;a=b c\td", "abc");
+
+      assertThat(next(client, HEADERS)).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "GET POST", "G\rT", "G@T", "GET/"})
+  void soDoesAMethodThatIsNone(String method) throws IOException {
+    try (RawConnection client = connect()) {
+      send(client, 1, method, ":authority=x", "");
+      assertThat(ByteBuffer.wrap(next(client, RST_STREAM)).getInt()).isEqualTo(PROTOCOL_ERROR);
+
+      send(client, 3, "POST", ":authority=x", "abc");
+
+      assertThat(next(client, HEADERS)).isNotEmpty();
+    }
+  }
+
   private static RawConnection connect() throws IOException {
     return new RawConnection(port)
         .send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
@@ -114,15 +151,24 @@ class Http2HostsTest {
   }
 
   private static void send(RawConnection client, String fields, String body) throws IOException {
+    send(client, 1, "POST", fields, body);
+  }
+
+  private static void send(
+      RawConnection client, int stream, String method, String fields, String body)
+      throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
-    field(head, ":method", "POST");
+    field(head, ":method", method);
     field(head, ":scheme", "http");
     field(head, ":path", "/");
     for (String one : fields.isEmpty() ? new String[0] : fields.split(";")) {
       field(head, one.substring(0, one.indexOf('=')), one.substring(one.indexOf('=') + 1));
     }
-    client.send(frame(HEADERS, END_HEADERS, 1, head.toByteArray()));
-    client.send(frame(DATA, END_STREAM, 1, body.getBytes(ISO_8859_1)));
+    int end = body.isEmpty() ? END_STREAM : 0;
+    client.send(frame(HEADERS, END_HEADERS | end, stream, head.toByteArray()));
+    if (!body.isEmpty()) {
+      client.send(frame(DATA, END_STREAM, stream, body.getBytes(ISO_8859_1)));
+    }
   }
 
   /** Literal, not indexed, as HPACK has it. */
