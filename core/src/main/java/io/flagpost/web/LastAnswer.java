@@ -44,6 +44,7 @@ final class LastAnswer extends ChannelDuplexHandler {
 
   private int unanswered;
   private boolean last;
+  private boolean saidClose;
   private boolean leaving;
   private @Nullable HttpContent brokenLater;
   private @Nullable ChannelPromise closing;
@@ -84,10 +85,11 @@ final class LastAnswer extends ChannelDuplexHandler {
       if (last && !interim && unanswered == 1) {
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
       }
+      saidClose |= !interim && saysClose(response);
     }
     context.write(message, promise);
     if (message instanceof LastHttpContent && !interim) {
-      unanswered--;
+      unanswered = saidClose ? 0 : unanswered - 1; // nothing answers what was read behind it
       if (last) {
         context.executor().execute(() -> answered(context));
       }
@@ -122,6 +124,12 @@ final class LastAnswer extends ChannelDuplexHandler {
         leave(context, promise);
       }
     }
+  }
+
+  private static boolean saysClose(HttpResponse response) {
+    return response
+        .headers()
+        .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
   }
 
   private void leave(ChannelHandlerContext context, ChannelPromise promise) {
