@@ -101,6 +101,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
     headers.stamp(request);
     request.pause();
     if (request.method().equals(HttpMethod.OPTIONS) && request.path().equals(WHOLE_SERVER)) {
+      meters.observe(request, AdminMeters.NO_OPERATION);
       tellMethods(request, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
       return;
     }

@@ -72,9 +72,15 @@ final class BodyCheck {
       return new Taken(stream(expected, mediaType, request), null);
     }
     Place place = desk.tryEnter(request);
-    return place == null
-        ? new Taken(refused(noRoom()), null)
-        : new Taken(read(operation, expected, mediaType, request, place), place);
+    if (place == null) {
+      return new Taken(refused(noRoom()), null);
+    }
+    try {
+      return new Taken(read(operation, expected, mediaType, request, place), place);
+    } catch (RuntimeException | Error e) { // as of a stream that has ended meanwhile
+      place.close();
+      throw e;
+    }
   }
 
   private Future<Optional<JsonNode>> nothing(HttpServerRequest request) {

@@ -15,6 +15,7 @@ import io.flagpost.testing.Answer;
 import io.flagpost.testing.ExpectedAlarms;
 import io.flagpost.testing.RawConnection;
 import io.flagpost.web.ClientAddress;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -82,6 +83,23 @@ class AdminRouterTest {
 
     assertThat(answer.status()).isEqualTo(204);
     assertThat(answer.header("Allow")).isEqualTo("GET, DELETE, HEAD, OPTIONS");
+  }
+
+  @Test
+  void optionsAboutTheWholeServerIsCountedAsEveryRequestIs() throws IOException {
+    Answer first = send("OPTIONS", "*", null);
+    Timer timer =
+        listener
+            .meters
+            .get("flagpost.admin.requests")
+            .tags("operation", "none", "status", "204")
+            .timer();
+    long before = timer.count();
+
+    Answer second = send("OPTIONS", "*", null);
+
+    assertThat(List.of(first.status(), second.status())).containsExactly(204, 204);
+    assertThat(timer.count()).isEqualTo(before + 1);
   }
 
   @Test
