@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
@@ -161,19 +160,13 @@ final class ConnectionDrain extends ChannelDuplexHandler {
       http1.begin();
     }
     long left = QUIET.toNanos() - (nanoTime.getAsLong() - lastTraffic);
-    boolean busy = (http1 != null && http1.isBusy()) || hasUnsent(pipeline.channel());
+    boolean busy = http1 != null && http1.isBusy();
     if (!busy && left <= 0) {
       pipeline.channel().close();
     } else {
       long pause = busy ? QUIET.toNanos() : left;
       pipeline.channel().eventLoop().schedule(() -> look(limit), pause, TimeUnit.NANOSECONDS);
     }
-  }
-
-  /** Whether something is written that its client has not let out yet, as by reading slowly. */
-  private static boolean hasUnsent(Channel channel) {
-    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-    return unsent != null && (!unsent.isEmpty() || unsent.totalPendingWriteBytes() > 0);
   }
 
   /** Everything that is due is written. */
