@@ -33,7 +33,7 @@ class ConnectionsTest {
   void oneThatHasEndedCountsForNobody() {
     Peer ended = new Peer();
     connections.opened(ended);
-    ended.close();
+    assertThat(ended.close().isSuccess()).isTrue();
 
     connections.opened(ended);
 

@@ -17,6 +17,7 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -104,7 +105,7 @@ class OrderlyStopTest {
 
     Futures.await(vertx.undeploy(deployment));
 
-    try (Socket other = new Socket("127.0.0.2", port)) {
+    try (Socket other = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 2}), port)) {
       other.getOutputStream().write(http1("/").getBytes(US_ASCII));
       assertThat(other.getInputStream().read()).as("of its answer").isEqualTo('H');
     }
