@@ -86,7 +86,7 @@ final class NamedValues {
     int level = view.length(separator);
     int at = form ? separator + 1 : first;
     int from = at;
-    while (at < text.length() && !(view.length(at) == level && ends(text.charAt(at), form))) {
+    while (at < text.length() && !(view.length(at) <= level && ends(text.charAt(at), form))) {
       at++;
     }
     return take(from, at);
@@ -94,17 +94,20 @@ final class NamedValues {
 
   private static boolean ends(char c, boolean form) {
     return switch (c) {
-      case '&', '\n', '\r' -> true;
-      case ',', ';', '}', ']', '"', '\'', ' ', '\t', '<' -> !form;
+      case '&', '\n', '\r', '"' -> true;
+      case ',', ';', '}', ']', '\'', ' ', '\t', '<' -> !form;
       default -> false;
     };
   }
 
-  /** Up to the next quote of the same kind that is spelled alike: others are part of the value. */
+  /**
+   * Up to the next quote of the same kind that is spelled alike, or shorter, as those around are:
+   * others are part of the value.
+   */
   private int quoted(int quote) {
     int at = quote + 1;
     while (at < text.length()
-        && !(text.charAt(at) == text.charAt(quote) && view.length(at) == view.length(quote))) {
+        && !(text.charAt(at) == text.charAt(quote) && view.length(at) <= view.length(quote))) {
       at += text.charAt(at) == '\\' ? 2 : 1;
     }
     return take(quote + 1, Math.min(at, text.length()));

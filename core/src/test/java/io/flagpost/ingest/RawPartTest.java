@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RawPartTest {
@@ -202,6 +203,24 @@ class RawPartTest {
     assertThat(Requests.credentials("").cut(sent.getBytes(UTF_8), List.of()))
         .asString(UTF_8)
         .isEqualTo(sent);
+  }
+
+  /** What stands behind a value is evidence, however the value was spelled. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"url\":\"https://x?api_key=abc\",\"hwid\":\"1\"}|{\"url\":\"https://x?api_key=\",\"hwid\":\"1\"}",
+        "a=%26api_key%3Dabc&b=2&c=3|a=%26api_key%3D&b=2&c=3",
+        "{\"a\":\"api_key\\u003dabc\",\"b\":2}|{\"a\":\"api_key\\u003d\",\"b\":2}",
+        "{\"api_key\":\"abc\",\"b\":2,|{\"api_key\":\"\",\"b\":2,",
+        "{\"a\":\"\\\"api_key\\\":\\\"abc\",\"b\":2,|{\"a\":\"\\\"api_key\\\":\\\"\",\"b\":2,",
+      })
+  void whatStandsBehindAValueIsKept(String sent, String kept) {
+    assertThat(Requests.credentials("").cut(sent.getBytes(UTF_8), List.of()))
+        .asString(UTF_8)
+        .isEqualTo(kept);
   }
 
   @ParameterizedTest
