@@ -40,6 +40,13 @@ final class TelemetryInsert {
           "The idempotency key was used before, for other content or too often.",
           Map.of());
 
+  /** Whether a claim turns out to be a repeat, by today's rule or by the one before. */
+  private static final String COUNTS =
+      """
+      i.record_id <> excluded.record_id AND i.content_hash IN (
+                excluded.content_hash,
+                (SELECT u.content_hash_before FROM use u WHERE u.record_id = excluded.record_id))""";
+
   private static final List<Column<TelemetryRow>> RECORD = RowColumns.OF_RECORD;
   private static final List<Column<TelemetryRow>> KEYED =
       Stream.concat(RECORD.stream(), RowColumns.OF_KEY.stream()).toList();
@@ -121,7 +128,9 @@ final class TelemetryInsert {
           SELECT r.*, row_number() OVER alike AS nth, count(*) OVER alike AS uses,
                  array_agg(r.client_network) OVER alike AS networks
             FROM r WINDOW alike AS (
-              PARTITION BY r.api_key_id, r.key_hash, r.content_hash ORDER BY r.record_id
+              PARTITION BY r.api_key_id, r.key_hash, r.content_hash,
+                           CASE WHEN r.key_hash IS NULL THEN r.record_id END
+              ORDER BY r.record_id
               ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)),
         claim AS (
           INSERT INTO idempotency AS i
@@ -161,9 +170,7 @@ final class TelemetryInsert {
           FROM mine m JOIN claim k USING (api_key_id, key_hash) WHERE m.repeated"""
         .replace("<rows>", rows(KEYED))
         .replace("<kept>", keptUnlessExpired())
-        .replace(
-            "<counts>",
-            "i.record_id <> excluded.record_id AND i.content_hash = excluded.content_hash")
+        .replace("<counts>", COUNTS)
         .replace("<now>", "$" + (KEYED.size() + 1) + "::timestamptz")
         .replace("<expiry>", "$" + (KEYED.size() + 2) + "::timestamptz")
         .replace("<repeats>", Integer.toString(MOST_REPEATS))

@@ -179,6 +179,19 @@ class IdempotencyTest {
     assertThat(await(store.append(request().key(other).build())).repeated()).isFalse();
   }
 
+  @Test
+  void repeatsOfAKeyStoredUnderTheRuleBeforeCountToo() {
+    byte[] name = "counted".getBytes(UTF_8);
+    byte[] before = "its hash by the rule before".getBytes(UTF_8);
+    await(store.append(request().key(new IdempotencyKey(name, before, null)).build()));
+    IdempotencyKey same = new IdempotencyKey(name, "its hash".getBytes(UTF_8), before);
+
+    for (int repeat = 0; repeat < TelemetryInsert.MOST_REPEATS; repeat++) {
+      assertThat(await(store.append(request().key(same).build())).repeated()).isTrue();
+    }
+    assertThat(await(store.append(request().key(same).build())).repeated()).isFalse();
+  }
+
   private boolean repeats(String name, String address) {
     StoreRequest request = request().group(name).key(key(name, "c")).clientAddress(address).build();
     return await(store.append(request)).repeated();
