@@ -34,6 +34,7 @@ final class CrashMarks {
   private static final String CRASHES = ".crashes";
 
   private final Path folder;
+  private boolean ending; // guarded by this
 
   private CrashMarks(Path folder) {
     this.folder = folder;
@@ -42,30 +43,48 @@ final class CrashMarks {
   /** Counts what was left by the process before. */
   static CrashMarks open(Path folder) {
     CrashMarks marks = new CrashMarks(folder);
-    if (Files.isDirectory(folder)) {
-      marks.countLeftOver();
-    }
+    marks.countLeftOver();
     return marks;
   }
 
   private void countLeftOver() {
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> left = files.filter(file -> file.toString().endsWith(UNDER_WAY)).sorted().toList();
-      for (Path file : left) {
-        Properties mark = read(file);
-        String id = file.getFileName().toString();
-        id = id.substring(0, id.length() - UNDER_WAY.length());
-        LOG.error(
-            "The process ended while plugin {} {} from {} was being {}",
-            id,
-            mark.getProperty("version"),
-            mark.getProperty("file"),
-            mark.getProperty("during"));
-        count(id, mark);
-        Files.delete(file);
+    for (Path file : underWay()) {
+      try {
+        countLeftOver(file);
+      } catch (IOException e) {
+        LOG.warn("Cannot tell what plugin was at work from {}: {}", file, e.toString());
       }
+    }
+  }
+
+  /** Whatever is in it: it is gone before it is counted, so that it is never counted twice. */
+  private void countLeftOver(Path file) throws IOException {
+    Properties mark;
+    try {
+      mark = read(file);
+    } finally {
+      Files.delete(file);
+    }
+    String id = file.getFileName().toString();
+    id = id.substring(0, id.length() - UNDER_WAY.length());
+    LOG.error(
+        "The process ended while plugin {} {} from {} was being {}",
+        id,
+        mark.getProperty("version"),
+        mark.getProperty("file"),
+        mark.getProperty("during"));
+    count(id, mark);
+  }
+
+  private List<Path> underWay() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(UNDER_WAY)).sorted().toList();
     } catch (IOException e) {
       LOG.warn("Cannot read what was left of plugins in {}: {}", folder, e.toString());
+      return List.of();
     }
   }
 
@@ -92,6 +111,9 @@ final class CrashMarks {
 
   /** Marks that code of a plugin is about to run, before {@link #end}. */
   synchronized void begin(DropFolder.Content content, String file, String during) {
+    if (ending) {
+      return;
+    }
     try {
       Files.createDirectories(folder);
       write(folder.resolve(content.plugin().id() + UNDER_WAY), mark(content, file, during));
@@ -107,6 +129,15 @@ final class CrashMarks {
   /** The plugin came back. */
   synchronized void end(String id) {
     delete(folder.resolve(id + UNDER_WAY));
+  }
+
+  /**
+   * The process ends by the doing of somebody who is known: whoever is at work meanwhile has no
+   * part in it.
+   */
+  synchronized void processEnds() {
+    ending = true;
+    underWay().forEach(CrashMarks::delete);
   }
 
   /** The plugin has started and seen its first record: crashes until then are forgotten. */

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class ExitWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ExitWatch.class);
 
+  /** Whose code ends the process on SIGTERM, SIGINT and SIGHUP, in OpenJDK. */
+  private static final String SIGNAL_HANDLER = "java.lang.Terminator$1";
+
   private final Map<ClassLoader, Loaded> loaded = new ConcurrentHashMap<>();
   private final AtomicBoolean looked = new AtomicBoolean();
   private final CrashMarks marks;
@@ -41,13 +44,21 @@ final class ExitWatch {
     }
   }
 
-  /** Names the plugin that ends the process, if one does; once. */
+  /**
+   * Names the plugin that ends the process, if one does; once. If that is known, or if a signal
+   * does, those that are being started meanwhile are not to blame. (If it is neither, a plugin may
+   * still have had it done: then the marks say which were at work.)
+   */
   void look() {
     StackTraceElement[] caller = callers();
     if (caller == null || looked.getAndSet(true)) {
       return;
     }
     for (StackTraceElement frame : caller) {
+      if (frame.getClassName().equals(SIGNAL_HANDLER)) {
+        marks.processEnds();
+        return;
+      }
       for (Loaded plugin : loaded.values()) {
         if (plugin.loader().hasLoaded(frame.getClassName())) {
           PluginFile file = plugin.content().plugin();
@@ -57,6 +68,7 @@ final class ExitWatch {
               file.version(),
               plugin.file(),
               frame);
+          marks.processEnds();
           marks.crashed(plugin.content(), plugin.file(), "asked (it called System.exit)");
           return;
         }

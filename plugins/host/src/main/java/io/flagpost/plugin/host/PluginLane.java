@@ -131,6 +131,7 @@ final class PluginLane {
     List<CheckCall> lost = lost(now);
     threads.forEach(thread -> thread.callOff(call, now));
     conduct.timedOut(call, late, now, lost);
+    defaults.putBack(pluginId); // its code may never come back to where that is done
   }
 
   /**
@@ -203,6 +204,7 @@ final class PluginLane {
       throw new PluginFailedException(Faults.describeWithMessage(e)); // only of the host's own
     } catch (TimeoutException | InterruptedException e) {
       future.cancel(false); // close() interrupts
+      defaults.putBack(pluginId);
       throw e;
     }
   }
@@ -242,6 +244,7 @@ final class PluginLane {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // it goes on without being waited for
     }
+    defaults.putBack(pluginId);
   }
 
   /** The group of this plugin's threads. */

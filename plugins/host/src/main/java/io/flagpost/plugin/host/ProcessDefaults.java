@@ -29,16 +29,33 @@ final class ProcessDefaults {
     return AT_START;
   }
 
-  /** Puts back what is not as it was, and says so with the plugin that has just run. */
+  /**
+   * Puts back what is not as it was, and says so with the plugin that has just run. On the plugin's
+   * thread: to look at a time zone may run the code of a vendor's class.
+   */
   void restore(String pluginId) {
-    boolean otherLocale =
-        !Locale.getDefault().equals(locale)
-            || !Locale.getDefault(Locale.Category.DISPLAY).equals(display)
-            || !Locale.getDefault(Locale.Category.FORMAT).equals(format);
+    boolean otherLocale = isOtherLocale();
     boolean otherZone = !TimeZone.getDefault().equals(zone);
     if (otherLocale || otherZone) {
       restore(pluginId, otherLocale, otherZone);
     }
+  }
+
+  /**
+   * The same while the plugin's code does not come back, on any thread: the time zone is not looked
+   * at, and so nothing is said of it.
+   */
+  void putBack(String pluginId) {
+    TimeZone.setDefault(zone);
+    if (isOtherLocale()) {
+      restore(pluginId, true, false);
+    }
+  }
+
+  private boolean isOtherLocale() {
+    return !Locale.getDefault().equals(locale)
+        || !Locale.getDefault(Locale.Category.DISPLAY).equals(display)
+        || !Locale.getDefault(Locale.Category.FORMAT).equals(format);
   }
 
   private void restore(String pluginId, boolean otherLocale, boolean otherZone) {

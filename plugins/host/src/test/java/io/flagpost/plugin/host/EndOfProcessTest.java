@@ -3,6 +3,7 @@ package io.flagpost.plugin.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.host.PluginStatus.State;
+import io.flagpost.testing.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plugins that end the process, in processes of their own that do nothing but open a host. */
 class EndOfProcessTest extends PluginHostFixture {
@@ -106,27 +108,75 @@ class EndOfProcessTest extends PluginHostFixture {
     assertThat(status(host, "bad.jar").state()).isEqualTo(State.RUNNING);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a signal", "another plugin"})
+  void whoeverIsBeingStartedWhenSomebodyElseEndsTheProcessHasNotCrashed(String by)
+      throws Exception {
+    Path met = folder.resolve("met");
+    Path harmless = folder.resolve("harmless");
+    PluginSource.of("slow")
+        .start(
+            "try { if (!java.nio.file.Files.exists(java.nio.file.Path.of(\""
+                + harmless
+                + "\"))) { java.nio.file.Files.createFile(java.nio.file.Path.of(\""
+                + met
+                + "\")); new CountDownLatch(1).await(); } }"
+                + " catch (Exception e) { throw new IllegalStateException(e); }"
+                + " return List.of(new Check());")
+        .jarInto(drop);
+    if (by.equals("another plugin")) {
+      PluginSource.of("bad")
+          .start(
+              "new Thread(() -> { while (!java.nio.file.Files.exists(java.nio.file.Path.of(\""
+                  + met
+                  + "\"))) Thread.onSpinWait(); System.exit(7); }).start();"
+                  + " return List.of(new Check());")
+          .jarInto(drop);
+    }
+    for (int i = 0; i < 2; i++) {
+      Path output = Files.createTempFile(folder, "process", ".out");
+      Process process = start("", output);
+      try {
+        Patience.until("it is being started", () -> Files.exists(met));
+        if (by.equals("a signal")) {
+          process.destroy();
+        }
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("the process ends").isTrue();
+      } finally {
+        process.destroyForcibly();
+      }
+      Files.delete(met);
+    }
+    Files.createFile(harmless);
+    Files.createFile(met);
+
+    assertThat(runProcess("")).contains("slow.jar running").doesNotContain("while plugin slow");
+  }
+
   /** Opens a host in a process of its own, prints what runs, and closes it. */
   private String runProcess(String what) throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "process", ".out");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EndOfProcess.class.getName(),
-                drop.toString(),
-                folder.resolve("run").toString(),
-                what)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    Process process = start(what, output);
     try {
       assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("the process ends").isTrue();
     } finally {
       process.destroyForcibly();
     }
     return Files.readString(output, StandardCharsets.UTF_8);
+  }
+
+  private Process start(String what, Path output) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
+            "-cp",
+            System.getProperty("java.class.path"),
+            EndOfProcess.class.getName(),
+            drop.toString(),
+            folder.resolve("run").toString(),
+            what)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
   }
 }
