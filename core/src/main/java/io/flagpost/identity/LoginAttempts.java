@@ -50,8 +50,16 @@ final class LoginAttempts {
   private static final String START_ANEW =
       "DELETE FROM login_attempt WHERE subject = $1"
           + " AND ($2::boolean OR (account IS NOT NULL AND failures = 0))";
+
+  // Several are locked in the order of their subjects first, as by begin, or the two might wait for
+  // each other.
+  private static final String CLEAR =
+      "DELETE FROM login_attempt WHERE subject IN (SELECT subject FROM login_attempt"
+          + " WHERE account = $1 ORDER BY subject FOR UPDATE)";
   private static final String SWEEP =
-      "DELETE FROM login_attempt WHERE last_at < $1 AND coalesce(wait_until, last_at) < $1";
+      "DELETE FROM login_attempt WHERE subject IN (SELECT subject FROM login_attempt"
+          + " WHERE last_at < $1 AND coalesce(wait_until, last_at) < $1"
+          + " ORDER BY subject FOR UPDATE)";
 
   private final Pool pool;
   private final Clock clock;
@@ -87,7 +95,10 @@ final class LoginAttempts {
         .mapEmpty();
   }
 
-  /** The attempt was never looked at, so it is as if it had not been made. */
+  /**
+   * The attempt was never looked at, or the password was right and something else failed, so it is
+   * as if it had not been made.
+   */
   Future<Void> forget(LoginAttempt attempt) {
     return takeBack(pool, attempt.subjects());
   }
@@ -95,7 +106,7 @@ final class LoginAttempts {
   /** Whatever was counted for an account is forgotten. */
   Future<Void> clear(SqlClient client, AccountName account) {
     return client
-        .preparedQuery("DELETE FROM login_attempt WHERE account = $1")
+        .preparedQuery(CLEAR)
         .execute(Tuple.of(LoginAttempt.accountHash(account)))
         .mapEmpty();
   }

@@ -86,6 +86,9 @@ final class OwnPassword {
             stored ->
                 hasher
                     .hash(next)
+                    .recover(
+                        unhashed ->
+                            attempts.forget(attempt).compose(done -> Future.failedFuture(unhashed)))
                     .compose(
                         hash ->
                             changes.make(

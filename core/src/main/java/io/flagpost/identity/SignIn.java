@@ -124,6 +124,7 @@ final class SignIn {
         .compose(
             proven ->
                 upgrade(password, proven)
+                    .recover(unhashed -> attempts.forget(attempt).compose(v -> fail(unhashed)))
                     .compose(upgraded -> open(proven, upgraded, attempt, device, address)));
   }
 

@@ -30,7 +30,8 @@ public final class DatabaseMode {
       "This database was set up by \"flagpost demo\": it has API keys that everybody knows, and may"
           + " have accounts that were made for trying out. To use it in production, take them out:"
           + " \"flagpost demo-data remove --dry-run\" says what goes and what stays, \"flagpost"
-          + " demo-data remove\" does it. To leave the demo as it is, set data.dir to another folder,"
+          + " demo-data remove\" does it. All accounts go, too, unless you add --keep-accounts. To"
+          + " leave the demo as it is, set data.dir to another folder,"
           + " or database.url to another database";
 
   private static final String OF_PRODUCTION =
@@ -46,6 +47,11 @@ public final class DatabaseMode {
    * @param used whether anything is registered in it
    */
   private record Found(@Nullable String mode, boolean published, boolean used) {
+    /** By its own word, or because an earlier version, which wrote down nothing, used it so. */
+    boolean isInProduction() {
+      return PRODUCTION.equals(mode) || (mode == null && !published);
+    }
+
     boolean isDemo() {
       return published || DEMO.equals(mode);
     }
@@ -101,10 +107,11 @@ public final class DatabaseMode {
   }
 
   /**
-   * Whether it is in production by its own word, and nobody claims it until the transaction ends.
+   * Whether it is in production: it says so, or it says nothing and has none of the demo's API
+   * keys. Nobody claims it until the transaction ends.
    */
   public static Future<Boolean> isInProduction(SqlConnection connection) {
-    return find(connection).map(found -> PRODUCTION.equals(found.mode));
+    return find(connection).map(Found::isInProduction);
   }
 
   private static Future<Found> find(SqlConnection connection) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 public final class HarmlessException extends ThrowableProxyConverter {
   private static final Pattern LINE_OF_A_MESSAGE =
-      Pattern.compile("\\R(?!\\t|\\s*(?:Caused by: |Suppressed: |\\.\\.\\. )|$)");
+      Pattern.compile("\\R(?!\\t|\\h*(?:Caused by: |Suppressed: |\\.\\.\\. )|$)");
 
   @Override
   public String convert(ILoggingEvent event) {

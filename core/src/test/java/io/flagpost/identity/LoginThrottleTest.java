@@ -7,9 +7,14 @@ import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.admin.Problem;
+import io.flagpost.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +24,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(VertxExtension.class)
 final class LoginThrottleTest {
@@ -67,6 +74,47 @@ final class LoginThrottleTest {
     assertThat(count.withAttempt(over.plus(AttemptCount.WINDOW), 5).failures()).isEqualTo(101);
     assertThat(count.withAttempt(over.plus(AttemptCount.WINDOW).plusSeconds(1), 5).failures())
         .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void manyAreLockedInTheOrderInWhichAnAttemptLocksThem(boolean swept) throws Exception {
+    LoginAttempts attempts = new LoginAttempts(rig.pool, rig.clock);
+    Buffer account = LoginAttempt.accountHash(new AccountName(ROOT));
+    Buffer first = Buffer.buffer(new byte[32]);
+    Buffer last = Buffer.buffer(new byte[32]).setByte(0, (byte) 0xff);
+    for (Buffer subject : List.of(last, first)) { // so that it is found the other way around
+      await(
+          rig.pool
+              .preparedQuery(
+                  "INSERT INTO login_attempt (subject, failures, last_at, account)"
+                      + " VALUES ($1, 1, '2020-01-01Z', $2)")
+              .execute(Tuple.of(subject, account)));
+    }
+    String lock = "SELECT FROM login_attempt WHERE subject = $1 FOR UPDATE NOWAIT";
+    SqlConnection other = await(rig.pool.getConnection());
+    Transaction transaction = await(other.begin());
+    await(other.preparedQuery(lock).execute(Tuple.of(first)));
+
+    Future<Void> many = swept ? attempts.sweep() : attempts.clear(rig.pool, new AccountName(ROOT));
+    Patience.until("it waits for the first", this::somebodyWaitsForALock);
+
+    await(other.preparedQuery(lock).execute(Tuple.of(last)));
+    await(transaction.commit());
+    await(many);
+    await(other.close());
+    assertThat(await(rig.pool.query("SELECT FROM login_attempt").execute()).size()).isZero();
+  }
+
+  private boolean somebodyWaitsForALock() {
+    return await(
+                rig.pool
+                    .query(
+                        "SELECT FROM pg_stat_activity WHERE datname = current_database()"
+                            + " AND wait_event_type = 'Lock'")
+                    .execute())
+            .size()
+        == 1;
   }
 
   @Test

@@ -164,6 +164,16 @@ final class SignInRig {
     return problem(call(actor, operation, ADDRESS, path, Map.of(), body, null));
   }
 
+  /** What an operation of another node fails with. */
+  static Throwable failureOf(
+      Identity node, @Nullable Actor actor, String operation, Map<String, ?> body) {
+    return failure(
+        Objects.requireNonNull(node.operations().get(operation), operation)
+            .perform(
+                new AdminRequest(
+                    actor, ADDRESS, Map.of(), Map.of(), JSON.valueToTree(body), headers(null))));
+  }
+
   static Problem problem(Future<?> future) {
     return ((ProblemException) failure(future)).problem();
   }

@@ -12,13 +12,17 @@ import io.flagpost.admin.Problem;
 import io.flagpost.admin.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -160,6 +164,68 @@ final class SignInTest {
 
     assertThat(storedHash()).startsWith("$argon2id$v=19$m=64,t=1,p=1$");
     assertThat(rig.login(ROOT, PASSWORD).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aRightPasswordIsNoFailureThoughANewHashIsRefused() {
+    ObjectNode session = rig.signIn(ROOT, PASSWORD);
+    PasswordHash old =
+        PasswordHash.of(
+            PASSWORD, new java.security.SecureRandom(), new PasswordHash.Cost(32, 2, 1));
+    await(
+        rig.pool
+            .preparedQuery("UPDATE account SET password_hash = $1")
+            .execute(Tuple.of(old.phc())));
+    await(rig.pool.query("DELETE FROM login_attempt").execute());
+
+    Identity busy = identityThatHasTimeFor(1);
+    assertThat(SignInRig.failureOf(busy, null, "login", Map.of("name", ROOT, "password", PASSWORD)))
+        .isInstanceOf(RejectedExecutionException.class);
+    assertThat(failures()).isZero();
+
+    busy = identityThatHasTimeFor(2); // the new password's rules are looked at, too
+    assertThat(
+            SignInRig.failureOf(
+                busy,
+                actor(session),
+                "changeOwnPassword",
+                Map.of("old_password", PASSWORD, "new_password", "another correct battery")))
+        .isInstanceOf(RejectedExecutionException.class);
+    assertThat(failures()).isZero();
+  }
+
+  /** Whose thread for passwords takes so many and no more. */
+  private Identity identityThatHasTimeFor(int most) {
+    WorkerExecutor worker = rig.vertx.createSharedWorkerExecutor("busy", 1);
+    AtomicInteger taken = new AtomicInteger();
+    WorkerExecutor busy =
+        (WorkerExecutor)
+            Proxy.newProxyInstance(
+                SignInTest.class.getClassLoader(),
+                new Class<?>[] {WorkerExecutor.class},
+                (proxy, method, arguments) ->
+                    taken.incrementAndGet() <= most
+                        ? method.invoke(worker, arguments)
+                        : Future.failedFuture(new RejectedExecutionException()));
+    return await(
+        Identity.open(
+            rig.vertx,
+            rig.pool,
+            rig.changes,
+            rig.wrapping,
+            new PasswordHasher(
+                busy, new java.security.SecureRandom(), new PasswordHash.Cost(64, 1, 1)),
+            new IdentitySettings(SignInRig.ACCESS, SignInRig.SESSION, null),
+            new java.security.SecureRandom(),
+            rig.clock));
+  }
+
+  private int failures() {
+    return await(
+            rig.pool.query("SELECT coalesce(sum(failures), 0)::int FROM login_attempt").execute())
+        .iterator()
+        .next()
+        .getInteger(0);
   }
 
   @Test

@@ -136,7 +136,8 @@ class DatabaseModeTest {
   private void assertProductionRefuses() {
     assertThatExceptionOfType(OtherModeException.class)
         .isThrownBy(() -> DatabaseMode.claimForProduction(pool).await())
-        .withMessageContainingAll(REMEDY, "--dry-run", "everybody knows");
+        .withMessageContainingAll(
+            REMEDY, "--dry-run", "everybody knows", "All accounts go", "--keep-accounts");
   }
 
   private void assertDemoRefuses(String state) throws SQLException {

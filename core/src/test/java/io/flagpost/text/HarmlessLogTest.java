@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The log as the distribution configures it. */
 class HarmlessLogTest {
@@ -44,6 +45,14 @@ class HarmlessLogTest {
     assertThat(lines).contains("Caused by: java.lang.IllegalArgumentException: inner");
     assertThat(lines).contains("\t| WARN Forged - 2");
     assertThat(lines).anyMatch(line -> line.startsWith("\tat "));
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // it was ten times that
+  void aMessageOfManyEmptyLinesIsNoWork() throws Exception {
+    Exception failure = new IllegalStateException("\n".repeat(400_000) + "end");
+
+    assertThat(log("text", "It failed", new Object[0], failure)).contains("\t| end");
   }
 
   @Test

@@ -146,6 +146,20 @@ class DemoDataCommandTest {
   }
 
   @Test
+  void theAccountsOfAnUpgradedDatabaseOfProductionStay() throws SQLException {
+    execute(
+        "DELETE FROM api_key",
+        "DELETE FROM installation",
+        "INSERT INTO product (id, name) VALUES (7, 'Ours')");
+    assertThat(run("admin create --name anna")).as(shell.err()).isZero();
+
+    assertThat(run("demo-data remove")).as(shell.err()).isZero();
+
+    assertThat(query("SELECT name FROM account")).isEqualTo("anna");
+    assertThat(query("SELECT mode FROM installation")).isEqualTo("production");
+  }
+
+  @Test
   void accountsStayWhenThatIsWanted() throws SQLException {
     assertThat(run("admin create --name anna")).as(shell.err()).isZero();
 
