@@ -34,7 +34,8 @@ final class Privileges {
                     WHEN relname = ANY (?) THEN 'SELECT'
                     ELSE 'DELETE, INSERT, SELECT, UPDATE' END AS privileges
           FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-         WHERE nspname = current_schema() AND relkind IN ('r', 'p') AND NOT relispartition),
+         WHERE nspname = current_schema() AND relkind IN ('r', 'p') AND NOT relispartition
+           AND pg_has_role(relowner, 'USAGE')), -- others' tables are not the gateway's
       found AS (
         SELECT wanted.*,
                (SELECT coalesce(string_agg(privilege_type, ', ' ORDER BY privilege_type), '')
@@ -50,6 +51,7 @@ final class Privileges {
       SELECT format('GRANT SELECT, USAGE ON SEQUENCE %s TO %I', c.oid::regclass, ?::text)
         FROM pg_class c
        WHERE relnamespace = current_schema()::regnamespace AND relkind = 'S'
+         AND pg_has_role(relowner, 'USAGE')
          AND NOT EXISTS (SELECT FROM pg_depend d -- an identity column's needs none
                           WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
                             AND d.deptype = 'i')

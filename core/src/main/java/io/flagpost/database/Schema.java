@@ -47,12 +47,7 @@ public final class Schema {
    *     program is too old for
    */
   public static void migrate(String jdbcUrl, String user, String password) {
-    int installedRank = migrate(jdbcUrl, user, password, LOCATION);
-    try {
-      SchemaStamp.leave(jdbcUrl, user, password, installedRank);
-    } catch (SQLException e) {
-      LOG.info("Every start will look at each migration: {}", e.getMessage());
-    }
+    leaveStamp(jdbcUrl, user, password, migrate(jdbcUrl, user, password, LOCATION));
   }
 
   /**
@@ -62,10 +57,23 @@ public final class Schema {
    */
   public static void migrate(DatabaseAccess access) {
     DatabaseSettings owner = access.maintenance();
-    migrate(owner.jdbcUrl(), owner.user(), owner.password());
-    if (access.isOfOneUser()) {
-      return;
+    int installedRank = migrate(owner.jdbcUrl(), owner.user(), owner.password(), LOCATION);
+    if (!access.isOfOneUser()) {
+      grant(owner, access);
     }
+    leaveStamp(owner.jdbcUrl(), owner.user(), owner.password(), installedRank);
+  }
+
+  /** Last of all: whoever finds it looks for nothing else. */
+  private static void leaveStamp(String jdbcUrl, String user, String password, int installedRank) {
+    try {
+      SchemaStamp.leave(jdbcUrl, user, password, installedRank);
+    } catch (SQLException e) {
+      LOG.info("Every start will look at each migration: {}", e.getMessage());
+    }
+  }
+
+  private static void grant(DatabaseSettings owner, DatabaseAccess access) {
     try {
       Privileges.grant(owner, access.node().user());
     } catch (SQLException e) {

@@ -35,13 +35,22 @@ final class SchemaStamp {
 
   private SchemaStamp() {}
 
-  /** Whether this program left it, and nothing was migrated since. Fails if there never was one. */
+  /**
+   * Whether this program left it, nothing was migrated since, and whoever asks may read every table
+   * there: it may have been left for another role than the one that the node has now. Fails if
+   * there never was one.
+   */
   static Future<Boolean> isCurrent(Pool pool) {
     return pool.preparedQuery(
             """
             SELECT EXISTS (
               SELECT FROM schema_stamp WHERE migrations = $1
-                 AND installed_rank = (SELECT max(installed_rank) FROM flyway_schema_history))""")
+                 AND installed_rank = (SELECT max(installed_rank) FROM flyway_schema_history))
+             AND NOT EXISTS (
+              SELECT FROM pg_class c JOIN pg_class stamp ON stamp.oid = 'schema_stamp'::regclass
+               WHERE c.relnamespace = stamp.relnamespace AND c.relowner = stamp.relowner
+                 AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+                 AND NOT has_table_privilege(c.oid, 'SELECT'))""")
         .execute(Tuple.of(migrations()))
         .map(rows -> rows.iterator().next().getBoolean(0));
   }

@@ -64,10 +64,7 @@ class DatabaseGuideTest {
 
   @Test
   void twoNewRolesAreAllThatTheGatewayNeeds() throws SQLException {
-    for (String statement : blocks.get(0).split(";\n", 0)) {
-      execute("postgres", statement); // one by one: no database is created in a transaction
-    }
-    execute("flagpost", blocks.get(1));
+    twoRoles();
 
     assertThatTheRolesAreEnough();
   }
@@ -85,13 +82,73 @@ class DatabaseGuideTest {
     assertThat(query(access.node(), "SELECT name FROM product")).isEqualTo("kept");
   }
 
+  @Test
+  void anotherRoleOfTheNodeGetsWhatItNeedsWhenItComes() throws SQLException {
+    DatabaseAccess first = twoRoles();
+    Schema.migrate(first);
+    execute(
+        "flagpost",
+        "CREATE ROLE other_node LOGIN PASSWORD 'secret'",
+        "GRANT CONNECT ON DATABASE flagpost TO other_node",
+        "GRANT USAGE ON SCHEMA public TO other_node",
+        "GRANT SELECT ON schema_stamp, flyway_schema_history TO other_node");
+    DatabaseAccess second =
+        new DatabaseAccess(settings("other_node", "secret"), first.maintenance());
+    assertThat(isCurrent(first)).isTrue();
+    assertThat(isCurrent(second)).isFalse();
+
+    Schema.migrate(second);
+
+    assertThat(isCurrent(second)).isTrue();
+  }
+
+  @Test
+  void noStampIsLeftBeforeTheNodeHasItsPrivileges() throws SQLException {
+    DatabaseAccess access = twoRoles();
+    DatabaseAccess missing =
+        new DatabaseAccess(settings("nobody_there", "secret"), access.maintenance());
+
+    assertThatExceptionOfType(DatabaseException.class)
+        .isThrownBy(() -> Schema.migrate(missing))
+        .withMessageContaining("nobody_there");
+
+    assertThat(query(access.maintenance(), "SELECT count(*) FROM schema_stamp")).isEqualTo("0");
+  }
+
+  @Test
+  void tablesAndSequencesOfOthersAreLeftAlone() throws SQLException {
+    DatabaseAccess access = twoRoles();
+    Schema.migrate(access);
+    execute(
+        "flagpost",
+        "CREATE TABLE of_somebody_else (n int)",
+        "CREATE SEQUENCE sequence_of_somebody_else");
+
+    Schema.migrate(access);
+
+    assertThat(isCurrent(access)).isTrue();
+    assertThat(query(access.node(), "SELECT has_table_privilege('of_somebody_else', 'SELECT')"))
+        .isEqualTo("f");
+  }
+
+  private DatabaseAccess twoRoles() throws SQLException {
+    for (String statement : blocks.get(0).split(";\n", 0)) {
+      execute("postgres", statement); // one by one: no database is created in a transaction
+    }
+    execute("flagpost", blocks.get(1));
+    return access();
+  }
+
+  private DatabaseAccess access() {
+    return DatabaseAccess.of(
+        settings("flagpost_node", "change-me-node"),
+        DatabaseUrl.parse(""),
+        "flagpost_owner",
+        "change-me-owner");
+  }
+
   private DatabaseAccess assertThatTheRolesAreEnough() throws SQLException {
-    DatabaseAccess access =
-        DatabaseAccess.of(
-            settings("flagpost_node", "change-me-node"),
-            DatabaseUrl.parse(""),
-            "flagpost_owner",
-            "change-me-owner");
+    DatabaseAccess access = access();
     assertThat(isCurrent(access)).isFalse();
 
     Schema.migrate(access);
