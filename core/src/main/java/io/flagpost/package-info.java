@@ -14,7 +14,8 @@
  * every change down. {@code kek} keeps what is secret in the database; {@code snapshot} keeps a
  * copy of what a node has to know to start without PostgreSQL; {@code files} writes both to disk;
  * {@code tls} and {@code web} serve both listeners; {@code cli} calls the admin API from a
- * terminal. {@code launch} starts all of it, out of plugins' sight.
+ * terminal, and {@code text} lets nothing that a stranger wrote act on that or on a log. {@code
+ * passwords} judges new ones. {@code launch} starts all of it, out of plugins' sight.
  */
 @NullMarked
 package io.flagpost;
