@@ -17,7 +17,7 @@ final class Bytes {
 
   /**
    * Whether the target of a request may have it: wider than the grammar of URIs, since a sender's
-   * text is often written into a query as it is.
+   * text is often written into a query as it is, and what does not end it does no harm.
    */
   static boolean isTarget(byte value) {
     return (KINDS[value & 0xff] & TARGET) != 0;
@@ -67,6 +67,8 @@ final class Bytes {
       int kind = visible ? TARGET | VALUE : 0;
       if (value == ' ' || value == '\t') {
         kind = VALUE;
+      } else if (value == 0x7f) {
+        kind = TARGET;
       }
       if (alphanumeric || (value < 0x80 && "!#$%&'*+-.^_`|~".indexOf(value) >= 0)) {
         kind |= TOKEN;

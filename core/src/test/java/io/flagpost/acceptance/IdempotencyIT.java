@@ -123,7 +123,7 @@ class IdempotencyIT {
   void ofConcurrentRepeatsOneIsStored() throws Exception {
     Fields fields = Fields.honest();
     List<Callable<Answer>> repeats = new ArrayList<>();
-    for (int i = 0; i < 24; i++) {
+    for (int i = 0; i < 21; i++) { // the first, and as many repeats as are none too many
       repeats.add(() -> client.ask(keyed(fields)));
     }
 
