@@ -9,10 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A plugin does not choose the locale and the time zone of everybody. */
+@Isolated("the lanes of any other test would put back as well what is looked at here")
 class ProcessDefaultsTest extends PluginHostFixture {
   private static final String HOSTILE =
       "Locale.setDefault(Locale.forLanguageTag(\"fa-IR-u-nu-arabext\"));"
