@@ -6,7 +6,6 @@ import static io.flagpost.ingest.Requests.JSON;
 import static io.flagpost.ingest.Requests.decode;
 import static io.flagpost.ingest.Requests.form;
 import static io.flagpost.ingest.Requests.json;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
@@ -16,13 +15,12 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.flagpost.telemetry.RawPart;
 import io.flagpost.telemetry.TelemetryFields;
+import io.flagpost.testing.Legible;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -168,24 +166,9 @@ class RawPartTest {
 
       byte[] kept = Requests.credentials("").cut(body, List.of());
 
-      assertThat(legible(kept)).as(sent).doesNotContain("other").doesNotContain("ther-key");
+      assertThat(Legible.of(kept)).as(sent).doesNotContain("other").doesNotContain("ther-key");
       assertThat(kept.length).as(sent).isBetween(1, body.length - 1);
     }
-  }
-
-  /** Every escape undone, so that nobody could read it either. */
-  private static String legible(byte[] kept) {
-    String text = new String(kept, ISO_8859_1).replace("\0", "");
-    for (int layer = 0; layer < 3; layer++) {
-      text =
-          Pattern.compile("(?:%|\\\\u00)([0-9a-fA-F]{2})")
-              .matcher(text)
-              .replaceAll(
-                  hex ->
-                      Matcher.quoteReplacement(
-                          String.valueOf((char) Integer.parseInt(hex.group(1), 16))));
-    }
-    return text;
   }
 
   @ParameterizedTest
@@ -236,7 +219,7 @@ class RawPartTest {
             "a=%66" + secret.substring(1),
             "a=%5Cu0066" + secret.substring(1))) {
       byte[] kept = Requests.credentials("").cut(sent.getBytes(UTF_16BE), List.of());
-      assertThat(legible(kept)).as(sent).doesNotContain(secret.substring(1));
+      assertThat(Legible.of(kept)).as(sent).doesNotContain(secret.substring(1));
     }
     byte[] halves = (secret.substring(0, 9) + secret + secret.substring(9)).getBytes(UTF_8);
     assertThat(new CredentialFinder("", secret::equals).cut(halves, List.of()))

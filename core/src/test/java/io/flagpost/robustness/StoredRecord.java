@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagpost.ingest.InboundRequest;
 import io.flagpost.ingest.SentFields;
 import io.flagpost.registry.DemoData;
+import io.flagpost.testing.Legible;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
@@ -37,7 +37,6 @@ record StoredRecord(
     byte @Nullable [] rawQuery,
     @Nullable String rawContentEncoding) {
   private static final Pattern NAME = Pattern.compile("(?i)api[_-]?key");
-  private static final Pattern ESCAPE = Pattern.compile("(?:%|\\\\u00)([0-9a-fA-F]{2})");
 
   private static final List<String> FIELDS =
       List.of(
@@ -84,28 +83,13 @@ record StoredRecord(
   }
 
   private static void assertKept(byte[] kept, byte[] sent) {
-    String text = legible(sent);
+    String text = Legible.of(sent);
     if (NAME.matcher(text).find() || text.contains(DemoData.API_KEY)) {
-      assertThat(legible(kept)).doesNotContain(DemoData.API_KEY);
+      assertThat(Legible.of(kept)).doesNotContain(DemoData.API_KEY);
       assertThat(isLeftOf(kept, sent)).isTrue();
     } else {
       assertThat(kept).isEqualTo(sent);
     }
-  }
-
-  /** The text with its escapes undone, however they were nested, and UTF-16 as if it were none. */
-  private static String legible(byte[] bytes) {
-    String text = new String(bytes, ISO_8859_1).replace("\0", "");
-    for (int layer = 0; layer < 3; layer++) {
-      text =
-          ESCAPE
-              .matcher(text)
-              .replaceAll(
-                  hex ->
-                      Matcher.quoteReplacement(
-                          String.valueOf((char) Integer.parseInt(hex.group(1), 16))));
-    }
-    return text;
   }
 
   /** Whether it can have come about by cutting something out. */
