@@ -77,8 +77,11 @@ final class CredentialFinder {
 
   /** Text in which every secret that this gateway made is only mentioned. */
   @Nullable String masked(@Nullable String text) {
-    List<Span> secrets = text == null ? List.of() : findSecrets(text);
-    if (text == null || secrets.isEmpty()) {
+    if (text == null || text.length() < PREFIX.length() + SECRET_LENGTH) {
+      return text; // as almost all that is sent
+    }
+    List<Span> secrets = findSecrets(text);
+    if (secrets.isEmpty()) {
       return text;
     }
     StringBuilder masked = new StringBuilder();
