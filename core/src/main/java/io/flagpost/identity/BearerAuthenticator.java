@@ -82,18 +82,9 @@ public final class BearerAuthenticator implements Authenticator {
         .live(pool, claims.session(), claims.accountId(), clock.instant())
         .compose(
             live ->
-                live.map(BearerAuthenticator::actor)
+                live.map(SessionTable.Live::actor)
                     .map(Future::succeededFuture)
                     .orElseGet(() -> refused(Credential.ACCESS_TOKEN, Reason.ENDED, token)));
-  }
-
-  private static Actor actor(SessionTable.Live session) {
-    return new Actor(
-        Actor.Kind.ACCOUNT,
-        session.account(),
-        session.accountId(),
-        session.id().toString(),
-        session.role());
   }
 
   private Future<Actor> ofPersonalToken(OpaqueToken token) {

@@ -2,6 +2,7 @@ package io.flagpost.identity;
 
 import static io.flagpost.identity.Moments.utc;
 
+import io.flagpost.admin.Actor;
 import io.flagpost.admin.Role;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -55,6 +56,11 @@ final class SessionTable {
           row.getLong("account_id"),
           row.getString("account"),
           Roles.of(row.getString("role")));
+    }
+
+    /** Who is signed in by it. */
+    Actor actor() {
+      return new Actor(Actor.Kind.ACCOUNT, account, accountId, id.toString(), role);
     }
   }
 

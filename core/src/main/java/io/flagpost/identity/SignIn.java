@@ -190,7 +190,7 @@ final class SignIn {
             proven.account().role());
     OpaqueToken refresh = OpaqueToken.generate(OpaqueToken.REFRESH, random);
     return changes.make(
-        actor(session),
+        session.actor(),
         address,
         connection ->
             requireUnchanged(connection, proven)
@@ -241,7 +241,7 @@ final class SignIn {
       SessionTable.Live session, OpaqueToken presented, String address) {
     return changes
         .make(
-            actor(session),
+            session.actor(),
             address,
             connection ->
                 sessions
@@ -287,15 +287,6 @@ final class SignIn {
         target(session),
         null,
         JsonNodeFactory.instance.objectNode().put("reason", reason));
-  }
-
-  private static Actor actor(SessionTable.Live session) {
-    return new Actor(
-        Actor.Kind.ACCOUNT,
-        session.account(),
-        session.accountId(),
-        session.id().toString(),
-        session.role());
   }
 
   private static String target(UUID session) {
