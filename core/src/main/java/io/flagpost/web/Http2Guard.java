@@ -12,7 +12,6 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
-import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.ReferenceCountUtil;
@@ -253,32 +252,9 @@ final class Http2Guard extends ChannelDuplexHandler {
   }
 
   /** Sees frames before the library makes requests of them. */
-  private final class Frames extends Http2FrameListenerDecorator {
+  private final class Frames extends Http2HeadListener {
     Frames() {
       super(library);
-    }
-
-    @Override
-    public void onHeadersRead(
-        ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean end)
-        throws Http2Exception {
-      head(streamId, headers);
-      super.onHeadersRead(ctx, streamId, headers, padding, end);
-    }
-
-    @Override
-    public void onHeadersRead(
-        ChannelHandlerContext ctx,
-        int streamId,
-        Http2Headers headers,
-        int dependency,
-        short weight,
-        boolean exclusive,
-        int padding,
-        boolean end)
-        throws Http2Exception {
-      head(streamId, headers);
-      super.onHeadersRead(ctx, streamId, headers, dependency, weight, exclusive, padding, end);
     }
 
     @Override
@@ -294,7 +270,8 @@ final class Http2Guard extends ChannelDuplexHandler {
       return super.onDataRead(ctx, streamId, data, padding, end);
     }
 
-    private void head(int streamId, Http2Headers headers) throws Http2Exception {
+    @Override
+    void head(int streamId, Http2Headers headers) throws Http2Exception {
       int bytes = size(headers);
       budget.head(bytes);
       Track track = track(connection.stream(streamId), nanoTime.getAsLong());

@@ -1,13 +1,11 @@
 package io.flagpost.web;
 
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
-import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpConnection;
@@ -25,7 +23,7 @@ import java.util.Map;
  * (sections 8.2.1 and 8.3.1). The other rules of framing are the library's own: fields about the
  * connection, and a length that the data does not keep, end the stream.
  */
-final class Http2Hosts extends Http2FrameListenerDecorator {
+final class Http2Hosts extends Http2HeadListener {
   private Http2Hosts(Http2FrameListener library) {
     super(library);
   }
@@ -44,29 +42,7 @@ final class Http2Hosts extends Http2FrameListenerDecorator {
   }
 
   @Override
-  public void onHeadersRead(
-      ChannelHandlerContext context, int stream, Http2Headers headers, int padding, boolean last)
-      throws Http2Exception {
-    judge(stream, headers);
-    super.onHeadersRead(context, stream, headers, padding, last);
-  }
-
-  @Override
-  public void onHeadersRead(
-      ChannelHandlerContext context,
-      int stream,
-      Http2Headers headers,
-      int dependency,
-      short weight,
-      boolean exclusive,
-      int padding,
-      boolean last)
-      throws Http2Exception {
-    judge(stream, headers);
-    super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, last);
-  }
-
-  private static void judge(int stream, Http2Headers headers) throws Http2Exception {
+  void head(int stream, Http2Headers headers) throws Http2Exception {
     CharSequence method = headers.method();
     if (method != null && !isToken(method)) {
       throw malformed(stream);
