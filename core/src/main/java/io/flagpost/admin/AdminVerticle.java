@@ -2,7 +2,6 @@ package io.flagpost.admin;
 
 import io.flagpost.web.ListenerOptions;
 import io.flagpost.web.ListenerWatch;
-import io.flagpost.web.OrderlyStop;
 import io.flagpost.web.UnreadableRequests;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -10,7 +9,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Owns the admin listener's event loop. */
 final class AdminVerticle extends VerticleBase {
@@ -22,7 +20,6 @@ final class AdminVerticle extends VerticleBase {
   private final UnreadableRequests unreadable;
   private final ListenerWatch watch;
   private final AtomicInteger port;
-  private volatile @Nullable HttpServer server;
 
   /**
    * @param watch watches over this verticle's event loop
@@ -51,24 +48,11 @@ final class AdminVerticle extends VerticleBase {
     HttpServer listening =
         unreadable.serve(
             vertx.createHttpServer(customised.apply(options)), watch::asked, router, watch::opened);
-    server = listening;
-    watch.begin(vertx);
-    return listening
-        .listen()
-        .onSuccess(
-            bound -> {
-              port.set(bound.actualPort());
-              watch.listening(vertx, settings.host(), bound.actualPort());
-            });
+    return watch.listen(vertx, listening, settings.host(), port);
   }
 
   @Override
   public Future<?> stop() {
-    HttpServer listening = server;
-    Future<Void> stopped =
-        listening == null
-            ? Future.succeededFuture()
-            : OrderlyStop.stop(vertx, listening, settings.host(), settings.drainTimeout());
-    return stopped.onComplete(done -> watch.end());
+    return watch.stop(settings.drainTimeout());
   }
 }

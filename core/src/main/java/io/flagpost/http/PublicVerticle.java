@@ -2,7 +2,6 @@ package io.flagpost.http;
 
 import io.flagpost.web.ListenerOptions;
 import io.flagpost.web.ListenerWatch;
-import io.flagpost.web.OrderlyStop;
 import io.flagpost.web.UnreadableRequests;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -11,7 +10,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Owns an event loop on which the public listener is served; one instance for each of them. */
 final class PublicVerticle extends VerticleBase {
@@ -25,7 +23,6 @@ final class PublicVerticle extends VerticleBase {
   private final ListenerWatch watch;
   private final AtomicInteger port;
   private final Pulse pulse;
-  private volatile @Nullable HttpServer server;
 
   /**
    * @param watch watches over this verticle's event loop
@@ -62,25 +59,12 @@ final class PublicVerticle extends VerticleBase {
     HttpServer listening =
         unreadable.serve(
             vertx.createHttpServer(tls.apply(options)), watch::asked, routes, watch::opened);
-    server = listening;
     pulse.start(vertx);
-    watch.begin(vertx);
-    return listening
-        .listen()
-        .onSuccess(
-            bound -> {
-              port.set(bound.actualPort());
-              watch.listening(vertx, settings.host(), bound.actualPort());
-            });
+    return watch.listen(vertx, listening, settings.host(), port);
   }
 
   @Override
   public Future<?> stop() {
-    HttpServer listening = server;
-    Future<Void> stopped =
-        listening == null
-            ? Future.succeededFuture()
-            : OrderlyStop.stop(vertx, listening, settings.host(), settings.drainTimeout());
-    return stopped.onComplete(done -> watch.end());
+    return watch.stop(settings.drainTimeout());
   }
 }

@@ -1,9 +1,13 @@
 package io.flagpost.web;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Watches over what one event loop of a listener has to do with: its connections, and the requests
@@ -19,6 +23,7 @@ public final class ListenerWatch {
   private final Connections connections;
   private final AdmissionDesk desk;
   private Runnable unwatch = () -> {};
+  private Function<Duration, Future<Void>> ending = limit -> Future.succeededFuture();
 
   /**
    * @param connections those of this event loop
@@ -40,27 +45,38 @@ public final class ListenerWatch {
     connections.asked(request);
   }
 
-  /** Begins to look after slow clients; on the event loop. */
-  public void begin(Vertx vertx) {
+  /**
+   * Has a server listen, hears of its connections at the moment at which they are accepted, and
+   * looks after slow clients; on the event loop.
+   *
+   * @param host as the server was told to listen on
+   * @param port takes the port that is listened on
+   */
+  public Future<Void> listen(Vertx vertx, HttpServer server, String host, AtomicInteger port) {
+    ending = limit -> OrderlyStop.stop(vertx, server, host, limit);
     vertx.setPeriodic(
         SWEEP.toMillis(),
         timer -> {
           connections.sweep();
           desk.cutSlowBodies(limits.requestTimeout());
         });
+    return server
+        .listen()
+        .onSuccess(
+            bound -> {
+              port.set(bound.actualPort());
+              unwatch = WatchfulTransport.watch(vertx, host, bound.actualPort(), connections);
+            })
+        .mapEmpty();
   }
 
   /**
-   * Hears of connections at the moment at which they are accepted; on the loop.
+   * Stops the server in good order, if it was to listen, and then hears of no further connection;
+   * on the event loop.
    *
-   * @param host as the server was told to listen on
+   * @param limit after which the rest is closed as it is
    */
-  public void listening(Vertx vertx, String host, int port) {
-    unwatch = WatchfulTransport.watch(vertx, host, port, connections);
-  }
-
-  /** Hears of no further connection. */
-  public void end() {
-    unwatch.run();
+  public Future<Void> stop(Duration limit) {
+    return ending.apply(limit).onComplete(done -> unwatch.run());
   }
 }
