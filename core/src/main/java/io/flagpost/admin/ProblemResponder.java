@@ -6,15 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.Refusal.Credential;
 import io.flagpost.admin.Refusal.Reason;
 import io.flagpost.web.Bodies;
+import io.flagpost.web.ClientGone;
 import io.flagpost.web.LimitedBodies;
 import io.flagpost.web.RequestIds;
 import io.flagpost.web.UnreadableBodyException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.StreamResetException;
 import io.vertx.pgclient.PgException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -53,9 +52,8 @@ final class ProblemResponder {
               refusal -> watch.refused(refusal, operation, addresses.apply(request), id(request)));
     }
     HttpServerResponse response = request.response();
-    boolean gone =
-        failure instanceof HttpClosedException || failure instanceof StreamResetException;
-    if (response.closed() || (gone && !response.headWritten())) {
+    if (ClientGone.isSo(request)
+        || (ClientGone.isSo(request, failure) && !response.headWritten())) {
       LOG.debug("The client went away: {}", operation);
       return;
     }

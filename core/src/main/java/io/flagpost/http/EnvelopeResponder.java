@@ -12,9 +12,9 @@ import io.flagpost.store.Describe;
 import io.flagpost.store.Outcome;
 import io.flagpost.store.StoreUnavailableException;
 import io.flagpost.web.Bodies;
+import io.flagpost.web.ClientGone;
 import io.flagpost.web.RequestIds;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -117,7 +117,7 @@ final class EnvelopeResponder {
 
   /** Answers with the refusal that a failure stands for; logs it if nobody expected it. */
   void fail(HttpServerRequest request, SignatureProfile profile, Throwable failure) {
-    if (failure instanceof HttpClosedException || request.response().closed()) {
+    if (ClientGone.isSo(request, failure)) {
       LOG.debug("The client went away: {} {}", request.method(), request.path());
       return;
     }

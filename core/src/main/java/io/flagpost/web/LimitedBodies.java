@@ -103,7 +103,7 @@ public final class LimitedBodies {
 
   private Reading begin(HttpServerRequest request, IntPredicate room) {
     Reading reading = new Reading(request, room);
-    if (request.response().closed()) { // as where room was made by cutting its connection off
+    if (ClientGone.isSo(request)) { // as where room was made by cutting its connection off
       reading.broken(new HttpClosedException("The client went away before its body was read"));
       return reading;
     }

@@ -54,7 +54,8 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
       Handler<HttpConnection> opened) {
     Handler<HttpServerRequest> unreadable =
         request -> {
-          if (isOpen(request)) { // the codec makes a last one of what a closed connection left
+          if (ClientGone.isOpen(
+              request)) { // the codec makes a last one of what a closed connection left
             asked.handle(request);
             handle(request);
           }
@@ -96,11 +97,6 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
     } else {
       vertx.setTimer(REST.toMillis(), timer -> answer.accept(request, failure));
     }
-  }
-
-  private static boolean isOpen(HttpServerRequest request) {
-    return !(request.connection() instanceof HttpServerConnection served)
-        || served.channelHandlerContext().channel().isOpen();
   }
 
   private static boolean isReadable(HttpServerRequest request) {

@@ -101,6 +101,12 @@ public final class RawConnection implements AutoCloseable {
   }
 
   /** Goes away without a word. */
+  /** Ends the connection with a reset. */
+  public void abort() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();
