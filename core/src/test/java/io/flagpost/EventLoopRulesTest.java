@@ -22,6 +22,7 @@ import com.tngtech.archunit.thirdparty.org.objectweb.asm.ClassReader;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.ClassVisitor;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.MethodVisitor;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.Opcodes;
+import io.flagpost.node.Gateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,15 +36,15 @@ import org.junit.jupiter.api.Test;
  * workers.
  */
 class EventLoopRulesTest {
-  private static final String[] ON_EVENT_LOOPS = {
-    "io.flagpost.http..",
-    "io.flagpost.web..",
-    "io.flagpost.ingest..",
-    "io.flagpost.coding..",
-    "io.flagpost.checks..",
-    "io.flagpost.store..",
-    "io.flagpost.envelope.."
-  };
+  private static final String[] ON_EVENT_LOOPS =
+      PackageMap.in(
+          "platform.web",
+          "platform.coding",
+          "telemetry.http",
+          "telemetry.ingest",
+          "telemetry.checks",
+          "telemetry.store",
+          "signing.envelope");
 
   private static final JavaClasses CODE =
       new ClassFileImporter()

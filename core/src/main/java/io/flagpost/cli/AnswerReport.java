@@ -3,7 +3,7 @@ package io.flagpost.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flagpost.envelope.Verification;
+import io.flagpost.signing.envelope.Verification;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Map;

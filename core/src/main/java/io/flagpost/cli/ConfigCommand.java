@@ -1,9 +1,12 @@
 package io.flagpost.cli;
 
-import io.flagpost.config.EffectiveValue;
-import io.flagpost.config.InvalidConfigException;
-import io.flagpost.config.LoadedConfig;
-import io.flagpost.config.Mode;
+import io.flagpost.cli.console.ConfigOptions;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
+import io.flagpost.node.config.EffectiveValue;
+import io.flagpost.node.config.InvalidConfigException;
+import io.flagpost.node.config.LoadedConfig;
+import io.flagpost.node.config.Mode;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,8 +1,11 @@
 package io.flagpost.cli;
 
-import io.flagpost.Gateway;
-import io.flagpost.config.Config;
-import io.flagpost.config.Mode;
+import io.flagpost.cli.console.ConfigOptions;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
+import io.flagpost.node.Gateway;
+import io.flagpost.node.config.Config;
+import io.flagpost.node.config.Mode;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;

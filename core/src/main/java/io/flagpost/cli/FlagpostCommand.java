@@ -1,12 +1,15 @@
 package io.flagpost.cli;
 
-import io.flagpost.admin.AdminContract;
+import io.flagpost.admin.api.AdminContract;
 import io.flagpost.cli.admin.AdminCommands;
 import io.flagpost.cli.admin.DemoDataCommand;
 import io.flagpost.cli.admin.DirectCommand;
+import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
 import io.flagpost.cli.plugin.PluginCommands;
-import io.flagpost.files.TextFile.NoTextException;
-import io.flagpost.ops.BuildInfo;
+import io.flagpost.platform.files.TextFile.NoTextException;
+import io.flagpost.platform.ops.BuildInfo;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,13 @@
 package io.flagpost.cli;
 
-import io.flagpost.Gateway;
-import io.flagpost.StartException;
-import io.flagpost.config.Config;
-import io.flagpost.config.InvalidConfigException;
-import io.flagpost.config.Mode;
+import io.flagpost.cli.console.ConfigOptions;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
+import io.flagpost.node.Gateway;
+import io.flagpost.node.StartException;
+import io.flagpost.node.config.Config;
+import io.flagpost.node.config.InvalidConfigException;
+import io.flagpost.node.config.Mode;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;

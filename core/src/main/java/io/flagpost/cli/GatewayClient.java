@@ -2,6 +2,7 @@ package io.flagpost.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flagpost.cli.console.Unreachable;
 import io.flagpost.signing.PublicKeys;
 import io.flagpost.signing.PublishedKey;
 import io.flagpost.signing.SigningAlgorithm;

@@ -3,7 +3,7 @@ package io.flagpost.cli;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.ContextInitializer;
 import ch.qos.logback.core.joran.spi.JoranException;
-import io.flagpost.config.LogFormat;
+import io.flagpost.node.config.LogFormat;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

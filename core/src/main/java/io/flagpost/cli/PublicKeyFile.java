@@ -1,6 +1,6 @@
 package io.flagpost.cli;
 
-import io.flagpost.files.TextFile;
+import io.flagpost.platform.files.TextFile;
 import io.flagpost.signing.PublicKeys;
 import java.io.IOException;
 import java.nio.file.Files;

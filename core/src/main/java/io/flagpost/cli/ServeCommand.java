@@ -1,6 +1,8 @@
 package io.flagpost.cli;
 
-import io.flagpost.config.Mode;
+import io.flagpost.cli.console.ConfigOptions;
+import io.flagpost.cli.console.Surroundings;
+import io.flagpost.node.config.Mode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,9 +1,13 @@
 package io.flagpost.cli;
 
-import io.flagpost.config.InvalidConfigException;
-import io.flagpost.config.Mode;
-import io.flagpost.spool.SpoolReader;
-import io.flagpost.spool.SpoolReport;
+import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.ConfigOptions;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
+import io.flagpost.node.config.InvalidConfigException;
+import io.flagpost.node.config.Mode;
+import io.flagpost.telemetry.spool.SpoolReader;
+import io.flagpost.telemetry.spool.SpoolReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

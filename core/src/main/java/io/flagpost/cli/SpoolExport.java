@@ -1,7 +1,8 @@
 package io.flagpost.cli;
 
-import io.flagpost.cli.admin.PrivateFile;
-import io.flagpost.spool.SpoolReader;
+import io.flagpost.cli.console.PrivateFile;
+import io.flagpost.cli.console.Surroundings;
+import io.flagpost.telemetry.spool.SpoolReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;

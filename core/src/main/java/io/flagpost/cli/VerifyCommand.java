@@ -1,7 +1,9 @@
 package io.flagpost.cli;
 
-import io.flagpost.envelope.AnswerVerifier;
-import io.flagpost.envelope.Verification;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
+import io.flagpost.signing.envelope.AnswerVerifier;
+import io.flagpost.signing.envelope.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * system class loader, which any plugin can ask, knows this class and nothing else of the gateway.
  */
 public final class Launcher {
-  private static final String PROGRAM = "io.flagpost.Main";
+  private static final String PROGRAM = "io.flagpost.cli.Main";
 
   private Launcher() {}
 

@@ -1,6 +1,6 @@
 package io.flagpost.registry;
 
-import io.flagpost.envelope.SignatureProfile;
+import io.flagpost.platform.net.NetworkSet;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.flagpost.registry;
 
-import io.flagpost.hash.Sha256;
+import io.flagpost.platform.hash.Sha256;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 

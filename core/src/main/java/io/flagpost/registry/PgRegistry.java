@@ -1,8 +1,8 @@
 package io.flagpost.registry;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.flagpost.platform.refresh.Refresher;
 import io.flagpost.plugin.v1.Lookups;
-import io.flagpost.refresh.Refresher;
 import io.flagpost.registry.SnapshotLoader.Loaded;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

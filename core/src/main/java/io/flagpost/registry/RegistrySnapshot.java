@@ -1,5 +1,6 @@
 package io.flagpost.registry;
 
+import io.flagpost.platform.net.NetworkSet;
 import io.flagpost.plugin.v1.Product;
 import io.flagpost.plugin.v1.ProductVersion;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import static java.util.stream.Collectors.toSet;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flagpost.envelope.SignatureProfile;
+import io.flagpost.platform.net.IpNetworks;
 import io.flagpost.plugin.v1.Product;
 import java.time.Instant;
 import java.util.HexFormat;

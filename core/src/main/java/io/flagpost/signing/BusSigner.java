@@ -2,7 +2,7 @@ package io.flagpost.signing;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.flagpost.bus.IdentityCodec;
+import io.flagpost.platform.bus.IdentityCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;

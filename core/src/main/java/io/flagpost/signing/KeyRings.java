@@ -1,6 +1,6 @@
 package io.flagpost.signing;
 
-import io.flagpost.refresh.Refresher;
+import io.flagpost.platform.refresh.Refresher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

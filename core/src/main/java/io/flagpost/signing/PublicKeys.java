@@ -3,7 +3,7 @@ package io.flagpost.signing;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flagpost.hash.Sha256;
+import io.flagpost.platform.hash.Sha256;
 import java.io.IOException;
 import java.io.StringReader;
 import java.security.PublicKey;

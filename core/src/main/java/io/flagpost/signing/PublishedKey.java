@@ -1,6 +1,6 @@
 package io.flagpost.signing;
 
-import io.flagpost.hash.Sha256;
+import io.flagpost.platform.hash.Sha256;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.flagpost.signing;
 
-import io.flagpost.kek.KeyEncryptionException;
-import io.flagpost.kek.KeyWrapping;
+import io.flagpost.platform.kek.KeyEncryptionException;
+import io.flagpost.platform.kek.KeyWrapping;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;

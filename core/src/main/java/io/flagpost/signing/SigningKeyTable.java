@@ -1,8 +1,8 @@
 package io.flagpost.signing;
 
-import io.flagpost.kek.KeyEncryptionException;
-import io.flagpost.kek.KeyWrapping;
-import io.flagpost.kek.Rewrappable;
+import io.flagpost.platform.kek.KeyEncryptionException;
+import io.flagpost.platform.kek.KeyWrapping;
+import io.flagpost.platform.kek.Rewrappable;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;

@@ -3,7 +3,7 @@ package io.flagpost.verdicts;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.v1.Phase;
-import io.flagpost.query.StoredPage;
+import io.flagpost.telemetry.query.StoredPage;
 import io.flagpost.verdicts.AfterStoreStep.Batch;
 import io.flagpost.verdicts.AfterStoreStep.Range;
 import io.flagpost.verdicts.Places.Next;

@@ -2,7 +2,7 @@ package io.flagpost.verdicts;
 
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
-import io.flagpost.query.StoredPage;
+import io.flagpost.telemetry.query.StoredPage;
 import io.flagpost.verdicts.ProgressTable.Track;
 import io.flagpost.verdicts.StoredChecks.Judged;
 import io.vertx.core.Future;

@@ -1,7 +1,7 @@
 package io.flagpost.verdicts;
 
 import io.flagpost.plugin.v1.Telemetry;
-import io.flagpost.store.HashedText;
+import io.flagpost.telemetry.store.HashedText;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.flagpost.verdicts;
 
 import io.flagpost.plugin.v1.PastRecord;
-import io.flagpost.query.StoredRecord;
+import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.verdicts.HistoryRun.Past;
 import io.flagpost.verdicts.HistoryWindows.Place;
 import io.flagpost.verdicts.HistoryWindows.Window;

@@ -1,8 +1,8 @@
 package io.flagpost.verdicts;
 
 import io.flagpost.plugin.v1.History;
-import io.flagpost.query.StoredRecord;
-import io.flagpost.store.RecordIds;
+import io.flagpost.telemetry.query.StoredRecord;
+import io.flagpost.telemetry.record.RecordIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.flagpost.verdicts;
 
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
-import io.flagpost.query.StoredPage;
-import io.flagpost.query.StoredRecord;
+import io.flagpost.telemetry.query.StoredPage;
+import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.verdicts.PendingTable.Owed;
 import io.flagpost.verdicts.ProgressTable.Track;
 import io.vertx.core.Future;

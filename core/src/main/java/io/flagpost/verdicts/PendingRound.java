@@ -1,8 +1,8 @@
 package io.flagpost.verdicts;
 
 import io.flagpost.plugin.host.CheckInfo;
-import io.flagpost.query.StoredPage;
-import io.flagpost.query.StoredRecord;
+import io.flagpost.telemetry.query.StoredPage;
+import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.verdicts.PendingTable.Later;
 import io.flagpost.verdicts.PendingTable.Owed;
 import io.flagpost.verdicts.ProgressTable.Track;

@@ -1,7 +1,7 @@
 package io.flagpost.verdicts;
 
-import io.flagpost.query.StoredPage;
-import io.flagpost.query.StoredRecord;
+import io.flagpost.telemetry.query.StoredPage;
+import io.flagpost.telemetry.query.StoredRecord;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

@@ -2,7 +2,7 @@ package io.flagpost.verdicts;
 
 import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.PastRecord;
-import io.flagpost.query.StoredRecord;
+import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.verdicts.HistorySearch.Found;
 import io.flagpost.verdicts.HistoryWindows.Place;
 import io.flagpost.verdicts.HistoryWindows.Window;

@@ -1,6 +1,6 @@
 package io.flagpost.verdicts;
 
-import io.flagpost.query.StoredRange;
+import io.flagpost.telemetry.query.StoredRange;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.atomic.AtomicReference;

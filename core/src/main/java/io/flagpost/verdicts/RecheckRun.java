@@ -2,9 +2,9 @@ package io.flagpost.verdicts;
 
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
-import io.flagpost.query.StoredPage;
-import io.flagpost.query.StoredRecord;
-import io.flagpost.query.StoredWalk;
+import io.flagpost.telemetry.query.StoredPage;
+import io.flagpost.telemetry.query.StoredRecord;
+import io.flagpost.telemetry.query.StoredWalk;
 import io.flagpost.verdicts.RecheckReport.Ending;
 import io.flagpost.verdicts.StoredChecks.Judged;
 import io.vertx.core.Future;

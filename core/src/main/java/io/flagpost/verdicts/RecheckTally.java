@@ -1,6 +1,6 @@
 package io.flagpost.verdicts;
 
-import io.flagpost.query.StoredRecord;
+import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.verdicts.RecheckReport.Ending;
 import io.flagpost.verdicts.RecheckReport.Example;
 import java.util.ArrayList;

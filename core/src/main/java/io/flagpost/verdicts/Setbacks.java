@@ -1,6 +1,6 @@
 package io.flagpost.verdicts;
 
-import io.flagpost.store.Describe;
+import io.flagpost.platform.database.Describe;
 import java.time.Duration;
 import org.slf4j.Logger;
 

@@ -1,7 +1,7 @@
 package io.flagpost.verdicts;
 
-import io.flagpost.query.StoredRange;
-import io.flagpost.store.RecordIds;
+import io.flagpost.telemetry.query.StoredRange;
+import io.flagpost.telemetry.record.RecordIds;
 import io.flagpost.verdicts.ShadowReport.Example;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;

@@ -1,6 +1,6 @@
 package io.flagpost.verdicts;
 
-import io.flagpost.checks.RaisedFlag;
+import io.flagpost.telemetry.record.RaisedFlag;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -3,7 +3,7 @@ package io.flagpost.verdicts;
 import io.flagpost.plugin.host.CatalogResult;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.v1.Lookups;
-import io.flagpost.query.StoredRecord;
+import io.flagpost.telemetry.query.StoredRecord;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;

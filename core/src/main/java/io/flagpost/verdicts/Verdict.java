@@ -1,7 +1,7 @@
 package io.flagpost.verdicts;
 
-import io.flagpost.checks.RaisedFlag;
 import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.telemetry.record.RaisedFlag;
 import io.flagpost.verdicts.StoredChecks.Judged;
 import java.time.Duration;
 import java.time.Instant;

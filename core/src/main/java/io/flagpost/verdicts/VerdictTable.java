@@ -2,7 +2,7 @@ package io.flagpost.verdicts;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flagpost.store.FlagJson;
+import io.flagpost.telemetry.store.FlagJson;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;

@@ -1,6 +1,6 @@
 package io.flagpost.verdicts;
 
-import io.flagpost.store.FlagJson;
+import io.flagpost.telemetry.store.FlagJson;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

@@ -1,12 +1,12 @@
 package io.flagpost.verdicts;
 
-import io.flagpost.database.RecordPools;
+import io.flagpost.platform.database.RecordPools;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.v1.Lookups;
-import io.flagpost.query.CommitHorizon;
-import io.flagpost.query.StoredRange;
-import io.flagpost.query.StoredRecords;
+import io.flagpost.telemetry.query.CommitHorizon;
+import io.flagpost.telemetry.query.StoredRange;
+import io.flagpost.telemetry.query.StoredRecords;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

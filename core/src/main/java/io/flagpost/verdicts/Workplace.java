@@ -1,7 +1,7 @@
 package io.flagpost.verdicts;
 
 import io.flagpost.plugin.host.CheckCatalog;
-import io.flagpost.query.StoredRecords;
+import io.flagpost.telemetry.query.StoredRecords;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;

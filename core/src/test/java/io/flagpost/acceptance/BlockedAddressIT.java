@@ -2,7 +2,7 @@ package io.flagpost.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.config.Mode;
+import io.flagpost.node.config.Mode;
 import io.flagpost.testing.RunningGateway;
 import java.sql.Connection;
 import java.sql.ResultSet;

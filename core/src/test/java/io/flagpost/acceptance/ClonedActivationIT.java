@@ -3,7 +3,7 @@ package io.flagpost.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagpost.config.Mode;
+import io.flagpost.node.config.Mode;
 import io.flagpost.testing.Commands;
 import io.flagpost.testing.Patience;
 import io.flagpost.testing.RunningGateway;

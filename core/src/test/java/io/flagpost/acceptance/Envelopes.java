@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.envelope.PlainJson;
+import io.flagpost.signing.envelope.PlainJson;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;

@@ -31,8 +31,8 @@ class IsolationIT {
                 CompletableFuture.supplyAsync(
                     () -> Thread.currentThread().getContextClassLoader()).join()));
             List<Flag> found = new ArrayList<>(List.of(flag("asked")));
-            for (String name : List.of("io.vertx.core.Vertx", "io.flagpost.Gateway",
-                "io.flagpost.Main", "org.pf4j.Plugin", "other.Main")) {
+            for (String name : List.of("io.vertx.core.Vertx", "io.flagpost.node.Gateway",
+                "io.flagpost.cli.Main", "org.pf4j.Plugin", "other.Main")) {
               for (ClassLoader loader : loaders) {
                 try {
                   loader.loadClass(name);

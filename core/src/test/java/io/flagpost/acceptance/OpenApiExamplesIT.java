@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.flagpost.openapi.OpenApiExample;
-import io.flagpost.openapi.OpenApiExamples;
-import io.flagpost.openapi.OpenApiSchemas;
+import io.flagpost.platform.openapi.OpenApiExample;
+import io.flagpost.platform.openapi.OpenApiExamples;
+import io.flagpost.platform.openapi.OpenApiSchemas;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagpost.StartException;
-import io.flagpost.cli.ExitCodes;
-import io.flagpost.config.Mode;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.node.StartException;
+import io.flagpost.node.config.Mode;
 import io.flagpost.plugin.host.PluginFile;
 import io.flagpost.plugin.host.PluginSource;
 import io.flagpost.testing.Commands;

@@ -2,7 +2,7 @@ package io.flagpost.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.config.Mode;
+import io.flagpost.node.config.Mode;
 import io.flagpost.plugin.host.PluginSource;
 import io.flagpost.testing.Patience;
 import io.flagpost.testing.RunningGateway;

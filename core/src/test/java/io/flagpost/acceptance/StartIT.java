@@ -2,9 +2,9 @@ package io.flagpost.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.flagpost.StartException;
-import io.flagpost.config.Mode;
-import io.flagpost.kek.KeyEncryptionKeyFile;
+import io.flagpost.node.StartException;
+import io.flagpost.node.config.Mode;
+import io.flagpost.platform.kek.KeyEncryptionKeyFile;
 import io.flagpost.testing.RunningGateway;
 import java.nio.file.Path;
 import java.security.SecureRandom;

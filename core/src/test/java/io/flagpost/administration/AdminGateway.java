@@ -1,7 +1,7 @@
 package io.flagpost.administration;
 
-import io.flagpost.config.Mode;
 import io.flagpost.evidence.Evidence;
+import io.flagpost.node.config.Mode;
 import io.flagpost.testing.AdminApi;
 import io.flagpost.testing.RunningGateway;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.flagpost.administration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.cli.ExitCodes;
-import io.flagpost.config.Mode;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.node.config.Mode;
 import io.flagpost.testing.Certificates;
 import io.flagpost.testing.Certificates.Issued;
 import io.flagpost.testing.Commands;

@@ -3,7 +3,7 @@ package io.flagpost.administration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagpost.config.Mode;
+import io.flagpost.node.config.Mode;
 import io.flagpost.testing.AdminApi;
 import io.flagpost.testing.AdminApi.Reply;
 import io.flagpost.testing.RunningGateway;

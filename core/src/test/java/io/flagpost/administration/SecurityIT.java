@@ -3,11 +3,11 @@ package io.flagpost.administration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagpost.admin.AdminContract;
-import io.flagpost.admin.AdminSecuritySuite;
-import io.flagpost.admin.AdminSecuritySuite.BadToken;
-import io.flagpost.admin.Role;
-import io.flagpost.identity.ForgedTokens;
+import io.flagpost.admin.api.AdminContract;
+import io.flagpost.admin.api.AdminSecuritySuite;
+import io.flagpost.admin.api.AdminSecuritySuite.BadToken;
+import io.flagpost.admin.api.Role;
+import io.flagpost.admin.identity.ForgedTokens;
 import io.flagpost.testing.AdminApi;
 import io.flagpost.testing.RunningGateway;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -2,6 +2,7 @@ package io.flagpost.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.cli.console.Surroundings;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

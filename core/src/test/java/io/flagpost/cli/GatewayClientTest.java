@@ -3,13 +3,14 @@ package io.flagpost.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagpost.config.Secret;
-import io.flagpost.config.TlsSuites;
+import io.flagpost.cli.console.TrustFile;
+import io.flagpost.platform.files.Secret;
+import io.flagpost.platform.tls.ListenerTls;
+import io.flagpost.platform.tls.PemFiles;
+import io.flagpost.platform.tls.TlsSuites;
 import io.flagpost.testing.Certificates;
 import io.flagpost.testing.Certificates.Issued;
 import io.flagpost.testing.Futures;
-import io.flagpost.tls.ListenerTls;
-import io.flagpost.tls.PemFiles;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;

@@ -42,8 +42,8 @@ class ProcessErrorAppenderTest {
       System.setErr(new java.io.PrintStream(java.io.OutputStream.nullOutputStream(), true, UTF_8));
       System.err.println("swallowed");
       log.warn("after");
-      LogSetup.apply(io.flagpost.config.LogFormat.JSON);
-      LogSetup.apply(io.flagpost.config.LogFormat.TEXT);
+      LogSetup.apply(io.flagpost.node.config.LogFormat.JSON);
+      LogSetup.apply(io.flagpost.node.config.LogFormat.TEXT);
       log.warn("read again");
     }
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.flagpost.cli.console.Surroundings;
 import io.flagpost.signing.PublishedKey;
 import io.flagpost.signing.TestKeys;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.flagpost.database.UnpackedPostgres;
 import io.flagpost.evidence.Evidence;
+import io.flagpost.platform.database.UnpackedPostgres;
 import io.flagpost.testing.Patience;
 import io.flagpost.testing.RunsBesideOthers;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static io.flagpost.registry.Capability.WRITE;
 import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.envelope.SignatureProfile;
+import io.flagpost.platform.net.NetworkSet;
 import io.flagpost.plugin.v1.Activation;
 import io.flagpost.plugin.v1.License;
 import io.flagpost.plugin.v1.LicenseStatus;

@@ -2,6 +2,7 @@ package io.flagpost.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.platform.net.IpNetworks;
 import io.flagpost.plugin.v1.Product;
 import java.time.Instant;
 import java.util.List;

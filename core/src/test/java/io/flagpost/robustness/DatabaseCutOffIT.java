@@ -3,7 +3,7 @@ package io.flagpost.robustness;
 import static io.flagpost.testing.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.config.Mode;
+import io.flagpost.node.config.Mode;
 import io.flagpost.testing.RunningGateway;
 import io.flagpost.testing.TcpProxy;
 import io.flagpost.testing.TestDatabase;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.ingest.InboundRequest;
 import io.flagpost.registry.DemoData;
+import io.flagpost.telemetry.ingest.InboundRequest;
 import io.flagpost.testing.Answer;
 import io.flagpost.testing.RawConnection;
 import io.flagpost.testing.RunningGateway;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.flagpost.ingest.BrokenRequests;
-import io.flagpost.ingest.InboundRequest;
+import io.flagpost.telemetry.ingest.BrokenRequests;
+import io.flagpost.telemetry.ingest.InboundRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

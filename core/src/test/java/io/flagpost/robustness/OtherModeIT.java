@@ -4,11 +4,11 @@ import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.flagpost.StartException;
-import io.flagpost.audit.Changes;
-import io.flagpost.audit.PgAuditLog;
-import io.flagpost.config.Mode;
-import io.flagpost.registrar.DemoDataRemoval;
+import io.flagpost.admin.audit.Changes;
+import io.flagpost.admin.audit.PgAuditLog;
+import io.flagpost.admin.records.DemoDataRemoval;
+import io.flagpost.node.StartException;
+import io.flagpost.node.config.Mode;
 import io.flagpost.registry.DemoData;
 import io.flagpost.testing.Answer;
 import io.flagpost.testing.ExpectedAlarms;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A database of the demo under {@code serve}, and one of production under {@code demo}. */
 @Timeout(180)
-@ExpectedAlarms(from = "io.flagpost.Joining")
+@ExpectedAlarms(from = "io.flagpost.node.Joining")
 class OtherModeIT {
   @TempDir private Path folder;
 

@@ -4,7 +4,7 @@ import static io.flagpost.testing.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagpost.config.Mode;
+import io.flagpost.node.config.Mode;
 import io.flagpost.registry.DemoData;
 import io.flagpost.testing.Answer;
 import io.flagpost.testing.RawConnection;

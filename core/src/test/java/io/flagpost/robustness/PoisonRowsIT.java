@@ -4,7 +4,7 @@ import static io.flagpost.testing.Patience.until;
 import static io.flagpost.testing.Patience.untilGone;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.config.Mode;
+import io.flagpost.node.config.Mode;
 import io.flagpost.testing.FaultTime;
 import io.flagpost.testing.RunningGateway;
 import io.flagpost.testing.TcpProxy;

@@ -2,7 +2,7 @@ package io.flagpost.robustness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.config.Mode;
+import io.flagpost.node.config.Mode;
 import io.flagpost.registry.DemoData;
 import io.flagpost.testing.Answer;
 import io.flagpost.testing.RawConnection;

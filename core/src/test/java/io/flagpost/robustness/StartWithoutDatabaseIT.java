@@ -4,8 +4,8 @@ import static io.flagpost.testing.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.flagpost.StartException;
-import io.flagpost.config.Mode;
+import io.flagpost.node.StartException;
+import io.flagpost.node.config.Mode;
 import io.flagpost.registry.DemoData;
 import io.flagpost.testing.Answer;
 import io.flagpost.testing.DistributionProcess;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node is started while PostgreSQL is away, and PostgreSQL comes back. */
 @Tag("fault")
-@ExpectedAlarms(from = "io.flagpost.NodeReference") // it names what is of no use
+@ExpectedAlarms(from = "io.flagpost.node.NodeReference") // it names what is of no use
 @RunsBesideOthers
 class StartWithoutDatabaseIT {
   /** What a process ends with whom SIGTERM has ended. */

@@ -3,9 +3,9 @@ package io.flagpost.robustness;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.ingest.InboundRequest;
-import io.flagpost.ingest.SentFields;
 import io.flagpost.registry.DemoData;
+import io.flagpost.telemetry.ingest.InboundRequest;
+import io.flagpost.telemetry.ingest.SentFields;
 import io.flagpost.testing.Legible;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

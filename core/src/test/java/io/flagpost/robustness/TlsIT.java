@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagpost.config.Mode;
+import io.flagpost.node.config.Mode;
 import io.flagpost.registry.DemoData;
 import io.flagpost.testing.Answer;
 import io.flagpost.testing.Certificates;

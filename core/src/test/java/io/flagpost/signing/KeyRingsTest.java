@@ -6,8 +6,8 @@ import static io.flagpost.testing.Futures.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flagpost.kek.KeyEncryptionKey;
-import io.flagpost.kek.KeyWrapping;
+import io.flagpost.platform.kek.KeyEncryptionKey;
+import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;

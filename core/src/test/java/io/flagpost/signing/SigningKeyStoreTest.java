@@ -5,9 +5,9 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagpost.kek.KeyEncryptionException;
-import io.flagpost.kek.KeyEncryptionKey;
-import io.flagpost.kek.KeyWrapping;
+import io.flagpost.platform.kek.KeyEncryptionException;
+import io.flagpost.platform.kek.KeyEncryptionKey;
+import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagpost.cli.FlagpostCommand;
-import io.flagpost.cli.Surroundings;
+import io.flagpost.cli.console.Surroundings;
 import io.flagpost.evidence.Evidence;
 import java.io.IOException;
 import java.io.InputStream;

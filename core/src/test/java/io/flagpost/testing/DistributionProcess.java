@@ -1,7 +1,7 @@
 package io.flagpost.testing;
 
-import io.flagpost.database.UnpackedPostgres;
 import io.flagpost.evidence.Evidence;
+import io.flagpost.platform.database.UnpackedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

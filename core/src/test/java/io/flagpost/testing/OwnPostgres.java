@@ -1,6 +1,6 @@
 package io.flagpost.testing;
 
-import io.flagpost.database.Schema;
+import io.flagpost.platform.database.Schema;
 import io.vertx.pgclient.PgConnectOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.flagpost.testing;
 
 import io.flagpost.evidence.Evidence;
-import io.flagpost.kek.KeyWrapping;
+import io.flagpost.platform.kek.KeyWrapping;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

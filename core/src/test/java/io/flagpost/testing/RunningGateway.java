@@ -1,11 +1,11 @@
 package io.flagpost.testing;
 
-import io.flagpost.Gateway;
-import io.flagpost.config.ConfigSources;
-import io.flagpost.config.Mode;
-import io.flagpost.kek.KeyEncryptionKey;
-import io.flagpost.kek.KeyEncryptionKeyFile;
-import io.flagpost.kek.KeyWrapping;
+import io.flagpost.node.Gateway;
+import io.flagpost.node.config.ConfigSources;
+import io.flagpost.node.config.Mode;
+import io.flagpost.platform.kek.KeyEncryptionKey;
+import io.flagpost.platform.kek.KeyEncryptionKeyFile;
+import io.flagpost.platform.kek.KeyWrapping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

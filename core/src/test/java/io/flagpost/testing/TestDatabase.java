@@ -1,11 +1,11 @@
 package io.flagpost.testing;
 
-import io.flagpost.database.DatabaseAccess;
-import io.flagpost.database.DatabaseSettings;
-import io.flagpost.database.DatabaseUrl;
-import io.flagpost.database.Schema;
-import io.flagpost.store.PgTelemetryStore;
-import io.flagpost.store.StoreSettings;
+import io.flagpost.platform.database.DatabaseAccess;
+import io.flagpost.platform.database.DatabaseSettings;
+import io.flagpost.platform.database.DatabaseUrl;
+import io.flagpost.platform.database.Schema;
+import io.flagpost.telemetry.store.PgTelemetryStore;
+import io.flagpost.telemetry.store.StoreSettings;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

@@ -1,7 +1,7 @@
 package io.flagpost.verdicts;
 
-import static io.flagpost.store.StoreRequests.fields;
-import static io.flagpost.store.StoreRequests.request;
+import static io.flagpost.telemetry.store.StoreRequests.fields;
+import static io.flagpost.telemetry.store.StoreRequests.request;
 import static io.flagpost.verdicts.ScriptedCatalog.answer;
 import static io.flagpost.verdicts.ScriptedCatalog.flag;
 import static io.flagpost.verdicts.ScriptedCatalog.flagging;
@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.plugin.v1.Flag;
 import io.flagpost.plugin.v1.Telemetry;
-import io.flagpost.store.StoreRequest;
-import io.flagpost.store.StoreRequests;
+import io.flagpost.telemetry.store.StoreRequest;
+import io.flagpost.telemetry.store.StoreRequests;
 import io.flagpost.testing.RunsBesideOthers;
 import io.flagpost.testing.TestDatabase;
 import io.flagpost.verdicts.ScriptedCatalog.Asked;

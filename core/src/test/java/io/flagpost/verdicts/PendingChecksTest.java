@@ -1,6 +1,6 @@
 package io.flagpost.verdicts;
 
-import static io.flagpost.store.StoreRequests.request;
+import static io.flagpost.telemetry.store.StoreRequests.request;
 import static io.flagpost.testing.Futures.await;
 import static io.flagpost.verdicts.ScriptedCatalog.answer;
 import static io.flagpost.verdicts.ScriptedCatalog.flag;
@@ -12,8 +12,8 @@ import static io.flagpost.verdicts.ScriptedCatalog.shadow;
 import static io.flagpost.verdicts.ScriptedCatalog.undecided;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.store.StoreRequest;
-import io.flagpost.store.StoreRequests;
+import io.flagpost.telemetry.store.StoreRequest;
+import io.flagpost.telemetry.store.StoreRequests;
 import io.flagpost.verdicts.ScriptedCatalog.Script;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

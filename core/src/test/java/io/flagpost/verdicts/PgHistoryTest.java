@@ -1,15 +1,15 @@
 package io.flagpost.verdicts;
 
-import static io.flagpost.store.StoreRequests.fields;
-import static io.flagpost.store.StoreRequests.request;
+import static io.flagpost.telemetry.store.StoreRequests.fields;
+import static io.flagpost.telemetry.store.StoreRequests.request;
 import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.PastRecord;
-import io.flagpost.query.StoredRecord;
-import io.flagpost.store.StoreRequest;
-import io.flagpost.telemetry.TelemetryFields;
+import io.flagpost.telemetry.query.StoredRecord;
+import io.flagpost.telemetry.record.TelemetryFields;
+import io.flagpost.telemetry.store.StoreRequest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

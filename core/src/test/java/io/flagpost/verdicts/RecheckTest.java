@@ -1,7 +1,7 @@
 package io.flagpost.verdicts;
 
-import static io.flagpost.store.StoreRequests.fields;
-import static io.flagpost.store.StoreRequests.request;
+import static io.flagpost.telemetry.store.StoreRequests.fields;
+import static io.flagpost.telemetry.store.StoreRequests.request;
 import static io.flagpost.testing.Futures.await;
 import static io.flagpost.testing.Futures.failure;
 import static io.flagpost.verdicts.ScriptedCatalog.answer;
@@ -13,13 +13,13 @@ import static io.flagpost.verdicts.ScriptedCatalog.receipt;
 import static io.flagpost.verdicts.ScriptedCatalog.shadow;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.checks.RaisedFlag;
 import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.v1.Flag;
 import io.flagpost.plugin.v1.Phase;
-import io.flagpost.query.StoredRange;
-import io.flagpost.store.StoreRequest;
-import io.flagpost.store.StoreRequests;
+import io.flagpost.telemetry.query.StoredRange;
+import io.flagpost.telemetry.record.RaisedFlag;
+import io.flagpost.telemetry.store.StoreRequest;
+import io.flagpost.telemetry.store.StoreRequests;
 import io.flagpost.verdicts.RecheckReport.Ending;
 import io.flagpost.verdicts.RecheckReport.Example;
 import io.flagpost.verdicts.ScriptedCatalog.Script;

@@ -1,6 +1,6 @@
 package io.flagpost.verdicts;
 
-import static io.flagpost.store.StoreRequests.request;
+import static io.flagpost.telemetry.store.StoreRequests.request;
 import static io.flagpost.testing.Futures.await;
 import static io.flagpost.verdicts.ScriptedCatalog.answer;
 import static io.flagpost.verdicts.ScriptedCatalog.flag;
@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.v1.Phase;
-import io.flagpost.query.StoredRange;
-import io.flagpost.store.StoreRequests;
+import io.flagpost.telemetry.query.StoredRange;
+import io.flagpost.telemetry.store.StoreRequests;
 import io.flagpost.verdicts.ShadowReport.Example;
 import java.time.Instant;
 import java.util.List;

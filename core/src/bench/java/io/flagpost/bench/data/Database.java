@@ -1,6 +1,6 @@
 package io.flagpost.bench.data;
 
-import io.flagpost.database.DatabaseSettings;
+import io.flagpost.platform.database.DatabaseSettings;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

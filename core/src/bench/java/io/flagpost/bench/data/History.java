@@ -1,6 +1,6 @@
 package io.flagpost.bench.data;
 
-import io.flagpost.store.RecordIds;
+import io.flagpost.telemetry.record.RecordIds;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;

@@ -1,10 +1,10 @@
 package io.flagpost.bench.data;
 
-import io.flagpost.database.DatabaseSettings;
-import io.flagpost.database.DatabaseUrl;
-import io.flagpost.database.EmbeddedDatabase;
-import io.flagpost.database.Schema;
-import io.flagpost.ops.BuildInfo;
+import io.flagpost.platform.database.DatabaseSettings;
+import io.flagpost.platform.database.DatabaseUrl;
+import io.flagpost.platform.database.EmbeddedDatabase;
+import io.flagpost.platform.database.Schema;
+import io.flagpost.platform.ops.BuildInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

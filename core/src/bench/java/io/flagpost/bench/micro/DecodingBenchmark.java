@@ -1,11 +1,11 @@
 package io.flagpost.bench.micro;
 
 import io.flagpost.bench.data.Traffic;
-import io.flagpost.ingest.DecodedRequest;
-import io.flagpost.ingest.FormatRules;
-import io.flagpost.ingest.FormatVerdict;
-import io.flagpost.ingest.InboundRequest;
-import io.flagpost.ingest.RequestDecoder;
+import io.flagpost.telemetry.ingest.DecodedRequest;
+import io.flagpost.telemetry.ingest.FormatRules;
+import io.flagpost.telemetry.ingest.FormatVerdict;
+import io.flagpost.telemetry.ingest.InboundRequest;
+import io.flagpost.telemetry.ingest.RequestDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.openjdk.jmh.annotations.Benchmark;

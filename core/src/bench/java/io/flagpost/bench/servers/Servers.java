@@ -1,7 +1,7 @@
 package io.flagpost.bench.servers;
 
 import io.flagpost.bench.data.Database;
-import io.flagpost.database.DatabaseSettings;
+import io.flagpost.platform.database.DatabaseSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.flagpost.bench.servers;
 
-import io.flagpost.web.ListenerOptions;
+import io.flagpost.platform.web.ListenerOptions;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

@@ -22,7 +22,7 @@ final class AdminClient {
    * Asks; when the token has just expired, once more with the next one.
    *
    * @return a success
-   * @throws io.flagpost.cli.CommandFailure if it is refused, or nobody answers
+   * @throws io.flagpost.cli.console.CommandFailure if it is refused, or nobody answers
    */
   Answer call(Call call) throws InterruptedException {
     return call(call, ANSWER_LIMIT);

@@ -1,7 +1,7 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.admin.AdminContract;
-import io.flagpost.cli.Surroundings;
+import io.flagpost.admin.api.AdminContract;
+import io.flagpost.cli.console.Surroundings;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ public final class AdminCommands {
   public void add(Predicate<String> wanted) {
     addByHand("login", new LoginCommand(surroundings, clock));
     addByHand("logout", new LogoutCommand(surroundings, clock));
-    for (io.flagpost.admin.Operation described : contract.operations()) {
+    for (io.flagpost.admin.api.Operation described : contract.operations()) {
       Special special = SPECIAL.get(described.id());
       String command = special == null ? NAMED_HERE.get(described.id()) : special.command;
       if (command == null) {
@@ -83,7 +83,7 @@ public final class AdminCommands {
 
   private void add(
       List<String> words,
-      io.flagpost.admin.Operation described,
+      io.flagpost.admin.api.Operation described,
       Making making,
       Predicate<String> wanted) {
     CommandLine group = group(words, contract.tagDescription(described.tag()));

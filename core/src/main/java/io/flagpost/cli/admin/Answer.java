@@ -1,8 +1,8 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagpost.cli.CommandFailure;
-import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.ExitCodes;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,8 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagpost.cli.ExitCodes;
-import io.flagpost.cli.Surroundings;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;

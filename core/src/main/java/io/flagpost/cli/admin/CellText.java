@@ -1,7 +1,7 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagpost.text.HarmlessText;
+import io.flagpost.platform.text.HarmlessText;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.cli.CommandFailure;
-import io.flagpost.cli.ExitCodes;
-import io.flagpost.cli.Surroundings;
-import io.flagpost.cli.TrustFile;
-import io.flagpost.files.TextFile;
-import io.flagpost.files.TextFile.NoTextException;
+import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.TrustFile;
+import io.flagpost.platform.files.TextFile;
+import io.flagpost.platform.files.TextFile.NoTextException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

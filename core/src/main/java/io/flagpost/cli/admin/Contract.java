@@ -1,8 +1,8 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagpost.admin.AdminContract;
-import io.flagpost.admin.Parameter;
+import io.flagpost.admin.api.AdminContract;
+import io.flagpost.admin.api.Parameter;
 import io.flagpost.cli.admin.Input.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +23,7 @@ final class Contract {
   }
 
   /** Every operation, in the order of the description. */
-  List<io.flagpost.admin.Operation> operations() {
+  List<io.flagpost.admin.api.Operation> operations() {
     return contract.operations();
   }
 
@@ -42,7 +42,7 @@ final class Contract {
    *
    * @param words the command
    */
-  Operation read(io.flagpost.admin.Operation described, List<String> words) {
+  Operation read(io.flagpost.admin.api.Operation described, List<String> words) {
     String path = described.path();
     JsonNode node =
         contract.json().path("paths").path(path).path(described.method().toLowerCase(Locale.ROOT));
@@ -85,7 +85,7 @@ final class Contract {
   }
 
   private static boolean takes(
-      io.flagpost.admin.Operation operation, Parameter.Place place, String name) {
+      io.flagpost.admin.api.Operation operation, Parameter.Place place, String name) {
     return operation.parameters().stream()
         .anyMatch(parameter -> parameter.place() == place && parameter.name().equals(name));
   }

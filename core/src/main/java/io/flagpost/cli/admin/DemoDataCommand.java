@@ -1,10 +1,10 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.cli.ConfigOptions;
-import io.flagpost.cli.ExitCodes;
-import io.flagpost.cli.Surroundings;
-import io.flagpost.registrar.DemoDataRemoval;
-import io.flagpost.registrar.DemoDataReport;
+import io.flagpost.admin.records.DemoDataRemoval;
+import io.flagpost.admin.records.DemoDataReport;
+import io.flagpost.cli.console.ConfigOptions;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -1,11 +1,11 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.cli.ConfigOptions;
-import io.flagpost.cli.ExitCodes;
-import io.flagpost.cli.Surroundings;
-import io.flagpost.identity.EndedAccess;
-import io.flagpost.identity.FirstAdministrator;
-import io.flagpost.identity.PasswordHasher;
+import io.flagpost.admin.identity.EndedAccess;
+import io.flagpost.admin.identity.FirstAdministrator;
+import io.flagpost.admin.identity.PasswordHasher;
+import io.flagpost.cli.console.ConfigOptions;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.security.SecureRandom;

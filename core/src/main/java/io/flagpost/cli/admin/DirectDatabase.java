@@ -1,12 +1,12 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.config.Config;
-import io.flagpost.database.DatabaseAccess;
-import io.flagpost.database.DatabaseException;
-import io.flagpost.database.DatabaseSettings;
-import io.flagpost.database.EmbeddedDatabase;
-import io.flagpost.database.FolderLock;
-import io.flagpost.database.Schema;
+import io.flagpost.node.config.Config;
+import io.flagpost.platform.database.DatabaseAccess;
+import io.flagpost.platform.database.DatabaseException;
+import io.flagpost.platform.database.DatabaseSettings;
+import io.flagpost.platform.database.EmbeddedDatabase;
+import io.flagpost.platform.database.FolderLock;
+import io.flagpost.platform.database.Schema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

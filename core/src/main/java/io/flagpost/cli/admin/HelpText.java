@@ -1,6 +1,6 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.console.ExitCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

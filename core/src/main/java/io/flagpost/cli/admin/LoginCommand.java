@@ -2,9 +2,10 @@ package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flagpost.cli.CommandFailure;
-import io.flagpost.cli.ExitCodes;
-import io.flagpost.cli.Surroundings;
+import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.PrivateFile;
+import io.flagpost.cli.console.Surroundings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.cli.CommandFailure;
-import io.flagpost.cli.ExitCodes;
-import io.flagpost.cli.Surroundings;
+import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.admin.RequestBody;
+import io.flagpost.admin.api.RequestBody;
 import java.util.List;
 import java.util.Set;
 

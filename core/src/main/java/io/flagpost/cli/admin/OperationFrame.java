@@ -1,7 +1,7 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.cli.ExitCodes;
-import io.flagpost.cli.Surroundings;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -2,7 +2,7 @@ package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.flagpost.cli.Surroundings;
+import io.flagpost.cli.console.Surroundings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;

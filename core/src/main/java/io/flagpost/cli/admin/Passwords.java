@@ -1,10 +1,10 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.cli.CommandFailure;
-import io.flagpost.cli.ExitCodes;
-import io.flagpost.cli.Surroundings;
-import io.flagpost.files.TextFile;
-import io.flagpost.files.TextFile.NoTextException;
+import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
+import io.flagpost.platform.files.TextFile;
+import io.flagpost.platform.files.TextFile.NoTextException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -1,9 +1,9 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.cli.CommandFailure;
-import io.flagpost.cli.ExitCodes;
-import io.flagpost.cli.Surroundings;
-import io.flagpost.files.TextFile;
+import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
+import io.flagpost.platform.files.TextFile;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -1,7 +1,7 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagpost.cli.Surroundings;
+import io.flagpost.cli.console.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

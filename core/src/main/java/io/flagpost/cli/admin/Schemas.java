@@ -1,8 +1,8 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagpost.admin.AdminContract;
-import io.flagpost.admin.Parameter;
+import io.flagpost.admin.api.AdminContract;
+import io.flagpost.admin.api.Parameter;
 import io.flagpost.cli.admin.Input.Kind;
 import io.flagpost.cli.admin.Input.Place;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ interface Tokens {
   /**
    * The token to ask with.
    *
-   * @throws io.flagpost.cli.CommandFailure if there is none
+   * @throws io.flagpost.cli.console.CommandFailure if there is none
    */
   String current() throws InterruptedException;
 

@@ -1,6 +1,6 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.cli.Surroundings;
+import io.flagpost.cli.console.Surroundings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.cli.CommandFailure;
-import io.flagpost.cli.ExitCodes;
+import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.ExitCodes;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;

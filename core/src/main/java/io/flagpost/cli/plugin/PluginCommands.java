@@ -1,6 +1,6 @@
 package io.flagpost.cli.plugin;
 
-import io.flagpost.cli.Surroundings;
+import io.flagpost.cli.console.Surroundings;
 import picocli.CommandLine;
 
 /** Adds the commands about files of plugins to {@code flagpost plugins}. */

@@ -1,8 +1,8 @@
 package io.flagpost.cli.plugin;
 
-import io.flagpost.cli.CommandFailure;
-import io.flagpost.cli.ExitCodes;
-import io.flagpost.cli.Surroundings;
+import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.ExitCodes;
+import io.flagpost.cli.console.Surroundings;
 import io.flagpost.plugin.host.PluginFile;
 import io.flagpost.plugin.host.PluginSignatures;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.flagpost.cli.plugin;
 
-import io.flagpost.cli.Surroundings;
+import io.flagpost.cli.console.Surroundings;
 import io.flagpost.plugin.host.LockBuilder;
 import io.flagpost.plugin.host.PluginLock;
 import java.io.IOException;

@@ -2,11 +2,11 @@ package io.flagpost.cli.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.database.DatabaseSettings;
-import io.flagpost.database.EmbeddedDatabase;
-import io.flagpost.database.FolderLock;
-import io.flagpost.database.Schema;
-import io.flagpost.ops.BuildInfo;
+import io.flagpost.platform.database.DatabaseSettings;
+import io.flagpost.platform.database.EmbeddedDatabase;
+import io.flagpost.platform.database.FolderLock;
+import io.flagpost.platform.database.Schema;
+import io.flagpost.platform.ops.BuildInfo;
 import io.flagpost.testing.RunsBesideOthers;
 import io.flagpost.testing.TestDatabase;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.flagpost.admin.AdminContract;
+import io.flagpost.admin.api.AdminContract;
 import io.flagpost.cli.FlagpostCommand;
-import io.flagpost.cli.Surroundings;
-import io.flagpost.cli.Terminal;
+import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

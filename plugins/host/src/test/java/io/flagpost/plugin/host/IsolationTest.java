@@ -17,7 +17,7 @@ class IsolationTest extends PluginHostFixture {
       strings = {
         "io.flagpost.plugin.host.PluginHost",
         "io.flagpost.plugin.host.CheckCatalog",
-        "io.flagpost.Gateway",
+        "io.flagpost.node.Gateway",
         "io.vertx.core.Vertx",
         "org.pf4j.Plugin",
         "org.pf4j.PluginManager",

@@ -191,8 +191,8 @@ public abstract class PluginContractSuite {
     assertAll(
         Stream.of(
                 "io.vertx.core.Vertx",
-                "io.flagpost.Main",
-                "io.flagpost.Gateway",
+                "io.flagpost.cli.Main",
+                "io.flagpost.node.Gateway",
                 "io.flagpost.plugin.host.PluginHost",
                 "io.flagpost.plugin.testkit.LoadedPlugin",
                 "org.pf4j.PluginManager",

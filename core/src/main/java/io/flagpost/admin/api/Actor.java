@@ -1,0 +1,40 @@
+package io.flagpost.admin.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks for something or changes something.
+ *
+ * @param kind how it proved itself
+ * @param name the account's name, or who else it is; at most 255 characters
+ * @param accountId the account, or null where there is none
+ * @param credential which session or token it came with, by its public id; null where there is none
+ * @param role what it may do
+ */
+public record Actor(
+    Kind kind, String name, @Nullable Long accountId, @Nullable String credential, Role role) {
+
+  /** How an actor proved itself. */
+  public enum Kind {
+    /** Signed in with a password. */
+    ACCOUNT,
+    /** A personal access token. */
+    TOKEN,
+    /** A token of the external OpenID issuer. */
+    EXTERNAL,
+    /** A command that works on the database itself. */
+    COMMAND,
+    /** The gateway. */
+    GATEWAY
+  }
+
+  /** A command of this name, such as {@code admin create}, run by whoever has the database. */
+  public static Actor command(String name) {
+    return new Actor(Kind.COMMAND, name, null, null, Role.ADMIN);
+  }
+
+  /** The gateway itself. */
+  public static Actor gateway() {
+    return new Actor(Kind.GATEWAY, "flagpost", null, null, Role.ADMIN);
+  }
+}

@@ -1,0 +1,200 @@
+package io.flagpost.admin.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.platform.openapi.DescriptionParts;
+import io.flagpost.platform.openapi.Descriptions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The OpenAPI description of the admin API, read: what operations there are, who may call them and
+ * what they take. The router, the commands and the tests are made from it. Immutable; any thread.
+ */
+public final class AdminContract {
+  private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
+
+  private final ObjectNode document;
+  private final List<Operation> operations;
+
+  private AdminContract(ObjectNode document) {
+    this.document = document;
+    this.operations = read();
+  }
+
+  /**
+   * Reads the description that the program was packed with. Blocking.
+   *
+   * @throws IllegalStateException if the program was packed without it, or it cannot be understood
+   */
+  public static AdminContract load() {
+    return new AdminContract(Descriptions.ofAdminApi());
+  }
+
+  /**
+   * Puts a description together.
+   *
+   * @param head what all operations have in common
+   * @param fragments the parts by their names; each brings {@code paths} and what they need
+   * @throws IllegalStateException if two parts name the same thing, or one cannot be understood
+   */
+  public static AdminContract of(JsonNode head, Map<String, ? extends JsonNode> fragments) {
+    return new AdminContract(DescriptionParts.merge(head, fragments));
+  }
+
+  /** The whole description, as one OpenAPI document. Not to be changed. */
+  public JsonNode json() {
+    return document;
+  }
+
+  /** Every operation, in the order of the description. */
+  public List<Operation> operations() {
+    return operations;
+  }
+
+  /** The operation of this {@code operationId}. */
+  public Optional<Operation> operation(String id) {
+    return operations.stream().filter(operation -> operation.id().equals(id)).findFirst();
+  }
+
+  /** What a reference stands for; anything else as it is. */
+  public JsonNode resolve(JsonNode node) {
+    JsonNode found = node;
+    for (int steps = 0; found.has("$ref"); steps++) {
+      String reference = found.get("$ref").asText();
+      found = document.at(reference.substring(1));
+      if (found.isMissingNode() || steps > 16) {
+        throw new IllegalStateException(reference + " leads nowhere");
+      }
+    }
+    return found;
+  }
+
+  private List<Operation> read() {
+    List<Operation> found = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    document
+        .path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue().properties().stream()
+                    .filter(member -> METHODS.contains(member.getKey()))
+                    .forEach(
+                        member -> {
+                          Operation operation =
+                              operation(path.getKey(), path.getValue(), member.getKey());
+                          if (!ids.add(operation.id())) {
+                            throw new IllegalStateException(
+                                "two operations are called " + operation.id());
+                          }
+                          found.add(operation);
+                        }));
+    return List.copyOf(found);
+  }
+
+  private Operation operation(String path, JsonNode pathItem, String method) {
+    JsonNode node = pathItem.path(method);
+    String place = "/paths/" + escape(path);
+    List<Parameter> parameters = new ArrayList<>();
+    Set<String> own = new HashSet<>();
+    read(node.path("parameters"), place + "/" + method + "/parameters", own, parameters);
+    read(pathItem.path("parameters"), place + "/parameters", own, parameters);
+    return new Operation(
+        required(node, "operationId", place),
+        method.toUpperCase(Locale.ROOT),
+        path,
+        permission(node, place),
+        parameters,
+        body(node, place + "/" + method),
+        node.path("summary").asText(""),
+        node.path("description").asText(""),
+        node.path("tags").path(0).asText(""),
+        node.hasNonNull("x-flagpost-command") ? node.get("x-flagpost-command").asText() : null,
+        texts(node.path("x-flagpost-table")));
+  }
+
+  /** An operation's own parameters count before those of its path. */
+  private void read(JsonNode list, String place, Set<String> known, List<Parameter> found) {
+    for (int i = 0; i < list.size(); i++) {
+      String pointer = target(list.get(i), place + "/" + i);
+      JsonNode node = document.at(pointer);
+      String name = required(node, "name", pointer);
+      String in = required(node, "in", pointer);
+      if (known.add(in + ' ' + name)) {
+        JsonNode schema = resolve(node.path("schema"));
+        JsonNode standard = schema.path("default");
+        found.add(
+            new Parameter(
+                name,
+                Parameter.Place.valueOf(in.toUpperCase(Locale.ROOT)),
+                node.path("required").asBoolean(),
+                node.path("description").asText(""),
+                schema,
+                pointer + "/schema",
+                standard.isMissingNode() ? null : standard));
+      }
+    }
+  }
+
+  private @Nullable RequestBody body(JsonNode operation, String place) {
+    if (!operation.has("requestBody")) {
+      return null;
+    }
+    String pointer = target(operation.get("requestBody"), place + "/requestBody");
+    JsonNode node = document.at(pointer);
+    Map<String, RequestBody.Content> contents = new TreeMap<>();
+    node.path("content")
+        .properties()
+        .forEach(
+            content ->
+                contents.put(
+                    content.getKey().toLowerCase(Locale.ROOT),
+                    new RequestBody.Content(
+                        resolve(content.getValue().path("schema")),
+                        pointer + "/content/" + escape(content.getKey()) + "/schema")));
+    return new RequestBody(node.path("required").asBoolean(), contents);
+  }
+
+  private @Nullable Permission permission(JsonNode operation, String place) {
+    JsonNode security = operation.has("security") ? operation : document;
+    JsonNode alternatives = security.path("security");
+    if (alternatives.isArray() && alternatives.isEmpty()) {
+      return null;
+    }
+    List<String> needed = texts(alternatives.path(0).path("bearer"));
+    if (alternatives.size() != 1 || needed.size() != 1) {
+      throw new IllegalStateException(place + ": security must be [] or name one permission");
+    }
+    return Permission.valueOf(needed.get(0).toUpperCase(Locale.ROOT));
+  }
+
+  /** Where a node is defined. */
+  private String target(JsonNode node, String pointer) {
+    return node.has("$ref") ? node.get("$ref").asText().substring(1) : pointer;
+  }
+
+  private static String required(JsonNode node, String member, String place) {
+    if (!node.path(member).isTextual()) {
+      throw new IllegalStateException(place + " has no " + member);
+    }
+    return node.get(member).asText();
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  private static String escape(String member) {
+    return member.replace("~", "~0").replace("/", "~1");
+  }
+}

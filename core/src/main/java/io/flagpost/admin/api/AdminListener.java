@@ -1,0 +1,126 @@
+package io.flagpost.admin.api;
+
+import io.flagpost.platform.web.AccessLog;
+import io.flagpost.platform.web.AdmissionControl;
+import io.flagpost.platform.web.AdmissionDesk;
+import io.flagpost.platform.web.AnswerHeaders;
+import io.flagpost.platform.web.ClientAddress;
+import io.flagpost.platform.web.ConnectionCounts;
+import io.flagpost.platform.web.Connections;
+import io.flagpost.platform.web.ListenerWatch;
+import io.flagpost.platform.web.LoadMeters;
+import io.flagpost.platform.web.RequestIds;
+import io.flagpost.platform.web.UnreadableRequests;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/**
+ * The listener for operators, put together from the description and the features that implement it.
+ *
+ * <p>Deploy {@link #verticle} once.
+ */
+public final class AdminListener {
+  private static final Map<String, String> CAREFUL_WITH_ANSWERS =
+      Map.of(
+          "Cache-Control",
+          "no-store",
+          "Cross-Origin-Resource-Policy",
+          "same-origin",
+          "Cross-Origin-Opener-Policy",
+          "same-origin",
+          "Permissions-Policy",
+          "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()");
+
+  /** The logger of the access log. */
+  static final String ACCESS_LOG = "io.flagpost.admin.AccessLog";
+
+  private final AdminSettings settings;
+  private final AdminContract contract;
+  private final List<Map<String, AdminOperation>> features;
+  private final Admission admission;
+  private final ClientAddress addresses;
+  private final UnaryOperator<HttpServerOptions> options;
+  private final AnswerHeaders headers;
+  private final AdminMeters meters;
+  private final RefusalWatch refusals;
+  private final AdmissionControl inHand;
+  private final ConnectionCounts connectionCounts = new ConnectionCounts();
+  private final AtomicInteger port = new AtomicInteger(-1);
+
+  /**
+   * @param features the operations of each feature, by their {@code operationId}; all together,
+   *     they are those of the contract
+   * @param authenticator knows whose a token is
+   * @param addresses tells where a request came from
+   * @param meters takes what is counted
+   * @param refusals is told of whoever is refused
+   * @param options makes the server speak TLS, or leaves its options alone
+   */
+  public AdminListener(
+      AdminSettings settings,
+      AdminContract contract,
+      List<Map<String, AdminOperation>> features,
+      Authenticator authenticator,
+      ClientAddress addresses,
+      MeterRegistry meters,
+      RefusalWatch refusals,
+      UnaryOperator<HttpServerOptions> options) {
+    this.settings = settings;
+    this.contract = contract;
+    this.features = List.copyOf(features);
+    this.admission = new Admission(authenticator);
+    this.addresses = addresses;
+    this.options = options;
+    this.refusals = refusals;
+    this.meters =
+        new AdminMeters(meters, new AccessLog(ACCESS_LOG, addresses, settings.accessLog()));
+    this.headers =
+        new AnswerHeaders(
+            new RequestIds(new SecureRandom()), addresses, Clock.systemUTC(), CAREFUL_WITH_ANSWERS);
+    this.inHand = new AdmissionControl(settings.admission(), System::nanoTime);
+    new LoadMeters(meters, "flagpost.admin").add(inHand).add(connectionCounts);
+  }
+
+  /**
+   * The owner of the event loop that serves this listener.
+   *
+   * @throws IllegalStateException if the description and the operations do not match
+   */
+  public Deployable verticle(Vertx vertx) {
+    ProblemResponder responder = new ProblemResponder(vertx, addresses, refusals);
+    AdmissionDesk desk = inHand.openDesk(addresses);
+    AdminRouter router =
+        new AdminRouter(
+            vertx, contract, features, admission, desk, addresses, headers, meters, responder);
+    UnreadableRequests unreadable =
+        new UnreadableRequests(
+            vertx,
+            this::arrived,
+            (request, failure) -> ProblemResponder.send(request, Problems.of(failure)));
+    ListenerWatch watch =
+        new ListenerWatch(
+            settings.connections(),
+            new Connections(settings.connections(), connectionCounts, System::nanoTime),
+            desk);
+    return new AdminVerticle(settings, options, router, unreadable, watch, port);
+  }
+
+  private void arrived(HttpServerRequest request) {
+    headers.stamp(request);
+    meters.observe(request, AdminMeters.NO_OPERATION);
+  }
+
+  /** The port that is listened on; meaningful once the verticle is deployed. */
+  public int port() {
+    return port.get();
+  }
+}

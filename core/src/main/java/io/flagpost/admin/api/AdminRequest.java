@@ -1,0 +1,80 @@
+package io.flagpost.admin.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to an {@link AdminOperation}. What the description says of it holds: parameters and
+ * body have the types, lengths and values that it allows.
+ *
+ * @param actor who asks; null for operations that need no token
+ * @param address where it came from
+ * @param path the parameters in the path, decoded
+ * @param query the query parameters, decoded, each with its values in the order sent; defaults of
+ *     the description are filled in
+ * @param body the JSON body; null if there is none, or if the operation takes no JSON
+ * @param http the request itself: its headers, and for an operation that takes no JSON its body,
+ *     paused
+ */
+public record AdminRequest(
+    @Nullable Actor actor,
+    String address,
+    Map<String, String> path,
+    Map<String, List<String>> query,
+    @Nullable JsonNode body,
+    HttpServerRequest http) {
+  /** A strong entity tag; the quotation marks may be missing, as people type them away. */
+  private static final Pattern REVISION = Pattern.compile("(\"?)([0-9]{1,18})\\1");
+
+  public AdminRequest {
+    path = Map.copyOf(path);
+    query = Map.copyOf(query);
+  }
+
+  /** Who asks. Only for operations that need a token. */
+  public Actor requiredActor() {
+    return Objects.requireNonNull(actor, "the operation needs no token");
+  }
+
+  /** The body. Only for operations whose body is required. */
+  public JsonNode requiredBody() {
+    return Objects.requireNonNull(body, "the operation has no required body");
+  }
+
+  /** A parameter of the path. */
+  public String pathParameter(String name) {
+    return Objects.requireNonNull(path.get(name), name);
+  }
+
+  /** A query parameter that has one value at most. */
+  public Optional<String> queryParameter(String name) {
+    return Optional.ofNullable(query.get(name)).map(values -> values.get(0));
+  }
+
+  /**
+   * The revision that {@code If-Match} insists on; empty if there is no such header or it says
+   * {@code *}.
+   *
+   * @throws ProblemException if it is none of our entity tags
+   */
+  public OptionalLong expectedRevision() {
+    String tag = http.getHeader("If-Match");
+    if (tag == null || tag.strip().equals("*")) {
+      return OptionalLong.empty();
+    }
+    Matcher revision = REVISION.matcher(tag.strip());
+    if (!revision.matches()) {
+      throw new ProblemException(
+          Problem.invalid("If-Match", "must be the ETag of an earlier answer, such as \"7\""));
+    }
+    return OptionalLong.of(Long.parseLong(revision.group(2)));
+  }
+}

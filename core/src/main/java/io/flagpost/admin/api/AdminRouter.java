@@ -1,0 +1,193 @@
+package io.flagpost.admin.api;
+
+import io.flagpost.platform.web.AdmissionDesk;
+import io.flagpost.platform.web.AnswerHeaders;
+import io.flagpost.platform.web.LimitedBodies;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Takes a request of the admin API to its operation: path and method, who asks, whether it may,
+ * parameters, body, in this order; what fails on the way is answered by {@link ProblemResponder}.
+ * Made from the description, for one event loop.
+ */
+final class AdminRouter implements Handler<HttpServerRequest> {
+  /** What {@code OPTIONS} names if it asks about no resource in particular. */
+  private static final String WHOLE_SERVER = "*";
+
+  private final Vertx vertx;
+  private final Paths paths;
+  private final Map<String, AdminOperation> implementations;
+  private final Admission admission;
+  private final Function<HttpServerRequest, String> addresses;
+  private final ParameterCheck parameters;
+  private final BodyCheck bodies;
+  private final AnswerHeaders headers;
+  private final AdminMeters meters;
+  private final ProblemResponder responder;
+
+  /**
+   * @param features the operations of each feature, by their {@code operationId}
+   * @param desk lets requests in that bring a body
+   * @param addresses tells where a request came from
+   * @throws IllegalStateException if the description and the operations do not match
+   */
+  AdminRouter(
+      Vertx vertx,
+      AdminContract contract,
+      List<Map<String, AdminOperation>> features,
+      Admission admission,
+      AdmissionDesk desk,
+      Function<HttpServerRequest, String> addresses,
+      AnswerHeaders headers,
+      AdminMeters meters,
+      ProblemResponder responder) {
+    this.vertx = vertx;
+    this.implementations = join(contract, features);
+    this.paths = new Paths(contract.operations());
+    this.admission = admission;
+    this.addresses = addresses;
+    ContractSchemas schemas = new ContractSchemas(contract);
+    this.parameters = new ParameterCheck(contract, schemas);
+    this.bodies = new BodyCheck(vertx, desk, schemas);
+    this.headers = headers;
+    this.meters = meters;
+    this.responder = responder;
+  }
+
+  private static Map<String, AdminOperation> join(
+      AdminContract contract, List<Map<String, AdminOperation>> features) {
+    Map<String, AdminOperation> all = new LinkedHashMap<>();
+    Set<String> twice = new TreeSet<>();
+    features.forEach(
+        feature ->
+            feature.forEach(
+                (id, operation) -> {
+                  if (all.put(id, operation) != null) {
+                    twice.add(id);
+                  }
+                }));
+    Set<String> missing = new TreeSet<>();
+    contract.operations().forEach(operation -> missing.add(operation.id()));
+    Set<String> unknown = new TreeSet<>(all.keySet());
+    unknown.removeAll(missing);
+    missing.removeAll(all.keySet());
+    if (!missing.isEmpty() || !unknown.isEmpty() || !twice.isEmpty()) {
+      throw new IllegalStateException(
+          String.format(
+                  Locale.ROOT,
+                  "The admin API and its description differ: without implementation %s,",
+                  missing)
+              + String.format(
+                  Locale.ROOT, " not described %s, implemented twice %s", unknown, twice));
+    }
+    return all;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    headers.stamp(request);
+    request.pause();
+    if (request.method().equals(HttpMethod.OPTIONS) && request.path().equals(WHOLE_SERVER)) {
+      meters.observe(request, AdminMeters.NO_OPERATION);
+      tellMethods(request, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+      return;
+    }
+    Paths.Match match = paths.find(request.path());
+    Operation asked = match == null ? null : match.route().operation(request.method().name());
+    meters.observe(request, asked == null ? AdminMeters.NO_OPERATION : asked.id());
+    if (match == null) {
+      responder.refuse(request, Problems.noSuchPath());
+      return;
+    }
+    Operation operation = match.route().operation(request.method().name());
+    if (operation != null) {
+      perform(operation, match.rawValues(), request);
+    } else if (request.method().equals(HttpMethod.OPTIONS)) {
+      tellMethods(request, match.route().allow());
+    } else {
+      responder.refuse(request, Problems.methodNotAllowed(match.route().allow()));
+    }
+  }
+
+  private void tellMethods(HttpServerRequest request, String methods) {
+    LimitedBodies.leaveUnread(vertx, request)
+        .onSuccess(
+            left -> {
+              request.resume();
+              request.response().setStatusCode(204).putHeader("Allow", methods).end();
+            });
+  }
+
+  private void perform(
+      Operation operation, Map<String, String> rawPath, HttpServerRequest request) {
+    Future.succeededFuture()
+        .compose(start -> admit(operation, request))
+        .compose(actor -> perform(operation, rawPath, request, actor))
+        .onFailure(failure -> responder.fail(request, operation.id(), failure));
+  }
+
+  private Future<Optional<Actor>> admit(Operation operation, HttpServerRequest request) {
+    Permission needed = operation.permission();
+    return needed == null
+        ? Future.succeededFuture(Optional.empty())
+        : admission.admit(request, needed).map(Optional::of);
+  }
+
+  /** What it brings is in hand until it is answered. */
+  private Future<Void> perform(
+      Operation operation,
+      Map<String, String> rawPath,
+      HttpServerRequest request,
+      Optional<Actor> actor) {
+    ParameterCheck.Parameters taken = parameters.read(operation, rawPath, request);
+    BodyCheck.Taken brought = bodies.take(operation, request);
+    return brought
+        .json()
+        .map(
+            body ->
+                new AdminRequest(
+                    actor.orElse(null),
+                    addresses.apply(request),
+                    taken.path(),
+                    taken.query(),
+                    body.orElse(null),
+                    request))
+        .compose(checked -> implementation(operation).perform(checked))
+        .compose(answer -> send(request, answer))
+        .onComplete(answered -> brought.close());
+  }
+
+  private AdminOperation implementation(Operation operation) {
+    AdminOperation implementation = implementations.get(operation.id());
+    if (implementation == null) {
+      throw new IllegalStateException(operation.id()); // join saw to it
+    }
+    return implementation;
+  }
+
+  private static Future<Void> send(HttpServerRequest request, AdminAnswer answer) {
+    HttpServerResponse response = request.response();
+    if (response.closed()) {
+      return Future.succeededFuture();
+    }
+    response.setStatusCode(answer.status());
+    answer.headers().forEach(response::putHeader);
+    Function<HttpServerResponse, Future<Void>> writer = answer.writer();
+    return writer == null || request.method().equals(HttpMethod.HEAD)
+        ? response.end()
+        : writer.apply(response);
+  }
+}

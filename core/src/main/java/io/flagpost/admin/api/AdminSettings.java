@@ -1,0 +1,32 @@
+package io.flagpost.admin.api;
+
+import io.flagpost.platform.web.AdmissionLimits;
+import io.flagpost.platform.web.ConnectionLimits;
+import java.time.Duration;
+
+/**
+ * How the admin listener behaves.
+ *
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 picks a free one
+ * @param idleTimeout after how long without a byte a connection is closed
+ * @param connections what it puts up with from those that connect
+ * @param admission how many requests with bodies it has in hand before it refuses more
+ * @param accessLog whether every answer is logged
+ * @param drainTimeout how long requests under way may take to finish when the listener stops
+ */
+public record AdminSettings(
+    String host,
+    int port,
+    Duration idleTimeout,
+    boolean accessLog,
+    ConnectionLimits connections,
+    AdmissionLimits admission,
+    Duration drainTimeout) {
+
+  /** The largest JSON body, packed and unpacked. */
+  public static final int BODY_LIMIT = 1 << 20;
+
+  /** The same for those that have not signed in. */
+  public static final int STRANGERS_BODY_LIMIT = 64 << 10;
+}

@@ -1,0 +1,57 @@
+package io.flagpost.admin.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Lets in who has a token and the permission. Runs on the request's event loop. */
+final class Admission {
+  private static final String SCHEME = "Bearer ";
+
+  private final Authenticator authenticator;
+
+  Admission(Authenticator authenticator) {
+    this.authenticator = authenticator;
+  }
+
+  /** Who asks; fails with a {@link ProblemException} of status 401 or 403. */
+  Future<Actor> admit(HttpServerRequest request, Permission needed) {
+    String token = token(request);
+    if (token == null) {
+      return Future.failedFuture(
+          new ProblemException(
+              Problem.unauthorized("A bearer token is needed"),
+              Refusal.of(Refusal.Credential.NONE, Refusal.Reason.MISSING)));
+    }
+    return authenticator
+        .authenticate(token)
+        .compose(
+            actor ->
+                actor.role().may(needed)
+                    ? Future.succeededFuture(actor)
+                    : Future.failedFuture(
+                        new ProblemException(
+                            Problem.forbidden(
+                                String.format(
+                                    Locale.ROOT,
+                                    "This needs the permission %s, which the role %s does not have",
+                                    lower(needed),
+                                    lower(actor.role()))),
+                            Refusal.notPermitted(actor))));
+  }
+
+  private static @Nullable String token(HttpServerRequest request) {
+    List<String> sent = request.headers().getAll("Authorization");
+    if (sent.size() != 1 || !sent.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return null;
+    }
+    String token = sent.get(0).substring(SCHEME.length()).strip();
+    return token.isEmpty() ? null : token;
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,17 @@
+package io.flagpost.admin.api;
+
+/** What an account may do. */
+public enum Role {
+  ADMIN,
+  ANALYST,
+  AUDITOR;
+
+  /** Whether an actor of this role may call what asks for {@code permission}. */
+  public boolean may(Permission permission) {
+    return switch (permission) {
+      case SELF, READ -> true;
+      case AUDIT -> this != ANALYST;
+      case WRITE -> this == ADMIN;
+    };
+  }
+}

@@ -1,0 +1,99 @@
+package io.flagpost.admin.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.platform.ops.Health;
+import io.flagpost.platform.ops.Readiness;
+import io.flagpost.platform.web.DocsPages;
+import io.flagpost.platform.web.StaticContent;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Health, metrics, and the description itself: what a running node says without being changed. */
+public final class SystemOperations {
+  private final Health health;
+  private final MetricsAccess metricsAccess;
+  private final Supplier<Future<String>> metrics;
+  private final String metricsType;
+  private final Admission admission;
+  private final DocsPages docs;
+
+  /**
+   * Prepares the documentation. Blocking.
+   *
+   * @param metricsAccess who may read the metrics
+   * @param metrics what is measured now; fails if it cannot be told
+   * @param metricsType the media type of that
+   * @param authenticator for the metrics, if a token is needed
+   */
+  public SystemOperations(
+      AdminContract contract,
+      Health health,
+      MetricsAccess metricsAccess,
+      Supplier<Future<String>> metrics,
+      String metricsType,
+      Authenticator authenticator) {
+    this.health = health;
+    this.metricsAccess = metricsAccess;
+    this.metrics = metrics;
+    this.metricsType = metricsType;
+    this.admission = new Admission(authenticator);
+    this.docs = DocsPages.load(contract.json().toString().getBytes(UTF_8));
+  }
+
+  /** The operations by their {@code operationId}. */
+  public Map<String, AdminOperation> operations() {
+    return Map.of(
+        "getReadiness", request -> readiness(),
+        "getLiveness", request -> Future.succeededFuture(status(200, "alive", "")),
+        "getMetrics", this::metrics,
+        "getOpenApi", request -> file(request, "/openapi.json"),
+        "getDocs", request -> file(request, "/docs"),
+        "getDocsFile", request -> file(request, "/docs/" + request.pathParameter("file")));
+  }
+
+  private Future<AdminAnswer> readiness() {
+    Readiness readiness = health.readiness();
+    return Future.succeededFuture(
+        status(
+            readiness == Readiness.NOT_ACCEPTING ? 503 : 200, readiness.text(), health.detail()));
+  }
+
+  private static AdminAnswer status(int status, String text, String detail) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("status", text);
+    return AdminAnswer.json(status, detail.isEmpty() ? json : json.put("detail", detail));
+  }
+
+  private Future<AdminAnswer> metrics(AdminRequest request) {
+    return switch (metricsAccess) {
+      case OPEN -> measured();
+      case TOKEN -> admission.admit(request.http(), Permission.READ).compose(reader -> measured());
+      case OFF -> Future.failedFuture(new ProblemException(Problems.noSuchPath()));
+    };
+  }
+
+  private Future<AdminAnswer> measured() {
+    return metrics.get().map(text -> AdminAnswer.content(200, metricsType, Buffer.buffer(text)));
+  }
+
+  private Future<AdminAnswer> file(AdminRequest request, String path) {
+    StaticContent content = docs.contents().get(path);
+    if (content == null) {
+      return Future.failedFuture(new ProblemException(Problems.noSuchPath()));
+    }
+    StaticContent.Representation chosen = content.chosenFor(request.http());
+    Map<String, String> headers = new LinkedHashMap<>(DocsPages.HEADERS);
+    headers.putAll(chosen.headers());
+    if (chosen.status() != 200) {
+      return Future.succeededFuture(new AdminAnswer(chosen.status(), headers, null));
+    }
+    headers.put("Content-Length", Integer.toString(chosen.body().length()));
+    return Future.succeededFuture(
+        new AdminAnswer(200, headers, response -> response.end(chosen.body())));
+  }
+}

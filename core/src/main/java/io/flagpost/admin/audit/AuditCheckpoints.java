@@ -1,0 +1,184 @@
+package io.flagpost.admin.audit;
+
+import io.flagpost.platform.kek.KeyWrapping;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Signs the log's end at intervals and keeps what was signed outside of the database, so that it
+ * shows when the last entries were cut off. Any thread; the files are written on a thread of their
+ * own.
+ */
+public final class AuditCheckpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(AuditCheckpoints.class);
+  private static final long FILE_IS_FULL_AT = 1 << 20;
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final String kekId;
+  private final CheckpointKey key;
+  private final CheckpointFiles files;
+  private final Clock clock;
+  private final WorkerExecutor executor;
+
+  // Guarded by this.
+  private Future<Void> running = Future.succeededFuture();
+  private long timer = -1;
+
+  // On the executor's thread only.
+  private @Nullable Head signed;
+  private @Nullable String lastLine;
+
+  private volatile @Nullable String failure;
+
+  /**
+   * @param wrapping whose key in force the signing key is derived from
+   * @param directory usually {@code audit-checkpoints} in the data directory; made when needed
+   * @param clock dates the checkpoints
+   */
+  public AuditCheckpoints(
+      Vertx vertx, Pool pool, KeyWrapping wrapping, Path directory, Clock clock) {
+    this(vertx, pool, wrapping, new CheckpointFiles(directory, FILE_IS_FULL_AT), clock);
+  }
+
+  AuditCheckpoints(
+      Vertx vertx, Pool pool, KeyWrapping wrapping, CheckpointFiles files, Clock clock) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.kekId = wrapping.currentId();
+    this.key = new CheckpointKey(wrapping.derive(CheckpointKey.PURPOSE));
+    this.files = files;
+    this.clock = clock;
+    this.executor = vertx.createSharedWorkerExecutor("audit-checkpoints", 1);
+  }
+
+  /**
+   * Signs the end once, and from now on whenever it has moved.
+   *
+   * @param interval how often to look
+   * @return when the first one was tried; it never fails, see {@link #lastFailure}
+   */
+  public Future<Void> start(Duration interval) {
+    synchronized (this) {
+      timer = vertx.setPeriodic(interval.toMillis(), id -> signUnlessSigning());
+    }
+    return sign();
+  }
+
+  /**
+   * Signs the end a last time, if it was begun and has moved. To be called when nothing is appended
+   * any more.
+   *
+   * @return when that was tried; it never fails
+   */
+  public Future<Void> stop() {
+    synchronized (this) {
+      if (timer < 0) {
+        return Future.succeededFuture();
+      }
+      vertx.cancelTimer(timer);
+    }
+    return sign();
+  }
+
+  /** Why the last attempt to write a checkpoint failed; empty if it did not. */
+  public Optional<String> lastFailure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** What the checkpoints are verified with, from outside too. */
+  CheckpointKey.Public publicKey() {
+    return key.publicKey();
+  }
+
+  /** All checkpoints there are, and the one that must be the last. */
+  Future<Written> written() {
+    return executor.executeBlocking(() -> new Written(files.parts(), lastLine));
+  }
+
+  /**
+   * What was written.
+   *
+   * @param lastLine what this process wrote last; null if it wrote nothing yet
+   */
+  record Written(List<CheckpointFiles.Part> parts, @Nullable String lastLine) {}
+
+  private synchronized void signUnlessSigning() {
+    if (running.isComplete()) {
+      running = sign();
+    }
+  }
+
+  /** One at a time, so that what is signed follows the order of the log. */
+  private synchronized Future<Void> sign() {
+    running =
+        running
+            .compose(before -> pool.query(Head.SELECT).execute())
+            .map(Head::read)
+            .compose(
+                head ->
+                    executor.<Void>executeBlocking(
+                        () -> {
+                          write(head);
+                          return null;
+                        }))
+            .onSuccess(done -> succeeded())
+            .recover(
+                e -> {
+                  failed(e);
+                  return Future.succeededFuture();
+                });
+    return running;
+  }
+
+  private void write(Head head) throws IOException {
+    Head before = signed;
+    if (before != null && before.isSameAs(head)) {
+      return;
+    }
+    if (before != null && head.number() < before.number()) {
+      LOG.error(
+          "The audit log ends with entry {} and had {} entries before: run flagpost audit verify",
+          head.number(),
+          before.number());
+    }
+    String last = lastLine == null ? files.lastLine() : lastLine;
+    String line =
+        Checkpoint.write(
+            head,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            kekId,
+            last == null ? null : Checkpoint.hash(last),
+            key);
+    lastLine = null; // a failure leaves open whether the line is there
+    files.append(line);
+    lastLine = line;
+    signed = head;
+  }
+
+  private void succeeded() {
+    if (failure != null) {
+      LOG.info("Checkpoints of the audit log are written again");
+    }
+    failure = null;
+  }
+
+  private void failed(Throwable e) {
+    if (failure == null) {
+      LOG.error("No checkpoint of the audit log can be written; trying again", e);
+    }
+    failure = String.valueOf(e);
+  }
+}

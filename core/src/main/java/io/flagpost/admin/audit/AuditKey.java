@@ -1,0 +1,75 @@
+package io.flagpost.admin.audit;
+
+import io.flagpost.platform.kek.KeyEncryptionException;
+import io.flagpost.platform.kek.KeyWrapping;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What verifies the entries and checkpoints under one key-encryption key.
+ *
+ * @param macs verifies entries
+ * @param checkpoints verifies checkpoints
+ * @param last the last entry under it, if it was replaced; so whoever gets hold of it later cannot
+ *     rewrite what was written under it
+ */
+record AuditKey(EntryMacs macs, CheckpointKey.Public checkpoints, @Nullable Last last) {
+  private static final int MAC_BYTES = 32;
+
+  /** The last entry under a key that was replaced; number 0 if there is none. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by its contents, never changed
+  record Last(long number, byte[] mac) {}
+
+  /** Of a key that is at hand. */
+  static AuditKey derive(KeyWrapping wrapping, String kekId) {
+    return new AuditKey(
+        new EntryMacs(wrapping.derive(kekId, EntryMacs.PURPOSE)),
+        new CheckpointKey(wrapping.derive(kekId, CheckpointKey.PURPOSE)).publicKey(),
+        null);
+  }
+
+  AuditKey endingWith(Last end) {
+    return new AuditKey(macs, checkpoints, end);
+  }
+
+  /** Sealed for the time when the key itself is not at hand any more. */
+  byte[] seal(KeyWrapping wrapping, String kekId, Last end) {
+    byte[] plain =
+        ByteBuffer.allocate(2 * MAC_BYTES + CheckpointKey.Public.LENGTH + Long.BYTES)
+            .put(macs.key())
+            .put(checkpoints.bytes())
+            .putLong(end.number())
+            .put(end.mac())
+            .array();
+    return wrapping.seal(plain, context(kekId));
+  }
+
+  /**
+   * Opens what {@link #seal} made.
+   *
+   * @throws KeyEncryptionException if the key that it is sealed under is not known, or it was
+   *     changed
+   */
+  static AuditKey open(KeyWrapping wrapping, String kekId, byte[] sealed, String sealedUnder) {
+    ByteBuffer plain = ByteBuffer.wrap(wrapping.open(sealedUnder, sealed, context(kekId)));
+    byte[] key = take(plain, MAC_BYTES);
+    byte[] checkpoints = take(plain, CheckpointKey.Public.LENGTH);
+    Last last = new Last(plain.getLong(), take(plain, MAC_BYTES));
+    return new AuditKey(new EntryMacs(key), new CheckpointKey.Public(checkpoints), last);
+  }
+
+  private static byte[] take(ByteBuffer from, int length) {
+    byte[] bytes = new byte[length];
+    from.get(bytes);
+    return bytes;
+  }
+
+  private static String context(String kekId) {
+    return "flagpost audit key|" + kekId;
+  }
+
+  @Override
+  public String toString() {
+    return "AuditKey[" + checkpoints.fingerprint() + "]";
+  }
+}

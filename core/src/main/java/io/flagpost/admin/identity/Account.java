@@ -1,0 +1,61 @@
+package io.flagpost.admin.identity;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.api.Role;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+
+/**
+ * An account, without its password.
+ *
+ * @param id for references within the database
+ * @param name unique, 1 to 255 characters
+ * @param role what it may do
+ * @param active whether it may do it
+ * @param revision grows by one with each change
+ */
+record Account(
+    long id,
+    String name,
+    Role role,
+    boolean active,
+    long revision,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  /** The columns that {@link #of} reads. */
+  static final String COLUMNS = "id, name, role, active, revision, created_at, updated_at";
+
+  static Account of(Row row) {
+    return new Account(
+        row.getLong("id"),
+        row.getString("name"),
+        Roles.of(row.getString("role")),
+        row.getBoolean("active"),
+        row.getLong("revision"),
+        Moments.of(row, "created_at"),
+        Moments.of(row, "updated_at"));
+  }
+
+  /** As the admin API shows it, and the audit log keeps it. */
+  ObjectNode json() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("name", name)
+        .put("role", Roles.text(role))
+        .put("active", active)
+        .put("revision", revision)
+        .put("created_at", createdAt.toString())
+        .put("updated_at", updatedAt.toString());
+  }
+
+  /** How the audit log names it. */
+  String target() {
+    return "account/" + name;
+  }
+
+  boolean isActiveAdmin() {
+    return active && role == Role.ADMIN;
+  }
+}

@@ -1,0 +1,220 @@
+package io.flagpost.admin.identity;
+
+import io.flagpost.admin.api.FieldError;
+import io.flagpost.admin.api.Problem;
+import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.Role;
+import io.flagpost.admin.audit.AuditEvent;
+import io.flagpost.admin.audit.Change;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be done to accounts, each within the caller's transaction. There is always an active
+ * administrator, and whatever takes something from an account ends its sessions. A personal access
+ * token does at no time more than its account may; a new password and an order to end all access
+ * revoke it for good. Any thread; completes on the caller's context.
+ */
+final class AccountChanges {
+  private final AccountTable accounts;
+  private final SessionTable sessions;
+  private final PersonalTokenTable tokens;
+  private final LoginAttempts attempts;
+  private final KnownDevices devices;
+  private final Clock clock;
+
+  AccountChanges(
+      AccountTable accounts,
+      SessionTable sessions,
+      PersonalTokenTable tokens,
+      LoginAttempts attempts,
+      KnownDevices devices,
+      Clock clock) {
+    this.accounts = accounts;
+    this.sessions = sessions;
+    this.tokens = tokens;
+    this.attempts = attempts;
+    this.devices = devices;
+    this.clock = clock;
+  }
+
+  /** Refuses a name that people would take for another account's. */
+  Future<Change<Account>> create(
+      SqlConnection connection, AccountName name, Role role, PasswordHash hash) {
+    LookAlikes lookAlikes = new LookAlikes();
+    Optional<String> objection = lookAlikes.objection(name);
+    if (objection.isPresent()) {
+      return Future.failedFuture(new ProblemException(Problem.invalid("name", objection.get())));
+    }
+    return accounts
+        .lockAll(connection)
+        .compose(locked -> accounts.names(connection))
+        .compose(
+            names ->
+                lookAlikes
+                    .twin(name, names)
+                    .<Future<Void>>map(twin -> Future.failedFuture(taken(twin)))
+                    .orElseGet(Future::succeededFuture))
+        .compose(free -> accounts.insert(connection, name, role, hash))
+        .map(
+            made ->
+                Change.of(
+                    made, new AuditEvent("account.create", made.target(), null, made.json())));
+  }
+
+  private static ProblemException taken(String twin) {
+    return new ProblemException(
+        Problem.conflict(
+            "an account exists whose name looks the same",
+            List.of(new FieldError("name", "looks like " + twin))));
+  }
+
+  /**
+   * Changes what an account may do.
+   *
+   * @param role null: as it is
+   * @param active null: as it is
+   */
+  Future<Change<Account>> update(
+      SqlConnection connection,
+      AccountName name,
+      OptionalLong revision,
+      @Nullable Role role,
+      @Nullable Boolean active) {
+    return lock(connection, name, revision)
+        .compose(
+            account -> {
+              Role newRole = role == null ? account.role() : role;
+              boolean newActive = active == null ? account.active() : active;
+              return newRole == account.role() && newActive == account.active()
+                  ? Future.succeededFuture(Change.none(account))
+                  : update(connection, account, newRole, newActive);
+            });
+  }
+
+  Future<Change<Account>> delete(
+      SqlConnection connection, AccountName name, OptionalLong revision) {
+    return lock(connection, name, revision)
+        .compose(
+            account ->
+                keepAnAdmin(connection, account, false)
+                    .compose(kept -> accounts.delete(connection, account.id()))
+                    .map(
+                        done ->
+                            Change.of(
+                                account,
+                                new AuditEvent(
+                                    "account.delete", account.target(), account.json(), null))));
+  }
+
+  /**
+   * Gives an account a new password, whatever the old one was. Whoever orders that does not trust
+   * what is signed in: sessions and personal access tokens end.
+   */
+  Future<Change<Account>> resetPassword(
+      SqlConnection connection, AccountName name, PasswordHash hash) {
+    return lock(connection, name, OptionalLong.empty())
+        .compose(account -> accounts.setPassword(connection, account.id(), hash))
+        .compose(
+            account ->
+                attempts
+                    .clear(connection, name)
+                    .compose(done -> endAccess(connection, account.id()))
+                    .map(
+                        ended ->
+                            Change.of(
+                                account,
+                                new AuditEvent(
+                                    "account.reset-password",
+                                    account.target(),
+                                    null,
+                                    ended.json()))));
+  }
+
+  /** Ends an account's sessions and personal access tokens, and tells how many. */
+  Future<Change<EndedAccess>> revokeSessions(SqlConnection connection, AccountName name) {
+    return accounts
+        .lock(connection, name)
+        .compose(
+            account ->
+                endAccess(connection, account.id()).map(ended -> revoked(account.target(), ended)));
+  }
+
+  /** Ends all sessions and personal access tokens, and tells how many. */
+  Future<Change<EndedAccess>> revokeAllSessions(SqlConnection connection) {
+    Instant now = clock.instant();
+    return sessions
+        .revokeAll(connection, now)
+        .compose(
+            ended ->
+                tokens.revokeAll(connection, now).map(revoked -> new EndedAccess(ended, revoked)))
+        .compose(ended -> devices.forgetAll(connection).map(ended))
+        .map(ended -> revoked("account/*", ended));
+  }
+
+  /**
+   * Sessions first: whoever makes a token holds their session's row, so a token that is being made
+   * is either seen here or not made.
+   */
+  private Future<EndedAccess> endAccess(SqlConnection connection, long account) {
+    Instant now = clock.instant();
+    return sessions
+        .revokeOf(connection, account, now)
+        .compose(
+            ended ->
+                tokens
+                    .revokeOf(connection, account, now)
+                    .map(revoked -> new EndedAccess(ended, revoked)))
+        .compose(ended -> devices.forget(connection, account).map(ended));
+  }
+
+  private static Change<EndedAccess> revoked(String target, EndedAccess ended) {
+    return ended.isNothing()
+        ? Change.none(ended)
+        : Change.of(ended, new AuditEvent("session.revoke", target, null, ended.json()));
+  }
+
+  private Future<Change<Account>> update(
+      SqlConnection connection, Account account, Role role, boolean active) {
+    boolean loses = !active || Roles.exceeds(account.role(), role);
+    return keepAnAdmin(connection, account, active && role == Role.ADMIN)
+        .compose(kept -> accounts.update(connection, account.id(), role, active))
+        .compose(
+            changed ->
+                (loses
+                        ? sessions.revokeOf(connection, account.id(), clock.instant())
+                        : Future.succeededFuture(0))
+                    .map(
+                        ended ->
+                            Change.of(
+                                changed,
+                                new AuditEvent(
+                                    "account.update",
+                                    account.target(),
+                                    account.json(),
+                                    changed.json()))));
+  }
+
+  private Future<Void> keepAnAdmin(SqlConnection connection, Account account, boolean stays) {
+    return account.isActiveAdmin() && !stays
+        ? accounts.requireAnotherAdmin(connection, account.id())
+        : Future.succeededFuture();
+  }
+
+  private Future<Account> lock(SqlConnection connection, AccountName name, OptionalLong revision) {
+    return accounts
+        .lockAll(connection)
+        .compose(locked -> accounts.lock(connection, name))
+        .compose(
+            account ->
+                revision.isPresent() && revision.getAsLong() != account.revision()
+                    ? Future.failedFuture(new ProblemException(Problem.stale(account.revision())))
+                    : Future.succeededFuture(account));
+  }
+}

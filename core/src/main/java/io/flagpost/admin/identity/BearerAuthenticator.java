@@ -1,0 +1,119 @@
+package io.flagpost.admin.identity;
+
+import io.flagpost.admin.api.Actor;
+import io.flagpost.admin.api.Authenticator;
+import io.flagpost.admin.api.Problem;
+import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.Refusal;
+import io.flagpost.admin.api.Refusal.Credential;
+import io.flagpost.admin.api.Refusal.Reason;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows every kind of bearer token: access tokens of sessions, personal access tokens, and those of
+ * the external issuer if there is one. Whether the session or token still holds, and what its
+ * account may do now, is read from the database each time, by one indexed query.
+ */
+public final class BearerAuthenticator implements Authenticator {
+  private static final Logger LOG = LoggerFactory.getLogger(BearerAuthenticator.class);
+
+  private final Pool pool;
+  private final AccessTokens accessTokens;
+  private final SessionTable sessions;
+  private final PersonalTokenTable personalTokens;
+  private final @Nullable OidcIssuer issuer;
+  private final Clock clock;
+
+  BearerAuthenticator(
+      Pool pool,
+      AccessTokens accessTokens,
+      SessionTable sessions,
+      PersonalTokenTable personalTokens,
+      @Nullable OidcIssuer issuer,
+      Clock clock) {
+    this.pool = pool;
+    this.accessTokens = accessTokens;
+    this.sessions = sessions;
+    this.personalTokens = personalTokens;
+    this.issuer = issuer;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<Actor> authenticate(String token) {
+    OpaqueToken opaque = new OpaqueToken(token);
+    return opaque.isOf(OpaqueToken.PERSONAL)
+        ? ofPersonalToken(opaque)
+        : BearerJwt.read(token)
+            .map(this::ofJwt)
+            .orElseGet(() -> refused(Refusal.of(Credential.UNKNOWN_TOKEN, Reason.UNKNOWN)));
+  }
+
+  /** Refuses a token; the answer is the same whatever was wrong with it. */
+  static <T> Future<T> refused(Credential credential, @Nullable Reason reason, BearerJwt token) {
+    return refused(
+        new Refusal(credential, reason == null ? Reason.OTHER : reason, null, token.facts()));
+  }
+
+  private static <T> Future<T> refused(Refusal refusal) {
+    return Future.failedFuture(
+        new ProblemException(
+            Problem.unauthorized("The token is unknown, expired or revoked"), refusal));
+  }
+
+  private Future<Actor> ofJwt(BearerJwt token) {
+    if (token.issuer().equals(AccessTokens.ISSUER)) {
+      return accessTokens.verify(token).compose(claims -> ofSession(claims, token));
+    }
+    OidcIssuer external = issuer;
+    return external != null && external.issued(token)
+        ? external.verify(token)
+        : refused(Credential.UNKNOWN_TOKEN, Reason.UNKNOWN, token);
+  }
+
+  private Future<Actor> ofSession(AccessTokens.Claims claims, BearerJwt token) {
+    return sessions
+        .live(pool, claims.session(), claims.accountId(), clock.instant())
+        .compose(
+            live ->
+                live.map(SessionTable.Live::actor)
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> refused(Credential.ACCESS_TOKEN, Reason.ENDED, token)));
+  }
+
+  private Future<Actor> ofPersonalToken(OpaqueToken token) {
+    Instant now = clock.instant();
+    return personalTokens
+        .usable(pool, token, now)
+        .compose(
+            found ->
+                found.isPresent()
+                    ? Future.succeededFuture(actor(found.get(), now))
+                    : personalTokens.past(pool, token).compose(BearerAuthenticator::refused));
+  }
+
+  private Actor actor(PersonalTokenTable.Usable usable, Instant now) {
+    if (usable.isToBeTouched(now)) {
+      touch(usable.id(), now);
+    }
+    return new Actor(
+        Actor.Kind.TOKEN,
+        usable.account(),
+        usable.accountId(),
+        Long.toString(usable.id()),
+        usable.role());
+  }
+
+  /** Beside the request: that it was used is worth knowing, and not worth waiting for. */
+  private void touch(long id, Instant now) {
+    personalTokens
+        .touch(pool, id, now)
+        .onFailure(e -> LOG.warn("Cannot note that token {} was used: {}", id, e.toString()));
+  }
+}

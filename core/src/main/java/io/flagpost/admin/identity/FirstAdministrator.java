@@ -1,0 +1,131 @@
+package io.flagpost.admin.identity;
+
+import io.flagpost.admin.api.Actor;
+import io.flagpost.admin.api.Problem;
+import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.Role;
+import io.flagpost.admin.audit.Change;
+import io.flagpost.admin.audit.Changes;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/**
+ * The way in when nobody can sign in: at first start, and for the commands that work on the
+ * database itself. Any thread; completes on the caller's context.
+ *
+ * <p>Every method fails with a {@link ProblemException} for what its caller can mend, such as a
+ * password that is too short or a name that is taken.
+ */
+public final class FirstAdministrator {
+  private final Changes changes;
+  private final PasswordHasher hasher;
+  private final AccountTable accounts;
+  private final AccountChanges work;
+
+  public FirstAdministrator(Pool pool, Changes changes, PasswordHasher hasher, Clock clock) {
+    this.changes = changes;
+    this.hasher = hasher;
+    this.accounts = new AccountTable(clock);
+    this.work =
+        new AccountChanges(
+            accounts,
+            new SessionTable(),
+            new PersonalTokenTable(),
+            new LoginAttempts(pool, clock),
+            new KnownDevices(new SecureRandom()),
+            clock);
+  }
+
+  /**
+   * Makes the first administrator if there is no account at all. However many nodes start at once,
+   * one comes of it.
+   *
+   * @return true if this call made it
+   */
+  public Future<Boolean> ensure(String name, String password) {
+    AccountName wanted = AccountName.of(name);
+    return changes
+        .make(Actor.gateway(), "", connection -> isEmpty(connection).map(Change::none))
+        .compose(
+            empty ->
+                empty
+                    ? hash("admin.first-admin.password", wanted, password)
+                        .compose(hash -> ensure(wanted, hash))
+                    : Future.succeededFuture(false));
+  }
+
+  /** Makes one more administrator. */
+  public Future<Void> create(String name, String password) {
+    AccountName wanted = AccountName.of(name);
+    return hash("password", wanted, password)
+        .compose(
+            hash ->
+                changes.make(
+                    Actor.command("admin create"),
+                    "",
+                    connection -> work.create(connection, wanted, Role.ADMIN, hash)))
+        .mapEmpty();
+  }
+
+  /** Gives an account a new password, and ends its sessions and personal access tokens. */
+  public Future<Void> resetPassword(String name, String password) {
+    AccountName wanted = AccountName.of(name);
+    return hash("password", wanted, password)
+        .compose(
+            hash ->
+                changes.make(
+                    Actor.command("admin reset-password"),
+                    "",
+                    connection -> work.resetPassword(connection, wanted, hash)))
+        .mapEmpty();
+  }
+
+  /** Ends the sessions and personal access tokens of everybody, and tells how many. */
+  public Future<EndedAccess> revokeSessions() {
+    return changes.make(Actor.command("admin revoke-sessions"), "", work::revokeAllSessions);
+  }
+
+  /** Ends the sessions and personal access tokens of one account, and tells how many. */
+  public Future<EndedAccess> revokeSessions(String name) {
+    return changes.make(
+        Actor.command("admin revoke-sessions"),
+        "",
+        connection -> work.revokeSessions(connection, AccountName.of(name)));
+  }
+
+  private Future<Boolean> ensure(AccountName name, PasswordHash hash) {
+    return changes.make(
+        Actor.gateway(),
+        "",
+        connection ->
+            isEmpty(connection)
+                .compose(
+                    empty ->
+                        empty
+                            ? work.create(connection, name, Role.ADMIN, hash)
+                                .map(made -> new Change<>(true, made.events()))
+                            : Future.succeededFuture(Change.none(false))));
+  }
+
+  private Future<Boolean> isEmpty(SqlConnection connection) {
+    return accounts.lockAll(connection).compose(locked -> accounts.isEmpty(connection));
+  }
+
+  private Future<PasswordHash> hash(String field, AccountName name, String password) {
+    if (name.text().isEmpty()
+        || name.text().codePointCount(0, name.text().length()) > 255
+        || name.text().codePoints().anyMatch(Character::isISOControl)) {
+      return refused(
+          Problem.invalid(
+              "name", "must have 1 to 255 characters, none of them a control character"));
+    }
+    return hasher.hashNew(field, password, name);
+  }
+
+  private static <T> Future<T> refused(Problem problem) {
+    return Future.failedFuture(new ProblemException(problem));
+  }
+}

@@ -1,0 +1,189 @@
+package io.flagpost.admin.identity;
+
+import static io.flagpost.admin.identity.Moments.utc;
+
+import io.flagpost.admin.api.Problem;
+import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.identity.LoginAttempt.Subject;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Slows guessing down. Attempts are counted in PostgreSQL, so by all nodes together, and before the
+ * password is looked at, so that no number of parallel ones slips through. What they are counted by
+ * a {@link LoginAttempt} says.
+ *
+ * <p>Any thread; completes on the caller's context.
+ */
+final class LoginAttempts {
+  /**
+   * So many of one account may fail from one network (/24, /48), or on one known device, before the
+   * next has to wait.
+   */
+  static final int ACCOUNT_LIMIT = 5;
+
+  /** So many of one account may fail wherever they come from, known devices apart. */
+  static final int EVERYWHERE_LIMIT = 100;
+
+  /** So many from one address: behind one there may be a whole office. */
+  static final int ADDRESS_LIMIT = 20;
+
+  private static final String INSERT =
+      "INSERT INTO login_attempt (subject, failures, last_at, account) VALUES ($1, 0, $2, $3)"
+          + " ON CONFLICT DO NOTHING";
+  private static final String LOCK =
+      "SELECT failures, last_at, wait_until FROM login_attempt WHERE subject = $1 FOR UPDATE";
+  private static final String UPDATE =
+      "UPDATE login_attempt SET failures = $2, last_at = $3, wait_until = $4 WHERE subject = $1";
+  private static final String TAKE_BACK =
+      "UPDATE login_attempt SET failures = greatest(failures - 1, 0), wait_until = NULL"
+          + " WHERE subject = $1";
+  private static final String START_ANEW =
+      "DELETE FROM login_attempt WHERE subject = $1"
+          + " AND ($2::boolean OR (account IS NOT NULL AND failures = 0))";
+
+  // Several are locked in the order of their subjects first, as by begin, or the two might wait for
+  // each other.
+  private static final String CLEAR =
+      "DELETE FROM login_attempt WHERE subject IN (SELECT subject FROM login_attempt"
+          + " WHERE account = $1 ORDER BY subject FOR UPDATE)";
+  private static final String SWEEP =
+      "DELETE FROM login_attempt WHERE subject IN (SELECT subject FROM login_attempt"
+          + " WHERE last_at < $1 AND coalesce(wait_until, last_at) < $1"
+          + " ORDER BY subject FOR UPDATE)";
+
+  private final Pool pool;
+  private final Clock clock;
+
+  LoginAttempts(Pool pool, Clock clock) {
+    this.pool = pool;
+    this.clock = clock;
+  }
+
+  /**
+   * Counts an attempt. Fails with a 429 {@link ProblemException}, and counts nothing, if it comes
+   * too soon after others.
+   */
+  Future<Void> begin(LoginAttempt attempt) {
+    return pool.withTransaction(
+        connection ->
+            lock(connection, attempt.subjects(), new ArrayList<>())
+                .compose(counts -> count(connection, attempt.subjects(), counts)));
+  }
+
+  /** The attempt turned out well: its own count starts anew, the others have one failure less. */
+  Future<Void> succeeded(SqlClient client, LoginAttempt attempt) {
+    // All are locked in their order first, as by begin.
+    return takeBack(client, attempt.subjects())
+        .compose(
+            done ->
+                client
+                    .preparedQuery(START_ANEW)
+                    .executeBatch(
+                        attempt.subjects().stream()
+                            .map(subject -> Tuple.of(subject.hash(), subject.equals(attempt.own())))
+                            .toList()))
+        .mapEmpty();
+  }
+
+  /**
+   * The attempt was never looked at, or the password was right and something else failed, so it is
+   * as if it had not been made.
+   */
+  Future<Void> forget(LoginAttempt attempt) {
+    return takeBack(pool, attempt.subjects());
+  }
+
+  /** Whatever was counted for an account is forgotten. */
+  Future<Void> clear(SqlClient client, AccountName account) {
+    return client
+        .preparedQuery(CLEAR)
+        .execute(Tuple.of(LoginAttempt.accountHash(account)))
+        .mapEmpty();
+  }
+
+  /** Deletes what counts no longer. */
+  Future<Void> sweep() {
+    return pool.preparedQuery(SWEEP)
+        .execute(Tuple.of(utc(clock.instant().minus(AttemptCount.WINDOW))))
+        .mapEmpty();
+  }
+
+  /** One after the other, in their order. */
+  private Future<List<AttemptCount>> lock(
+      SqlConnection connection, List<Subject> subjects, List<AttemptCount> locked) {
+    return locked.size() == subjects.size()
+        ? Future.succeededFuture(locked)
+        : lock(connection, subjects.get(locked.size()))
+            .compose(
+                count -> {
+                  locked.add(count);
+                  return lock(connection, subjects, locked);
+                });
+  }
+
+  private Future<AttemptCount> lock(SqlConnection connection, Subject subject) {
+    Instant now = clock.instant();
+    return connection
+        .preparedQuery(INSERT)
+        .execute(Tuple.of(subject.hash(), utc(now), subject.account()))
+        .compose(inserted -> connection.preparedQuery(LOCK).execute(Tuple.of(subject.hash())))
+        .compose(
+            rows ->
+                rows.size() == 0 // a success has deleted it just now
+                    ? lock(connection, subject)
+                    : Future.succeededFuture(count(rows.iterator().next())));
+  }
+
+  private Future<Void> count(
+      SqlConnection connection, List<Subject> subjects, List<AttemptCount> counts) {
+    Instant now = clock.instant();
+    Duration wait = Duration.ZERO;
+    for (AttemptCount count : counts) {
+      Duration its = count.waitAt(now);
+      wait = its.compareTo(wait) > 0 ? its : wait;
+    }
+    if (!wait.isZero()) {
+      return Future.failedFuture(
+          new ProblemException(
+              Problem.tooMany(
+                  "too many failed sign-ins, of this account or from this address",
+                  wait.plusNanos(999_999_999).toSeconds())));
+    }
+    List<Tuple> updates = new ArrayList<>();
+    for (int i = 0; i < counts.size(); i++) {
+      AttemptCount next = counts.get(i).withAttempt(now, subjects.get(i).limit());
+      Instant until = next.waitUntil();
+      updates.add(
+          Tuple.of(
+              subjects.get(i).hash(),
+              next.failures(),
+              utc(next.lastAt()),
+              until == null ? null : utc(until)));
+    }
+    return connection.preparedQuery(UPDATE).executeBatch(updates).mapEmpty();
+  }
+
+  private static Future<Void> takeBack(SqlClient client, List<Subject> subjects) {
+    return subjects.isEmpty()
+        ? Future.succeededFuture()
+        : client
+            .preparedQuery(TAKE_BACK)
+            .executeBatch(subjects.stream().map(subject -> Tuple.of(subject.hash())).toList())
+            .mapEmpty();
+  }
+
+  private static AttemptCount count(Row row) {
+    return new AttemptCount(
+        row.getInteger("failures"), Moments.of(row, "last_at"), Moments.orNull(row, "wait_until"));
+  }
+}

@@ -1,0 +1,190 @@
+package io.flagpost.admin.identity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.api.Actor;
+import io.flagpost.admin.api.AdminAnswer;
+import io.flagpost.admin.api.AdminRequest;
+import io.flagpost.admin.api.FieldError;
+import io.flagpost.admin.api.Problem;
+import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.Refusal;
+import io.flagpost.admin.audit.AuditEvent;
+import io.flagpost.admin.audit.Change;
+import io.flagpost.admin.audit.Changes;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * How somebody changes their own password. That ends their other sessions. Personal access tokens
+ * stay unless they are to go, too: scripts live on them. The answer says which stayed.
+ */
+final class OwnPassword {
+  /** So many names of tokens are told; all are counted. */
+  private static final int MOST_NAMES = 100;
+
+  private final Pool pool;
+  private final Changes changes;
+  private final AccountTable accounts;
+  private final SessionTable sessions;
+  private final PersonalTokenTable tokens;
+  private final LoginAttempts attempts;
+  private final PasswordHasher hasher;
+  private final Clock clock;
+
+  OwnPassword(
+      Pool pool,
+      Changes changes,
+      AccountTable accounts,
+      SessionTable sessions,
+      PersonalTokenTable tokens,
+      LoginAttempts attempts,
+      PasswordHasher hasher,
+      Clock clock) {
+    this.pool = pool;
+    this.changes = changes;
+    this.accounts = accounts;
+    this.sessions = sessions;
+    this.tokens = tokens;
+    this.attempts = attempts;
+    this.hasher = hasher;
+    this.clock = clock;
+  }
+
+  /** What was ended, and the names of the tokens that can still be used. */
+  private record Outcome(EndedAccess ended, List<String> remaining) {
+    ObjectNode json() {
+      ObjectNode json = ended.json().put("remaining_tokens", remaining.size());
+      ArrayNode names = json.putArray("remaining_token_names");
+      remaining.stream().limit(MOST_NAMES).forEach(names::add);
+      return json;
+    }
+  }
+
+  /** The operation {@code changeOwnPassword}. */
+  Future<AdminAnswer> change(AdminRequest request) {
+    Actor actor = request.requiredActor();
+    if (!OwnOperations.hasSession(actor)) {
+      return OwnOperations.needsSession(actor);
+    }
+    String old = request.requiredBody().path("old_password").asText();
+    String next = request.requiredBody().path("new_password").asText();
+    AccountName name = new AccountName(actor.name());
+    LoginAttempt attempt = attempt(actor);
+    return hasher
+        .requireStrong("new_password", next, name)
+        .compose(strong -> attempts.begin(attempt))
+        .compose(counted -> proven(attempt, old))
+        .compose(
+            stored ->
+                hasher
+                    .hash(next)
+                    .recover(
+                        unhashed ->
+                            attempts.forget(attempt).compose(done -> Future.failedFuture(unhashed)))
+                    .compose(
+                        hash ->
+                            changes.make(
+                                actor,
+                                request.address(),
+                                connection -> setPassword(connection, request, stored, hash))))
+        .map(outcome -> AdminAnswer.ok(outcome.json()));
+  }
+
+  /** Whoever is signed in does not wait for what strangers have failed at. */
+  private static LoginAttempt attempt(Actor actor) {
+    return LoginAttempt.ofKnown(
+        new AccountName(actor.name()), OwnOperations.session(actor).toString());
+  }
+
+  private Future<AccountTable.Stored> proven(LoginAttempt attempt, String password) {
+    return accounts
+        .find(pool, attempt.account())
+        .compose(
+            found ->
+                hasher
+                    .verify(password, found.map(AccountTable.Stored::hash).orElse(null))
+                    .recover(
+                        unseen ->
+                            attempts.forget(attempt).compose(done -> Future.failedFuture(unseen)))
+                    .compose(
+                        right ->
+                            right && found.isPresent()
+                                ? Future.succeededFuture(found.get())
+                                : wrongPassword(attempt.account())));
+  }
+
+  private Future<Change<Outcome>> setPassword(
+      SqlConnection connection,
+      AdminRequest request,
+      AccountTable.Stored proven,
+      PasswordHash hash) {
+    Account account = proven.account();
+    UUID session = OwnOperations.session(request.requiredActor());
+    Instant now = clock.instant();
+    return accounts
+        .lock(connection, account.id())
+        .compose(
+            current ->
+                current.filter(proven::hasSameHashAs).isPresent()
+                    ? requireSession(connection, session, account.id(), now)
+                    : wrongPassword(new AccountName(account.name())))
+        .compose(held -> accounts.setPassword(connection, account.id(), hash))
+        .compose(changed -> attempts.succeeded(connection, attempt(request.requiredActor())))
+        .compose(done -> end(connection, account.id(), session, request.requiredBody(), now))
+        .map(
+            outcome ->
+                Change.of(
+                    outcome,
+                    new AuditEvent(
+                        "account.change-password",
+                        account.target(),
+                        null,
+                        outcome.ended().json())));
+  }
+
+  private Future<Void> requireSession(
+      SqlConnection connection, UUID session, long account, Instant now) {
+    return sessions
+        .holding(connection, session, account, now)
+        .compose(held -> held.isPresent() ? Future.succeededFuture() : SignIn.sessionHasEnded());
+  }
+
+  private Future<Outcome> end(
+      SqlConnection connection, long account, UUID kept, JsonNode body, Instant now) {
+    return sessions
+        .revokeOthers(connection, account, kept, now)
+        .compose(
+            ended ->
+                (body.path("revoke_tokens").asBoolean()
+                        ? tokens.revokeOf(connection, account, now)
+                        : Future.succeededFuture(0))
+                    .map(revoked -> new EndedAccess(ended, revoked)))
+        .compose(
+            ended ->
+                tokens
+                    .usableNames(connection, account, now)
+                    .map(names -> new Outcome(ended, names)));
+  }
+
+  /** No 401, which would say that the session is over. */
+  private static <T> Future<T> wrongPassword(AccountName account) {
+    return Future.failedFuture(
+        new ProblemException(
+            Problem.unprocessable(
+                "The old password is wrong",
+                List.of(new FieldError("old_password", "is not the account's password"))),
+            new Refusal(
+                Refusal.Credential.PASSWORD,
+                Refusal.Reason.WRONG_PASSWORD,
+                account.text(),
+                Map.of())));
+  }
+}

@@ -1,0 +1,23 @@
+package io.flagpost.admin.identity;
+
+import io.flagpost.admin.api.Problem;
+import io.flagpost.platform.passwords.NewPassword;
+import io.flagpost.platform.passwords.Secrecy;
+import java.util.List;
+import java.util.Optional;
+
+/** What a new password of an account must be like. */
+final class PasswordRules {
+  private PasswordRules() {}
+
+  /**
+   * What is wrong with a new password; empty if nothing is. For a worker thread.
+   *
+   * @param field the field that it came in
+   * @param account the name of the account that it is for
+   */
+  static Optional<Problem> problem(String field, String password, String account) {
+    return NewPassword.weakness(password, Secrecy.ACCOUNT, List.of(account))
+        .map(weakness -> Problem.invalid(field, weakness));
+  }
+}

@@ -1,0 +1,56 @@
+package io.flagpost.admin.identity;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.api.Role;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A personal access token, without the token itself.
+ *
+ * @param role the most that it may do
+ * @param lastUsedAt to within a minute; null: never
+ * @param revokedAt null: it is not revoked
+ */
+record PersonalToken(
+    long id,
+    String name,
+    Role role,
+    Instant createdAt,
+    Instant expiresAt,
+    @Nullable Instant lastUsedAt,
+    @Nullable Instant revokedAt) {
+
+  /** The columns that {@link #of} reads. */
+  static final String COLUMNS = "id, name, role, created_at, expires_at, last_used_at, revoked_at";
+
+  static PersonalToken of(Row row) {
+    return new PersonalToken(
+        row.getLong("id"),
+        row.getString("name"),
+        Roles.of(row.getString("role")),
+        Moments.of(row, "created_at"),
+        Moments.of(row, "expires_at"),
+        Moments.orNull(row, "last_used_at"),
+        Moments.orNull(row, "revoked_at"));
+  }
+
+  ObjectNode json() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", id)
+        .put("name", name)
+        .put("role", Roles.text(role))
+        .put("created_at", createdAt.toString())
+        .put("expires_at", expiresAt.toString())
+        .put("last_used_at", Moments.text(lastUsedAt))
+        .put("revoked_at", Moments.text(revokedAt));
+  }
+
+  /** How the audit log names it. */
+  String target() {
+    return "token/" + id;
+  }
+}

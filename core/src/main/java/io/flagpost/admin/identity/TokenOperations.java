@@ -1,0 +1,227 @@
+package io.flagpost.admin.identity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.api.Actor;
+import io.flagpost.admin.api.AdminAnswer;
+import io.flagpost.admin.api.AdminOperation;
+import io.flagpost.admin.api.AdminRequest;
+import io.flagpost.admin.api.FieldError;
+import io.flagpost.admin.api.Problem;
+import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.Role;
+import io.flagpost.admin.audit.AuditEvent;
+import io.flagpost.admin.audit.Change;
+import io.flagpost.admin.audit.Changes;
+import io.flagpost.admin.listing.Listing;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The operations on personal access tokens: one's own, and for administrators everybody's. */
+final class TokenOperations {
+  private final Pool pool;
+  private final Changes changes;
+  private final AccountTable accounts;
+  private final SessionTable sessions;
+  private final PersonalTokenTable tokens;
+  private final SecureRandom random;
+  private final Clock clock;
+
+  TokenOperations(
+      Pool pool,
+      Changes changes,
+      AccountTable accounts,
+      SessionTable sessions,
+      PersonalTokenTable tokens,
+      SecureRandom random,
+      Clock clock) {
+    this.pool = pool;
+    this.changes = changes;
+    this.accounts = accounts;
+    this.sessions = sessions;
+    this.tokens = tokens;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  Map<String, AdminOperation> operations() {
+    return Map.of(
+        "listTokens", this::listOwn,
+        "createToken", this::create,
+        "revokeToken", this::revokeOwn,
+        "listAccountTokens", this::listOfAccount,
+        "revokeAccountToken", this::revokeOfAccount);
+  }
+
+  private Future<AdminAnswer> listOwn(AdminRequest request) {
+    return owner(request.requiredActor()).compose(account -> list(account, request));
+  }
+
+  private Future<AdminAnswer> listOfAccount(AdminRequest request) {
+    return accounts
+        .require(pool, AccountOperations.named(request))
+        .compose(account -> list(account.id(), request));
+  }
+
+  private Future<AdminAnswer> list(long accountId, AdminRequest request) {
+    return new Listing(
+            String.format(
+                Locale.ROOT,
+                "SELECT %s FROM access_token WHERE account_id = %s",
+                PersonalToken.COLUMNS,
+                Long.toString(accountId)),
+            "id",
+            "bigint",
+            row -> PersonalToken.of(row).json())
+        .sortedBy("created_at", "created_at", "timestamptz")
+        .sortedBy("expires_at", "expires_at", "timestamptz")
+        .sortedBy("name", "name COLLATE \"C\"", "text")
+        .page(pool, request)
+        .map(AdminAnswer::ok);
+  }
+
+  private Future<AdminAnswer> create(AdminRequest request) {
+    Actor actor = request.requiredActor();
+    if (!OwnOperations.hasSession(actor)) {
+      return OwnOperations.needsSession(actor);
+    }
+    JsonNode body = request.requiredBody();
+    Role role = Roles.of(body.path("role").asText());
+    if (Roles.exceeds(role, actor.role())) {
+      return refused(
+          Problem.unprocessable(
+              "A token cannot do more than its account",
+              List.of(new FieldError("role", "is more than the account's own"))));
+    }
+    Optional<Instant> expiry = expiry(body.path("expires_at").asText());
+    if (expiry.isEmpty()) {
+      return refused(Problem.invalid("expires_at", "must be a moment within a year from now"));
+    }
+    OpaqueToken token = OpaqueToken.generate(OpaqueToken.PERSONAL, random);
+    String name = body.path("name").asText().strip();
+    if (name.isEmpty()) {
+      return refused(Problem.invalid("name", "must not be blank"));
+    }
+    return owner(actor)
+        .compose(
+            account ->
+                changes.make(
+                    actor,
+                    request.address(),
+                    connection ->
+                        requireSession(connection, account, actor)
+                            .compose(
+                                held ->
+                                    tokens.insert(
+                                        connection,
+                                        account,
+                                        name,
+                                        role,
+                                        token,
+                                        clock.instant(),
+                                        expiry.get()))
+                            .map(made -> made(made, actor))))
+        .map(
+            made -> {
+              ObjectNode json = made.json().put("token", token.value());
+              return AdminAnswer.created("/admin/v1/tokens/" + made.id(), json)
+                  .with("Cache-Control", "no-store");
+            });
+  }
+
+  /**
+   * The session may have been ended since the request began: what ends access must not miss a token
+   * that is being made. The account comes first, as for everybody who locks both.
+   */
+  private Future<Void> requireSession(SqlConnection connection, long account, Actor actor) {
+    return accounts
+        .lock(connection, account)
+        .compose(
+            locked ->
+                sessions.holding(
+                    connection, OwnOperations.session(actor), account, clock.instant()))
+        .compose(held -> held.isPresent() ? Future.succeededFuture() : SignIn.sessionHasEnded());
+  }
+
+  private Future<AdminAnswer> revokeOwn(AdminRequest request) {
+    return owner(request.requiredActor()).compose(account -> revoke(account, request));
+  }
+
+  private Future<AdminAnswer> revokeOfAccount(AdminRequest request) {
+    return accounts
+        .require(pool, AccountOperations.named(request))
+        .compose(account -> revoke(account.id(), request));
+  }
+
+  private Future<AdminAnswer> revoke(long accountId, AdminRequest request) {
+    long id = Long.parseLong(request.pathParameter("id"));
+    return changes
+        .make(
+            request.requiredActor(),
+            request.address(),
+            connection ->
+                tokens
+                    .lock(connection, id, accountId)
+                    .compose(
+                        found ->
+                            found
+                                .map(token -> revoke(connection, token))
+                                .orElseGet(() -> refused(Problem.notFound("token " + id)))))
+        .map(done -> AdminAnswer.noContent());
+  }
+
+  private Future<Change<PersonalToken>> revoke(SqlConnection connection, PersonalToken token) {
+    return token.revokedAt() != null
+        ? Future.succeededFuture(Change.none(token))
+        : tokens
+            .revoke(connection, token.id(), clock.instant())
+            .map(
+                revoked ->
+                    Change.of(
+                        revoked,
+                        new AuditEvent(
+                            "token.revoke", token.target(), token.json(), revoked.json())));
+  }
+
+  private static Change<PersonalToken> made(PersonalToken token, Actor actor) {
+    return Change.of(
+        token,
+        new AuditEvent(
+            "token.create", token.target(), null, token.json().put("account", actor.name())));
+  }
+
+  private Optional<Instant> expiry(String text) {
+    try {
+      OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+      Instant expiry = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+      return Optional.of(expiry)
+          .filter(moment -> moment.isAfter(now.toInstant()))
+          .filter(moment -> !moment.isAfter(now.plusYears(1).toInstant()));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Future<Long> owner(Actor actor) {
+    Long account = actor.accountId();
+    return account == null
+        ? refused(Problem.forbidden("only an account of this installation has tokens"))
+        : Future.succeededFuture(account);
+  }
+
+  private static <T> Future<T> refused(Problem problem) {
+    return Future.failedFuture(new ProblemException(problem));
+  }
+}

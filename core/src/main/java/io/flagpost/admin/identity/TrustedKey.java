@@ -1,0 +1,84 @@
+package io.flagpost.admin.identity;
+
+import io.flagpost.admin.api.Refusal.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.authentication.TokenCredentials;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key that tokens are checked with, and the one algorithm that it is for. Any thread.
+ *
+ * @param algorithm as {@code alg} names it
+ * @param audience whom they must be for
+ * @param jwt knows this key only, and checks issuer and audience
+ */
+record TrustedKey(String algorithm, String audience, JWTAuth jwt) {
+  private static final Duration LEEWAY = Duration.ofSeconds(5);
+
+  /**
+   * The claims of a token, or why it is not believed.
+   *
+   * @param claims null if it is not
+   * @param reason null if it is
+   */
+  record Verdict(@Nullable JsonObject claims, @Nullable Reason reason) {
+    static Verdict believed(JsonObject claims) {
+      return new Verdict(claims, null);
+    }
+
+    static Verdict refused(Reason reason) {
+      return new Verdict(null, reason);
+    }
+  }
+
+  /**
+   * The claims of a token that this key signed and whose time it is. Time is looked at here, by the
+   * gateway's own clock, hence the key's {@code ignoreExpiration}.
+   */
+  Future<Verdict> verify(BearerJwt token, Instant now) {
+    // The header has no say in how it is checked: no "none", no HMAC with a public key.
+    if (!token.algorithm().equals(algorithm)) {
+      return Future.succeededFuture(Verdict.refused(Reason.UNKNOWN_KEY));
+    }
+    // Within a chain, because the library throws at claims of unexpected types.
+    return Future.succeededFuture(new TokenCredentials(token.text()))
+        .compose(jwt::authenticate)
+        .map(user -> timely(user.attributes().getJsonObject("accessToken"), now))
+        .recover(
+            forged ->
+                Future.succeededFuture(
+                    Verdict.refused(
+                        token.isFor(audience) ? Reason.BAD_SIGNATURE : Reason.WRONG_AUDIENCE)));
+  }
+
+  private static Verdict timely(JsonObject claims, Instant now) {
+    if (!(claims.getValue("exp") instanceof Number expiry)
+        || !now.minus(LEEWAY).isBefore(seconds(expiry))) {
+      return Verdict.refused(Reason.EXPIRED);
+    }
+    return hasBegun(claims.getValue("nbf"), now) && hasBegun(claims.getValue("iat"), now)
+        ? Verdict.believed(claims)
+        : Verdict.refused(Reason.NOT_YET_VALID);
+  }
+
+  private static boolean hasBegun(@Nullable Object claim, Instant now) {
+    return claim == null
+        || (claim instanceof Number start && !now.plus(LEEWAY).isBefore(seconds(start)));
+  }
+
+  /** The moment that a claim names; empty if it is no number of seconds. */
+  static Optional<Instant> moment(@Nullable Object claim) {
+    return claim instanceof Number seconds ? Optional.of(seconds(seconds)) : Optional.empty();
+  }
+
+  private static Instant seconds(Number value) {
+    // A fraction is allowed (RFC 7519), and a number may be larger than any moment.
+    double seconds = Math.max(0, Math.min(value.doubleValue(), 253_402_300_799.0));
+    return Instant.ofEpochMilli((long) (seconds * 1000));
+  }
+}

@@ -1,0 +1,257 @@
+package io.flagpost.admin.records;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.flagpost.admin.api.Actor;
+import io.flagpost.admin.audit.AuditEvent;
+import io.flagpost.admin.audit.Change;
+import io.flagpost.admin.audit.Changes;
+import io.flagpost.registry.DatabaseMode;
+import io.flagpost.registry.DemoData;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes out of a database what {@code flagpost demo} put there and everybody knows, and the
+ * accounts that were made while it was the demo's, so that it can go into production. Any thread.
+ *
+ * <p>Records, verdicts and the audit log stay, as they are evidence; so does whatever else an
+ * operator entered.
+ */
+public final class DemoDataRemoval {
+  /** A product of the demo that nothing but the demo's own hangs on any more. */
+  private static final String UNUSED_PRODUCT =
+      """
+      p.id = ANY ($1) AND p.name = ANY ($2)
+        AND NOT EXISTS (SELECT FROM license l WHERE l.product_id = p.id)
+        AND NOT EXISTS (SELECT FROM api_key k WHERE p.id = ANY (k.products))
+        AND NOT EXISTS (SELECT FROM product_version v WHERE v.product_id = p.id
+                           AND v.version <> ALL ($3))
+        AND (SELECT count(*) FROM signing_key s WHERE s.product_id = p.id) <= 1""";
+
+  private static final Step WHOLE_API_KEYS =
+      new Step(
+          "API keys",
+          "api-key.delete",
+          """
+          DELETE FROM api_key k
+           WHERE EXISTS (SELECT FROM api_key_secret s
+                          WHERE s.api_key_id = k.id AND s.key_hash = ANY ($1))
+             AND NOT EXISTS (SELECT FROM api_key_secret s
+                              WHERE s.api_key_id = k.id AND s.key_hash <> ALL ($1))
+          RETURNING 'api-key/' || id AS target, name AS shown""");
+
+  private static final Step SECRETS =
+      new Step(
+          "published secrets of API keys that have others, too",
+          "api-key.update",
+          """
+          DELETE FROM api_key_secret s USING api_key k
+           WHERE k.id = s.api_key_id AND s.key_hash = ANY ($1)
+          RETURNING 'api-key/' || k.id AS target, k.name AS shown""");
+
+  private static final Step LICENSES =
+      new Step(
+          "licenses, with their activations",
+          "license.delete",
+          """
+          DELETE FROM license l WHERE license_key = ANY ($1)
+          RETURNING 'license/' || id AS target,
+                    license_key || coalesce((SELECT ' (' || string_agg(identifier, ', ') || ')'
+                      FROM activation a WHERE a.license_id = l.id), '') AS shown""");
+
+  private static final Step BLOCK_ENTRIES =
+      new Step(
+          "block entries",
+          "block.delete",
+          """
+          DELETE FROM block_list WHERE kind = 'user' AND identifier = $1
+          RETURNING 'block/' || id AS target, 'user ' || identifier AS shown""");
+
+  private static final Step PRODUCT_KEYS =
+      new Step(
+          "signing keys of the products below",
+          "signing_key.delete",
+          "DELETE FROM signing_key k USING product p WHERE k.product_id = p.id AND "
+              + UNUSED_PRODUCT
+              + " RETURNING 'signing_key/' || key_id AS target, key_id AS shown");
+
+  private static final Step PRODUCTS =
+      new Step(
+          "products, with their versions",
+          "product.delete",
+          "DELETE FROM product p WHERE "
+              + UNUSED_PRODUCT
+              + " RETURNING 'product/' || id AS target, id || ' ' || name AS shown");
+
+  private static final Step ACCOUNTS =
+      new Step(
+          "accounts, with their sessions and personal access tokens",
+          "account.delete",
+          "DELETE FROM account RETURNING 'account/' || name AS target, name AS shown");
+
+  /** What is left that people may wonder about. */
+  private static final String LEFT =
+      """
+      SELECT 'Product ' || id || ' (' || name || '): other things hang on it, or it was renamed',
+             false AS accounts
+        FROM product WHERE id = ANY ($1)
+      UNION ALL
+      SELECT 'Accounts: ' || count(*), true FROM account HAVING count(*) > 0
+      UNION ALL
+      SELECT 'Other API keys: ' || count(*), false FROM api_key HAVING count(*) > 0
+      UNION ALL
+      SELECT 'Other licenses: ' || count(*), false FROM license HAVING count(*) > 0""";
+
+  private static final Tuple PUBLISHED = Tuple.tuple().addArrayOfBuffer(DemoData.publishedHashes());
+  private static final Long[] PRODUCT_IDS = {DemoData.PRODUCT, DemoData.PRODUCT_WITH_OWN_KEY};
+
+  private final Changes changes;
+
+  /**
+   * @param sql returns for each row that it deletes its name in the audit log and for people
+   */
+  private record Step(String kind, String action, String sql) {}
+
+  /** What the steps so far took out. */
+  private static final class Progress {
+    final List<DemoDataReport.Taken> taken = new ArrayList<>();
+    final List<AuditEvent> events = new ArrayList<>();
+  }
+
+  /** Ends a transaction in which everything was done, so that nothing was. */
+  private static final class OnlyTried extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient DemoDataReport report;
+
+    OnlyTried(DemoDataReport report) {
+      super("Nothing was to be done", null, false, false);
+      this.report = report;
+    }
+  }
+
+  public DemoDataRemoval(Changes changes) {
+    this.changes = changes;
+  }
+
+  /**
+   * Takes it out, in one transaction with its audit entries.
+   *
+   * @param keepAccounts whether accounts stay; those of a database that is in production do anyway
+   */
+  public Future<DemoDataReport> remove(boolean keepAccounts) {
+    return changes.make(
+        Actor.command("demo-data remove"), "", connection -> remove(connection, keepAccounts));
+  }
+
+  /** What {@link #remove} would do: does it, and takes it back. */
+  public Future<DemoDataReport> tryOut(boolean keepAccounts) {
+    return changes
+        .<DemoDataReport>make(
+            Actor.command("demo-data remove"),
+            "",
+            connection ->
+                remove(connection, keepAccounts)
+                    .compose(change -> Future.failedFuture(new OnlyTried(change.result()))))
+        .recover(
+            failure ->
+                failure instanceof OnlyTried tried
+                    ? Future.succeededFuture(tried.report)
+                    : Future.failedFuture(failure));
+  }
+
+  private Future<Change<DemoDataReport>> remove(SqlConnection connection, boolean keepAccounts) {
+    Progress progress = new Progress();
+    return DatabaseMode.isInProduction(connection)
+        .compose(
+            inProduction ->
+                take(connection, WHOLE_API_KEYS, PUBLISHED, progress)
+                    .compose(v -> take(connection, SECRETS, PUBLISHED, progress))
+                    .compose(v -> take(connection, LICENSES, licenses(), progress))
+                    .compose(
+                        v ->
+                            take(
+                                connection,
+                                BLOCK_ENTRIES,
+                                Tuple.of(DemoData.BLOCKED_USER),
+                                progress))
+                    .compose(v -> take(connection, PRODUCT_KEYS, products(), progress))
+                    .compose(v -> take(connection, PRODUCTS, products(), progress))
+                    .compose(
+                        v ->
+                            keepAccounts || inProduction
+                                ? Future.succeededFuture()
+                                : take(connection, ACCOUNTS, Tuple.tuple(), progress)))
+        .compose(v -> DatabaseMode.adopt(connection))
+        .compose(adopted -> report(connection, adopted, progress));
+  }
+
+  private static Future<Void> take(
+      SqlConnection connection, Step step, Tuple parameters, Progress progress) {
+    return connection
+        .preparedQuery(step.sql)
+        .execute(parameters)
+        .map(
+            rows -> {
+              List<String> names = new ArrayList<>();
+              for (Row row : rows) {
+                names.add(row.getString("shown"));
+                progress.events.add(
+                    new AuditEvent(
+                        step.action,
+                        row.getString("target"),
+                        JsonNodeFactory.instance.objectNode().put("demo", row.getString("shown")),
+                        null));
+              }
+              if (!names.isEmpty()) {
+                progress.taken.add(new DemoDataReport.Taken(step.kind, names));
+              }
+              return null;
+            });
+  }
+
+  private static Future<Change<DemoDataReport>> report(
+      SqlConnection connection, boolean adopted, Progress progress) {
+    if (adopted) {
+      progress.events.add(
+          new AuditEvent(
+              "installation.update",
+              "installation",
+              null,
+              JsonNodeFactory.instance.objectNode().put("mode", "production")));
+    }
+    return connection
+        .preparedQuery(LEFT)
+        .execute(Tuple.tuple().addArrayOfLong(PRODUCT_IDS))
+        .map(
+            rows -> {
+              List<String> stays = new ArrayList<>();
+              stays.add("Telemetry records, verdicts and the audit log: they are evidence");
+              stays.add("The global signing key: it was made here, and nobody else has it");
+              boolean accounts = false;
+              for (Row row : rows) {
+                stays.add(row.getString(0));
+                accounts |= row.getBoolean("accounts");
+              }
+              return new Change<>(
+                  new DemoDataReport(adopted, progress.taken, stays, accounts), progress.events);
+            });
+  }
+
+  private static Tuple licenses() {
+    return Tuple.tuple().addArrayOfString(DemoData.LICENSES.toArray(String[]::new));
+  }
+
+  private static Tuple products() {
+    List<String> versions = new ArrayList<>(DemoData.PRODUCT_VERSIONS);
+    versions.add(DemoData.PRODUCT_WITH_OWN_KEY_VERSION);
+    return Tuple.tuple()
+        .addArrayOfLong(PRODUCT_IDS)
+        .addArrayOfString(new String[] {DemoData.PRODUCT_NAME, DemoData.PRODUCT_WITH_OWN_KEY_NAME})
+        .addArrayOfString(versions.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,237 @@
+package io.flagpost.admin.records;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.api.AdminAnswer;
+import io.flagpost.admin.api.AdminRequest;
+import io.flagpost.admin.api.Problem;
+import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.audit.AuditEvent;
+import io.flagpost.admin.audit.Change;
+import io.flagpost.admin.audit.Changes;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Changes records of one kind: locked, compared with {@code If-Match}, written down. */
+final class RecordEditor {
+  private final Changes changes;
+  private final RecordTable table;
+  private final String kind;
+  private final Function<ObjectNode, String> target;
+  private final UnaryOperator<ObjectNode> withoutSecrets;
+
+  /** A record as it is now, and whether it is new. */
+  record Put(ObjectNode record, boolean isNew) {}
+
+  /**
+   * @param kind what the audit log and problems call it, such as {@code license}
+   * @param target a record's name in the audit log, such as {@code license/42}
+   * @param withoutSecrets a copy of a record as the audit log may keep it
+   */
+  RecordEditor(
+      Changes changes,
+      RecordTable table,
+      String kind,
+      Function<ObjectNode, String> target,
+      UnaryOperator<ObjectNode> withoutSecrets) {
+    this.changes = changes;
+    this.table = table;
+    this.kind = kind;
+    this.target = target;
+    this.withoutSecrets = withoutSecrets;
+  }
+
+  RecordTable table() {
+    return table;
+  }
+
+  /** Does some work in one transaction with what is written down of it. */
+  <T> Future<T> make(AdminRequest request, Function<SqlConnection, Future<Change<T>>> work) {
+    return changes
+        .make(request.requiredActor(), request.address(), work)
+        .recover(Failures::explain);
+  }
+
+  /** Changes a record that has to be there. */
+  Future<AdminAnswer> change(
+      AdminRequest request, Where where, String verb, UnaryOperator<ObjectNode> edit) {
+    return make(
+            request,
+            connection ->
+                lock(connection, request, where)
+                    .compose(before -> replace(connection, before, verb, edit)))
+        .map(put -> answer(put.record()));
+  }
+
+  /** Deletes a record that has to be there. */
+  Future<AdminAnswer> delete(AdminRequest request, Where where) {
+    return make(
+            request,
+            connection ->
+                lock(connection, request, where)
+                    .compose(
+                        before ->
+                            table
+                                .delete(connection, before)
+                                .map(gone -> Change.of(before, event("delete", before, null)))))
+        .map(deleted -> AdminAnswer.noContent());
+  }
+
+  /** Adds a record; a conflict if {@code unique} is taken. */
+  Future<Change<Put>> add(SqlConnection connection, ObjectNode record, List<String> unique) {
+    return insert(connection, record, unique)
+        .map(
+            added ->
+                added.orElseThrow(
+                    () -> new ProblemException(Problem.conflict("There is one already"))))
+        .map(this::added);
+  }
+
+  /**
+   * Makes the record be as wanted, whether or not it is there.
+   *
+   * @param fresh the whole record, if it is not there
+   * @param edit what to do to it, if it is
+   */
+  Future<Change<Put>> put(
+      SqlConnection connection,
+      AdminRequest request,
+      Where where,
+      ObjectNode fresh,
+      UnaryOperator<ObjectNode> edit) {
+    return table
+        .lock(connection, where)
+        .compose(
+            found ->
+                found.isPresent()
+                    ? edited(connection, request, found.get(), edit)
+                    : inserted(connection, request, where, fresh, edit));
+  }
+
+  private Future<Change<Put>> edited(
+      SqlConnection connection,
+      AdminRequest request,
+      ObjectNode before,
+      UnaryOperator<ObjectNode> edit) {
+    checkRevision(request, before);
+    return replace(connection, before, "update", edit);
+  }
+
+  /** Somebody else may have added it since it was looked for; then it is changed after all. */
+  private Future<Change<Put>> inserted(
+      SqlConnection connection,
+      AdminRequest request,
+      Where where,
+      ObjectNode fresh,
+      UnaryOperator<ObjectNode> edit) {
+    if (request.expectedRevision().isPresent()) {
+      return Future.failedFuture(new ProblemException(gone()));
+    }
+    return insert(connection, fresh, where.columns())
+        .compose(
+            added ->
+                added.isPresent()
+                    ? Future.succeededFuture(added(added.get()))
+                    : lock(connection, request, where)
+                        .compose(before -> replace(connection, before, "update", edit)));
+  }
+
+  /** The record, locked and at the revision that the request insists on. */
+  Future<ObjectNode> lock(SqlConnection connection, AdminRequest request, Where where) {
+    return table
+        .lock(connection, where)
+        .map(
+            found -> {
+              ObjectNode record = found.orElseThrow(this::missing);
+              checkRevision(request, record);
+              return record;
+            });
+  }
+
+  /** Replaces a record that is locked. */
+  Future<Change<Put>> replace(
+      SqlConnection connection, ObjectNode before, String verb, UnaryOperator<ObjectNode> edit) {
+    ObjectNode wanted = edit.apply(before.deepCopy());
+    if (table.isSame(before, wanted)) {
+      return Future.succeededFuture(Change.none(new Put(before, false)));
+    }
+    try {
+      MatchedText.check(before, wanted);
+    } catch (ProblemException e) {
+      return Future.failedFuture(e);
+    }
+    return table
+        .update(connection, wanted)
+        .map(after -> Change.of(new Put(after, false), event(verb, before, after)));
+  }
+
+  private Future<Optional<ObjectNode>> insert(
+      SqlConnection connection, ObjectNode record, List<String> unique) {
+    try {
+      MatchedText.check(null, record);
+    } catch (ProblemException e) {
+      return Future.failedFuture(e);
+    }
+    return table.insert(connection, record, unique);
+  }
+
+  private Change<Put> added(ObjectNode record) {
+    return Change.of(new Put(record, true), event("create", null, record));
+  }
+
+  AuditEvent event(String verb, @Nullable ObjectNode before, @Nullable ObjectNode after) {
+    ObjectNode named = after != null ? after : before;
+    if (named == null) {
+      throw new IllegalArgumentException("A change has a before or an after");
+    }
+    return new AuditEvent(
+        kind + "." + verb,
+        target.apply(named),
+        before == null ? null : withoutSecrets.apply(before.deepCopy()),
+        after == null ? null : withoutSecrets.apply(after.deepCopy()));
+  }
+
+  ProblemException missing() {
+    return new ProblemException(Problem.notFound("such " + kind.replace('-', ' ')));
+  }
+
+  ObjectNode orMissing(Optional<ObjectNode> found) {
+    return found.orElseThrow(this::missing);
+  }
+
+  static AdminAnswer answer(ObjectNode record) {
+    return AdminAnswer.ok(record).withRevision(record.path("revision").asLong());
+  }
+
+  static AdminAnswer answer(Put put, String location) {
+    return put.isNew()
+        ? AdminAnswer.created(location, put.record())
+            .withRevision(put.record().path("revision").asLong())
+        : answer(put.record());
+  }
+
+  /** The members of a body over those of a record. */
+  static UnaryOperator<ObjectNode> merging(JsonNode body) {
+    return record -> record.setAll((ObjectNode) body);
+  }
+
+  private static void checkRevision(AdminRequest request, ObjectNode record) {
+    long revision = record.path("revision").asLong();
+    OptionalLong expected = request.expectedRevision();
+    if (expected.isPresent() && expected.getAsLong() != revision) {
+      throw new ProblemException(Problem.stale(revision));
+    }
+  }
+
+  private static Problem gone() {
+    return new Problem(
+        412, "stale", "Changed meanwhile", "It does not exist any more", List.of(), Map.of());
+  }
+}

@@ -1,0 +1,109 @@
+package io.flagpost.admin.transfer;
+
+import io.flagpost.admin.api.AdminRequest;
+import io.flagpost.admin.api.Problem;
+import io.flagpost.admin.api.ProblemException;
+import io.vertx.sqlclient.Tuple;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the rows of an export come from.
+ *
+ * @param name what the file is called
+ * @param columns what it has, in the order of the query's columns
+ * @param select the query, up to its conditions
+ * @param filters query parameters by name, with their conditions, in which {@code ?} stands for the
+ *     value
+ * @param order the rows' order
+ */
+record ExportSource(
+    String name, Columns columns, String select, Map<String, String> filters, String order) {
+  private static final String CHANGED_SINCE = "changed_since";
+
+  static final ExportSource LICENSES =
+      new ExportSource(
+          "licenses",
+          Columns.LICENSES,
+          """
+          SELECT l.license_key, l.product_id, l.environment, l.status, l.expires_at,
+                 l.activation_limit, l.reference, l.note
+            FROM license l""",
+          filters("l.status", "l.updated_at"),
+          "l.id");
+
+  static final ExportSource ACTIVATIONS =
+      new ExportSource(
+          "activations",
+          Columns.ACTIVATIONS,
+          """
+          SELECT l.license_key, l.reference, a.identifier, a.status
+            FROM activation a JOIN license l ON l.id = a.license_id""",
+          filters("a.status", "a.updated_at"),
+          "a.license_id, a.identifier");
+
+  ExportSource {
+    filters = new LinkedHashMap<>(filters);
+  }
+
+  private static Map<String, String> filters(String status, String updatedAt) {
+    Map<String, String> filters = new LinkedHashMap<>();
+    filters.put("product_id", "l.product_id = ?::text::bigint");
+    filters.put("environment", "l.environment = ?::text");
+    filters.put("status", status + " = ?::text");
+    filters.put(CHANGED_SINCE, updatedAt + " >= ?::text::timestamptz");
+    return filters;
+  }
+
+  /** A query with its values. */
+  record Query(String sql, Tuple values) {}
+
+  /**
+   * The rows that a request asks for.
+   *
+   * @throws ProblemException if a filter has a value of the wrong kind
+   */
+  Query query(AdminRequest request) {
+    List<String> conditions = new ArrayList<>();
+    Tuple values = Tuple.tuple();
+    filters.forEach(
+        (parameter, condition) -> {
+          String value = request.queryParameter(parameter).orElse(null);
+          if (value != null) {
+            check(parameter, value);
+            values.addString(value);
+            conditions.add(condition.replace("?", "$" + values.size()));
+          }
+        });
+    String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+    return new Query(select + where + " ORDER BY " + order, values);
+  }
+
+  private static void check(String parameter, String value) {
+    String reason = null;
+    try {
+      if (parameter.equals(CHANGED_SINCE)) {
+        OffsetDateTime moment = OffsetDateTime.parse(value);
+        reason = moment.getYear() > 9999 || moment.getYear() < 1 ? "is too far away" : null;
+      } else if (parameter.equals("product_id") && Long.parseLong(value) < 1) {
+        reason = "must be a product's number";
+      }
+    } catch (DateTimeException e) {
+      reason = "must be a time such as 2027-01-31T12:00:00Z";
+    } catch (NumberFormatException e) {
+      reason = "must be a product's number";
+    }
+    refuse(parameter, reason);
+  }
+
+  private static void refuse(String parameter, @Nullable String reason) {
+    if (reason != null) {
+      throw new ProblemException(Problem.invalid(parameter, reason));
+    }
+  }
+}

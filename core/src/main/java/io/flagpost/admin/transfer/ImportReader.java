@@ -1,0 +1,77 @@
+package io.flagpost.admin.transfer;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an import's content into the temporary table. Blocking; a worker's thread. */
+final class ImportReader {
+  private final Columns columns;
+  private final ImportOptions options;
+  private final TransferSettings settings;
+  private final ImportErrors errors;
+
+  ImportReader(
+      Columns columns, ImportOptions options, TransferSettings settings, ImportErrors errors) {
+    this.columns = columns;
+    this.options = options;
+    this.settings = settings;
+    this.errors = errors;
+  }
+
+  /**
+   * What was read.
+   *
+   * @param rows how many rows
+   * @param sha256 the hash of the content, unpacked
+   */
+  record Content(long rows, String sha256) {}
+
+  /**
+   * Reads all of it. What is wrong with it goes to the errors.
+   *
+   * @throws RefusedContentException if it is not to be read on
+   * @throws IOException if the client or the database is gone
+   */
+  Content read(RequestBytes bytes, RowStaging staging) throws IOException {
+    long[] rows = {0};
+    String sha256 = "";
+    try {
+      MeteredContent content =
+          options.gzip()
+              ? MeteredContent.gzip(bytes, settings.importLimit())
+              : MeteredContent.plain(bytes, settings.importLimit());
+      read(content, staging, rows);
+      sha256 = content.sha256Hex();
+    } catch (BrokenContentException e) {
+      errors.addUnreadable(1, String.valueOf(e.getMessage()));
+    }
+    staging.finish();
+    return new Content(rows[0], sha256);
+  }
+
+  private void read(MeteredContent content, RowStaging staging, long[] count) throws IOException {
+    StrictText text = new StrictText(content);
+    SentRows rows =
+        options.csv() ? new CsvRows(columns, text, errors) : new NdjsonRows(columns, text, errors);
+    RowBatch batch = new RowBatch(columns, settings.batchRows());
+    for (SentRow row = next(rows); row != null; row = next(rows)) {
+      count[0]++;
+      batch.add(row, errors);
+      if (batch.isFull()) {
+        staging.send(batch.take());
+      }
+    }
+    if (batch.size() > 0) {
+      staging.send(batch.take());
+    }
+  }
+
+  private @Nullable SentRow next(SentRows rows) throws IOException {
+    try {
+      return rows.next();
+    } catch (BrokenContentException e) {
+      errors.addUnreadable(Math.max(1, rows.line()), String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.flagpost.admin.transfer;
+
+import io.flagpost.admin.api.Problem;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/**
+ * The content of an import, unpacked, under its limits, and hashed on the way. For one thread.
+ *
+ * <p>What unpacks to more than {@value #MOST_PER_BYTE} times its size is no list of licenses.
+ */
+final class MeteredContent extends FilterInputStream {
+  private static final int MOST_PER_BYTE = 200;
+
+  /** Below this much the ratio says little, and costs little. */
+  private static final long ALWAYS_FINE = 1 << 20;
+
+  private final RequestBytes sent;
+  private final long limit;
+  private final MessageDigest digest;
+  private long count;
+
+  private MeteredContent(InputStream content, RequestBytes sent, long limit) {
+    super(content);
+    this.sent = sent;
+    this.limit = limit;
+    this.digest = sha256();
+  }
+
+  static MeteredContent plain(RequestBytes sent, long limit) {
+    return new MeteredContent(sent, sent, limit);
+  }
+
+  /** Unpacks every member. Reads the first header at once. */
+  static MeteredContent gzip(RequestBytes sent, long limit) throws IOException {
+    try {
+      // Not the JDK's, which calls itself once more for every empty member.
+      return new MeteredContent(
+          GzipCompressorInputStream.builder()
+              .setInputStream(sent)
+              .setDecompressConcatenated(true)
+              .get(),
+          sent,
+          limit);
+    } catch (IOException e) {
+      throw explain(e);
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    int read;
+    try {
+      read = in.read(target, offset, length);
+    } catch (IOException e) {
+      throw explain(e);
+    }
+    if (read > 0) {
+      count += read;
+      if (count > limit) {
+        throw tooLarge(
+            String.format(Locale.ROOT, "An import has %d bytes at most, unpacked", limit));
+      }
+      if (count > ALWAYS_FINE && count / MOST_PER_BYTE > sent.taken()) {
+        throw tooLarge(
+            String.format(Locale.ROOT, "The content unpacks to more than %d times", MOST_PER_BYTE));
+      }
+      digest.update(target, offset, read);
+    }
+    return read;
+  }
+
+  /** The hash of what was read, in hexadecimal. Once, at the end. */
+  String sha256Hex() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static IOException explain(IOException failure) {
+    boolean damaged =
+        failure instanceof EOFException || failure.getClass().equals(IOException.class);
+    return damaged ? new BrokenContentException("is no complete gzip from here on") : failure;
+  }
+
+  private static RefusedContentException tooLarge(String detail) {
+    return new RefusedContentException(
+        new Problem(413, "too-large", "Too large", detail, List.of(), Map.of()));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

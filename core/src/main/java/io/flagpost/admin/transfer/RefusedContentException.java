@@ -1,0 +1,20 @@
+package io.flagpost.admin.transfer;
+
+import io.flagpost.admin.api.Problem;
+import java.io.IOException;
+
+/** The content is not read on, whatever is in it. Expected. */
+final class RefusedContentException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Problem problem;
+
+  RefusedContentException(Problem problem) {
+    super(problem.detail());
+    this.problem = problem;
+  }
+
+  Problem problem() {
+    return problem;
+  }
+}

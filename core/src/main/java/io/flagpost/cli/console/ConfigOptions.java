@@ -1,0 +1,38 @@
+package io.flagpost.cli.console;
+
+import io.flagpost.node.config.ConfigSources;
+import io.flagpost.node.config.LoadedConfig;
+import io.flagpost.node.config.Mode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every command with a configuration has. */
+public final class ConfigOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "The configuration file (default: FLAGPOST_CONFIG, or conf/flagpost.yaml beside"
+              + " flagpost.jar)")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Set one key, such as --set http.port=9090; wins over file and environment")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  /** Reads the configuration; throws if it is not valid. */
+  public LoadedConfig load(Surroundings surroundings, Mode mode) {
+    Path chosen = file;
+    String fromEnvironment = surroundings.environment().get("FLAGPOST_CONFIG");
+    if (chosen == null && fromEnvironment != null) {
+      chosen = Path.of(fromEnvironment);
+    }
+    return new ConfigSources(surroundings.home(), chosen, surroundings.environment(), overrides)
+        .load(mode);
+  }
+}

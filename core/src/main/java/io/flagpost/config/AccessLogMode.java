@@ -1,9 +1,0 @@
-package io.flagpost.config;
-
-/** Whether each answer of the public listener is logged. */
-public enum AccessLogMode {
-  /** None is. */
-  OFF,
-  /** Every one is. */
-  ON
-}

@@ -1,9 +1,0 @@
-package io.flagpost.config;
-
-/** Which cipher suites a listener offers. */
-public enum TlsSuites {
-  /** Those that RFC 9325 recommends. */
-  RECOMMENDED,
-  /** Those for clients of before 2013, too. */
-  COMPATIBLE
-}

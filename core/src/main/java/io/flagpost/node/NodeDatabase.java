@@ -1,0 +1,145 @@
+package io.flagpost.node;
+
+import io.flagpost.node.config.Config;
+import io.flagpost.platform.database.DatabaseAccess;
+import io.flagpost.platform.database.DatabaseProbe;
+import io.flagpost.platform.database.EmbeddedDatabase;
+import io.flagpost.platform.database.FolderLock;
+import io.flagpost.platform.database.Schema;
+import io.flagpost.platform.ops.BuildInfo;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The node's folder and its PostgreSQL, given or embedded. Used while the node starts. */
+final class NodeDatabase {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeDatabase.class);
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int POOL_QUEUE = 1_000;
+
+  /** For people, their scripts, and two imports and two exports at once. */
+  private static final int ADMIN_CONNECTIONS = 8;
+
+  private final Config config;
+  private final ShutdownSteps started;
+  private final Consumer<String> lost;
+  private @Nullable DatabaseAccess access;
+
+  /**
+   * @param lost is told why, when the database is gone for good
+   */
+  NodeDatabase(Config config, ShutdownSteps started, Consumer<String> lost) {
+    this.config = config;
+    this.started = started;
+    this.lost = lost;
+  }
+
+  /** Keeps the data folder for this node. */
+  void claimDataFolder() {
+    Path folder = config.data().dir();
+    try {
+      FolderLock lock = FolderLock.take(folder);
+      started.add("data folder", limit -> lock.close());
+    } catch (IOException e) {
+      throw new StartException("data.dir " + folder + " cannot be used: " + e, e);
+    }
+  }
+
+  /** Starts it, if it is the embedded one, and knows how to reach it from then on. Blocking. */
+  void start(BuildInfo build) {
+    Config.Database given = config.database();
+    access = given.url().isEmbedded() ? startEmbedded(build) : given.access();
+  }
+
+  /** What is done once it is there; a given one may be away while the node starts. */
+  Joining joining() {
+    return new Joining(!config.database().url().isEmbedded());
+  }
+
+  /** Brings its schema up to date. Blocking. */
+  void migrate(Pool pool) {
+    if (!Await.done(Schema.isCurrent(pool))) {
+      Schema.migrate(access());
+    }
+  }
+
+  private DatabaseAccess startEmbedded(BuildInfo build) {
+    Path folder = config.data().dir().resolve("pg");
+    EmbeddedDatabase embedded =
+        EmbeddedDatabase.start(folder, build.postgresql(), new SecureRandom());
+    started.add("embedded PostgreSQL", embedded::stop);
+    CompletionStage<Void> unused =
+        embedded
+            .died()
+            .thenRun(() -> lost.accept("The embedded PostgreSQL has died: see " + folder));
+    LOG.info("Embedded PostgreSQL {} runs in {}", build.postgresql(), folder);
+    return embedded.access();
+  }
+
+  /** How to reach it. */
+  PgConnectOptions connectOptions() {
+    return access().node().connectOptions();
+  }
+
+  /** How to reach it for changing tables. */
+  PgConnectOptions maintenanceOptions() {
+    return access().maintenance().connectOptions();
+  }
+
+  private DatabaseAccess access() {
+    return Objects.requireNonNull(access, "it has not been started");
+  }
+
+  /** Connections for look-ups: statements that are answered quickly, with plans that are kept. */
+  Pool openLookupPool(Vertx vertx) {
+    return openPool(vertx, "reference-data", config.database().poolSize(), connectOptions());
+  }
+
+  /**
+   * Connections for administration. Which index a filtered and sorted list is read by depends on
+   * the values, so no plan is kept.
+   */
+  Pool openAdministrationPool(Vertx vertx) {
+    PgConnectOptions planned = connectOptions().addProperty("plan_cache_mode", "force_custom_plan");
+    return openPool(vertx, "administration", ADMIN_CONNECTIONS, planned);
+  }
+
+  /** Statements take no longer than the limit, unless they say otherwise. */
+  private Pool openPool(Vertx vertx, String name, int connections, PgConnectOptions options) {
+    Pool pool =
+        PgBuilder.pool()
+            .using(vertx)
+            .with(
+                new PoolOptions()
+                    .setName(name)
+                    .setMaxSize(connections)
+                    .setMaxWaitQueueSize(POOL_QUEUE))
+            .connectingTo(
+                options.addProperty(
+                    "statement_timeout", String.valueOf(STATEMENT_TIMEOUT.toMillis())))
+            .build();
+    started.add(name + " connections", limit -> Await.done(pool.close(), limit));
+    return pool;
+  }
+
+  /** Begins to ask whether it answers, once it is there; gives the newest answer. */
+  BooleanSupplier probe(Vertx vertx, Pool pool, Joining joining) {
+    DatabaseProbe probe = new DatabaseProbe(vertx, pool);
+    joining.add("asking whether PostgreSQL answers", probe::start);
+    started.add("database probe", limit -> probe.stop());
+    return () -> joining.isDone() && probe.isReachable();
+  }
+}

@@ -1,0 +1,116 @@
+package io.flagpost.node;
+
+import io.flagpost.admin.plugins.PluginModes;
+import io.flagpost.node.config.Config;
+import io.flagpost.node.config.Mode;
+import io.flagpost.plugin.host.CheckCatalog;
+import io.flagpost.plugin.host.PluginFolderWatch;
+import io.flagpost.plugin.host.PluginHost;
+import io.flagpost.plugin.host.PluginHostOptions;
+import io.flagpost.plugin.host.PluginLock;
+import io.flagpost.plugin.host.PluginMode;
+import io.flagpost.plugin.host.PluginTrust;
+import io.flagpost.telemetry.checks.PgCatalogStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The plugins of a node: which are trusted, and who follows what becomes of them. */
+final class NodePlugins {
+  private static final Duration RESCAN_PAUSE = Duration.ofSeconds(10);
+
+  private final Config config;
+  private final Mode mode;
+  private final PartSettings settings;
+  private final ShutdownSteps started;
+
+  NodePlugins(Config config, Mode mode, PartSettings settings, ShutdownSteps started) {
+    this.config = config;
+    this.mode = mode;
+    this.settings = settings;
+    this.started = started;
+  }
+
+  /** Loads the plugins and begins to follow their files. Blocking. */
+  PluginHost start(
+      Vertx vertx, Joining joining, Pool pool, PluginModes modes, GatewayMetrics metrics) {
+    PgCatalogStore catalogs = new PgCatalogStore(pool);
+    Map<String, PluginMode> known = modes.decided();
+    PluginHost host =
+        openHost(
+            settings
+                .plugins()
+                .withModes(modes)
+                .withTrust(pluginTrust())
+                .withBeforePublish(catalog -> save(catalogs, catalog)));
+    started.add("plugins", limit -> host.close());
+    metrics.addPlugins(
+        () -> PluginStates.count(host.plugins()), () -> PluginStates.counts(host.plugins()));
+    joining.add(
+        "writing the catalog of checks",
+        () -> {
+          save(catalogs, host.catalog()).toCompletableFuture().get();
+          if (!modes.decided().equals(known)) { // PostgreSQL was away when the plugins started
+            Await.done(rescan(vertx, host));
+          }
+        });
+    PluginFolderWatch watch =
+        PluginFolderWatch.start(settings.watched(), config.plugins().watchInterval(), host::rescan);
+    started.add("plugin watch", limit -> watch.close());
+    return host;
+  }
+
+  private static PluginHost openHost(PluginHostOptions options) {
+    try {
+      return PluginHost.open(options);
+    } catch (IllegalStateException e) { // a required plugin does not run
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Has the host do what was decided since the last look, if anything was: most changes of the
+   * registry are none of the plugins'.
+   */
+  static void followModes(Vertx vertx, PluginModes modes, PluginHost plugins) {
+    modes
+        .refresh()
+        .onSuccess(
+            changed -> {
+              if (changed) {
+                rescan(vertx, plugins);
+              }
+            });
+  }
+
+  /** One look, and more until one works: nobody else would come back to a mode that has changed. */
+  private static Future<Void> rescan(Vertx vertx, PluginHost plugins) {
+    return Future.fromCompletionStage(plugins.rescan())
+        .onFailure(
+            failure -> {
+              if (!(failure instanceof RejectedExecutionException)) {
+                vertx.setTimer(RESCAN_PAUSE.toMillis(), timer -> rescan(vertx, plugins));
+              }
+            })
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
+  }
+
+  private PluginTrust pluginTrust() {
+    try {
+      PluginLock locks = settings.locks(); // one that cannot be read is told before the start
+      return mode == Mode.DEMO ? PluginTrust.open(locks) : settings.trust();
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static CompletionStage<Void> save(PgCatalogStore catalogs, CheckCatalog catalog) {
+    return catalogs.save(catalog.id(), catalog.checks()).toCompletionStage();
+  }
+}

@@ -1,0 +1,75 @@
+package io.flagpost.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.plugin.host.PluginMode;
+import io.flagpost.registry.RegistryTables;
+import io.flagpost.signing.SealedKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * All that accepting, judging and signing need of the database, as it is written to disk.
+ * Immutable; equal if nothing has changed.
+ *
+ * @param registry API keys, products, versions and the block list
+ * @param keys the signing keys
+ * @param modes what was decided over plugins
+ */
+record ReferenceCopy(RegistryTables registry, SealedKeys keys, Map<String, PluginMode> modes) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  ReferenceCopy {
+    modes = Map.copyOf(modes);
+  }
+
+  /**
+   * One that was read from disk.
+   *
+   * @param writtenAt when it was written
+   */
+  record Read(ReferenceCopy copy, Instant writtenAt) {}
+
+  byte[] encode(Instant writtenAt) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("writtenAt", writtenAt.toString());
+    root.set("registry", registry.toJson());
+    root.set("keys", keys.toJson());
+    ObjectNode decided = root.putObject("modes");
+    modes.forEach((plugin, mode) -> decided.put(plugin, mode.name()));
+    try {
+      return JSON.writeValueAsBytes(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // nothing is written anywhere
+    }
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws IllegalArgumentException if it is anything else
+   */
+  static Read decode(byte[] bytes) {
+    try {
+      JsonNode root = JSON.readTree(bytes);
+      Map<String, PluginMode> modes = new HashMap<>();
+      for (Map.Entry<String, JsonNode> each : root.required("modes").properties()) {
+        modes.put(each.getKey(), PluginMode.valueOf(each.getValue().asText()));
+      }
+      return new Read(
+          new ReferenceCopy(
+              RegistryTables.ofJson(root.required("registry")),
+              SealedKeys.ofJson(root.required("keys")),
+              modes),
+          Instant.parse(root.required("writtenAt").asText()));
+    } catch (IOException | RuntimeException e) {
+      // Not as the cause: its message may quote what is in it.
+      throw new IllegalArgumentException(
+          "its content is not what it should be (" + e.getClass().getSimpleName() + ")", null);
+    }
+  }
+}

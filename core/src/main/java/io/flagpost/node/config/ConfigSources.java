@@ -1,0 +1,32 @@
+package io.flagpost.node.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where configuration comes from, the later winning over the earlier.
+ *
+ * @param home the folder at which relative paths start
+ * @param file the file named by the operator, or null for {@code conf/flagpost.yaml} under {@code
+ *     home}, which may be missing
+ * @param environment the environment variables
+ * @param overrides keys set on the command line
+ */
+public record ConfigSources(
+    Path home,
+    @Nullable Path file,
+    Map<String, String> environment,
+    Map<String, String> overrides) {
+
+  public ConfigSources {
+    home = home.toAbsolutePath().normalize();
+    environment = Map.copyOf(environment);
+    overrides = Map.copyOf(overrides);
+  }
+
+  /** Reads all of them. Throws {@link InvalidConfigException} with every problem. */
+  public LoadedConfig load(Mode mode) {
+    return new ConfigLoader(this, mode).load();
+  }
+}

@@ -1,0 +1,24 @@
+package io.flagpost.node.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The configuration cannot be used; says everything that is wrong with it at once. */
+public final class InvalidConfigException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Problem> problems;
+
+  InvalidConfigException(List<Problem> problems) {
+    super(
+        problems.stream()
+            .map(problem -> "  " + problem)
+            .collect(Collectors.joining("\n", "The configuration has problems:\n", "")));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** What is wrong, in the order in which it was found. */
+  public List<Problem> problems() {
+    return problems;
+  }
+}

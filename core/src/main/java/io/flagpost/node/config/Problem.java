@@ -1,0 +1,28 @@
+package io.flagpost.node.config;
+
+/**
+ * One thing wrong with the configuration.
+ *
+ * @param key the key, or the section if the problem is between keys
+ * @param source where the value came from
+ * @param value the value as given, masked if it may hold a secret; empty if there is none to show
+ * @param rule which rule it breaks
+ */
+public record Problem(String key, String source, String value, String rule) {
+  private static final int LONGEST = 200;
+
+  public Problem {
+    key = cut(key);
+    value = cut(value);
+  }
+
+  private static String cut(String text) {
+    return text.length() <= 2 * LONGEST ? text : text.substring(0, LONGEST) + "…";
+  }
+
+  @Override
+  public String toString() {
+    String shown = value.isEmpty() ? "" : " = " + value;
+    return key + shown + " (" + source + "): " + rule;
+  }
+}

@@ -1,0 +1,10 @@
+package io.flagpost.node.config;
+
+/**
+ * A value as it was written.
+ *
+ * @param text the text; a list's parts are joined by commas
+ * @param list whether it was written as a list
+ * @param source where
+ */
+record RawValue(String text, boolean list, String source) {}

@@ -1,0 +1,29 @@
+package io.flagpost.node.config;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a record component as a configuration key; this is all it takes to add one. The key is the
+ * path of component names in kebab case, its type decides how values are read and shown.
+ */
+@Documented
+@Target(ElementType.RECORD_COMPONENT)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Setting {
+
+  /** The default, written as in the file. */
+  String value();
+
+  /** The default in demo mode, if it is another one. */
+  String demo() default "";
+
+  /** The smallest value allowed, written as in the file; empty for none. */
+  String min() default "";
+
+  /** The largest value allowed, written as in the file; empty for none. */
+  String max() default "";
+}

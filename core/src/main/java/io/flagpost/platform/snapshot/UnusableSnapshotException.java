@@ -1,0 +1,14 @@
+package io.flagpost.platform.snapshot;
+
+/** There is a snapshot, and it is of no use; the message tells an operator why. */
+public final class UnusableSnapshotException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  public UnusableSnapshotException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  UnusableSnapshotException(String message) {
+    super(message);
+  }
+}

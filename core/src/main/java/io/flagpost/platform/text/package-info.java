@@ -1,0 +1,12 @@
+/**
+ * The door through which text of strangers (senders, plugins, other servers, whoever typed a path)
+ * reaches a terminal or a log: {@link io.flagpost.platform.text.HarmlessText} says what becomes of
+ * it, {@link io.flagpost.platform.text.HarmlessWriter} stands before the output of every command,
+ * and the log's configuration names the others.
+ *
+ * <p>Any thread.
+ */
+@NullMarked
+package io.flagpost.platform.text;
+
+import org.jspecify.annotations.NullMarked;

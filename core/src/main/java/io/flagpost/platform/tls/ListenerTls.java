@@ -1,0 +1,139 @@
+package io.flagpost.platform.tls;
+
+import io.flagpost.platform.hash.Sha256;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.KeyCertOptions;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TLS of one listener: 1.2 and 1.3, with HTTP/2 or HTTP/1.1 as the client prefers, and without
+ * renegotiation, which costs a server far more than its client. Any number of servers can be opened
+ * with it; a new certificate is in force in all of them at once, for new connections, while those
+ * that are open go on.
+ */
+public final class ListenerTls implements UnaryOperator<HttpServerOptions> {
+  private static final Logger LOG = LoggerFactory.getLogger(ListenerTls.class);
+
+  /** As preferred; a client that offers none of them is refused, as RFC 7301 has it. */
+  private static final List<HttpVersion> ALPN =
+      List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1, HttpVersion.HTTP_1_0);
+
+  private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
+
+  /** Read by the JDK's TLS once, when its first handshake begins. */
+  private static final String NO_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
+  private final TlsFiles files;
+  private final TlsSuites suites;
+  private final Clock clock;
+  private final ChangingKeyManager keys;
+  private String inForce;
+  private String seen;
+
+  private ListenerTls(TlsFiles files, TlsSuites suites, Clock clock) {
+    System.setProperty(NO_RENEGOTIATION, "true");
+    this.files = files;
+    this.suites = suites;
+    this.clock = clock;
+    List<byte[]> contents = read();
+    Identity identity = files.parse(contents);
+    this.keys = new ChangingKeyManager(identity);
+    this.inForce = fingerprint(contents);
+    this.seen = inForce;
+    announce(identity);
+  }
+
+  /**
+   * Reads and checks the files; says in the log until when the certificate is valid, with a warning
+   * if it is not. Blocking.
+   *
+   * @throws TlsException if they are of no use
+   */
+  public static ListenerTls load(TlsFiles files, TlsSuites suites, Clock clock) {
+    return new ListenerTls(files, suites, clock);
+  }
+
+  /** Makes a server that is opened with these options speak TLS. */
+  @Override
+  public HttpServerOptions apply(HttpServerOptions options) {
+    if (suites == TlsSuites.RECOMMENDED) {
+      CipherSuites.RECOMMENDED.forEach(options::addEnabledCipherSuite);
+    }
+    return options
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setAlpnVersions(ALPN)
+        .setSslEngineOptions(new JdkSSLEngineOptions())
+        .setEnabledSecureTransportProtocols(PROTOCOLS)
+        .setKeyCertOptions(KeyCertOptions.wrap(keys));
+  }
+
+  /**
+   * Looks whether the files have changed, and uses the new ones if they are in order; otherwise
+   * goes on with the old ones and says so, once. Blocking.
+   */
+  synchronized void reload() {
+    try {
+      List<byte[]> contents = read();
+      String found = fingerprint(contents);
+      if (isNews(found)) {
+        use(found, files.parse(contents));
+      }
+    } catch (UnreadableFileException e) {
+      if (isNews(String.valueOf(e.getMessage()))) {
+        keepOld(e);
+      }
+    } catch (TlsException e) {
+      keepOld(e);
+    }
+  }
+
+  /** Whether this is not what was found the last time. */
+  private boolean isNews(String found) {
+    boolean news = !found.equals(seen);
+    seen = found;
+    return news;
+  }
+
+  private void use(String found, Identity identity) {
+    if (!found.equals(inForce)) {
+      keys.change(identity);
+      inForce = found;
+    }
+    announce(identity);
+  }
+
+  private static void keepOld(TlsException reason) {
+    LOG.warn("{}; the certificate in force stays", reason.getMessage());
+  }
+
+  private List<byte[]> read() {
+    return files.files().stream().map(SettingFile::read).toList();
+  }
+
+  private void announce(Identity identity) {
+    LOG.info("{}: {}", files.section(), identity);
+    identity
+        .objection(clock.instant())
+        .ifPresent(objection -> LOG.warn("{}: the certificate {}", files.section(), objection));
+  }
+
+  private static String fingerprint(List<byte[]> contents) {
+    MessageDigest digest = Sha256.digest();
+    for (byte[] content : contents) {
+      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(content.length).array());
+      digest.update(content);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,103 @@
+package io.flagpost.signing.envelope;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON value that forgets nothing that a verifier needs: the order of keys and the text of
+ * numbers. Two are equal if they are the same JSON value: the order of keys does not count, and a
+ * number is its value ({@code 1.0} is {@code 1}).
+ */
+sealed interface JsonValue {
+
+  /**
+   * Writes the value.
+   *
+   * @param sorted whether keys are sorted at every level, or stay in the order received
+   */
+  void writeTo(JsonGenerator generator, boolean sorted) throws IOException;
+
+  /** An object; the map keeps the order received. */
+  record Members(Map<String, JsonValue> members) implements JsonValue {
+    @Override
+    public void writeTo(JsonGenerator generator, boolean sorted) throws IOException {
+      generator.writeStartObject();
+      for (String key : sorted ? new TreeSet<>(members.keySet()) : members.keySet()) {
+        generator.writeFieldName(key);
+        members.getOrDefault(key, Literal.NULL).writeTo(generator, sorted);
+      }
+      generator.writeEndObject();
+    }
+  }
+
+  /** An array. */
+  record Elements(List<JsonValue> elements) implements JsonValue {
+    @Override
+    public void writeTo(JsonGenerator generator, boolean sorted) throws IOException {
+      generator.writeStartArray();
+      for (JsonValue element : elements) {
+        element.writeTo(generator, sorted);
+      }
+      generator.writeEndArray();
+    }
+  }
+
+  /** A string; may hold lone surrogates. */
+  record Text(String text) implements JsonValue {
+    @Override
+    public void writeTo(JsonGenerator generator, boolean sorted) throws IOException {
+      generator.writeString(text);
+    }
+  }
+
+  /** A number: its text, and its value unless the exponent is beyond all reason. */
+  record Numeral(String text, @Nullable BigDecimal value) implements JsonValue {
+
+    static Numeral of(String text) {
+      try {
+        return new Numeral(text, new BigDecimal(text).stripTrailingZeros());
+      } catch (ArithmeticException | NumberFormatException e) {
+        return new Numeral(text, null);
+      }
+    }
+
+    @Override
+    public void writeTo(JsonGenerator generator, boolean sorted) throws IOException {
+      generator.writeNumber(text);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Numeral numeral
+          && (value == null ? text.equals(numeral.text) : value.equals(numeral.value));
+    }
+
+    @Override
+    public int hashCode() {
+      return value == null ? text.hashCode() : value.hashCode();
+    }
+  }
+
+  /** The values that are written as a word. */
+  enum Literal implements JsonValue {
+    TRUE("true"),
+    FALSE("false"),
+    NULL("null");
+
+    private final String word;
+
+    Literal(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public void writeTo(JsonGenerator generator, boolean sorted) throws IOException {
+      generator.writeRawValue(word);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.flagpost.telemetry.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.platform.database.Describe;
+import io.flagpost.platform.web.Bodies;
+import io.flagpost.platform.web.ClientGone;
+import io.flagpost.platform.web.RequestIds;
+import io.flagpost.registry.SignatureProfile;
+import io.flagpost.signing.SigningOverloadedException;
+import io.flagpost.signing.envelope.Envelopes;
+import io.flagpost.signing.envelope.SealingRoom;
+import io.flagpost.signing.envelope.SignedEnvelope;
+import io.flagpost.telemetry.ingest.Submission;
+import io.flagpost.telemetry.query.Page;
+import io.flagpost.telemetry.record.Outcome;
+import io.flagpost.telemetry.store.StoreUnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.pgclient.PgException;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Sends answers in their signed envelope, and is the one place where a failure becomes a status.
+ * Runs on the request's event loop.
+ */
+final class EnvelopeResponder {
+  private static final Logger LOG = LoggerFactory.getLogger(EnvelopeResponder.class);
+
+  // Encoded once, not for every answer.
+  private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("Content-Type");
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized("Cache-Control");
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final CharSequence KEY_ID = HttpHeaders.createOptimized("Flagpost-Key-Id");
+
+  private final Envelopes envelopes;
+  private final Answers answers;
+  private final RequestMeters meters;
+  private final SealedRefusals refusals = new SealedRefusals();
+
+  EnvelopeResponder(Envelopes envelopes, Answers answers, RequestMeters meters) {
+    this.envelopes = envelopes;
+    this.answers = answers;
+    this.meters = meters;
+  }
+
+  /**
+   * Answers the sender of a record that is durable now, in the room that was kept for it; completes
+   * when the answer is on its way.
+   */
+  Future<Void> stored(
+      HttpServerRequest request,
+      SignatureProfile profile,
+      Submission submission,
+      Outcome outcome,
+      SealingRoom room) {
+    boolean denied = outcome.code() == Refusal.ACCESS_DENIED.code();
+    ObjectNode response =
+        denied
+            ? answers.refusal(Refusal.ACCESS_DENIED)
+            : answers.stored(outcome, submission.nonce());
+    Long productId = denied ? null : submission.productId();
+    Future<SignedEnvelope> envelope = room.seal(response, profile, productId, null);
+    return send(request, profile, outcome.httpStatus(), outcome.code(), envelope);
+  }
+
+  /** Seals what was found for a reader. On any thread: a large page takes milliseconds. */
+  Future<SignedEnvelope> seal(SignatureProfile profile, Page page) {
+    return envelopes.seal(answers.found(page), profile, null, null);
+  }
+
+  /** Answers a reader with what was found; completes when the answer has left. */
+  Future<Void> found(HttpServerRequest request, SignedEnvelope envelope) {
+    return write(request, 200, Answers.FOUND, envelope);
+  }
+
+  /** Answers a reader whose filter breaks its rules. */
+  void invalidFilter(
+      HttpServerRequest request, SignatureProfile profile, Map<String, List<String>> errors) {
+    send(
+        request,
+        profile,
+        Refusal.INVALID_FILTER.status(),
+        Refusal.INVALID_FILTER.code(),
+        envelopes.seal(answers.invalidFilter(errors), profile, null, null));
+  }
+
+  void refuse(HttpServerRequest request, SignatureProfile profile, Refusal refusal) {
+    Integer retryAfter = refusal.retryAfter();
+    if (retryAfter != null) {
+      request.response().putHeader("Retry-After", retryAfter.toString());
+    }
+    if (refusal.status() == 401) {
+      request.response().putHeader("WWW-Authenticate", "Bearer");
+    }
+    SignedEnvelope known = refusals.find(answers.second(), refusal, profile);
+    if (known == null) {
+      send(request, profile, refusal.status(), refusal.code(), seal(refusal, profile));
+    } else {
+      write(request, refusal.status(), refusal.code(), known);
+    }
+  }
+
+  private Future<SignedEnvelope> seal(Refusal refusal, SignatureProfile profile) {
+    ObjectNode response = answers.refusal(refusal);
+    long second = Answers.secondOf(response);
+    return envelopes
+        .seal(response, profile, null, refusal.retryAfter())
+        .onSuccess(made -> refusals.put(second, refusal, profile, made));
+  }
+
+  /** Answers with the refusal that a failure stands for; logs it if nobody expected it. */
+  void fail(HttpServerRequest request, SignatureProfile profile, Throwable failure) {
+    if (ClientGone.isSo(request, failure)) {
+      LOG.debug("The client went away: {} {}", request.method(), request.path());
+      return;
+    }
+    Refusal refusal = refusalFor(failure);
+    if (refusal.equals(Refusal.INTERNAL_ERROR)) {
+      logUnexpected(request, failure);
+    }
+    refuse(request, profile, refusal);
+  }
+
+  private static void logUnexpected(HttpServerRequest request, Throwable failure) {
+    String id = RequestIds.of(request);
+    LoggingEventBuilder entry = LOG.atError().addKeyValue("request", id);
+    if (failure instanceof PgException) { // its words quote values
+      String state = Describe.failure(failure);
+      entry.log("{} {} failed, request {}: {}", request.method(), request.path(), id, state);
+    } else {
+      entry.setCause(failure).log("{} {} failed, request {}", request.method(), request.path(), id);
+    }
+  }
+
+  private static Refusal refusalFor(Throwable failure) {
+    if (failure instanceof RefusedException refused) {
+      return refused.refusal();
+    }
+    if (failure instanceof StoreUnavailableException
+        || failure instanceof SigningOverloadedException) {
+      return Refusal.UNAVAILABLE;
+    }
+    return Refusal.INTERNAL_ERROR;
+  }
+
+  private Future<Void> send(
+      HttpServerRequest request,
+      SignatureProfile profile,
+      int status,
+      int code,
+      Future<SignedEnvelope> envelope) {
+    return envelope
+        .onSuccess(signed -> write(request, status, code, signed))
+        .onFailure(unsigned -> withhold(request, profile, unsigned))
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
+  }
+
+  /**
+   * An answer that could not be signed does not leave. Where only the queue was full, a refusal
+   * says so: one signature serves all of a second, so there is always room for it. Else the request
+   * is cut off, which tells the client to try again.
+   */
+  private void withhold(HttpServerRequest request, SignatureProfile profile, Throwable unsigned) {
+    if (unsigned instanceof SigningOverloadedException) {
+      refuse(request, profile, Refusal.UNAVAILABLE);
+    } else {
+      LOG.atError()
+          .addKeyValue("request", RequestIds.of(request))
+          .setCause(unsigned)
+          .log("No signature for request {}: cut off", RequestIds.of(request));
+      request.response().reset();
+    }
+  }
+
+  private Future<Void> write(
+      HttpServerRequest request, int status, int code, SignedEnvelope envelope) {
+    HttpServerResponse response = request.response();
+    if (response.closed() || response.ended()) {
+      return Future.succeededFuture();
+    }
+    meters.sent(code);
+    response
+        .setStatusCode(status)
+        .putHeader(CONTENT_TYPE, JSON)
+        .putHeader(CACHE_CONTROL, NO_STORE)
+        .putHeader(KEY_ID, envelope.keyId());
+    return Bodies.end(request, envelope.body());
+  }
+}

@@ -1,0 +1,133 @@
+package io.flagpost.telemetry.http;
+
+import io.flagpost.platform.web.AdmissionDesk;
+import io.flagpost.platform.web.AdmissionDesk.Place;
+import io.flagpost.platform.web.LimitedBodies;
+import io.flagpost.registry.Capability;
+import io.flagpost.signing.envelope.SealingAdmission;
+import io.flagpost.signing.envelope.SealingRoom;
+import io.flagpost.telemetry.http.Callers.Admitted;
+import io.flagpost.telemetry.http.Callers.Caller;
+import io.flagpost.telemetry.ingest.DecodedRequest;
+import io.flagpost.telemetry.ingest.InboundRequest;
+import io.flagpost.telemetry.ingest.RequestDecoder;
+import io.flagpost.telemetry.ingest.Submission;
+import io.flagpost.telemetry.ingest.TelemetryService;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/** {@code POST /api/v1/send-telemetry-data} and its aliases, on one event loop. */
+final class SendHandler implements Handler<RoutingContext> {
+  private final AdmissionDesk desk;
+  private final BodyReader bodies;
+  private final int bodyLimit;
+  private final Callers callers;
+  private final SealingAdmission admission;
+  private final TelemetryService service;
+  private final EnvelopeResponder responder;
+
+  SendHandler(
+      AdmissionDesk desk,
+      BodyReader bodies,
+      int bodyLimit,
+      Callers callers,
+      SealingAdmission admission,
+      TelemetryService service,
+      EnvelopeResponder responder) {
+    this.desk = desk;
+    this.bodies = bodies;
+    this.bodyLimit = bodyLimit;
+    this.callers = callers;
+    this.admission = admission;
+    this.service = service;
+    this.responder = responder;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Place place = desk.tryEnter(request);
+    if (place == null) {
+      turnAway(context.vertx(), request);
+      return;
+    }
+    bodies
+        .read(request, place::take)
+        .map(body -> decode(request, place, body))
+        .compose(decoded -> accept(request, decoded))
+        .onFailure(failure -> responder.fail(request, callers.profileOf(request), failure))
+        .onComplete(answered -> place.close());
+  }
+
+  /** Says at once that there is no room, without a look at what it is about. */
+  private void turnAway(Vertx vertx, HttpServerRequest request) {
+    LimitedBodies.discard(vertx, request)
+        .onComplete(
+            thrownAway ->
+                responder.refuse(request, callers.profileOf(request), Refusal.UNAVAILABLE));
+  }
+
+  private DecodedRequest decode(HttpServerRequest request, Place place, Buffer body) {
+    if (!place.bodyRead()) {
+      throw new RefusedException(Refusal.UNAVAILABLE);
+    }
+    String query = request.query();
+    InboundRequest inbound =
+        new InboundRequest(
+            request.getHeader("Content-Type"),
+            Headers.joined(request, "Content-Encoding"),
+            query == null ? "" : query,
+            body.getBytes());
+    DecodedRequest decoded =
+        RequestDecoder.decode(inbound, bodyLimit)
+            .fold(
+                whole -> whole,
+                () -> {
+                  throw new RefusedException(Refusal.TOO_LARGE);
+                });
+    if (!place.take(decoded.bodyBytes())) {
+      throw new RefusedException(Refusal.UNAVAILABLE);
+    }
+    return decoded;
+  }
+
+  /** Answers, one way or the other, once it is known who asks and so how to sign. */
+  private Future<Void> accept(HttpServerRequest request, DecodedRequest decoded) {
+    Caller caller = callers.identify(request, decoded.apiKeyParameter(), Capability.WRITE);
+    return caller
+        .admitted()
+        .compose(admitted -> prepare(request, decoded, caller.address(), admitted))
+        .compose(submission -> keep(request, caller, submission))
+        .onFailure(failure -> responder.fail(request, caller.profile(), failure))
+        .otherwiseEmpty();
+  }
+
+  private Future<Submission> prepare(
+      HttpServerRequest request, DecodedRequest decoded, String address, Admitted admitted) {
+    return service.prepare(
+        decoded,
+        admitted.presented(),
+        admitted.key(),
+        address,
+        request.getHeader("Idempotency-Key"));
+  }
+
+  /** Room for the signature is taken first: once a record is stored, its answer must go out. */
+  private Future<Void> keep(HttpServerRequest request, Caller caller, Submission submission) {
+    SealingRoom room =
+        admission.tryReserve(
+            caller.profile(), submission.productId(), submission.mayNeedOwnSignature());
+    if (room == null) {
+      desk.refusedForSignature();
+      return Future.failedFuture(new RefusedException(Refusal.UNAVAILABLE));
+    }
+    return Future.succeededFuture()
+        .compose(start -> service.keep(submission))
+        .compose(outcome -> responder.stored(request, caller.profile(), submission, outcome, room))
+        .onFailure(failure -> room.close());
+  }
+}

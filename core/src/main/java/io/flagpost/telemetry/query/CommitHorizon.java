@@ -1,0 +1,158 @@
+package io.flagpost.telemetry.query;
+
+import io.flagpost.telemetry.store.StoreUnavailableException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the id up to which a walk may go: no record with a lower one can appear any more.
+ *
+ * <p>Ids are drawn before they are committed, so that one may appear after a higher one. But
+ * whoever inserts holds a lock on the table from before it draws an id until after its commit can
+ * be seen. So: the highest id drawn; then whoever holds that lock; when all of those are gone, that
+ * id is a horizon. See {@code docs/adr/0003-walk-horizon.md}.
+ *
+ * <p>Any thread; answers on the caller's context. Readers that come together share one look.
+ */
+public final class CommitHorizon {
+  private static final long FIRST_POLL_MILLIS = 2;
+  private static final long LONGEST_POLL_MILLIS = 20;
+  private static final long UNKNOWN = -1;
+
+  private static final String WRITERS =
+      """
+      SELECT coalesce(array_agg(DISTINCT virtualtransaction), '{}') AS writers FROM pg_locks
+       WHERE locktype = 'relation' AND relation = 'telemetry'::regclass AND mode = 'RowExclusiveLock'
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND granted""";
+
+  /** One round trip, in this order: the id drawn last, then the transactions that may insert. */
+  private static final String LOOK =
+      "SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS id FROM telemetry_id_seq; "
+          + WRITERS;
+
+  private static final String STILL_THERE = WRITERS + " AND virtualtransaction = ANY ($1::text[])";
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final Duration patience;
+
+  private long known = UNKNOWN;
+  private boolean looking;
+  private @Nullable Promise<Long> next;
+
+  /**
+   * @param pool a connection to the primary server, because a standby does not know its locks; not
+   *     one that slow queries wait for, because every reader waits for the horizon
+   * @param patience how long to wait for inserts under way before an earlier horizon has to do
+   */
+  public CommitHorizon(Vertx vertx, Pool pool, Duration patience) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.patience = patience;
+  }
+
+  /**
+   * A horizon that covers every record whose commit was known before this call.
+   *
+   * @return the horizon, or an earlier one if inserts took longer than the patience; fails with
+   *     {@link StoreUnavailableException} if there is no earlier one
+   */
+  public Future<Long> find() {
+    Context caller = vertx.getOrCreateContext();
+    Promise<Long> answer = Promise.promise();
+    join().onComplete(found -> caller.runOnContext(v -> answer.handle(found)));
+    return answer.future();
+  }
+
+  /**
+   * A look under way may have begun before the caller's record was there: only the next will do.
+   */
+  private synchronized Future<Long> join() {
+    if (next == null) {
+      next = Promise.promise();
+    }
+    Future<Long> joined = next.future();
+    if (!looking) {
+      lookForNext();
+    }
+    return joined;
+  }
+
+  private synchronized void lookForNext() {
+    Promise<Long> waiting = next;
+    next = null;
+    looking = waiting != null;
+    if (waiting != null) {
+      look()
+          .onComplete(
+              found -> {
+                lookForNext();
+                waiting.handle(found);
+              });
+    }
+  }
+
+  private Future<Long> look() {
+    long deadline = System.nanoTime() + patience.toNanos();
+    return pool.query(LOOK)
+        .execute()
+        .compose(
+            result -> {
+              long drawn = result.iterator().next().getLong("id");
+              return awaitGone(writers(result.next()), FIRST_POLL_MILLIS, deadline)
+                  .map(gone -> gone ? learn(drawn) : fallBack());
+            })
+        .timeout(2 * patience.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(
+            e ->
+                Future.failedFuture(
+                    new StoreUnavailableException("No horizon for reading could be found", e)));
+  }
+
+  private Future<Boolean> awaitGone(String[] writers, long pollMillis, long deadline) {
+    if (writers.length == 0) {
+      return Future.succeededFuture(true);
+    }
+    if (deadline - System.nanoTime() <= 0) {
+      return Future.succeededFuture(false);
+    }
+    return vertx
+        .timer(pollMillis, TimeUnit.MILLISECONDS)
+        .compose(v -> pool.preparedQuery(STILL_THERE).execute(Tuple.of(writers)))
+        .compose(
+            result ->
+                awaitGone(
+                    writers(result), Math.min(2 * pollMillis, LONGEST_POLL_MILLIS), deadline));
+  }
+
+  /** Closes its connection. */
+  Future<Void> close() {
+    return pool.close();
+  }
+
+  private static String[] writers(RowSet<Row> result) {
+    return result.iterator().next().getArrayOfStrings("writers");
+  }
+
+  private synchronized long learn(long horizon) {
+    known = Math.max(known, horizon);
+    return known;
+  }
+
+  private synchronized long fallBack() {
+    if (known == UNKNOWN) {
+      throw new StoreUnavailableException("Inserts under way take too long");
+    }
+    return known;
+  }
+}

@@ -1,0 +1,32 @@
+package io.flagpost.telemetry.query;
+
+import io.vertx.core.Future;
+
+/** A walk through the records of a range, page after page. One page at a time; any thread. */
+public final class StoredWalk {
+  private final StoredRecords records;
+  private final StoredRange range;
+  private volatile IdRange rest;
+
+  StoredWalk(StoredRecords records, StoredRange range, IdRange ids) {
+    this.records = records;
+    this.range = range;
+    this.rest = ids;
+  }
+
+  /** Whether every page was read. */
+  public boolean isOver() {
+    return rest.upTo() <= rest.after();
+  }
+
+  /**
+   * The next page; after a failure it can be asked for again.
+   *
+   * @param limit how many records at most
+   */
+  public Future<StoredPage> next(int limit) {
+    return records
+        .inRange(range, rest, limit)
+        .onSuccess(page -> rest = new IdRange(page.upTo(), rest.upTo()));
+  }
+}

@@ -1,0 +1,141 @@
+package io.flagpost.telemetry.store;
+
+import io.flagpost.platform.database.StorableText;
+import io.flagpost.telemetry.record.IdempotencyKey;
+import io.flagpost.telemetry.record.Outcome;
+import io.flagpost.telemetry.record.RaisedFlag;
+import io.flagpost.telemetry.record.RawPart;
+import io.flagpost.telemetry.record.ReceiptVerdict;
+import io.flagpost.telemetry.record.TelemetryFields;
+import io.flagpost.telemetry.record.TelemetryRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request in the form in which a group carries it. Made once, bound as often as it takes.
+ *
+ * @param record the record, its text storable
+ * @param verdict what the checks said
+ * @param flagDetails the raised flags as JSON, or null if there are none
+ * @param outcome what the sender will be told
+ * @param errors the outcome's errors as JSON, which an idempotency key keeps; null without one
+ * @param idempotency the sender's idempotency key, or null
+ * @param salvaged whether this is the last resort: all that the sender chose is in the raw part
+ * @param bytes about how much room it takes
+ */
+record TelemetryRow(
+    TelemetryRecord record,
+    ReceiptVerdict verdict,
+    @Nullable String flagDetails,
+    Outcome outcome,
+    @Nullable String errors,
+    @Nullable IdempotencyKey idempotency,
+    boolean salvaged,
+    long bytes) {
+  private static final int FIXED_BYTES = 400;
+
+  // What timestamptz holds and ISO-8601 writes without a sign.
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+  static TelemetryRow of(StoreRequest request) {
+    TelemetryRecord record = storable(request.record());
+    String details = FlagJson.write(request.verdict().flags());
+    IdempotencyKey key = request.idempotency();
+    String errors = key == null ? null : FlagJson.write(request.outcome().errors());
+    return new TelemetryRow(
+        record,
+        request.verdict(),
+        details,
+        request.outcome(),
+        errors,
+        key,
+        false,
+        bytesOf(record) + length(errors) + length(details));
+  }
+
+  UUID recordId() {
+    return record.recordId();
+  }
+
+  boolean isFlagged() {
+    return !record.correctFormat() || !verdict.flags().isEmpty();
+  }
+
+  List<String> flagCodes() {
+    List<RaisedFlag> flags = verdict.flags();
+    return flags.isEmpty() ? List.of() : flags.stream().map(RaisedFlag::code).toList();
+  }
+
+  /** This row with nothing left in it that PostgreSQL could object to. */
+  TelemetryRow salvage() {
+    return new TelemetryRow(
+        Salvage.emptied(record), verdict, null, outcome, errors, idempotency, true, bytes);
+  }
+
+  private static boolean isStorable(@Nullable Instant moment) {
+    return moment == null || !(moment.isBefore(EARLIEST) || moment.isAfter(LATEST));
+  }
+
+  private static TelemetryRecord storable(TelemetryRecord r) {
+    TelemetryFields f = r.fields();
+    boolean timeFits = isStorable(r.occurredAt());
+    RawPart raw = timeFits ? r.raw() : Salvage.rawOf(r);
+    return new TelemetryRecord(
+        r.recordId(),
+        r.receivedAt(),
+        StorableText.of(r.environment()),
+        r.apiKeyId(),
+        StorableText.of(r.clientAddress()),
+        new TelemetryFields(
+            StorableText.ofNullable(f.productId()),
+            StorableText.ofNullable(f.userIdentifier()),
+            StorableText.ofNullable(f.licenseKey()),
+            StorableText.ofNullable(f.activationIdentifier()),
+            StorableText.ofNullable(f.productVersion()),
+            StorableText.ofNullable(f.dataType()),
+            StorableText.ofNullable(f.numericDataSingleValue()),
+            StorableText.ofNullable(f.numericDataX()),
+            StorableText.ofNullable(f.numericDataY()),
+            StorableText.ofNullable(f.textData()),
+            StorableText.ofNullable(f.dataGroup())),
+        r.knownProductId(),
+        r.eventId(),
+        timeFits ? r.occurredAt() : null,
+        StorableText.ofNullable(r.nonce()),
+        StorableText.ofNullable(r.buildChecksum()),
+        r.sequence(),
+        raw == null
+            ? null
+            : new RawPart(
+                raw.body(),
+                raw.query(),
+                StorableText.ofNullable(raw.contentType()),
+                StorableText.ofNullable(raw.contentEncoding())),
+        r.correctFormat());
+  }
+
+  private static long bytesOf(TelemetryRecord r) {
+    TelemetryFields f = r.fields();
+    RawPart raw = r.raw();
+    return FIXED_BYTES
+        + length(f.productId())
+        + length(f.userIdentifier())
+        + length(f.licenseKey())
+        + length(f.activationIdentifier())
+        + length(f.productVersion())
+        + length(f.dataType())
+        + length(f.numericDataSingleValue())
+        + length(f.numericDataX())
+        + length(f.numericDataY())
+        + length(f.textData())
+        + length(f.dataGroup())
+        + (raw == null ? 0 : raw.body().length + raw.query().length);
+  }
+
+  private static long length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
+}

@@ -1,0 +1,380 @@
+package io.flagpost.admin.identity;
+
+import static io.flagpost.admin.identity.SignInRig.ADDRESS;
+import static io.flagpost.admin.identity.SignInRig.PASSWORD;
+import static io.flagpost.admin.identity.SignInRig.ROOT;
+import static io.flagpost.testing.Futures.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.api.Actor;
+import io.flagpost.admin.api.Problem;
+import io.flagpost.admin.api.Role;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.Tuple;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(VertxExtension.class)
+final class SignInTest {
+  private SignInRig rig;
+
+  @BeforeEach
+  void open(Vertx vertx) {
+    rig = new SignInRig(vertx);
+  }
+
+  @Test
+  void aPasswordGivesTokensThatStandForTheAccount() {
+    SignInRig.Reply reply = rig.login("  root ", PASSWORD);
+
+    assertThat(reply.headers()).containsEntry("Cache-Control", "no-store");
+    assertThat(Instant.parse(reply.text("expires_at")))
+        .isEqualTo(rig.clock.instant().plus(SignInRig.ACCESS));
+    assertThat(Instant.parse(reply.text("session_expires_at")))
+        .isEqualTo(rig.clock.instant().plus(SignInRig.SESSION));
+    Actor actor = rig.actor(reply.text("access_token"));
+    assertThat(actor.kind()).isEqualTo(Actor.Kind.ACCOUNT);
+    assertThat(actor.name()).isEqualTo(ROOT);
+    assertThat(actor.role()).isEqualTo(Role.ADMIN);
+    assertThat(rig.audit.last().event().action()).isEqualTo("session.create");
+    assertThat(rig.audit.last().event().target()).isEqualTo("session/" + actor.credential());
+    assertThat(rig.audit.last().address()).isEqualTo(ADDRESS);
+  }
+
+  @Test
+  void everyFailureToSignInLooksTheSame() {
+    Actor root = rig.root();
+    rig.member("ann", "analyst");
+    rig.as(root, "updateAccount", Map.of("name", "ann"), Map.of("active", false));
+
+    Problem unknown = refusedLogin("nobody", PASSWORD);
+    Problem wrong = refusedLogin(ROOT, "a wrong password");
+    Problem inactive = refusedLogin("ann", PASSWORD);
+
+    assertThat(unknown.status()).isEqualTo(401);
+    assertThat(wrong).isEqualTo(unknown);
+    assertThat(inactive).isEqualTo(unknown);
+    assertThat(refusedLogin("ROOT", PASSWORD)).isEqualTo(unknown);
+  }
+
+  @Test
+  void aRefreshTokenIsGoodForOneRenewal() {
+    ObjectNode first = rig.signIn(ROOT, PASSWORD);
+    String session = rig.actor(first.path("access_token").asText()).credential();
+    rig.clock.advance(SignInRig.ACCESS.plusMinutes(1));
+    assertThat(rig.refusal(first.path("access_token").asText())).isEqualTo(401);
+
+    SignInRig.Reply second = rig.refresh(first.path("refresh_token").asText());
+
+    assertThat(rig.actor(second.text("access_token")).credential()).isEqualTo(session);
+    assertThat(second.text("session_expires_at"))
+        .isEqualTo(first.path("session_expires_at").asText());
+    assertThat(rig.refresh(second.text("refresh_token")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aRefreshTokenThatComesTwiceEndsTheSession() {
+    ObjectNode first = rig.signIn(ROOT, PASSWORD);
+    SignInRig.Reply second = rig.refresh(first.path("refresh_token").asText());
+
+    assertThat(refusedRefresh(first.path("refresh_token").asText())).isEqualTo(401);
+
+    assertThat(rig.refusal(second.text("access_token"))).isEqualTo(401);
+    assertThat(refusedRefresh(second.text("refresh_token"))).isEqualTo(401);
+    assertThat(rig.audit.last().event().action()).isEqualTo("session.revoke");
+  }
+
+  @Test
+  void ofTwoParallelRenewalsWithOneTokenTheSecondEndsTheSession() {
+    String token = rig.signIn(ROOT, PASSWORD).path("refresh_token").asText();
+
+    List<Future<SignInRig.Reply>> both = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      both.add(call("refreshSession", Map.of("refresh_token", token)));
+    }
+    await(Future.join(both).otherwiseEmpty());
+
+    assertThat(both).filteredOn(Future::succeeded).hasSize(1);
+    String won =
+        both.stream()
+            .filter(Future::succeeded)
+            .findFirst()
+            .orElseThrow()
+            .result()
+            .text("access_token");
+    assertThat(rig.refusal(won)).isEqualTo(401);
+  }
+
+  @Test
+  void aSessionEndsHoweverOftenItIsRenewed() {
+    ObjectNode tokens = rig.signIn(ROOT, PASSWORD);
+    rig.clock.advance(SignInRig.SESSION.minusMinutes(1));
+    SignInRig.Reply last = rig.refresh(tokens.path("refresh_token").asText());
+    assertThat(last.text("expires_at")).isEqualTo(last.text("session_expires_at"));
+
+    rig.clock.advance(Duration.ofMinutes(1));
+
+    assertThat(rig.refusal(last.text("access_token"))).isEqualTo(401);
+    assertThat(refusedRefresh(last.text("refresh_token"))).isEqualTo(401);
+  }
+
+  @Test
+  void signingOutEndsThatSessionAndNoOther() {
+    ObjectNode one = rig.signIn(ROOT, PASSWORD);
+    ObjectNode other = rig.signIn(ROOT, PASSWORD);
+
+    assertThat(rig.as(actor(one), "logout", Map.of(), Map.of()).status()).isEqualTo(204);
+
+    assertThat(rig.refusal(one.path("access_token").asText())).isEqualTo(401);
+    assertThat(refusedRefresh(one.path("refresh_token").asText())).isEqualTo(401);
+    assertThat(actor(other).name()).isEqualTo(ROOT);
+  }
+
+  @Test
+  void invalidRefreshTokensAreRefused() {
+    for (String token : List.of("x", "fprt_", "fprt_" + "A".repeat(43), "fpat_" + "A".repeat(43))) {
+      assertThat(refusedRefresh(token)).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void aHashAtAnotherCostIsUpgradedAtTheNextSignIn() {
+    PasswordHash old =
+        PasswordHash.of(
+            PASSWORD, new java.security.SecureRandom(), new PasswordHash.Cost(32, 2, 1));
+    await(
+        rig.pool
+            .preparedQuery("UPDATE account SET password_hash = $1")
+            .execute(Tuple.of(old.phc())));
+
+    rig.signIn(ROOT, PASSWORD);
+
+    assertThat(storedHash()).startsWith("$argon2id$v=19$m=64,t=1,p=1$");
+    assertThat(rig.login(ROOT, PASSWORD).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aRightPasswordIsNoFailureThoughANewHashIsRefused() {
+    ObjectNode session = rig.signIn(ROOT, PASSWORD);
+    PasswordHash old =
+        PasswordHash.of(
+            PASSWORD, new java.security.SecureRandom(), new PasswordHash.Cost(32, 2, 1));
+    await(
+        rig.pool
+            .preparedQuery("UPDATE account SET password_hash = $1")
+            .execute(Tuple.of(old.phc())));
+    await(rig.pool.query("DELETE FROM login_attempt").execute());
+
+    Identity busy = identityThatHasTimeFor(1);
+    assertThat(SignInRig.failureOf(busy, null, "login", Map.of("name", ROOT, "password", PASSWORD)))
+        .isInstanceOf(RejectedExecutionException.class);
+    assertThat(failures()).isZero();
+
+    busy = identityThatHasTimeFor(2); // the new password's rules are looked at, too
+    assertThat(
+            SignInRig.failureOf(
+                busy,
+                actor(session),
+                "changeOwnPassword",
+                Map.of("old_password", PASSWORD, "new_password", "another correct battery")))
+        .isInstanceOf(RejectedExecutionException.class);
+    assertThat(failures()).isZero();
+  }
+
+  /** Whose thread for passwords takes so many and no more. */
+  private Identity identityThatHasTimeFor(int most) {
+    WorkerExecutor worker = rig.vertx.createSharedWorkerExecutor("busy", 1);
+    AtomicInteger taken = new AtomicInteger();
+    WorkerExecutor busy =
+        (WorkerExecutor)
+            Proxy.newProxyInstance(
+                SignInTest.class.getClassLoader(),
+                new Class<?>[] {WorkerExecutor.class},
+                (proxy, method, arguments) ->
+                    taken.incrementAndGet() <= most
+                        ? method.invoke(worker, arguments)
+                        : Future.failedFuture(new RejectedExecutionException()));
+    return await(
+        Identity.open(
+            rig.vertx,
+            rig.pool,
+            rig.changes,
+            rig.wrapping,
+            new PasswordHasher(
+                busy, new java.security.SecureRandom(), new PasswordHash.Cost(64, 1, 1)),
+            new IdentitySettings(SignInRig.ACCESS, SignInRig.SESSION, null),
+            new java.security.SecureRandom(),
+            rig.clock));
+  }
+
+  private int failures() {
+    return await(
+            rig.pool.query("SELECT coalesce(sum(failures), 0)::int FROM login_attempt").execute())
+        .iterator()
+        .next()
+        .getInteger(0);
+  }
+
+  @Test
+  void anotherNodeTakesTheTokensOfThisOne() {
+    ObjectNode tokens = rig.signIn(ROOT, PASSWORD);
+    Identity other =
+        await(
+            Identity.open(
+                rig.vertx,
+                rig.newPool(),
+                rig.changes,
+                rig.wrapping,
+                rig.hasher,
+                new IdentitySettings(SignInRig.ACCESS, SignInRig.SESSION, null),
+                new java.security.SecureRandom(),
+                rig.clock));
+
+    Actor actor = await(other.authenticator().authenticate(tokens.path("access_token").asText()));
+
+    assertThat(actor.name()).isEqualTo(ROOT);
+    other.close();
+  }
+
+  @Test
+  void oneChangesOnesOwnPasswordWithTheOldOne() {
+    ObjectNode one = rig.signIn(ROOT, PASSWORD);
+    ObjectNode other = rig.signIn(ROOT, PASSWORD);
+
+    Problem wrong =
+        rig.refused(
+            actor(one),
+            "changeOwnPassword",
+            Map.of(),
+            Map.of("old_password", "wrong", "new_password", "a much better one"));
+    assertThat(wrong.status()).isEqualTo(422);
+    assertThat(wrong.errors().get(0).field()).isEqualTo("old_password");
+    Problem weak =
+        rig.refused(
+            actor(one),
+            "changeOwnPassword",
+            Map.of(),
+            Map.of("old_password", PASSWORD, "new_password", "short"));
+    assertThat(weak.status()).isEqualTo(400);
+    assertThat(weak.errors().get(0).field()).isEqualTo("new_password");
+
+    rig.as(
+        actor(one),
+        "changeOwnPassword",
+        Map.of(),
+        Map.of("old_password", PASSWORD, "new_password", "a much better one"));
+
+    assertThat(refusedLogin(ROOT, PASSWORD).status()).isEqualTo(401);
+    assertThat(rig.login(ROOT, "a much better one").status()).isEqualTo(200);
+    assertThat(actor(one).name()).isEqualTo(ROOT);
+    assertThat(rig.refusal(other.path("access_token").asText())).isEqualTo(401);
+  }
+
+  @Test
+  void guessingTheOldPasswordIsSlowedDownToo() {
+    Actor root = rig.root();
+    Map<String, String> guess = Map.of("old_password", "no", "new_password", "a much better one");
+    for (int i = 0; i < LoginAttempts.ACCOUNT_LIMIT; i++) {
+      assertThat(rig.refused(root, "changeOwnPassword", Map.of(), guess).status()).isEqualTo(422);
+    }
+
+    assertThat(rig.refused(root, "changeOwnPassword", Map.of(), guess).status()).isEqualTo(429);
+  }
+
+  @Test
+  void nothingSecretIsWrittenDownOrShown() throws Exception {
+    ObjectNode tokens = rig.signIn(ROOT, PASSWORD);
+    SignInRig.Reply made =
+        rig.as(
+            actor(tokens),
+            "createToken",
+            Map.of(),
+            Map.of(
+                "name", "script",
+                "role", "analyst",
+                "expires_at", rig.clock.instant().plusSeconds(60).toString()));
+    rig.as(
+        actor(tokens),
+        "resetAccountPassword",
+        Map.of("name", ROOT),
+        Map.of("password", "another " + PASSWORD));
+    List<String> secrets =
+        List.of(
+            PASSWORD,
+            "argon2id",
+            tokens.path("access_token").asText(),
+            tokens.path("refresh_token").asText(),
+            made.text("token"));
+
+    assertThat(rig.audit.entries().toString()).doesNotContain(secrets);
+    assertThat(new OpaqueToken(made.text("token")).toString()).doesNotContain(secrets);
+    assertThat(BearerJwt.read(secrets.get(2)).orElseThrow().toString()).doesNotContain(secrets);
+    try (var connection = rig.database.connect();
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT (SELECT json_agg(t) FROM access_token t)::text"
+                        + " || (SELECT json_agg(t) FROM admin_refresh_token t)::text")) {
+      rows.next();
+      assertThat(rows.getString(1)).contains("token_hash").doesNotContain(secrets);
+    }
+  }
+
+  @Test
+  void whatHasBeenOverForLongIsDeleted() {
+    rig.signIn(ROOT, PASSWORD);
+    refusedLogin(ROOT, "wrong wrong wrong");
+    rig.clock.advance(Duration.ofDays(40));
+    rig.signIn(ROOT, PASSWORD);
+
+    await(rig.identity.sweep());
+
+    assertThat(count("admin_session")).isEqualTo(1);
+    assertThat(count("admin_refresh_token")).isEqualTo(1);
+    assertThat(count("login_attempt")).isEqualTo(1); // the address, just now
+  }
+
+  private Actor actor(ObjectNode tokens) {
+    return rig.actor(tokens.path("access_token").asText());
+  }
+
+  private Problem refusedLogin(String name, String password) {
+    return rig.refused(null, "login", Map.of(), Map.of("name", name, "password", password));
+  }
+
+  private int refusedRefresh(String token) {
+    return rig.refused(null, "refreshSession", Map.of(), Map.of("refresh_token", token)).status();
+  }
+
+  private Future<SignInRig.Reply> call(String operation, Map<String, String> body) {
+    return rig.call(null, operation, ADDRESS, Map.of(), Map.of(), body, null);
+  }
+
+  private String storedHash() {
+    return await(rig.pool.query("SELECT password_hash FROM account").execute())
+        .iterator()
+        .next()
+        .getString(0);
+  }
+
+  private long count(String table) {
+    return await(rig.pool.query("SELECT count(*) FROM " + table).execute())
+        .iterator()
+        .next()
+        .getLong(0);
+  }
+}

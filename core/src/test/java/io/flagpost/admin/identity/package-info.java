@@ -1,0 +1,4 @@
+@NullMarked
+package io.flagpost.admin.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.flagpost.identity;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the life cycle of signing keys. */
-@NullMarked
-package io.flagpost.keys;
-
-import org.jspecify.annotations.NullMarked;

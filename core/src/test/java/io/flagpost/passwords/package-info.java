@@ -1,4 +1,0 @@
-@NullMarked
-package io.flagpost.passwords;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flagpost.platform.passwords;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flagpost.platform.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the writing side of the vendor's records, against a real PostgreSQL. */
-@NullMarked
-package io.flagpost.registrar;
-
-import org.jspecify.annotations.NullMarked;

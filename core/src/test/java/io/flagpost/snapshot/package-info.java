@@ -1,5 +1,0 @@
-/** Tests of the copy of the reference data on disk. */
-@NullMarked
-package io.flagpost.snapshot;
-
-import org.jspecify.annotations.NullMarked;

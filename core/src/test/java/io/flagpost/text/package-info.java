@@ -1,4 +1,0 @@
-@NullMarked
-package io.flagpost.text;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the bulk import and export, against a real PostgreSQL and over real HTTP. */
-@NullMarked
-package io.flagpost.transfer;
-
-import org.jspecify.annotations.NullMarked;
