@@ -190,19 +190,19 @@ class ArchitectureTest {
               resideInAnyPackage("org.rocksdb..", "java.nio.channels..")
                   .or(simpleName("Files"))
                   .or(simpleName("SpoolFolder"))
-                  .or(simpleName("EngineKeeper")))
+                  .or(simpleName("RocksLogGuard")))
           .because(
-              "what knows an event loop hands its work to the worker, which knows Contents and no"
+              "what knows an event loop hands its work to the worker, which knows SpoolLog and no"
                   + " event loop");
 
   @ArchTest
-  static final ArchRule onlyTheSpoolsWorkerUsesItsContents =
+  static final ArchRule onlyTheSpoolsWorkerUsesItsSpoolLog =
       classes()
           .that()
-          .haveSimpleName("Contents")
+          .haveSimpleName("SpoolLog")
           .should()
           .onlyHaveDependentClassesThat()
-          .haveNameMatching("io\\.flagpost\\.telemetry\\.spool\\.(Spool|Contents)(\\$.*)?");
+          .haveNameMatching("io\\.flagpost\\.telemetry\\.spool\\.(Spool|SpoolLog)(\\$.*)?");
 
   /** The tests of another module come as a jar. */
   static final class NoTestJars implements ImportOption {

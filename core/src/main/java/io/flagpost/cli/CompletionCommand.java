@@ -1,7 +1,7 @@
 package io.flagpost.cli;
 
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -23,7 +23,7 @@ final class CompletionCommand implements Callable<Integer> {
     ZSH
   }
 
-  private final Surroundings surroundings;
+  private final Console surroundings;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -31,7 +31,7 @@ final class CompletionCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // picocli sets it; the script is the same for both
   private Shell shell = Shell.BASH;
 
-  CompletionCommand(Surroundings surroundings) {
+  CompletionCommand(Console surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -1,8 +1,8 @@
 package io.flagpost.cli;
 
 import io.flagpost.cli.console.ConfigOptions;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.node.config.EffectiveValue;
 import io.flagpost.node.config.InvalidConfigException;
 import io.flagpost.node.config.LoadedConfig;
@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
       "2:the command line is wrong"
     })
 final class ConfigCommand {
-  private final Surroundings surroundings;
+  private final Console surroundings;
 
-  ConfigCommand(Surroundings surroundings) {
+  ConfigCommand(Console surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -1,8 +1,8 @@
 package io.flagpost.cli;
 
 import io.flagpost.cli.console.ConfigOptions;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.node.Gateway;
 import io.flagpost.node.config.Config;
 import io.flagpost.node.config.Mode;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
       "130, 143:stopped by Ctrl-C or SIGTERM"
     })
 final class DemoCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final Console surroundings;
 
   @Mixin private final ConfigOptions options = new ConfigOptions();
 
@@ -33,7 +33,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Stop when the process that started this one ends, however it ends.")
   private boolean stopWithParent;
 
-  DemoCommand(Surroundings surroundings) {
+  DemoCommand(Console surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -5,8 +5,8 @@ import io.flagpost.cli.admin.AdminCommands;
 import io.flagpost.cli.admin.DemoDataCommand;
 import io.flagpost.cli.admin.DirectCommand;
 import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.cli.plugin.PluginCommands;
 import io.flagpost.platform.files.TextFile.NoTextException;
 import io.flagpost.platform.ops.BuildInfo;
@@ -69,7 +69,7 @@ public final class FlagpostCommand implements Runnable {
    *
    * @return its exit code
    */
-  public static int run(Surroundings surroundings, String... arguments) {
+  public static int run(Console surroundings, String... arguments) {
     String first = arguments.length == 0 ? "" : arguments[0];
     CommandLine line;
     if (NEED_NO_API.contains(first)) {
@@ -88,16 +88,16 @@ public final class FlagpostCommand implements Runnable {
   }
 
   /** The command line with every command. */
-  public static CommandLine commandLine(Surroundings surroundings) {
+  public static CommandLine commandLine(Console surroundings) {
     return commandLine(surroundings, AdminContract.load());
   }
 
   /** The same with another description of the admin API. */
-  public static CommandLine commandLine(Surroundings surroundings, AdminContract contract) {
+  public static CommandLine commandLine(Console surroundings, AdminContract contract) {
     return prepare(all(surroundings, contract, every -> true), surroundings);
   }
 
-  private static CommandLine local(Surroundings surroundings) {
+  private static CommandLine local(Console surroundings) {
     return new CommandLine(new FlagpostCommand())
         .addSubcommand(new ServeCommand(surroundings))
         .addSubcommand(new DemoCommand(surroundings))
@@ -110,7 +110,7 @@ public final class FlagpostCommand implements Runnable {
   }
 
   private static CommandLine all(
-      Surroundings surroundings, AdminContract contract, Predicate<String> wanted) {
+      Console surroundings, AdminContract contract, Predicate<String> wanted) {
     CommandLine line = local(surroundings);
     new AdminCommands(line, surroundings, contract, Clock.systemUTC()).add(wanted);
     CommandLine plugins = line.getSubcommands().get("plugins");
@@ -120,7 +120,7 @@ public final class FlagpostCommand implements Runnable {
     return line.addSubcommand(new CompletionCommand(surroundings));
   }
 
-  private static CommandLine prepare(CommandLine line, Surroundings surroundings) {
+  private static CommandLine prepare(CommandLine line, Console surroundings) {
     return line.setOut(surroundings.out())
         .setErr(surroundings.err())
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF)) // colours would be made harmless

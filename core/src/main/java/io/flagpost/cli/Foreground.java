@@ -1,8 +1,8 @@
 package io.flagpost.cli;
 
 import io.flagpost.cli.console.ConfigOptions;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.node.Gateway;
 import io.flagpost.node.StartException;
 import io.flagpost.node.config.Config;
@@ -26,9 +26,9 @@ final class Foreground {
   /** Each step of a stop has its limit; the process has one for all of them, and a little more. */
   private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(2);
 
-  private final Surroundings surroundings;
+  private final Console surroundings;
 
-  Foreground(Surroundings surroundings) {
+  Foreground(Console surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -1,6 +1,6 @@
 package io.flagpost.cli;
 
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.Terminal;
 import io.flagpost.node.Distribution;
 import java.io.PrintWriter;
@@ -21,8 +21,8 @@ public final class Main {
     if (System.getProperty(LOGBACK_FILE) == null && Files.exists(logback)) {
       System.setProperty(LOGBACK_FILE, logback.toString());
     }
-    Surroundings surroundings =
-        new Surroundings(
+    Console surroundings =
+        new Console(
             home,
             System.getenv(),
             System.in,

@@ -3,8 +3,8 @@ package io.flagpost.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.cli.console.TrustFile;
 import io.flagpost.platform.files.TextFile;
 import io.flagpost.signing.envelope.AnswerVerifier;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "2:the command line is wrong, or the public key is of no use"
     })
 final class SendCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final Console surroundings;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -83,7 +83,7 @@ final class SendCommand implements Callable<Integer> {
 
   @Mixin private final RecordOptions record = new RecordOptions();
 
-  SendCommand(Surroundings surroundings) {
+  SendCommand(Console surroundings) {
     this.surroundings = surroundings;
   }
 

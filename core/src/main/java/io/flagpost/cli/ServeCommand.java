@@ -1,7 +1,7 @@
 package io.flagpost.cli;
 
 import io.flagpost.cli.console.ConfigOptions;
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import io.flagpost.node.config.Mode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,11 +17,11 @@ import picocli.CommandLine.Mixin;
       "130, 143:stopped by Ctrl-C or SIGTERM"
     })
 final class ServeCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final Console surroundings;
 
   @Mixin private final ConfigOptions options = new ConfigOptions();
 
-  ServeCommand(Surroundings surroundings) {
+  ServeCommand(Console surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -2,8 +2,8 @@ package io.flagpost.cli;
 
 import io.flagpost.cli.console.CommandFailure;
 import io.flagpost.cli.console.ConfigOptions;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.node.config.InvalidConfigException;
 import io.flagpost.node.config.Mode;
 import io.flagpost.telemetry.spool.SpoolReader;
@@ -29,9 +29,9 @@ import picocli.CommandLine.Option;
           + " PostgreSQL. Changes nothing."
     })
 final class SpoolCommand {
-  private final Surroundings surroundings;
+  private final Console surroundings;
 
-  SpoolCommand(Surroundings surroundings) {
+  SpoolCommand(Console surroundings) {
     this.surroundings = surroundings;
   }
 

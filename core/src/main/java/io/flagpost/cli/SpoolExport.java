@@ -1,7 +1,7 @@
 package io.flagpost.cli;
 
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.PrivateFile;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.telemetry.spool.SpoolReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class SpoolExport {
     void write(String line) throws IOException;
   }
 
-  SpoolExport(Surroundings surroundings) {
+  SpoolExport(Console surroundings) {
     this.out = surroundings.results();
     this.err = surroundings.progress();
     this.watched = surroundings.terminal().isThere();

@@ -1,7 +1,7 @@
 package io.flagpost.cli;
 
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.signing.envelope.AnswerVerifier;
 import io.flagpost.signing.envelope.Verification;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 final class VerifyCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
 
-  private final Surroundings surroundings;
+  private final Console surroundings;
 
   @Option(
       names = "--public-key",
@@ -48,7 +48,7 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Files with one answer each; - is the standard input")
   private List<String> answers = List.of();
 
-  VerifyCommand(Surroundings surroundings) {
+  VerifyCommand(Console surroundings) {
     this.surroundings = surroundings;
   }
 

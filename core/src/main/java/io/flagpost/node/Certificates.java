@@ -30,7 +30,7 @@ final class Certificates {
   }
 
   private UnaryOperator<HttpServerOptions> load(String listener, Config.Tls given, Clock clock) {
-    Optional<TlsFiles> files = PartSettings.tls(listener, given);
+    Optional<TlsFiles> files = ComponentSettings.tls(listener, given);
     if (files.isEmpty()) {
       return UnaryOperator.identity();
     }

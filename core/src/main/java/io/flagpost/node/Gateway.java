@@ -22,7 +22,7 @@ import io.flagpost.registry.PgRegistry;
 import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRings;
 import io.flagpost.signing.SignatureProvider;
-import io.flagpost.telemetry.checks.RecordChecks;
+import io.flagpost.telemetry.checks.ReceiptChecks;
 import io.flagpost.telemetry.ingest.ContentHashes;
 import io.flagpost.telemetry.ingest.TelemetryService;
 import io.flagpost.telemetry.query.TelemetryReader;
@@ -60,7 +60,7 @@ public final class Gateway {
   private static final Clock CLOCK = Clock.systemUTC();
   private final Config config;
   private final Mode mode;
-  private final PartSettings settings;
+  private final ComponentSettings settings;
   private final ShutdownSteps started;
   private final Health health = new Health();
   private final long began = System.nanoTime();
@@ -73,7 +73,7 @@ public final class Gateway {
   private Gateway(Config config, Mode mode) {
     this.config = config;
     this.mode = mode;
-    this.settings = new PartSettings(config);
+    this.settings = new ComponentSettings(config);
     this.started = new ShutdownSteps(config.shutdown().timeout());
   }
 
@@ -109,7 +109,7 @@ public final class Gateway {
     database.claimDataFolder();
     KeyWrapping wrapping = new KeySources(config, mode, new SecureRandom()).load();
     database.start(build);
-    Joining joining = database.joining();
+    DeferredStartup joining = database.joining();
 
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Vertx vertx = startVertx(meters);
@@ -120,8 +120,8 @@ public final class Gateway {
         mode == Mode.DEMO ? "seeding demo data" : "taking the database for production",
         () -> claim(pool));
     SignatureProvider provider = SignatureProvider.choose();
-    NodeReference reference =
-        new NodeReference(
+    ReferenceStartup reference =
+        new ReferenceStartup(
             config,
             mode,
             settings,
@@ -141,7 +141,7 @@ public final class Gateway {
         new NodePlugins(config, mode, settings, started)
             .start(vertx, joining, pool, modes, metrics);
     registry.whenChanged(() -> NodePlugins.followModes(vertx, modes, plugins));
-    RecordChecks checks = startChecks(vertx, registry, plugins);
+    ReceiptChecks checks = startChecks(vertx, registry, plugins);
     Verdicts verdicts =
         openVerdicts(vertx, database.connectOptions(), registry, plugins, joining, metrics);
     SpoolingStore store = openStore(vertx, database, joining, metrics);
@@ -150,8 +150,8 @@ public final class Gateway {
     TelemetryReader reader = openReader(vertx, database.connectOptions(), verdicts);
     health.watch(database.probe(vertx, pool, joining), new SpoolHealth(store), registry::isStale);
 
-    Administration administration =
-        new Administration(
+    AdminServer administration =
+        new AdminServer(
             config,
             settings,
             started,
@@ -178,8 +178,8 @@ public final class Gateway {
             new RecordIds(new SecureRandom()),
             new ContentHashes(vertx.createSharedWorkerExecutor("content-hash", 1)),
             CLOCK);
-    PublicSide clients =
-        new PublicSide(
+    PublicServer clients =
+        new PublicServer(
             config,
             settings,
             started,
@@ -214,7 +214,7 @@ public final class Gateway {
     }
   }
 
-  private void letIn(PublicSide clients, Listeners listeners) {
+  private void letIn(PublicServer clients, Listeners listeners) {
     httpPort = clients.open(listeners);
     health.accept();
     LOG.info(
@@ -262,11 +262,11 @@ public final class Gateway {
     return vertx;
   }
 
-  private RecordChecks startChecks(Vertx vertx, Registry registry, PluginHost plugins) {
+  private ReceiptChecks startChecks(Vertx vertx, Registry registry, PluginHost plugins) {
     plugins.warmUp(
-        () -> new CheckCatalog.Received(RecordChecks.warmUpRecord(CLOCK), registry.lookups()));
+        () -> new CheckCatalog.Received(ReceiptChecks.warmUpRecord(CLOCK), registry.lookups()));
     health.note(() -> PluginStates.crashed(plugins.plugins()));
-    RecordChecks checks = new RecordChecks(vertx, registry, plugins::catalog);
+    ReceiptChecks checks = new ReceiptChecks(vertx, registry, plugins::catalog);
     Await.done(checks.warmUp(CLOCK));
     return checks;
   }
@@ -276,7 +276,7 @@ public final class Gateway {
       PgConnectOptions options,
       Registry registry,
       PluginHost plugins,
-      Joining joining,
+      DeferredStartup joining,
       GatewayMetrics metrics) {
     Verdicts verdicts =
         Verdicts.create(
@@ -288,7 +288,7 @@ public final class Gateway {
   }
 
   private SpoolingStore openStore(
-      Vertx vertx, NodeDatabase database, Joining joining, GatewayMetrics metrics) {
+      Vertx vertx, NodeDatabase database, DeferredStartup joining, GatewayMetrics metrics) {
     Spool spool = Spool.open(vertx, settings.spool(), CLOCK);
     started.add("spool", limit -> Await.done(spool.close(), limit));
     PgTelemetryStore postgres =

@@ -4,7 +4,7 @@ import io.flagpost.platform.ops.BuildInfo;
 import io.flagpost.platform.ops.EventLoopMeters;
 import io.flagpost.platform.ops.Health;
 import io.flagpost.platform.ops.Readiness;
-import io.flagpost.platform.snapshot.SnapshotWriter;
+import io.flagpost.platform.snapshot.ReferenceFileWriter;
 import io.flagpost.registry.RegistryMetrics;
 import io.flagpost.signing.BusSigner;
 import io.flagpost.signing.SigningCapacity;
@@ -205,7 +205,7 @@ public final class GatewayMetrics implements AutoCloseable {
   }
 
   /** Adds the copy of the reference data on disk. */
-  public void add(SnapshotWriter<?> snapshot) {
+  public void add(ReferenceFileWriter<?> snapshot) {
     gauge(
         "flagpost.snapshot.written.time.seconds",
         "When the reference data were copied to disk last, in seconds since 1970; 0: not yet",
@@ -215,12 +215,12 @@ public final class GatewayMetrics implements AutoCloseable {
         "flagpost.snapshot.writes",
         "How often the reference data were copied to disk",
         snapshot,
-        SnapshotWriter::writtenCount);
+        ReferenceFileWriter::writtenCount);
     counter(
         "flagpost.snapshot.writes.failed",
         "How often that failed",
         snapshot,
-        SnapshotWriter::failedCount);
+        ReferenceFileWriter::failedCount);
   }
 
   /** Adds the queue in front of the database. */

@@ -65,8 +65,8 @@ final class NodeDatabase {
   }
 
   /** What is done once it is there; a given one may be away while the node starts. */
-  Joining joining() {
-    return new Joining(!config.database().url().isEmbedded());
+  DeferredStartup joining() {
+    return new DeferredStartup(!config.database().url().isEmbedded());
   }
 
   /** Brings its schema up to date. Blocking. */
@@ -136,7 +136,7 @@ final class NodeDatabase {
   }
 
   /** Begins to ask whether it answers, once it is there; gives the newest answer. */
-  BooleanSupplier probe(Vertx vertx, Pool pool, Joining joining) {
+  BooleanSupplier probe(Vertx vertx, Pool pool, DeferredStartup joining) {
     DatabaseProbe probe = new DatabaseProbe(vertx, pool);
     joining.add("asking whether PostgreSQL answers", probe::start);
     started.add("database probe", limit -> probe.stop());

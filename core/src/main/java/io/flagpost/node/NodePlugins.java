@@ -26,10 +26,10 @@ final class NodePlugins {
 
   private final Config config;
   private final Mode mode;
-  private final PartSettings settings;
+  private final ComponentSettings settings;
   private final ShutdownSteps started;
 
-  NodePlugins(Config config, Mode mode, PartSettings settings, ShutdownSteps started) {
+  NodePlugins(Config config, Mode mode, ComponentSettings settings, ShutdownSteps started) {
     this.config = config;
     this.mode = mode;
     this.settings = settings;
@@ -38,7 +38,7 @@ final class NodePlugins {
 
   /** Loads the plugins and begins to follow their files. Blocking. */
   PluginHost start(
-      Vertx vertx, Joining joining, Pool pool, PluginModes modes, GatewayMetrics metrics) {
+      Vertx vertx, DeferredStartup joining, Pool pool, PluginModes modes, GatewayMetrics metrics) {
     PgCatalogStore catalogs = new PgCatalogStore(pool);
     Map<String, PluginMode> known = modes.decided();
     PluginHost host =

@@ -3,7 +3,7 @@ package io.flagpost.registry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.flagpost.platform.refresh.Refresher;
 import io.flagpost.plugin.v1.Lookups;
-import io.flagpost.registry.SnapshotLoader.Loaded;
+import io.flagpost.registry.ReferenceLoader.Loaded;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -48,7 +48,7 @@ public final class PgRegistry implements Registry {
     this.refresher =
         new Refresher<>(
             "reference data",
-            new SnapshotLoader(pool, clock)::load,
+            new ReferenceLoader(pool, clock)::load,
             settings.queryTimeout(),
             first);
     this.lookups = new PgLookups(pool, () -> refresher.get().snapshot(), settings, ticker);

@@ -9,41 +9,41 @@ import org.jspecify.annotations.Nullable;
  * signature, and the memory of the queue. For any thread.
  */
 public final class SigningCapacity {
-  private final Semaphore places;
+  private final Semaphore permits;
 
   /**
-   * @param places signatures that may be queued or promised; positive
+   * @param permits signatures that may be queued or promised; positive
    */
-  public SigningCapacity(int places) {
-    if (places < 1) {
-      throw new IllegalArgumentException("the signing queue needs at least one place");
+  public SigningCapacity(int permits) {
+    if (permits < 1) {
+      throw new IllegalArgumentException("the signing queue needs at least one permit");
     }
-    this.places = new Semaphore(places);
+    this.permits = new Semaphore(permits);
   }
 
-  /** Takes a place in the queue, without waiting; null if none is free. */
-  public @Nullable Place tryTake() {
-    return places.tryAcquire() ? new Place(places) : null;
+  /** Takes a permit in the queue, without waiting; null if none is free. */
+  public @Nullable Permit tryTake() {
+    return permits.tryAcquire() ? new Permit(permits) : null;
   }
 
-  /** Places that are free now. */
+  /** Permits that are free now. */
   public int free() {
-    return places.availablePermits();
+    return permits.availablePermits();
   }
 
-  /** A place in the queue, given back once however often it is closed. */
-  public static final class Place implements AutoCloseable {
-    private final Semaphore places;
+  /** A permit in the queue, given back once however often it is closed. */
+  public static final class Permit implements AutoCloseable {
+    private final Semaphore permits;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Place(Semaphore places) {
-      this.places = places;
+    private Permit(Semaphore permits) {
+      this.permits = permits;
     }
 
     @Override
     public void close() {
       if (closed.compareAndSet(false, true)) {
-        places.release();
+        permits.release();
       }
     }
   }

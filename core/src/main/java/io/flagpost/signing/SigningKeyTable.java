@@ -2,7 +2,7 @@ package io.flagpost.signing;
 
 import io.flagpost.platform.kek.KeyEncryptionException;
 import io.flagpost.platform.kek.KeyWrapping;
-import io.flagpost.platform.kek.Rewrappable;
+import io.flagpost.platform.kek.ReEncryptable;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The table of signing keys, whose private keys lie there sealed under the key-encryption key.
  * Hands out none of them. Any thread; completes on the caller's context.
  */
-public final class SigningKeyTable implements Rewrappable {
+public final class SigningKeyTable implements ReEncryptable {
   /** Whoever makes or changes a key holds this advisory lock until the end of the transaction. */
   private static final long LOCK = 0x666c_6167_6b65_7973L;
 
@@ -124,7 +124,7 @@ public final class SigningKeyTable implements Rewrappable {
   }
 
   @Override
-  public Future<Integer> rewrap(SqlConnection connection, KeyWrapping anew) {
+  public Future<Integer> reEncrypt(SqlConnection connection, KeyWrapping anew) {
     return lock(connection)
         .compose(
             locked ->

@@ -6,7 +6,7 @@ import io.flagpost.plugin.v1.Phase;
 import io.flagpost.telemetry.query.StoredPage;
 import io.flagpost.verdicts.AfterStoreStep.Batch;
 import io.flagpost.verdicts.AfterStoreStep.Range;
-import io.flagpost.verdicts.Places.Next;
+import io.flagpost.verdicts.CheckOffsets.Next;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,24 +33,24 @@ final class AfterStore {
   private static final long LAST_STEPS_SECONDS = 2;
   private static final long UNKNOWN = -1;
 
-  private final Workplace work;
-  private final Pace pace;
-  private final PlaceFinder places;
-  private final Loop loop;
+  private final JobContext work;
+  private final Throttle pace;
+  private final OffsetReader places;
+  private final PollingLoop loop;
   private final Map<String, Future<StoredPage>> steps = new HashMap<>();
-  private final Map<String, Setbacks> setbacks = new HashMap<>();
+  private final Map<String, Backoff> setbacks = new HashMap<>();
   private final HistoryTrails trails = new HistoryTrails();
   private volatile long lag = UNKNOWN;
 
-  AfterStore(Workplace work) {
+  AfterStore(JobContext work) {
     this.work = work;
-    this.pace = new Pace(work.settings().share(), System.nanoTime());
-    this.places = new PlaceFinder(work, pace);
+    this.pace = new Throttle(work.settings().share(), System.nanoTime());
+    this.places = new OffsetReader(work, pace);
     this.loop =
-        new Loop(
+        new PollingLoop(
             work.vertx(),
             work.context(),
-            new Setbacks(LOG, "Judging stored records", work.settings().idle()),
+            new Backoff(LOG, "Judging stored records", work.settings().idle()),
             this::look);
   }
 
@@ -113,7 +113,7 @@ final class AfterStore {
         .map(false);
   }
 
-  private void begin(CheckCatalog catalog, List<CheckInfo> wanted, Places found) {
+  private void begin(CheckCatalog catalog, List<CheckInfo> wanted, CheckOffsets found) {
     Map<Range, Batch> batches = new HashMap<>();
     Map<String, List<CheckInfo>> byPlugin =
         wanted.stream()
@@ -152,7 +152,7 @@ final class AfterStore {
   }
 
   private void done(String plugin, boolean more) {
-    Setbacks past = setbacks.remove(plugin);
+    Backoff past = setbacks.remove(plugin);
     if (past != null) {
       past.succeeded();
     }
@@ -183,12 +183,11 @@ final class AfterStore {
       steps.remove(plugin);
       return;
     }
-    Setbacks past =
+    Backoff past =
         setbacks.computeIfAbsent(
             plugin,
             id ->
-                new Setbacks(
-                    LOG, "Judging stored records by plugin " + id, work.settings().idle()));
+                new Backoff(LOG, "Judging stored records by plugin " + id, work.settings().idle()));
     past.failed(failure);
     work.vertx().setTimer(past.pauseMillis(), id -> steps.remove(plugin));
   }

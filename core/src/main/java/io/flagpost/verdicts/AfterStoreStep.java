@@ -12,7 +12,7 @@ import java.util.List;
 
 /** One batch for one plugin: judged, then written together with how far its checks are. */
 final class AfterStoreStep {
-  private final Workplace work;
+  private final JobContext work;
 
   /**
    * The ids of a batch.
@@ -30,7 +30,7 @@ final class AfterStoreStep {
    */
   record Batch(Future<StoredPage> page, Future<PgHistory> history) {}
 
-  AfterStoreStep(Workplace work) {
+  AfterStoreStep(JobContext work) {
     this.work = work;
   }
 

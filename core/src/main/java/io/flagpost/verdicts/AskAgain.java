@@ -30,7 +30,7 @@ final class AskAgain {
   private final Vertx vertx;
   private final Context context;
   private final Pool pool;
-  private final Setbacks setbacks = new Setbacks(LOG, "Noting when to ask again", Duration.ZERO);
+  private final Backoff setbacks = new Backoff(LOG, "Noting when to ask again", Duration.ZERO);
   private final Queue<Wish> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicBoolean armed = new AtomicBoolean();
 

@@ -27,20 +27,20 @@ final class PendingChecks {
   private static final Duration IDLE = Duration.ofSeconds(5);
   private static final long LAST_ROUND_SECONDS = 2;
 
-  private final Workplace work;
+  private final JobContext work;
   private final int batch;
   private final PendingSettings settings;
-  private final Loop loop;
+  private final PollingLoop loop;
 
-  PendingChecks(Workplace work) {
+  PendingChecks(JobContext work) {
     this.work = work;
     this.batch = work.settings().batch();
     this.settings = work.settings().pending();
     this.loop =
-        new Loop(
+        new PollingLoop(
             work.vertx(),
             work.context(),
-            new Setbacks(LOG, "Asking pending checks again", IDLE),
+            new Backoff(LOG, "Asking pending checks again", IDLE),
             this::round);
   }
 

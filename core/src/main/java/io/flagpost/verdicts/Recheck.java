@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * the context of the verdicts.
  */
 public final class Recheck {
-  private final Workplace work;
+  private final JobContext work;
   private final AtomicReference<@Nullable RecheckRun> running = new AtomicReference<>();
 
-  Recheck(Workplace work) {
+  Recheck(JobContext work) {
     this.work = work;
   }
 

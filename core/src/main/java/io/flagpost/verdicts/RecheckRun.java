@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /** One re-check: page after page through the range. On one context, but for {@link #cancel}. */
 final class RecheckRun {
-  private final Workplace work;
+  private final JobContext work;
   private final String pluginId;
   private final List<CheckInfo> asked;
   private final VerdictMode mode;
@@ -30,7 +30,7 @@ final class RecheckRun {
   private HistoryWindows known = HistoryWindows.NONE;
   private volatile boolean cancelled;
 
-  RecheckRun(Workplace work, String pluginId, boolean dryRun, Consumer<RecheckProgress> progress) {
+  RecheckRun(JobContext work, String pluginId, boolean dryRun, Consumer<RecheckProgress> progress) {
     this.work = work;
     this.pluginId = pluginId;
     this.asked = checksOf(pluginId, work.catalogs().get());
@@ -110,26 +110,26 @@ final class RecheckRun {
   }
 
   /** What stands of the records; for a plugin in shadow, what it said itself. */
-  private Future<Map<UUID, Stand>> stands(List<StoredRecord> records) {
+  private Future<Map<UUID, CurrentVerdict>> stands(List<StoredRecord> records) {
     if (mode == VerdictMode.SHADOW) {
       return VerdictTable.shadowOf(
           work.pool(), records.stream().map(StoredRecord::recordId).toList());
     }
-    Map<UUID, Stand> stands = new HashMap<>();
+    Map<UUID, CurrentVerdict> stands = new HashMap<>();
     for (StoredRecord record : records) {
       stands.put(
           record.recordId(),
-          new Stand(record.telemetry().correctFormat(), record.flags(), record.pending()));
+          new CurrentVerdict(record.telemetry().correctFormat(), record.flags(), record.pending()));
     }
     return VerdictTable.addCounting(work.pool(), stands).map(stands);
   }
 
   /** Counts the differences, and tells what is to be written. */
-  private List<Verdict> compare(List<Judged> judged, Map<UUID, Stand> stands) {
+  private List<Verdict> compare(List<Judged> judged, Map<UUID, CurrentVerdict> stands) {
     Instant now = work.clock().instant();
     List<Verdict> verdicts = new ArrayList<>();
     for (Judged one : judged) {
-      Stand stand = stands.get(one.record().recordId());
+      CurrentVerdict stand = stands.get(one.record().recordId());
       if (stand != null) {
         compare(one, stand, now, verdicts);
       }
@@ -137,7 +137,7 @@ final class RecheckRun {
     return verdicts;
   }
 
-  private void compare(Judged judged, Stand stand, Instant now, List<Verdict> verdicts) {
+  private void compare(Judged judged, CurrentVerdict stand, Instant now, List<Verdict> verdicts) {
     List<String> before = new ArrayList<>();
     List<String> after = new ArrayList<>();
     boolean unanswered = false;

@@ -73,25 +73,25 @@ final class VerdictTable {
   }
 
   /** Adds to what stands of some records all later verdicts that count. */
-  static Future<Void> addCounting(SqlClient client, Map<UUID, Stand> stands) {
+  static Future<Void> addCounting(SqlClient client, Map<UUID, CurrentVerdict> stands) {
     return add(client, COUNTING, stands);
   }
 
   /** Adds to nothing the verdicts of plugins in shadow. */
-  static Future<Map<UUID, Stand>> shadowOf(SqlClient client, Collection<UUID> recordIds) {
-    Map<UUID, Stand> stands = new HashMap<>();
-    recordIds.forEach(id -> stands.put(id, new Stand(true, List.of(), List.of())));
+  static Future<Map<UUID, CurrentVerdict>> shadowOf(SqlClient client, Collection<UUID> recordIds) {
+    Map<UUID, CurrentVerdict> stands = new HashMap<>();
+    recordIds.forEach(id -> stands.put(id, new CurrentVerdict(true, List.of(), List.of())));
     return add(client, SHADOW, stands).map(stands);
   }
 
-  private static Future<Void> add(SqlClient client, String sql, Map<UUID, Stand> stands) {
+  private static Future<Void> add(SqlClient client, String sql, Map<UUID, CurrentVerdict> stands) {
     return client
         .preparedQuery(sql)
         .execute(Tuple.of(stands.keySet().toArray(UUID[]::new)))
         .map(
             rows -> {
               for (Row row : rows) {
-                Stand stand = stands.get(row.getUUID("record_id"));
+                CurrentVerdict stand = stands.get(row.getUUID("record_id"));
                 if (stand != null) {
                   stand.add(
                       row.getString("check_id"),

@@ -51,7 +51,7 @@ final class VerdictWriter {
           SET flags = excluded.flags, pending = excluded.pending, updated_at = excluded.updated_at""";
 
   /** A record whose sum is to be written. */
-  private record Sum(UUID recordId, long id, String environment, Stand stand) {}
+  private record Sum(UUID recordId, long id, String environment, CurrentVerdict stand) {}
 
   private final Pool pool;
 
@@ -98,7 +98,7 @@ final class VerdictWriter {
         .execute(Tuple.of(recordIds))
         .compose(
             receipts -> {
-              Map<UUID, Stand> stands = new HashMap<>();
+              Map<UUID, CurrentVerdict> stands = new HashMap<>();
               receipts.forEach(row -> stands.put(row.getUUID("record_id"), atReceipt(row)));
               return VerdictTable.addCounting(connection, stands)
                   .compose(v -> save(connection, changed(receipts, stands), now));
@@ -106,11 +106,11 @@ final class VerdictWriter {
   }
 
   /** A record needs no sum while everything stands as it was at receipt. */
-  private static List<Sum> changed(RowSet<Row> receipts, Map<UUID, Stand> stands) {
+  private static List<Sum> changed(RowSet<Row> receipts, Map<UUID, CurrentVerdict> stands) {
     List<Sum> sums = new ArrayList<>();
     for (Row row : receipts) {
       UUID recordId = row.getUUID("record_id");
-      Stand stand = stands.get(recordId);
+      CurrentVerdict stand = stands.get(recordId);
       if (stand != null
           && (row.getBoolean("summed")
               || differ(stand.flags(), row.getArrayOfStrings("flags"))
@@ -148,9 +148,9 @@ final class VerdictWriter {
     return texts.stream().collect(Collectors.joining(SEPARATOR));
   }
 
-  private static Stand atReceipt(Row row) {
+  private static CurrentVerdict atReceipt(Row row) {
     Object details = row.getJson("flag_details");
-    return new Stand(
+    return new CurrentVerdict(
         row.getBoolean("is_correct_format"),
         FlagJson.read(
             List.of(row.getArrayOfStrings("flags")), details == null ? null : details.toString()),

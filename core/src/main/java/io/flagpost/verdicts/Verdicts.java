@@ -62,8 +62,8 @@ public final class Verdicts {
         RecordPools.create(vertx, options, "verdicts-horizon", 1, settings.statementTimeout());
     this.lock = new NodeLock(vertx, options);
     this.checks = new StoredChecks(context, pool, lookups, settings, () -> stopped);
-    Workplace work =
-        new Workplace(
+    JobContext work =
+        new JobContext(
             vertx,
             context,
             pool,

@@ -6,7 +6,7 @@
  * ShadowReport} tells what a plugin in shadow would do. All of them ask by {@code StoredChecks},
  * see earlier records through {@code PgHistory} and write by {@code VerdictWriter}: verdicts are
  * appended, {@code standing} sums up what stands of a record, the record itself never changes.
- * {@code Workplace} is what they share, {@code Pace} keeps the first of them from taking the
+ * {@code JobContext} is what they share, {@code Throttle} keeps the first of them from taking the
  * machine away from requests.
  *
  * <p>Started by the root package, called by {@code admin}; runs on one context of its own, the

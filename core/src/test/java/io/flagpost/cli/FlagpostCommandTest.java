@@ -2,7 +2,7 @@ package io.flagpost.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -128,8 +128,8 @@ class FlagpostCommandTest {
     return FlagpostCommand.commandLine(surroundings()).execute(arguments);
   }
 
-  private Surroundings surroundings() {
-    return new Surroundings(
+  private Console surroundings() {
+    return new Console(
         home,
         environment,
         InputStream.nullInputStream(),

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import io.flagpost.signing.PublishedKey;
 import io.flagpost.signing.TestKeys;
 import java.io.IOException;
@@ -247,8 +247,8 @@ class SendCommandTest {
       line.add("--url=http://127.0.0.1:" + gateway.getAddress().getPort());
     }
     line.addAll(List.of(options));
-    Surroundings surroundings =
-        new Surroundings(
+    Console surroundings =
+        new Console(
             home,
             environment,
             InputStream.nullInputStream(),

@@ -2,7 +2,7 @@ package io.flagpost.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -101,8 +101,8 @@ final class VerifyCommandTest {
   }
 
   private int run(String... arguments) {
-    Surroundings surroundings =
-        new Surroundings(directory, Map.of(), stdin, new PrintWriter(out), new PrintWriter(err));
+    Console surroundings =
+        new Console(directory, Map.of(), stdin, new PrintWriter(out), new PrintWriter(err));
     List<String> line = new ArrayList<>(List.of("verify"));
     line.addAll(List.of(arguments));
     return FlagpostCommand.commandLine(surroundings).execute(line.toArray(String[]::new));

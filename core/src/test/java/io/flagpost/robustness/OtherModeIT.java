@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A database of the demo under {@code serve}, and one of production under {@code demo}. */
 @Timeout(180)
-@ExpectedAlarms(from = "io.flagpost.node.Joining")
+@ExpectedAlarms(from = "io.flagpost.node.DeferredStartup")
 class OtherModeIT {
   @TempDir private Path folder;
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node is started while PostgreSQL is away, and PostgreSQL comes back. */
 @Tag("fault")
-@ExpectedAlarms(from = "io.flagpost.node.NodeReference") // it names what is of no use
+@ExpectedAlarms(from = "io.flagpost.node.ReferenceStartup") // it names what is of no use
 @RunsBesideOthers
 class StartWithoutDatabaseIT {
   /** What a process ends with whom SIGTERM has ended. */

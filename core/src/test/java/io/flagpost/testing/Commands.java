@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagpost.cli.FlagpostCommand;
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import io.flagpost.evidence.Evidence;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,8 +52,8 @@ public final class Commands {
   public int run(String command) {
     StringWriter printed = new StringWriter();
     StringWriter complained = new StringWriter();
-    Surroundings surroundings =
-        new Surroundings(
+    Console surroundings =
+        new Console(
             home,
             environment,
             InputStream.nullInputStream(),

@@ -2,13 +2,13 @@ package io.flagpost.admin.api;
 
 import io.flagpost.platform.web.AccessLog;
 import io.flagpost.platform.web.AdmissionControl;
-import io.flagpost.platform.web.AdmissionDesk;
 import io.flagpost.platform.web.AnswerHeaders;
 import io.flagpost.platform.web.ClientAddress;
 import io.flagpost.platform.web.ConnectionCounts;
 import io.flagpost.platform.web.Connections;
 import io.flagpost.platform.web.ListenerWatch;
 import io.flagpost.platform.web.LoadMeters;
+import io.flagpost.platform.web.LoopAdmission;
 import io.flagpost.platform.web.RequestIds;
 import io.flagpost.platform.web.UnreadableRequests;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -97,10 +97,18 @@ public final class AdminListener {
    */
   public Deployable verticle(Vertx vertx) {
     ProblemResponder responder = new ProblemResponder(vertx, addresses, refusals);
-    AdmissionDesk desk = inHand.openDesk(addresses);
+    LoopAdmission loopAdmission = inHand.openLoop(addresses);
     AdminRouter router =
         new AdminRouter(
-            vertx, contract, features, admission, desk, addresses, headers, meters, responder);
+            vertx,
+            contract,
+            features,
+            admission,
+            loopAdmission,
+            addresses,
+            headers,
+            meters,
+            responder);
     UnreadableRequests unreadable =
         new UnreadableRequests(
             vertx,
@@ -110,7 +118,7 @@ public final class AdminListener {
         new ListenerWatch(
             settings.connections(),
             new Connections(settings.connections(), connectionCounts, System::nanoTime),
-            desk);
+            loopAdmission);
     return new AdminVerticle(settings, options, router, unreadable, watch, port);
   }
 

@@ -1,8 +1,8 @@
 package io.flagpost.admin.api;
 
-import io.flagpost.platform.web.AdmissionDesk;
 import io.flagpost.platform.web.AnswerHeaders;
 import io.flagpost.platform.web.LimitedBodies;
+import io.flagpost.platform.web.LoopAdmission;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -28,7 +28,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   private static final String WHOLE_SERVER = "*";
 
   private final Vertx vertx;
-  private final Paths paths;
+  private final RouteTable paths;
   private final Map<String, AdminOperation> implementations;
   private final Admission admission;
   private final Function<HttpServerRequest, String> addresses;
@@ -40,7 +40,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
 
   /**
    * @param features the operations of each feature, by their {@code operationId}
-   * @param desk lets requests in that bring a body
+   * @param loopAdmission lets requests in that bring a body
    * @param addresses tells where a request came from
    * @throws IllegalStateException if the description and the operations do not match
    */
@@ -49,19 +49,19 @@ final class AdminRouter implements Handler<HttpServerRequest> {
       AdminContract contract,
       List<Map<String, AdminOperation>> features,
       Admission admission,
-      AdmissionDesk desk,
+      LoopAdmission loopAdmission,
       Function<HttpServerRequest, String> addresses,
       AnswerHeaders headers,
       AdminMeters meters,
       ProblemResponder responder) {
     this.vertx = vertx;
     this.implementations = join(contract, features);
-    this.paths = new Paths(contract.operations());
+    this.paths = new RouteTable(contract.operations());
     this.admission = admission;
     this.addresses = addresses;
     ContractSchemas schemas = new ContractSchemas(contract);
     this.parameters = new ParameterCheck(contract, schemas);
-    this.bodies = new BodyCheck(vertx, desk, schemas);
+    this.bodies = new BodyCheck(vertx, loopAdmission, schemas);
     this.headers = headers;
     this.meters = meters;
     this.responder = responder;
@@ -105,7 +105,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
       tellMethods(request, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
       return;
     }
-    Paths.Match match = paths.find(request.path());
+    RouteTable.Match match = paths.find(request.path());
     Operation asked = match == null ? null : match.route().operation(request.method().name());
     meters.observe(request, asked == null ? AdminMeters.NO_OPERATION : asked.id());
     if (match == null) {

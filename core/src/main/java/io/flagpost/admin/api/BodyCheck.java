@@ -3,10 +3,10 @@ package io.flagpost.admin.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flagpost.platform.coding.Content;
 import io.flagpost.platform.coding.ContentCoding;
-import io.flagpost.platform.web.AdmissionDesk;
-import io.flagpost.platform.web.AdmissionDesk.Place;
 import io.flagpost.platform.web.Expectation;
 import io.flagpost.platform.web.LimitedBodies;
+import io.flagpost.platform.web.LoopAdmission;
+import io.flagpost.platform.web.LoopAdmission.Permit;
 import io.flagpost.platform.web.UnreadableBodyException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,14 +28,14 @@ final class BodyCheck {
 
   private final ContractSchemas schemas;
   private final Vertx vertx;
-  private final AdmissionDesk desk;
+  private final LoopAdmission loopAdmission;
 
   /**
-   * @param desk lets requests in whose bodies are read here
+   * @param loopAdmission lets requests in whose bodies are read here
    */
-  BodyCheck(Vertx vertx, AdmissionDesk desk, ContractSchemas schemas) {
+  BodyCheck(Vertx vertx, LoopAdmission loopAdmission, ContractSchemas schemas) {
     this.vertx = vertx;
-    this.desk = desk;
+    this.loopAdmission = loopAdmission;
     this.schemas = schemas;
   }
 
@@ -44,15 +44,15 @@ final class BodyCheck {
    *
    * @param json the body, if it is JSON and there is one; fails with a {@link ProblemException} if
    *     it cannot be taken
-   * @param place the room that it takes; null if none
+   * @param permit the room that it takes; null if none
    */
-  record Taken(Future<Optional<JsonNode>> json, @Nullable Place place) implements AutoCloseable {
+  record Taken(Future<Optional<JsonNode>> json, @Nullable Permit permit) implements AutoCloseable {
 
     /** The request has been answered. */
     @Override
     public void close() {
-      if (place != null) {
-        place.close();
+      if (permit != null) {
+        permit.close();
       }
     }
   }
@@ -71,14 +71,14 @@ final class BodyCheck {
     if (mediaType != null && !RequestBody.isJson(mediaType)) {
       return new Taken(stream(expected, mediaType, request), null);
     }
-    Place place = desk.tryEnter(request);
-    if (place == null) {
+    Permit permit = loopAdmission.tryEnter(request);
+    if (permit == null) {
       return new Taken(refused(noRoom()), null);
     }
     try {
-      return new Taken(read(operation, expected, mediaType, request, place), place);
+      return new Taken(read(operation, expected, mediaType, request, permit), permit);
     } catch (RuntimeException | Error e) { // as of a stream that has ended meanwhile
-      place.close();
+      permit.close();
       throw e;
     }
   }
@@ -114,7 +114,7 @@ final class BodyCheck {
       RequestBody expected,
       @Nullable String mediaType,
       HttpServerRequest request,
-      Place place) {
+      Permit permit) {
     int limit =
         operation.permission() == null
             ? AdminSettings.STRANGERS_BODY_LIMIT
@@ -128,16 +128,16 @@ final class BodyCheck {
       return refused(Problems.unsupportedMediaType("Content-Encoding must be gzip or deflate"));
     }
     return new LimitedBodies(vertx, limit)
-        .read(request, place::take)
+        .read(request, permit::take)
         .recover(failure -> Future.failedFuture(explained(failure, limit)))
         .map(
             body -> {
-              if (!place.bodyRead()) {
+              if (!permit.bodyRead()) {
                 throw new ProblemException(noRoom());
               }
               return content == null
                   ? nothing(expected, body)
-                  : Optional.ofNullable(json(expected, content, coding, body, limit, place));
+                  : Optional.ofNullable(json(expected, content, coding, body, limit, permit));
             });
   }
 
@@ -178,12 +178,12 @@ final class BodyCheck {
       String coding,
       Buffer body,
       int limit,
-      Place place) {
+      Permit permit) {
     if (body.length() == 0 && !expected.required()) {
       return null;
     }
     byte[] text = unpacked(body, coding, limit);
-    if (!place.take(text.length)) {
+    if (!permit.take(text.length)) {
       throw new ProblemException(noRoom());
     }
     JsonNode value = StrictJson.read(text);

@@ -2,7 +2,7 @@ package io.flagpost.admin.audit;
 
 import io.flagpost.platform.kek.KeyEncryptionException;
 import io.flagpost.platform.kek.KeyWrapping;
-import io.flagpost.platform.kek.Rewrappable;
+import io.flagpost.platform.kek.ReEncryptable;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -21,7 +21,7 @@ import java.util.Set;
  * What verifies the log under every key-encryption key that was ever in force. Any thread;
  * completes on the caller's context.
  */
-public final class AuditKeys implements Rewrappable {
+public final class AuditKeys implements ReEncryptable {
   private static final String SELECT = "SELECT kek_id, sealed, sealed_under FROM audit_key";
   private static final String FORGET = "DELETE FROM audit_key WHERE kek_id = $1";
   private static final String PUT =
@@ -76,7 +76,7 @@ public final class AuditKeys implements Rewrappable {
    * @return how many were sealed
    */
   @Override
-  public Future<Integer> rewrap(SqlConnection connection, KeyWrapping wrapping) {
+  public Future<Integer> reEncrypt(SqlConnection connection, KeyWrapping wrapping) {
     return connection
         .preparedQuery(FORGET)
         .execute(Tuple.of(wrapping.currentId()))

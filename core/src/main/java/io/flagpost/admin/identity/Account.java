@@ -34,8 +34,8 @@ record Account(
         Roles.of(row.getString("role")),
         row.getBoolean("active"),
         row.getLong("revision"),
-        Moments.of(row, "created_at"),
-        Moments.of(row, "updated_at"));
+        DbTimestamps.of(row, "created_at"),
+        DbTimestamps.of(row, "updated_at"));
   }
 
   /** As the admin API shows it, and the audit log keeps it. */

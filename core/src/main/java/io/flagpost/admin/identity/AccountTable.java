@@ -107,7 +107,8 @@ final class AccountTable {
   Future<Account> insert(SqlConnection connection, AccountName name, Role role, PasswordHash hash) {
     return connection
         .preparedQuery(INSERT)
-        .execute(Tuple.of(name.text(), Roles.text(role), hash.phc(), Moments.utc(clock.instant())))
+        .execute(
+            Tuple.of(name.text(), Roles.text(role), hash.phc(), DbTimestamps.utc(clock.instant())))
         .map(rows -> Account.of(rows.iterator().next()))
         .recover(AccountTable::explain);
   }
@@ -115,14 +116,14 @@ final class AccountTable {
   Future<Account> update(SqlConnection connection, long id, Role role, boolean active) {
     return connection
         .preparedQuery(UPDATE)
-        .execute(Tuple.of(id, Roles.text(role), active, Moments.utc(clock.instant())))
+        .execute(Tuple.of(id, Roles.text(role), active, DbTimestamps.utc(clock.instant())))
         .map(rows -> Account.of(rows.iterator().next()));
   }
 
   Future<Account> setPassword(SqlConnection connection, long id, PasswordHash hash) {
     return connection
         .preparedQuery(UPDATE_PASSWORD)
-        .execute(Tuple.of(id, hash.phc(), Moments.utc(clock.instant())))
+        .execute(Tuple.of(id, hash.phc(), DbTimestamps.utc(clock.instant())))
         .map(rows -> Account.of(rows.iterator().next()));
   }
 

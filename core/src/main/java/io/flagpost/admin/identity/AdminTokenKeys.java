@@ -1,11 +1,11 @@
 package io.flagpost.admin.identity;
 
-import static io.flagpost.admin.identity.Moments.utc;
+import static io.flagpost.admin.identity.DbTimestamps.utc;
 
 import io.flagpost.platform.hash.Sha256;
 import io.flagpost.platform.kek.KeyEncryptionException;
 import io.flagpost.platform.kek.KeyWrapping;
-import io.flagpost.platform.kek.Rewrappable;
+import io.flagpost.platform.kek.ReEncryptable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * The keys that sign access tokens, in PostgreSQL, the private parts sealed under the
  * key-encryption key. Any thread; completes on the caller's context.
  */
-public final class AdminTokenKeys implements Rewrappable {
+public final class AdminTokenKeys implements ReEncryptable {
   /** What they are for (RFC 7518): ECDSA with P-256 and SHA-256. */
   static final String ALGORITHM = "ES256";
 
@@ -123,7 +123,7 @@ public final class AdminTokenKeys implements Rewrappable {
   }
 
   @Override
-  public Future<Integer> rewrap(SqlConnection connection, KeyWrapping wrapping) {
+  public Future<Integer> reEncrypt(SqlConnection connection, KeyWrapping wrapping) {
     return connection
         .preparedQuery(SELECT_OTHERS)
         .execute(Tuple.of(wrapping.currentId()))

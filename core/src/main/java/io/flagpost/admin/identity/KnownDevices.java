@@ -1,6 +1,6 @@
 package io.flagpost.admin.identity;
 
-import static io.flagpost.admin.identity.Moments.utc;
+import static io.flagpost.admin.identity.DbTimestamps.utc;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;

@@ -1,6 +1,6 @@
 package io.flagpost.admin.identity;
 
-import static io.flagpost.admin.identity.Moments.utc;
+import static io.flagpost.admin.identity.DbTimestamps.utc;
 
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
@@ -184,6 +184,8 @@ final class LoginAttempts {
 
   private static AttemptCount count(Row row) {
     return new AttemptCount(
-        row.getInteger("failures"), Moments.of(row, "last_at"), Moments.orNull(row, "wait_until"));
+        row.getInteger("failures"),
+        DbTimestamps.of(row, "last_at"),
+        DbTimestamps.orNull(row, "wait_until"));
   }
 }

@@ -31,10 +31,10 @@ record PersonalToken(
         row.getLong("id"),
         row.getString("name"),
         Roles.of(row.getString("role")),
-        Moments.of(row, "created_at"),
-        Moments.of(row, "expires_at"),
-        Moments.orNull(row, "last_used_at"),
-        Moments.orNull(row, "revoked_at"));
+        DbTimestamps.of(row, "created_at"),
+        DbTimestamps.of(row, "expires_at"),
+        DbTimestamps.orNull(row, "last_used_at"),
+        DbTimestamps.orNull(row, "revoked_at"));
   }
 
   ObjectNode json() {
@@ -45,8 +45,8 @@ record PersonalToken(
         .put("role", Roles.text(role))
         .put("created_at", createdAt.toString())
         .put("expires_at", expiresAt.toString())
-        .put("last_used_at", Moments.text(lastUsedAt))
-        .put("revoked_at", Moments.text(revokedAt));
+        .put("last_used_at", DbTimestamps.text(lastUsedAt))
+        .put("revoked_at", DbTimestamps.text(revokedAt));
   }
 
   /** How the audit log names it. */

@@ -1,6 +1,6 @@
 package io.flagpost.admin.identity;
 
-import static io.flagpost.admin.identity.Moments.utc;
+import static io.flagpost.admin.identity.DbTimestamps.utc;
 
 import io.flagpost.admin.api.Refusal;
 import io.flagpost.admin.api.Refusal.Credential;
@@ -63,7 +63,7 @@ final class PersonalTokenTable {
           Roles.lesser(Roles.of(row.getString("token_role")), Roles.of(row.getString("role"))),
           row.getLong("account_id"),
           row.getString("account"),
-          Moments.orNull(row, "last_used_at"));
+          DbTimestamps.orNull(row, "last_used_at"));
     }
 
     boolean isToBeTouched(Instant now) {

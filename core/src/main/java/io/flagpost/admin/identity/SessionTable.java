@@ -1,6 +1,6 @@
 package io.flagpost.admin.identity;
 
-import static io.flagpost.admin.identity.Moments.utc;
+import static io.flagpost.admin.identity.DbTimestamps.utc;
 
 import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.Role;
@@ -52,7 +52,7 @@ final class SessionTable {
     static Live of(Row row) {
       return new Live(
           row.getUUID("id"),
-          Moments.of(row, "expires_at"),
+          DbTimestamps.of(row, "expires_at"),
           row.getLong("account_id"),
           row.getString("account"),
           Roles.of(row.getString("role")));

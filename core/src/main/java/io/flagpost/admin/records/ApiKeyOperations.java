@@ -95,7 +95,7 @@ final class ApiKeyOperations {
   }
 
   private Future<AdminAnswer> revoke(AdminRequest request) {
-    String now = Moments.text(clock.instant().truncatedTo(ChronoUnit.MICROS));
+    String now = ApiTimestamps.text(clock.instant().truncatedTo(ChronoUnit.MICROS));
     return editor.change(
         request,
         where(request),

@@ -80,7 +80,7 @@ final class ApiKeyRecords {
   /** What is given of an API key, as it is stored. */
   static ObjectNode normalised(JsonNode given) {
     ObjectNode record = given.deepCopy();
-    Moments.normalise(record, "expires_at");
+    ApiTimestamps.normalise(record, "expires_at");
     JsonNode networks = record.path("allow_list");
     if (networks.isArray()) {
       Set<String> canonical = new LinkedHashSet<>();

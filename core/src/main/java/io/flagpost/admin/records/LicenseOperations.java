@@ -71,7 +71,7 @@ final class LicenseOperations {
 
   private Future<AdminAnswer> update(AdminRequest request) {
     ObjectNode given = request.requiredBody().deepCopy();
-    Moments.normalise(given, "expires_at");
+    ApiTimestamps.normalise(given, "expires_at");
     return editor.change(request, byId(request), "update", RecordEditor.merging(given));
   }
 

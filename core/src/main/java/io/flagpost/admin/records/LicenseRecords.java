@@ -87,7 +87,7 @@ final class LicenseRecords {
         record.putNull(optional);
       }
     }
-    Moments.normalise(record, "expires_at");
+    ApiTimestamps.normalise(record, "expires_at");
     return record;
   }
 

@@ -41,7 +41,7 @@ final class RowJson {
       return JSON.numberNode(((Number) value).longValue());
     }
     if (value instanceof OffsetDateTime moment) {
-      return JSON.textNode(Moments.text(moment.toInstant()));
+      return JSON.textNode(ApiTimestamps.text(moment.toInstant()));
     }
     if (value instanceof Object[] || value instanceof JsonArray) {
       ArrayNode array = JSON.arrayNode();

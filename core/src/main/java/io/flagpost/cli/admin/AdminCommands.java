@@ -1,7 +1,7 @@
 package io.flagpost.cli.admin;
 
 import io.flagpost.admin.api.AdminContract;
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +38,14 @@ public final class AdminCommands {
           "backUpSigningKeys", new Special("key backup", AdminCommands::exporting));
 
   private interface Making {
-    CommandSpec make(Operation operation, Surroundings surroundings, Clock clock);
+    CommandSpec make(CommandModel operation, Console surroundings, Clock clock);
   }
 
   private record Special(String command, Making making) {}
 
   private final CommandLine root;
-  private final Surroundings surroundings;
-  private final Contract contract;
+  private final Console surroundings;
+  private final CommandModels contract;
   private final Clock clock;
 
   /**
@@ -53,10 +53,10 @@ public final class AdminCommands {
    * @param description that of the admin API
    */
   public AdminCommands(
-      CommandLine root, Surroundings surroundings, AdminContract description, Clock clock) {
+      CommandLine root, Console surroundings, AdminContract description, Clock clock) {
     this.root = root;
     this.surroundings = surroundings;
-    this.contract = new Contract(description);
+    this.contract = new CommandModels(description);
     this.clock = clock;
   }
 
@@ -90,26 +90,26 @@ public final class AdminCommands {
     String name = words.get(words.size() - 1);
     boolean needed = group == root || wanted.test(words.get(0));
     if (needed && !group.getSubcommands().containsKey(name)) {
-      Operation operation = contract.read(described, words);
+      CommandModel operation = contract.read(described, words);
       group.addSubcommand(name, new CommandLine(making.make(operation, surroundings, clock)));
     }
   }
 
-  private static CommandSpec ordinary(Operation operation, Surroundings around, Clock clock) {
+  private static CommandSpec ordinary(CommandModel operation, Console around, Clock clock) {
     return operation.givesFile()
         ? new ExportCommand(operation, around, clock).spec()
         : new OperationCommand(operation, around, clock).spec();
   }
 
-  private static CommandSpec importing(Operation operation, Surroundings around, Clock clock) {
+  private static CommandSpec importing(CommandModel operation, Console around, Clock clock) {
     return new ImportCommand(operation, around, clock).spec();
   }
 
-  private static CommandSpec exporting(Operation operation, Surroundings around, Clock clock) {
+  private static CommandSpec exporting(CommandModel operation, Console around, Clock clock) {
     return new ExportCommand(operation, around, clock).spec();
   }
 
-  private static CommandSpec verifying(Operation operation, Surroundings around, Clock clock) {
+  private static CommandSpec verifying(CommandModel operation, Console around, Clock clock) {
     return new AuditVerifyCommand(operation, around, clock).spec();
   }
 

@@ -1,8 +1,8 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,11 +15,11 @@ import picocli.CommandLine.Model.CommandSpec;
 final class AuditVerifyCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofHours(1);
 
-  private final Operation operation;
-  private final Surroundings surroundings;
+  private final CommandModel operation;
+  private final Console surroundings;
   private final OperationFrame frame;
 
-  AuditVerifyCommand(Operation operation, Surroundings surroundings, Clock clock) {
+  AuditVerifyCommand(CommandModel operation, Console surroundings, Clock clock) {
     this.operation = operation;
     this.surroundings = surroundings;
     this.frame = new OperationFrame(operation, surroundings, clock, this);

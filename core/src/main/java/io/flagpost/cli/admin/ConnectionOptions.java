@@ -1,8 +1,8 @@
 package io.flagpost.cli.admin;
 
 import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.cli.console.TrustFile;
 import io.flagpost.platform.files.TextFile;
 import io.flagpost.platform.files.TextFile.NoTextException;
@@ -43,13 +43,13 @@ final class ConnectionOptions {
   private @Nullable Path caCert;
 
   /** The gateway for whoever has the token. */
-  AdminClient client(Surroundings surroundings, Clock clock) {
+  AdminClient client(Console surroundings, Clock clock) {
     AdminHttp http = http(surroundings);
     return new AdminClient(http, tokens(surroundings, http, clock));
   }
 
   /** The gateway for somebody without a token. */
-  AdminHttp http(Surroundings surroundings) {
+  AdminHttp http(Console surroundings) {
     String chosen = url != null ? url : surroundings.environment().getOrDefault("FLAGPOST_URL", "");
     String checked;
     try {
@@ -68,11 +68,11 @@ final class ConnectionOptions {
   }
 
   /** Where {@code login} keeps its session. */
-  Path sessionFile(Surroundings surroundings) {
+  Path sessionFile(Console surroundings) {
     return tokenFile == null ? UserFolder.session(surroundings.environment()) : tokenFile;
   }
 
-  private Tokens tokens(Surroundings surroundings, AdminHttp http, Clock clock) {
+  private Tokens tokens(Console surroundings, AdminHttp http, Clock clock) {
     Map<String, String> environment = surroundings.environment();
     Path given = tokenFile;
     if (given != null) {

@@ -3,8 +3,8 @@ package io.flagpost.cli.admin;
 import io.flagpost.admin.records.DemoDataRemoval;
 import io.flagpost.admin.records.DemoDataReport;
 import io.flagpost.cli.console.ConfigOptions;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -22,10 +22,10 @@ import picocli.CommandLine.Option;
     },
     exitCodeList = {"0:done", "1:failed, or refused", "2:the command line is wrong"})
 public final class DemoDataCommand {
-  private final Surroundings surroundings;
+  private final Console surroundings;
   private final Clock clock;
 
-  public DemoDataCommand(Surroundings surroundings, Clock clock) {
+  public DemoDataCommand(Console surroundings, Clock clock) {
     this.surroundings = surroundings;
     this.clock = clock;
   }

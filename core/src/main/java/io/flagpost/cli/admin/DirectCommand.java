@@ -4,8 +4,8 @@ import io.flagpost.admin.identity.EndedAccess;
 import io.flagpost.admin.identity.FirstAdministrator;
 import io.flagpost.admin.identity.PasswordHasher;
 import io.flagpost.cli.console.ConfigOptions;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -29,11 +29,11 @@ import picocli.CommandLine.Option;
     },
     exitCodeList = {"0:done", "1:failed, or refused", "2:the command line is wrong"})
 public final class DirectCommand {
-  private final Surroundings surroundings;
+  private final Console surroundings;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  public DirectCommand(Surroundings surroundings, Clock clock) {
+  public DirectCommand(Console surroundings, Clock clock) {
     this.surroundings = surroundings;
     this.clock = clock;
   }

@@ -7,8 +7,8 @@ import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.audit.PgAuditLog;
 import io.flagpost.cli.console.CommandFailure;
 import io.flagpost.cli.console.ConfigOptions;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.node.KeySources;
 import io.flagpost.node.config.Config;
 import io.flagpost.node.config.InvalidConfigException;
@@ -33,7 +33,7 @@ import java.util.function.Function;
 final class DirectWork {
   private static final long PATIENCE_SECONDS = 60;
 
-  private final Surroundings surroundings;
+  private final Console surroundings;
   private final Clock clock;
   private final SecureRandom random;
 
@@ -45,7 +45,7 @@ final class DirectWork {
    */
   record Tools(Vertx vertx, Pool pool, Changes changes) {}
 
-  DirectWork(Surroundings surroundings, Clock clock, SecureRandom random) {
+  DirectWork(Console surroundings, Clock clock, SecureRandom random) {
     this.surroundings = surroundings;
     this.clock = clock;
     this.random = random;

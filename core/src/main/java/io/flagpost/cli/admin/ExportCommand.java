@@ -1,9 +1,9 @@
 package io.flagpost.cli.admin;
 
 import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
 import io.flagpost.cli.console.PrivateFile;
-import io.flagpost.cli.console.Surroundings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -31,15 +31,15 @@ final class ExportCommand implements Callable<Integer> {
   private static final String FORMAT = "--format";
   private static final int BLOCK = 64 * 1024;
 
-  private final Operation operation;
-  private final Surroundings surroundings;
+  private final CommandModel operation;
+  private final Console surroundings;
   private final Clock clock;
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
   private final ConnectionOptions connection = new ConnectionOptions();
   private final OperationArguments arguments;
   private final boolean rows;
 
-  ExportCommand(Operation operation, Surroundings surroundings, Clock clock) {
+  ExportCommand(CommandModel operation, Console surroundings, Clock clock) {
     this.operation = operation;
     this.surroundings = surroundings;
     this.clock = clock;

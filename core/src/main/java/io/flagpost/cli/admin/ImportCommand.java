@@ -1,8 +1,8 @@
 package io.flagpost.cli.admin;
 
 import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
@@ -28,12 +28,12 @@ final class ImportCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofHours(2);
   private static final String STANDARD_INPUT = "-";
 
-  private final Operation operation;
-  private final Surroundings surroundings;
+  private final CommandModel operation;
+  private final Console surroundings;
   private final OperationFrame frame;
   private final OperationArguments arguments;
 
-  ImportCommand(Operation operation, Surroundings surroundings, Clock clock) {
+  ImportCommand(CommandModel operation, Console surroundings, Clock clock) {
     this.operation = operation;
     this.surroundings = surroundings;
     this.frame = new OperationFrame(operation, surroundings, clock, this);

@@ -3,9 +3,9 @@ package io.flagpost.cli.admin;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
 import io.flagpost.cli.console.PrivateFile;
-import io.flagpost.cli.console.Surroundings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 final class LoginCommand implements Callable<Integer> {
   static final String PATH = "/admin/v1/login";
 
-  private final Surroundings surroundings;
+  private final Console surroundings;
   private final Clock clock;
 
   @Option(
@@ -52,7 +52,7 @@ final class LoginCommand implements Callable<Integer> {
     private boolean piped;
   }
 
-  LoginCommand(Surroundings surroundings, Clock clock) {
+  LoginCommand(Console surroundings, Clock clock) {
     this.surroundings = surroundings;
     this.clock = clock;
   }

@@ -1,8 +1,8 @@
 package io.flagpost.cli.admin;
 
 import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +22,12 @@ import picocli.CommandLine.Mixin;
 final class LogoutCommand implements Callable<Integer> {
   static final String PATH = "/admin/v1/logout";
 
-  private final Surroundings surroundings;
+  private final Console surroundings;
   private final Clock clock;
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
-  LogoutCommand(Surroundings surroundings, Clock clock) {
+  LogoutCommand(Console surroundings, Clock clock) {
     this.surroundings = surroundings;
     this.clock = clock;
   }

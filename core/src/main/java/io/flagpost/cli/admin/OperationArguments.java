@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.cli.admin.Input.Kind;
 import io.flagpost.cli.admin.Input.Place;
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class OperationArguments {
   private static final String EXPIRES_IN = "--expires-in";
   private static final String IF_MATCH = "--if-match";
 
-  private final Operation operation;
+  private final CommandModel operation;
   private final CommandSpec spec;
   private final Clock clock;
   private final Map<Input, ArgSpec> arguments = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ final class OperationArguments {
   /**
    * @param spec the command, which has its other options already and gets these
    */
-  OperationArguments(Operation operation, CommandSpec spec, Clock clock) {
+  OperationArguments(CommandModel operation, CommandSpec spec, Clock clock) {
     this.operation = operation;
     this.spec = spec;
     this.clock = clock;
@@ -77,7 +77,7 @@ final class OperationArguments {
   }
 
   /** The request. Asks for passwords that were not given. */
-  Call call(Surroundings surroundings) {
+  Call call(Console surroundings) {
     String path = operation.path();
     for (Map.Entry<Input, ArgSpec> argument : arguments.entrySet()) {
       if (argument.getKey().place() == Place.PATH) {
@@ -105,7 +105,7 @@ final class OperationArguments {
     return passwords;
   }
 
-  private JsonNode body(Surroundings surroundings) {
+  private JsonNode body(Console surroundings) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<Input, ArgSpec> argument : arguments.entrySet()) {
       Input input = argument.getKey();

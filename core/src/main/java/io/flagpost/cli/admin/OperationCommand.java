@@ -2,8 +2,8 @@ package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -18,12 +18,12 @@ final class OperationCommand implements Callable<Integer> {
   private static final int PAGE = 1_000;
   private static final long STANDARD_LIMIT = 100;
 
-  private final Operation operation;
-  private final Surroundings surroundings;
+  private final CommandModel operation;
+  private final Console surroundings;
   private final OperationFrame frame;
   private final OperationArguments arguments;
 
-  OperationCommand(Operation operation, Surroundings surroundings, Clock clock) {
+  OperationCommand(CommandModel operation, Console surroundings, Clock clock) {
     this.operation = operation;
     this.surroundings = surroundings;
     this.frame = new OperationFrame(operation, surroundings, clock, this);

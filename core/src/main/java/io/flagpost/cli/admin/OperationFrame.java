@@ -1,7 +1,7 @@
 package io.flagpost.cli.admin;
 
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** What each command has that calls an operation of the admin API, whatever else it takes. */
 final class OperationFrame {
-  private final Operation operation;
-  private final Surroundings surroundings;
+  private final CommandModel operation;
+  private final Console surroundings;
   private final Clock clock;
   private final CommandSpec spec;
   private final ConnectionOptions connection = new ConnectionOptions();
@@ -20,7 +20,7 @@ final class OperationFrame {
    * @param command what picocli calls
    */
   OperationFrame(
-      Operation operation, Surroundings surroundings, Clock clock, Callable<Integer> command) {
+      CommandModel operation, Console surroundings, Clock clock, Callable<Integer> command) {
     this.operation = operation;
     this.surroundings = surroundings;
     this.clock = clock;

@@ -2,7 +2,7 @@ package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -61,7 +61,7 @@ final class PasswordInput {
   }
 
   /** What to send; missing if it may be left out and was. */
-  Optional<JsonNode> read(CommandSpec spec, Surroundings surroundings) {
+  Optional<JsonNode> read(CommandSpec spec, Console surroundings) {
     Passwords passwords = new Passwords(surroundings);
     Path file = spec.findOption(fileOption()).getValue();
     boolean piped = given(spec, stdinOption());

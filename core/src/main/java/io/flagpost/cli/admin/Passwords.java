@@ -1,8 +1,8 @@
 package io.flagpost.cli.admin;
 
 import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.platform.files.TextFile;
 import io.flagpost.platform.files.TextFile.NoTextException;
 import java.io.IOException;
@@ -16,9 +16,9 @@ final class Passwords {
   private static final String LETTERS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
   private static final int GENERATED_LENGTH = 24;
 
-  private final Surroundings surroundings;
+  private final Console surroundings;
 
-  Passwords(Surroundings surroundings) {
+  Passwords(Console surroundings) {
     this.surroundings = surroundings;
   }
 

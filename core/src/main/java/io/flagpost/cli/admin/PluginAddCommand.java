@@ -1,8 +1,8 @@
 package io.flagpost.cli.admin;
 
 import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.platform.files.TextFile;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -24,11 +24,11 @@ final class PluginAddCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final String SIGNATURE = "--signature";
 
-  private final Operation operation;
-  private final Surroundings surroundings;
+  private final CommandModel operation;
+  private final Console surroundings;
   private final OperationFrame frame;
 
-  PluginAddCommand(Operation operation, Surroundings surroundings, Clock clock) {
+  PluginAddCommand(CommandModel operation, Console surroundings, Clock clock) {
     this.operation = operation;
     this.surroundings = surroundings;
     this.frame = new OperationFrame(operation, surroundings, clock, this);

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,11 +28,11 @@ final class RecheckCommand implements Callable<Integer> {
   private static final String BROKEN_OFF = "the re-check broke off; what was written stays";
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final Surroundings surroundings;
+  private final Console surroundings;
   private final OperationFrame frame;
   private final OperationArguments arguments;
 
-  RecheckCommand(Operation operation, Surroundings surroundings, Clock clock) {
+  RecheckCommand(CommandModel operation, Console surroundings, Clock clock) {
     this.surroundings = surroundings;
     this.frame = new OperationFrame(operation, surroundings, clock, this);
     this.arguments = frame.arguments();

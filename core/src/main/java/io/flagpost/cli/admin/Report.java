@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.PrivateFile;
-import io.flagpost.cli.console.Surroundings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Report {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Surroundings surroundings;
+  private final Console surroundings;
   private final boolean json;
 
-  Report(Surroundings surroundings, boolean json) {
+  Report(Console surroundings, boolean json) {
     this.surroundings = surroundings;
     this.json = json;
   }

@@ -1,7 +1,7 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints the items of a list as they come: as a table, or as one JSON array. */
 final class Rows implements RecordSink {
-  private final Surroundings surroundings;
+  private final Console surroundings;
   private final boolean json;
   private final List<String> columns;
   private final Report report;
@@ -19,7 +19,7 @@ final class Rows implements RecordSink {
   /**
    * @param columns what a table shows; empty: what the first item has
    */
-  Rows(Surroundings surroundings, boolean json, List<String> columns) {
+  Rows(Console surroundings, boolean json, List<String> columns) {
     this.surroundings = surroundings;
     this.json = json;
     this.columns = columns;

@@ -91,7 +91,7 @@ final class Schemas {
     JsonNode resolved = resolve(schema);
     resolved.path("allOf").forEach(part -> collect(part, members, required));
     resolved.path("properties").properties().forEach(e -> members.put(e.getKey(), e.getValue()));
-    required.addAll(Contract.texts(resolved.path("required")));
+    required.addAll(CommandModels.texts(resolved.path("required")));
   }
 
   private Input input(
@@ -108,7 +108,7 @@ final class Schemas {
     JsonNode single = notNull(resolved);
     boolean many = types(single).contains("array");
     JsonNode item = many ? notNull(resolve(single.path("items"))) : single;
-    List<String> values = new ArrayList<>(Contract.texts(item.path("enum")));
+    List<String> values = new ArrayList<>(CommandModels.texts(item.path("enum")));
     values.remove("null");
     return new Input(
         name,
@@ -167,7 +167,7 @@ final class Schemas {
   private static List<String> types(JsonNode schema) {
     JsonNode type = schema.path("type");
     return type.isArray()
-        ? Contract.texts(type)
+        ? CommandModels.texts(type)
         : type.isTextual() ? List.of(type.asText()) : List.of();
   }
 

@@ -1,6 +1,6 @@
 package io.flagpost.cli.admin;
 
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -25,7 +25,7 @@ final class TransferProgress implements AutoCloseable {
   /**
    * @param size how many bytes there are; negative if nobody knows
    */
-  TransferProgress(Surroundings surroundings, String task, long size) {
+  TransferProgress(Console surroundings, String task, long size) {
     this.err = surroundings.progress();
     this.shown = surroundings.terminal().isThere();
     this.bar =

@@ -26,7 +26,7 @@ public final class ConfigOptions {
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   /** Reads the configuration; throws if it is not valid. */
-  public LoadedConfig load(Surroundings surroundings, Mode mode) {
+  public LoadedConfig load(Console surroundings, Mode mode) {
     Path chosen = file;
     String fromEnvironment = surroundings.environment().get("FLAGPOST_CONFIG");
     if (chosen == null && fromEnvironment != null) {

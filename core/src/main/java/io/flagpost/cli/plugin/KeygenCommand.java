@@ -1,8 +1,8 @@
 package io.flagpost.cli.plugin;
 
 import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.plugin.host.PluginSignatures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class KeygenCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final Console surroundings;
 
   @Option(
       names = "--private-key",
@@ -36,7 +36,7 @@ final class KeygenCommand implements Callable<Integer> {
       description = "Where the public key goes; must not be there yet")
   private Path publicKey;
 
-  KeygenCommand(Surroundings surroundings) {
+  KeygenCommand(Console surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -1,8 +1,8 @@
 package io.flagpost.cli.plugin;
 
 import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.plugin.host.PluginFile;
 import io.flagpost.plugin.host.PluginLock;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     },
     sortOptions = false)
 final class LockCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final Console surroundings;
 
   @Option(
       names = "--lock",
@@ -36,7 +36,7 @@ final class LockCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "PLUGIN", description = "Jars or zips")
   private List<Path> plugins = List.of();
 
-  LockCommand(Surroundings surroundings) {
+  LockCommand(Console surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -1,6 +1,6 @@
 package io.flagpost.cli.plugin;
 
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import picocli.CommandLine;
 
 /** Adds the commands about files of plugins to {@code flagpost plugins}. */
@@ -12,7 +12,7 @@ public final class PluginCommands {
    *
    * @param group {@code flagpost plugins}
    */
-  public static void addTo(CommandLine group, Surroundings surroundings) {
+  public static void addTo(CommandLine group, Console surroundings) {
     group
         .addSubcommand(new LockCommand(surroundings))
         .addSubcommand(new SignCommand(surroundings))

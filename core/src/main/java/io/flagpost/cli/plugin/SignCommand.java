@@ -1,8 +1,8 @@
 package io.flagpost.cli.plugin;
 
 import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.plugin.host.PluginFile;
 import io.flagpost.plugin.host.PluginSignatures;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class SignCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final Console surroundings;
 
   @Option(
       names = "--key",
@@ -37,7 +37,7 @@ final class SignCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "PLUGIN", description = "Jars or zips")
   private List<Path> plugins = List.of();
 
-  SignCommand(Surroundings surroundings) {
+  SignCommand(Console surroundings) {
     this.surroundings = surroundings;
   }
 

@@ -1,6 +1,6 @@
 package io.flagpost.cli.plugin;
 
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import io.flagpost.plugin.host.LockBuilder;
 import io.flagpost.plugin.host.PluginLock;
 import java.io.IOException;
@@ -27,11 +27,11 @@ final class TrustOptions {
   private List<Path> keys = List.of();
 
   /** Where the operator's allow list is unless somebody says otherwise. */
-  static Path operatorsLock(Surroundings surroundings) {
+  static Path operatorsLock(Console surroundings) {
     return surroundings.home().resolve("conf").resolve(LockBuilder.FILE);
   }
 
-  PluginLock lock(Surroundings surroundings) throws IOException {
+  PluginLock lock(Console surroundings) throws IOException {
     if (lock != null) {
       return PluginLock.read(lock);
     }

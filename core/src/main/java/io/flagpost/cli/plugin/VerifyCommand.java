@@ -1,8 +1,8 @@
 package io.flagpost.cli.plugin;
 
 import io.flagpost.cli.console.CommandFailure;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.cli.console.Surroundings;
 import io.flagpost.plugin.host.PluginFile;
 import io.flagpost.plugin.host.PluginLock;
 import io.flagpost.plugin.host.PluginSignatures;
@@ -28,14 +28,14 @@ import picocli.CommandLine.Parameters;
       "2:the command line is wrong"
     })
 final class VerifyCommand implements Callable<Integer> {
-  private final Surroundings surroundings;
+  private final Console surroundings;
 
   @Mixin private final TrustOptions trust = new TrustOptions();
 
   @Parameters(arity = "1..*", paramLabel = "PLUGIN", description = "Jars or zips")
   private List<Path> plugins = List.of();
 
-  VerifyCommand(Surroundings surroundings) {
+  VerifyCommand(Console surroundings) {
     this.surroundings = surroundings;
   }
 

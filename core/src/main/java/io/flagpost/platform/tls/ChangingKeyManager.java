@@ -25,17 +25,17 @@ final class ChangingKeyManager extends X509ExtendedKeyManager {
 
   private record Identities(X509ExtendedKeyManager newest, X509ExtendedKeyManager previous) {}
 
-  ChangingKeyManager(Identity identity) {
+  ChangingKeyManager(KeyAndChain identity) {
     X509ExtendedKeyManager first = named(identity);
     this.known = new Identities(first, first);
   }
 
   /** Presents another identity from now on. */
-  synchronized void change(Identity identity) {
+  synchronized void change(KeyAndChain identity) {
     known = new Identities(named(identity), known.newest());
   }
 
-  private X509ExtendedKeyManager named(Identity identity) {
+  private X509ExtendedKeyManager named(KeyAndChain identity) {
     return identity.keyManager("identity-" + generation.incrementAndGet());
   }
 

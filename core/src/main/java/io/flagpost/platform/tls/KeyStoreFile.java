@@ -30,7 +30,7 @@ public record KeyStoreFile(String section, Path keystore, Secret password) imple
   }
 
   @Override
-  public Identity parse(List<byte[]> contents) {
+  public KeyAndChain parse(List<byte[]> contents) {
     char[] secret = password.value().toCharArray();
     try {
       KeyStore store = open(contents.get(0), secret);
@@ -66,7 +66,7 @@ public record KeyStoreFile(String section, Path keystore, Secret password) imple
     }
   }
 
-  private Identity identity(KeyStore store, String alias, char[] secret)
+  private KeyAndChain identity(KeyStore store, String alias, char[] secret)
       throws GeneralSecurityException {
     List<X509Certificate> chain = new ArrayList<>();
     Certificate[] found = store.getCertificateChain(alias);
@@ -78,10 +78,10 @@ public record KeyStoreFile(String section, Path keystore, Secret password) imple
     if (!(store.getKey(alias, secret) instanceof PrivateKey key) || chain.isEmpty()) {
       throw file().broken("holds no private key with a certificate");
     }
-    if (!Identity.belong(key, chain.get(0))) {
+    if (!KeyAndChain.belong(key, chain.get(0))) {
       throw file().broken("its private key does not belong to its certificate");
     }
-    return new Identity(key, chain);
+    return new KeyAndChain(key, chain);
   }
 
   private SettingFile file() {

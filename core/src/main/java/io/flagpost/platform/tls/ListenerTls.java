@@ -46,7 +46,7 @@ public final class ListenerTls implements UnaryOperator<HttpServerOptions> {
     this.suites = suites;
     this.clock = clock;
     List<byte[]> contents = read();
-    Identity identity = files.parse(contents);
+    KeyAndChain identity = files.parse(contents);
     this.keys = new ChangingKeyManager(identity);
     this.inForce = fingerprint(contents);
     this.seen = inForce;
@@ -105,7 +105,7 @@ public final class ListenerTls implements UnaryOperator<HttpServerOptions> {
     return news;
   }
 
-  private void use(String found, Identity identity) {
+  private void use(String found, KeyAndChain identity) {
     if (!found.equals(inForce)) {
       keys.change(identity);
       inForce = found;
@@ -121,7 +121,7 @@ public final class ListenerTls implements UnaryOperator<HttpServerOptions> {
     return files.files().stream().map(SettingFile::read).toList();
   }
 
-  private void announce(Identity identity) {
+  private void announce(KeyAndChain identity) {
     LOG.info("{}: {}", files.section(), identity);
     identity
         .objection(clock.instant())

@@ -23,16 +23,16 @@ public record PemFiles(String section, Path certificate, Path key, Secret keyPas
   }
 
   @Override
-  public Identity parse(List<byte[]> contents) {
+  public KeyAndChain parse(List<byte[]> contents) {
     List<X509Certificate> chain = Pem.certificates(certificateFile(), contents.get(0));
     PrivateKey privateKey = Pem.privateKey(keyFile(), contents.get(1), keyPassword);
-    if (!Identity.belong(privateKey, chain.get(0))) {
-      boolean later = chain.stream().anyMatch(other -> Identity.belong(privateKey, other));
+    if (!KeyAndChain.belong(privateKey, chain.get(0))) {
+      boolean later = chain.stream().anyMatch(other -> KeyAndChain.belong(privateKey, other));
       throw later
           ? certificateFile().broken("the server's own certificate must come first")
           : keyFile().broken("does not belong to the certificate in " + certificate);
     }
-    return new Identity(privateKey, chain);
+    return new KeyAndChain(privateKey, chain);
   }
 
   private SettingFile certificateFile() {

@@ -17,5 +17,5 @@ public sealed interface TlsFiles permits PemFiles, KeyStoreFile {
    * @param contents what is in {@link #files}, in that order
    * @throws TlsException if it is of no use
    */
-  Identity parse(List<byte[]> contents);
+  KeyAndChain parse(List<byte[]> contents);
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a listener of this node has in hand, and whether it takes more. A request that would only
  * wait in a queue is refused before its body is read, so that those that were let in are answered
- * in time. Any thread; each event loop has its own {@link AdmissionDesk}.
+ * in time. Any thread; each event loop has its own {@link LoopAdmission}.
  */
 public final class AdmissionControl {
 
@@ -39,7 +39,7 @@ public final class AdmissionControl {
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private final Map<Cause, LongAdder> refused = new EnumMap<>(Cause.class);
-  private final List<AdmissionDesk> desks = new CopyOnWriteArrayList<>();
+  private final List<LoopAdmission> loops = new CopyOnWriteArrayList<>();
 
   /**
    * @param nanoTime as {@link System#nanoTime}
@@ -53,15 +53,15 @@ public final class AdmissionControl {
   }
 
   /**
-   * The desk of one more event loop.
+   * The loopAdmission of one more event loop.
    *
    * @param senders tells whose a request is: who has many requests on their way makes room for
    *     itself before others have to
    */
-  public AdmissionDesk openDesk(Function<HttpServerRequest, String> senders) {
-    AdmissionDesk desk = new AdmissionDesk(this, senders, nanoTime);
-    desks.add(desk);
-    return desk;
+  public LoopAdmission openLoop(Function<HttpServerRequest, String> senders) {
+    LoopAdmission loopAdmission = new LoopAdmission(this, senders, nanoTime);
+    loops.add(loopAdmission);
+    return loopAdmission;
   }
 
   /** How many requests may be on their way, on all event loops together. */
@@ -71,7 +71,7 @@ public final class AdmissionControl {
 
   /** How much those may hold that are on their way to one event loop. */
   long bytesOnTheirWay() {
-    return limits.bytesOnTheirWay(desks.size());
+    return limits.bytesOnTheirWay(loops.size());
   }
 
   /**
@@ -170,14 +170,14 @@ public final class AdmissionControl {
   public long oldestWaitNanos() {
     long now = nanoTime.getAsLong();
     long oldest = 0;
-    for (AdmissionDesk desk : desks) {
-      oldest = Math.max(oldest, desk.oldestWaitNanos(now));
+    for (LoopAdmission loopAdmission : loops) {
+      oldest = Math.max(oldest, loopAdmission.oldestWaitNanos(now));
     }
     return oldest;
   }
 
   /** Requests that were cut off because their body did not come in time, or for others' sake. */
   public long slowBodies() {
-    return desks.stream().mapToLong(AdmissionDesk::slowBodies).sum();
+    return loops.stream().mapToLong(LoopAdmission::slowBodies).sum();
   }
 }

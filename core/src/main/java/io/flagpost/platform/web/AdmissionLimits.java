@@ -33,10 +33,10 @@ public record AdmissionLimits(int maxRequests, long maxBytes, Duration maxWait, 
    * What the requests of one event loop may hold that are still on their way. They make room for
    * each other, and for nobody on another event loop.
    *
-   * @param desks how many event loops there are
+   * @param loops how many event loops there are
    */
-  long bytesOnTheirWay(int desks) {
-    return Math.max(maxBytes / Math.max(1, desks), largestBody + HEAD_BYTES);
+  long bytesOnTheirWay(int loops) {
+    return Math.max(maxBytes / Math.max(1, loops), largestBody + HEAD_BYTES);
   }
 
   /** As many requests as fill a quarter of a heap. */

@@ -21,18 +21,19 @@ public final class ListenerWatch {
 
   private final ConnectionLimits limits;
   private final Connections connections;
-  private final AdmissionDesk desk;
+  private final LoopAdmission loopAdmission;
   private Runnable unwatch = () -> {};
   private Function<Duration, Future<Void>> ending = limit -> Future.succeededFuture();
 
   /**
    * @param connections those of this event loop
-   * @param desk lets requests in on this event loop
+   * @param loopAdmission lets requests in on this event loop
    */
-  public ListenerWatch(ConnectionLimits limits, Connections connections, AdmissionDesk desk) {
+  public ListenerWatch(
+      ConnectionLimits limits, Connections connections, LoopAdmission loopAdmission) {
     this.limits = limits;
     this.connections = connections;
-    this.desk = desk;
+    this.loopAdmission = loopAdmission;
   }
 
   /** Is to be told of each connection that brings a request. */
@@ -58,7 +59,7 @@ public final class ListenerWatch {
         SWEEP.toMillis(),
         timer -> {
           connections.sweep();
-          desk.cutSlowBodies(limits.requestTimeout());
+          loopAdmission.cutSlowBodies(limits.requestTimeout());
         });
     return server
         .listen()

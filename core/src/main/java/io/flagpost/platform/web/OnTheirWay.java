@@ -1,6 +1,6 @@
 package io.flagpost.platform.web;
 
-import io.flagpost.platform.web.AdmissionDesk.Place;
+import io.flagpost.platform.web.LoopAdmission.Permit;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
  * where they are too many or hold too much: who began first has had the most time. Whoever has more
  * than its share makes room for itself; only where nobody has do others. Used on its event loop.
  */
-final class OnTheirWay implements Iterable<Place> {
+final class OnTheirWay implements Iterable<Permit> {
   /** Of the room there is, one in so many is for one sender before others have to make way. */
   private static final int SHARES = 4;
 
   /** What one sender has on its way. */
   private static final class Sender {
-    private final Set<Place> places = new LinkedHashSet<>();
+    private final Set<Permit> permits = new LinkedHashSet<>();
     private long bytes;
   }
 
   private final AdmissionControl control;
   private final Function<HttpServerRequest, String> senders;
-  private final Map<Place, String> places = new LinkedHashMap<>();
+  private final Map<Permit, String> permits = new LinkedHashMap<>();
   private final Map<String, Sender> bySender = new HashMap<>();
   private long bytes;
 
@@ -40,21 +40,21 @@ final class OnTheirWay implements Iterable<Place> {
     this.senders = senders;
   }
 
-  void add(Place place) {
-    String name = senders.apply(place.request());
-    places.put(place, name);
-    bySender.computeIfAbsent(name, first -> new Sender()).places.add(place);
+  void add(Permit permit) {
+    String name = senders.apply(permit.request());
+    permits.put(permit, name);
+    bySender.computeIfAbsent(name, first -> new Sender()).permits.add(permit);
   }
 
-  boolean contains(Place place) {
-    return places.containsKey(place);
+  boolean contains(Permit permit) {
+    return permits.containsKey(permit);
   }
 
   /** Counts what has come of one of them. */
-  void grow(Place place, int more) {
+  void grow(Permit permit, int more) {
     control.read(more);
     bytes += more;
-    sender(place).bytes += more;
+    sender(permit).bytes += more;
   }
 
   /**
@@ -62,44 +62,44 @@ final class OnTheirWay implements Iterable<Place> {
    *
    * @param kept for which there must be room; it never makes any itself
    */
-  @Nullable Place tooSlow(Place kept) {
+  @Nullable Permit tooSlow(Permit kept) {
     if (control.reading() <= control.mostOnTheirWay() && bytes <= control.bytesOnTheirWay()) {
       return null;
     }
     Sender own = sender(kept);
     boolean tooMuch =
-        own.places.size() > control.mostOnTheirWay() / SHARES
+        own.permits.size() > control.mostOnTheirWay() / SHARES
             || own.bytes > control.bytesOnTheirWay() / SHARES;
-    Place first = tooMuch ? firstBut(kept, own.places) : null;
-    return first == null ? firstBut(kept, places.keySet()) : first;
+    Permit first = tooMuch ? firstBut(kept, own.permits) : null;
+    return first == null ? firstBut(kept, permits.keySet()) : first;
   }
 
   /** Whether it was among them. */
-  boolean remove(Place place) {
-    String name = places.remove(place);
+  boolean remove(Permit permit) {
+    String name = permits.remove(permit);
     if (name == null) {
       return false;
     }
     Sender sender = bySender.get(name);
     if (sender != null) {
-      sender.places.remove(place);
-      sender.bytes -= place.bytes();
-      if (sender.places.isEmpty()) {
+      sender.permits.remove(permit);
+      sender.bytes -= permit.bytes();
+      if (sender.permits.isEmpty()) {
         bySender.remove(name);
       }
     }
-    bytes -= place.bytes();
-    control.endReading(place.bytes());
+    bytes -= permit.bytes();
+    control.endReading(permit.bytes());
     return true;
   }
 
   @Override
-  public Iterator<Place> iterator() {
-    return places.keySet().iterator();
+  public Iterator<Permit> iterator() {
+    return permits.keySet().iterator();
   }
 
-  private Sender sender(Place place) {
-    String name = places.get(place);
+  private Sender sender(Permit permit) {
+    String name = permits.get(permit);
     Sender sender = name == null ? null : bySender.get(name);
     if (sender == null) {
       throw new IllegalStateException("not on its way");
@@ -107,10 +107,10 @@ final class OnTheirWay implements Iterable<Place> {
     return sender;
   }
 
-  private static @Nullable Place firstBut(Place kept, Set<Place> among) {
-    for (Place place : among) {
-      if (place != kept) {
-        return place;
+  private static @Nullable Permit firstBut(Permit kept, Set<Permit> among) {
+    for (Permit permit : among) {
+      if (permit != kept) {
+        return permit;
       }
     }
     return null;

@@ -19,6 +19,6 @@ public interface SealingAdmission {
    * @param individual whether it will carry errors or a nonce
    * @return the room, to be closed if it is not used; null if the queue is full
    */
-  @Nullable SealingRoom tryReserve(
+  @Nullable SealingPermit tryReserve(
       SignatureProfile profile, @Nullable Long productId, boolean individual);
 }

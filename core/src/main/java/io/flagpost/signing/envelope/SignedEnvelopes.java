@@ -49,20 +49,20 @@ public final class SignedEnvelopes implements Envelopes, SealingAdmission {
       SignatureProfile profile,
       @Nullable Long productId,
       @Nullable Integer retryAfterSeconds) {
-    SealingRoom room = tryReserve(profile, productId, isIndividual(response));
+    SealingPermit room = tryReserve(profile, productId, isIndividual(response));
     return room == null
         ? Future.failedFuture(new SigningOverloadedException())
         : room.seal(response, profile, productId, retryAfterSeconds);
   }
 
   @Override
-  public @Nullable SealingRoom tryReserve(
+  public @Nullable SealingPermit tryReserve(
       SignatureProfile profile, @Nullable Long productId, boolean individual) {
     if (!needsPlace(profile, productId, individual)) {
       return new Room(null);
     }
-    SigningCapacity.Place place = capacity.tryTake();
-    return place == null ? null : new Room(place);
+    SigningCapacity.Permit permit = capacity.tryTake();
+    return permit == null ? null : new Room(permit);
   }
 
   private Future<SignedEnvelope> sign(
@@ -135,12 +135,12 @@ public final class SignedEnvelopes implements Envelopes, SealingAdmission {
     return true;
   }
 
-  /** Room for one answer; without a place if the answer needs none. */
-  private final class Room implements SealingRoom {
-    private final SigningCapacity.@Nullable Place place;
+  /** Room for one answer; without a permit if the answer needs none. */
+  private final class Room implements SealingPermit {
+    private final SigningCapacity.@Nullable Permit permit;
 
-    private Room(SigningCapacity.@Nullable Place place) {
-      this.place = place;
+    private Room(SigningCapacity.@Nullable Permit permit) {
+      this.permit = permit;
     }
 
     @Override
@@ -149,7 +149,7 @@ public final class SignedEnvelopes implements Envelopes, SealingAdmission {
         SignatureProfile profile,
         @Nullable Long productId,
         @Nullable Integer retryAfterSeconds) {
-      if (place == null && needsPlace(profile, productId, isIndividual(response))) {
+      if (permit == null && needsPlace(profile, productId, isIndividual(response))) {
         return SignedEnvelopes.this.seal(response, profile, productId, retryAfterSeconds);
       }
       return Future.succeededFuture()
@@ -159,8 +159,8 @@ public final class SignedEnvelopes implements Envelopes, SealingAdmission {
 
     @Override
     public void close() {
-      if (place != null) {
-        place.close();
+      if (permit != null) {
+        permit.close();
       }
     }
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.telemetry.query.Page;
-import io.flagpost.telemetry.record.Outcome;
+import io.flagpost.telemetry.record.Acknowledgement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class Answers {
   }
 
   /** What a sender is told whose record is durable now; not to be changed, others may share it. */
-  ObjectNode stored(Outcome outcome, @Nullable String nonce) {
+  ObjectNode stored(Acknowledgement outcome, @Nullable String nonce) {
     if (!outcome.errors().isEmpty()) {
       ObjectNode response = head(outcome.code(), "Incorrect format data saved");
       response.set("errors", errors(outcome.errors()));

@@ -8,11 +8,11 @@ import io.flagpost.platform.web.RequestIds;
 import io.flagpost.registry.SignatureProfile;
 import io.flagpost.signing.SigningOverloadedException;
 import io.flagpost.signing.envelope.Envelopes;
-import io.flagpost.signing.envelope.SealingRoom;
+import io.flagpost.signing.envelope.SealingPermit;
 import io.flagpost.signing.envelope.SignedEnvelope;
 import io.flagpost.telemetry.ingest.Submission;
 import io.flagpost.telemetry.query.Page;
-import io.flagpost.telemetry.record.Outcome;
+import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.store.StoreUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -58,8 +58,8 @@ final class EnvelopeResponder {
       HttpServerRequest request,
       SignatureProfile profile,
       Submission submission,
-      Outcome outcome,
-      SealingRoom room) {
+      Acknowledgement outcome,
+      SealingPermit room) {
     boolean denied = outcome.code() == Refusal.ACCESS_DENIED.code();
     ObjectNode response =
         denied

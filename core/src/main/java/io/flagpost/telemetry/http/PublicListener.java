@@ -2,7 +2,6 @@ package io.flagpost.telemetry.http;
 
 import io.flagpost.platform.web.AccessLog;
 import io.flagpost.platform.web.AdmissionControl;
-import io.flagpost.platform.web.AdmissionDesk;
 import io.flagpost.platform.web.AnswerHeaders;
 import io.flagpost.platform.web.ClientAddress;
 import io.flagpost.platform.web.CodecFailure;
@@ -10,6 +9,7 @@ import io.flagpost.platform.web.ConnectionCounts;
 import io.flagpost.platform.web.Connections;
 import io.flagpost.platform.web.ListenerWatch;
 import io.flagpost.platform.web.LoadMeters;
+import io.flagpost.platform.web.LoopAdmission;
 import io.flagpost.platform.web.RequestIds;
 import io.flagpost.platform.web.UnreadableRequests;
 import io.flagpost.registry.Registry;
@@ -79,7 +79,7 @@ public final class PublicListener {
   private final UnaryOperator<HttpServerOptions> tls;
   private final DocsRoutes docs = DocsRoutes.load();
   private final AtomicInteger port = new AtomicInteger(-1);
-  private final List<Pulse> pulses = new CopyOnWriteArrayList<>();
+  private final List<EventLoopWatchdog> watchdogs = new CopyOnWriteArrayList<>();
 
   /**
    * @param meters takes what is counted and timed
@@ -126,20 +126,20 @@ public final class PublicListener {
 
   /** The owner of one more event loop that serves this listener. */
   public Deployable verticle(Vertx vertx) {
-    Pulse pulse = new Pulse();
-    pulses.add(pulse);
-    AdmissionDesk desk = admission.openDesk(clients);
+    EventLoopWatchdog watchdog = new EventLoopWatchdog();
+    watchdogs.add(watchdog);
+    LoopAdmission loopAdmission = admission.openLoop(clients);
     return new PublicVerticle(
         settings,
         tls,
-        router(vertx, desk),
+        router(vertx, loopAdmission),
         new UnreadableRequests(vertx, this::arrived, this::answerUnreadable),
         new ListenerWatch(
             settings.connections(),
             new Connections(settings.connections(), connectionCounts, System::nanoTime),
-            desk),
+            loopAdmission),
         port,
-        pulse);
+        watchdog);
   }
 
   /** The port that is listened on; meaningful once a verticle is deployed. */
@@ -149,7 +149,7 @@ public final class PublicListener {
 
   /** Whether each of its event loops still turns. Any thread. */
   public boolean isAlive() {
-    return pulses.stream().allMatch(Pulse::isThere);
+    return watchdogs.stream().allMatch(EventLoopWatchdog::isAlive);
   }
 
   private Map<String, Kind> kinds() {
@@ -179,11 +179,11 @@ public final class PublicListener {
         });
   }
 
-  private PublicRouter router(Vertx vertx, AdmissionDesk desk) {
+  private PublicRouter router(Vertx vertx, LoopAdmission loopAdmission) {
     PublicKeyHandlers publicKeys = new PublicKeyHandlers(keys, registry, callers, responder, clock);
     SendHandler send =
         new SendHandler(
-            desk,
+            loopAdmission,
             new BodyReader(vertx, settings.bodyLimit()),
             settings.bodyLimit(),
             callers,
@@ -194,7 +194,9 @@ public final class PublicListener {
     endpoints.add(new Endpoint(SEND_PATHS, HttpMethod.POST, send));
     endpoints.add(
         new Endpoint(
-            READ_PATHS, HttpMethod.GET, new ReadHandler(desk, callers, reader, responder)));
+            READ_PATHS,
+            HttpMethod.GET,
+            new ReadHandler(loopAdmission, callers, reader, responder)));
     endpoints.add(new Endpoint(KEY_PATHS, HttpMethod.GET, publicKeys::publicKey));
     endpoints.add(new Endpoint(KEY_SET_PATHS, HttpMethod.GET, publicKeys::keySet));
     return new PublicRouter(endpoints, settings.corsOrigins(), callers, responder, this::arrived);

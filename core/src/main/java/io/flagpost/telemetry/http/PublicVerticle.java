@@ -22,7 +22,7 @@ final class PublicVerticle extends VerticleBase {
   private final UnreadableRequests unreadable;
   private final ListenerWatch watch;
   private final AtomicInteger port;
-  private final Pulse pulse;
+  private final EventLoopWatchdog pulse;
 
   /**
    * @param watch watches over this verticle's event loop
@@ -37,7 +37,7 @@ final class PublicVerticle extends VerticleBase {
       UnreadableRequests unreadable,
       ListenerWatch watch,
       AtomicInteger port,
-      Pulse pulse) {
+      EventLoopWatchdog pulse) {
     this.settings = settings;
     this.tls = tls;
     this.router = router;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** How often each API key and each address may ask on this node. In memory, on any thread. */
 final class RateLimits {
   private final int perAddress;
-  private final Buckets<Long> keys;
-  private final Buckets<AddressBlock> addresses;
+  private final RateLimiter<Long> keys;
+  private final RateLimiter<AddressBlock> addresses;
   private final LongAdder refusedKeys = new LongAdder();
   private final LongAdder refusedAddresses = new LongAdder();
 
@@ -20,8 +20,8 @@ final class RateLimits {
    */
   RateLimits(TimeMeter time, int perAddress) {
     this.perAddress = perAddress;
-    this.keys = new Buckets<>(time);
-    this.addresses = new Buckets<>(time);
+    this.keys = new RateLimiter<>(time);
+    this.addresses = new RateLimiter<>(time);
   }
 
   /** Counts a request under an API key. Null if it may go on, else the refusal of one too many. */

@@ -1,7 +1,7 @@
 package io.flagpost.telemetry.http;
 
-import io.flagpost.platform.web.AdmissionDesk;
-import io.flagpost.platform.web.AdmissionDesk.Place;
+import io.flagpost.platform.web.LoopAdmission;
+import io.flagpost.platform.web.LoopAdmission.Permit;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.Capability;
 import io.flagpost.telemetry.http.Callers.Caller;
@@ -16,14 +16,17 @@ import java.util.Map;
 
 /** {@code GET /api/v1/get-telemetry-data} and its aliases. */
 final class ReadHandler implements Handler<RoutingContext> {
-  private final AdmissionDesk desk;
+  private final LoopAdmission loopAdmission;
   private final Callers callers;
   private final TelemetryReader reader;
   private final EnvelopeResponder responder;
 
   ReadHandler(
-      AdmissionDesk desk, Callers callers, TelemetryReader reader, EnvelopeResponder responder) {
-    this.desk = desk;
+      LoopAdmission loopAdmission,
+      Callers callers,
+      TelemetryReader reader,
+      EnvelopeResponder responder) {
+    this.loopAdmission = loopAdmission;
     this.callers = callers;
     this.reader = reader;
     this.responder = responder;
@@ -43,12 +46,12 @@ final class ReadHandler implements Handler<RoutingContext> {
   /** Its answer may be large: it is in hand until it has left. */
   private Future<Void> enter(
       HttpServerRequest request, Caller caller, ApiKey key, Map<String, String> parameters) {
-    Place place = desk.tryEnterWithoutBody(request);
-    return place == null
+    Permit permit = loopAdmission.tryEnterWithoutBody(request);
+    return permit == null
         ? Future.failedFuture(new RefusedException(Refusal.UNAVAILABLE))
         : Future.succeededFuture()
             .compose(start -> answer(request, caller, key, parameters))
-            .onComplete(done -> place.close());
+            .onComplete(done -> permit.close());
   }
 
   private Future<Void> answer(

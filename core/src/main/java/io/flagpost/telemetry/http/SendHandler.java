@@ -1,11 +1,11 @@
 package io.flagpost.telemetry.http;
 
-import io.flagpost.platform.web.AdmissionDesk;
-import io.flagpost.platform.web.AdmissionDesk.Place;
 import io.flagpost.platform.web.LimitedBodies;
+import io.flagpost.platform.web.LoopAdmission;
+import io.flagpost.platform.web.LoopAdmission.Permit;
 import io.flagpost.registry.Capability;
 import io.flagpost.signing.envelope.SealingAdmission;
-import io.flagpost.signing.envelope.SealingRoom;
+import io.flagpost.signing.envelope.SealingPermit;
 import io.flagpost.telemetry.http.Callers.Admitted;
 import io.flagpost.telemetry.http.Callers.Caller;
 import io.flagpost.telemetry.ingest.DecodedRequest;
@@ -22,7 +22,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /** {@code POST /api/v1/send-telemetry-data} and its aliases, on one event loop. */
 final class SendHandler implements Handler<RoutingContext> {
-  private final AdmissionDesk desk;
+  private final LoopAdmission loopAdmission;
   private final BodyReader bodies;
   private final int bodyLimit;
   private final Callers callers;
@@ -31,14 +31,14 @@ final class SendHandler implements Handler<RoutingContext> {
   private final EnvelopeResponder responder;
 
   SendHandler(
-      AdmissionDesk desk,
+      LoopAdmission loopAdmission,
       BodyReader bodies,
       int bodyLimit,
       Callers callers,
       SealingAdmission admission,
       TelemetryService service,
       EnvelopeResponder responder) {
-    this.desk = desk;
+    this.loopAdmission = loopAdmission;
     this.bodies = bodies;
     this.bodyLimit = bodyLimit;
     this.callers = callers;
@@ -50,17 +50,17 @@ final class SendHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
-    Place place = desk.tryEnter(request);
-    if (place == null) {
+    Permit permit = loopAdmission.tryEnter(request);
+    if (permit == null) {
       turnAway(context.vertx(), request);
       return;
     }
     bodies
-        .read(request, place::take)
-        .map(body -> decode(request, place, body))
+        .read(request, permit::take)
+        .map(body -> decode(request, permit, body))
         .compose(decoded -> accept(request, decoded))
         .onFailure(failure -> responder.fail(request, callers.profileOf(request), failure))
-        .onComplete(answered -> place.close());
+        .onComplete(answered -> permit.close());
   }
 
   /** Says at once that there is no room, without a look at what it is about. */
@@ -71,8 +71,8 @@ final class SendHandler implements Handler<RoutingContext> {
                 responder.refuse(request, callers.profileOf(request), Refusal.UNAVAILABLE));
   }
 
-  private DecodedRequest decode(HttpServerRequest request, Place place, Buffer body) {
-    if (!place.bodyRead()) {
+  private DecodedRequest decode(HttpServerRequest request, Permit permit, Buffer body) {
+    if (!permit.bodyRead()) {
       throw new RefusedException(Refusal.UNAVAILABLE);
     }
     String query = request.query();
@@ -89,7 +89,7 @@ final class SendHandler implements Handler<RoutingContext> {
                 () -> {
                   throw new RefusedException(Refusal.TOO_LARGE);
                 });
-    if (!place.take(decoded.bodyBytes())) {
+    if (!permit.take(decoded.bodyBytes())) {
       throw new RefusedException(Refusal.UNAVAILABLE);
     }
     return decoded;
@@ -118,11 +118,11 @@ final class SendHandler implements Handler<RoutingContext> {
 
   /** Room for the signature is taken first: once a record is stored, its answer must go out. */
   private Future<Void> keep(HttpServerRequest request, Caller caller, Submission submission) {
-    SealingRoom room =
+    SealingPermit room =
         admission.tryReserve(
             caller.profile(), submission.productId(), submission.mayNeedOwnSignature());
     if (room == null) {
-      desk.refusedForSignature();
+      loopAdmission.refusedForSignature();
       return Future.failedFuture(new RefusedException(Refusal.UNAVAILABLE));
     }
     return Future.succeededFuture()

@@ -1,8 +1,8 @@
 package io.flagpost.telemetry.ingest;
 
 import io.flagpost.registry.ApiKey;
+import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.record.IdempotencyKey;
-import io.flagpost.telemetry.record.Outcome;
 import io.flagpost.telemetry.record.ReceiptVerdict;
 import io.flagpost.telemetry.record.TelemetryRecord;
 import io.flagpost.telemetry.store.StoreRequest;
@@ -22,7 +22,7 @@ public record Submission(
     TelemetryRecord telemetry,
     ApiKey key,
     boolean blocked,
-    Outcome outcome,
+    Acknowledgement outcome,
     @Nullable String nonce,
     @Nullable IdempotencyKey idempotency) {
 

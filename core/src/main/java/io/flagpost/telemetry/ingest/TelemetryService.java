@@ -3,9 +3,9 @@ package io.flagpost.telemetry.ingest;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.ReferenceData;
 import io.flagpost.registry.Registry;
-import io.flagpost.telemetry.checks.RecordChecks;
+import io.flagpost.telemetry.checks.ReceiptChecks;
+import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.record.IdempotencyKey;
-import io.flagpost.telemetry.record.Outcome;
 import io.flagpost.telemetry.record.RecordIds;
 import io.flagpost.telemetry.record.TelemetryFields;
 import io.flagpost.telemetry.record.TelemetryRecord;
@@ -30,7 +30,7 @@ public final class TelemetryService {
   private static final int INCORRECT_CODE = 831;
 
   private final Registry registry;
-  private final RecordChecks checks;
+  private final ReceiptChecks checks;
   private final TelemetryStore store;
   private final RecordIds recordIds;
   private final ContentHashes contentHashes;
@@ -38,7 +38,7 @@ public final class TelemetryService {
 
   public TelemetryService(
       Registry registry,
-      RecordChecks checks,
+      ReceiptChecks checks,
       TelemetryStore store,
       RecordIds recordIds,
       ContentHashes contentHashes,
@@ -71,7 +71,7 @@ public final class TelemetryService {
     boolean blocked = isBlocked(reference, clientAddress, request.fields());
     TelemetryRecord telemetry =
         telemetry(request, presentedKey, key, clientAddress, format, reference);
-    Outcome outcome = outcome(format, blocked);
+    Acknowledgement outcome = outcome(format, blocked);
     String name = idempotencyName(request, idempotencyHeader);
     Future<@Nullable IdempotencyKey> idempotency =
         name == null ? Future.succeededFuture() : contentHashes.key(name, request);
@@ -85,7 +85,7 @@ public final class TelemetryService {
    * @return what to tell the sender, once the record or the first one that it repeats is durable;
    *     fails with {@code StoreUnavailableException} if no durable place was found for it
    */
-  public Future<Outcome> keep(Submission submission) {
+  public Future<Acknowledgement> keep(Submission submission) {
     return checks
         .check(submission.telemetry(), submission.key(), submission.blocked())
         .compose(verdict -> store.append(submission.toStore(verdict)))
@@ -129,11 +129,12 @@ public final class TelemetryService {
         || (activation != null && reference.isActivationBlocked(activation));
   }
 
-  private static Outcome outcome(FormatVerdict format, boolean blocked) {
+  private static Acknowledgement outcome(FormatVerdict format, boolean blocked) {
     if (blocked) {
-      return new Outcome(BLOCKED_STATUS, BLOCKED_CODE, Map.of());
+      return new Acknowledgement(BLOCKED_STATUS, BLOCKED_CODE, Map.of());
     }
-    return new Outcome(200, format.correct() ? CORRECT_CODE : INCORRECT_CODE, format.errors());
+    return new Acknowledgement(
+        200, format.correct() ? CORRECT_CODE : INCORRECT_CODE, format.errors());
   }
 
   /** What the sender calls this request; the header wins. Null if it has no name for it. */

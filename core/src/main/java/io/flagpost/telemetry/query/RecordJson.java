@@ -39,13 +39,13 @@ final class RecordJson {
     putBit(json, "product_exists", row.getBoolean("product_exists"));
     putBit(json, "product_version_exists", row.getBoolean("product_version_exists"));
     putBit(json, "has_red_flags", row.getBoolean("has_red_flags"));
-    json.put("created_at", Moments.write(row.getOffsetDateTime("created_at")));
-    json.put("updated_at", Moments.write(row.getOffsetDateTime("updated_at")));
+    json.put("created_at", FilterTimestamps.write(row.getOffsetDateTime("created_at")));
+    json.put("updated_at", FilterTimestamps.write(row.getOffsetDateTime("updated_at")));
     putTexts(json, "red_flags", row.getArrayOfStrings("red_flags"));
     UUID eventId = row.getUUID("event_id");
     json.put("event_id", (eventId == null ? row.getUUID("record_id") : eventId).toString());
     OffsetDateTime occurredAt = row.getOffsetDateTime("occurred_at");
-    json.put("occurred_at", occurredAt == null ? null : Moments.write(occurredAt));
+    json.put("occurred_at", occurredAt == null ? null : FilterTimestamps.write(occurredAt));
     putTexts(json, "pending_checks", row.getArrayOfStrings("pending_checks"));
     return json;
   }

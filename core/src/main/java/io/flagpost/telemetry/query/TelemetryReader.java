@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * Reads records back: what an API key may see of them, in the order of their ids.
  *
  * <p>What an answer takes is bounded: its records by an {@link AnswerBudget}, in SQL too; how many
- * are in memory at once by {@link AnswerPlaces}; and rows become JSON on worker threads.
+ * are in memory at once by {@link AnswerPermits}; and rows become JSON on worker threads.
  */
 public final class TelemetryReader {
   private static final Duration GRACE = Duration.ofSeconds(1);
@@ -38,7 +38,7 @@ public final class TelemetryReader {
   private final CommitHorizon horizon;
   private final Supplier<List<String>> laterChecks;
   private final Duration timeout;
-  private final AnswerPlaces places;
+  private final AnswerPermits places;
   private final WorkerExecutor encoders;
 
   private TelemetryReader(
@@ -53,7 +53,7 @@ public final class TelemetryReader {
     this.laterChecks = laterChecks;
     this.timeout = settings.statementTimeout().plus(GRACE);
     // Half of them may be on their way out while the other half is being read.
-    this.places = new AnswerPlaces(vertx, 2 * settings.connections(), timeout);
+    this.places = new AnswerPermits(vertx, 2 * settings.connections(), timeout);
     this.encoders = vertx.createSharedWorkerExecutor("answer-encoder", ENCODERS);
   }
 

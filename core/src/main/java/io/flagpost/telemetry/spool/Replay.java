@@ -135,7 +135,7 @@ final class Replay {
   }
 
   /** What comes next; a spool that cannot be read keeps nobody from asking PostgreSQL. */
-  private Future<List<Held>> oldest() {
+  private Future<List<SpooledRecord>> oldest() {
     return spool
         .oldest(groupSize(), GROUP_BYTES)
         .recover(
@@ -151,9 +151,9 @@ final class Replay {
   }
 
   /** How many of a group are dealt with; fails if none was. */
-  private Future<Integer> replay(List<Held> group) {
+  private Future<Integer> replay(List<SpooledRecord> group) {
     return store
-        .writeApart(group.stream().map(Held::request).toList())
+        .writeApart(group.stream().map(SpooledRecord::request).toList())
         .compose(outcomes -> settle(group, outcomes))
         .onSuccess(count -> attemptsAlone = 0)
         .recover(
@@ -164,7 +164,7 @@ final class Replay {
    * A record that PostgreSQL does not get done with, while it is there for others, shall not hold
    * them up for ever: it stays in the spool, as what PostgreSQL refuses does.
    */
-  private Future<Integer> setAside(List<Held> alone, Throwable failure) {
+  private Future<Integer> setAside(List<SpooledRecord> alone, Throwable failure) {
     if (failure instanceof NoPartitionException) {
       return Future.failedFuture(failure); // nothing is wrong with it: its day will come
     }
@@ -181,7 +181,7 @@ final class Replay {
             });
   }
 
-  private Future<Void> refuse(List<Held> records, String why) {
+  private Future<Void> refuse(List<SpooledRecord> records, String why) {
     LOG.error(
         "{} spooled records stay in the spool: PostgreSQL does not take them: {}",
         records.size(),
@@ -189,9 +189,9 @@ final class Replay {
     return spool.refuse(records);
   }
 
-  private Future<Integer> settle(List<Held> group, List<Future<StoreOutcome>> outcomes) {
-    List<Held> stored = new ArrayList<>();
-    List<Held> refused = new ArrayList<>();
+  private Future<Integer> settle(List<SpooledRecord> group, List<Future<StoreOutcome>> outcomes) {
+    List<SpooledRecord> stored = new ArrayList<>();
+    List<SpooledRecord> refused = new ArrayList<>();
     Throwable refusal = null;
     Throwable failure = null;
     for (int i = 0; i < group.size(); i++) {

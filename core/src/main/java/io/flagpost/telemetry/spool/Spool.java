@@ -56,7 +56,7 @@ public final class Spool {
 
   private final Vertx vertx;
   private final SpoolSettings settings;
-  private final Contents contents;
+  private final SpoolLog contents;
   private final WorkerExecutor worker;
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waitingRecords = new AtomicInteger();
@@ -70,7 +70,7 @@ public final class Spool {
   private final Promise<Void> ended = Promise.promise();
   private volatile boolean closed;
 
-  private Spool(Vertx vertx, SpoolSettings settings, Contents contents) {
+  private Spool(Vertx vertx, SpoolSettings settings, SpoolLog contents) {
     this.vertx = vertx;
     this.settings = settings;
     this.contents = contents;
@@ -85,7 +85,7 @@ public final class Spool {
    * again whenever it is needed.
    */
   public static Spool open(Vertx vertx, SpoolSettings settings, Clock clock) {
-    return new Spool(vertx, settings, new Contents(settings, new SecureRandom(), clock));
+    return new Spool(vertx, settings, new SpoolLog(settings, new SecureRandom(), clock));
   }
 
   /** Done when the first attempt to open it is over, and what it holds is known. */
@@ -132,17 +132,17 @@ public final class Spool {
   }
 
   /** The oldest records, up to these limits, at least one if there is any. */
-  Future<List<Held>> oldest(int maxRecords, long maxBytes) {
+  Future<List<SpooledRecord>> oldest(int maxRecords, long maxBytes) {
     return onWorker(() -> contents.oldest(maxRecords, maxBytes));
   }
 
   /** Forgets records that are stored. */
-  Future<Void> remove(List<Held> stored) {
+  Future<Void> remove(List<SpooledRecord> stored) {
     return onWorker(() -> contents.remove(stored));
   }
 
   /** Keeps records that PostgreSQL does not take out of the way of the others. */
-  Future<Void> refuse(List<Held> held) {
+  Future<Void> refuse(List<SpooledRecord> held) {
     return onWorker(() -> contents.refuse(held));
   }
 
@@ -209,13 +209,13 @@ public final class Spool {
     failing = failure != null;
   }
 
-  private List<Contents.Content> encode(List<Waiting> group, List<Waiting> fitting) {
-    List<Contents.Content> encoded = new ArrayList<>(group.size());
+  private List<SpoolLog.Content> encode(List<Waiting> group, List<Waiting> fitting) {
+    List<SpoolLog.Content> encoded = new ArrayList<>(group.size());
     long room = contents.room();
     boolean refusing = false;
     for (Waiting each : group) {
-      Contents.Content content =
-          new Contents.Content(
+      SpoolLog.Content content =
+          new SpoolLog.Content(
               each.request().record().recordId(), SpoolCodec.encode(each.request()));
       room -= content.bytes();
       if (room >= 0) {

@@ -154,12 +154,12 @@ public final class SpoolReader {
     sink.record(json);
   }
 
-  private <T> T read(EngineKeeper.Action<T> action, T nothing) throws IOException {
+  private <T> T read(RocksLogGuard.Action<T> action, T nothing) throws IOException {
     if (!folder.isUsed()) {
       return nothing;
     }
     Path scratch = Files.createTempDirectory("flagpost-spool");
-    try (Engine engine = open(scratch)) {
+    try (RocksLog engine = open(scratch)) {
       return action.on(engine);
     } catch (RocksDBException e) {
       throw new IOException("The spool cannot be read: " + e.getMessage(), e);
@@ -169,10 +169,10 @@ public final class SpoolReader {
   }
 
   /** A gateway that is at work may put one file in another's place meanwhile. */
-  private Engine open(Path scratch) throws RocksDBException {
+  private RocksLog open(Path scratch) throws RocksDBException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return Engine.openReadOnly(folder.path(), scratch);
+        return RocksLog.openReadOnly(folder.path(), scratch);
       } catch (RocksDBException e) {
         if (attempt == ATTEMPTS) {
           throw e;

@@ -1,6 +1,6 @@
 package io.flagpost.telemetry.store;
 
-import io.flagpost.telemetry.record.Outcome;
+import io.flagpost.telemetry.record.Acknowledgement;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -36,7 +36,7 @@ final class Append {
     return promise.future();
   }
 
-  void stored(@Nullable Outcome first) {
+  void stored(@Nullable Acknowledgement first) {
     StoreOutcome outcome =
         first == null ? new StoreOutcome(row.outcome(), false) : new StoreOutcome(first, true);
     caller.runOnContext(v -> promise.complete(outcome));

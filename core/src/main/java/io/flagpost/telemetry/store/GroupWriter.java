@@ -1,7 +1,7 @@
 package io.flagpost.telemetry.store;
 
 import io.flagpost.platform.database.Describe;
-import io.flagpost.telemetry.record.Outcome;
+import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.record.RecordIds;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -74,7 +74,7 @@ final class GroupWriter {
                 failure == null ? settle(group, repeats) : resolve(group, rows, failure));
   }
 
-  private Future<Boolean> settle(List<Append> group, Map<UUID, Outcome> repeats) {
+  private Future<Boolean> settle(List<Append> group, Map<UUID, Acknowledgement> repeats) {
     group.forEach(append -> append.stored(repeats.get(append.row().recordId())));
     return Future.succeededFuture(true);
   }
@@ -129,7 +129,7 @@ final class GroupWriter {
    *
    * @param earlier why the attempt before failed, which says more than that time ran out since
    */
-  private Future<Map<UUID, Outcome>> commit(
+  private Future<Map<UUID, Acknowledgement>> commit(
       List<TelemetryRow> rows, long deadline, long pauseMillis, @Nullable Throwable earlier) {
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     if (left <= 0 && earlier != null) {

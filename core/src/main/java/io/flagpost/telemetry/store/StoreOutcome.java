@@ -1,6 +1,6 @@
 package io.flagpost.telemetry.store;
 
-import io.flagpost.telemetry.record.Outcome;
+import io.flagpost.telemetry.record.Acknowledgement;
 
 /**
  * How a durable append ended.
@@ -9,4 +9,4 @@ import io.flagpost.telemetry.record.Outcome;
  * @param repeated true if nothing was stored because the same content was stored before under the
  *     same idempotency key
  */
-public record StoreOutcome(Outcome outcome, boolean repeated) {}
+public record StoreOutcome(Acknowledgement outcome, boolean repeated) {}

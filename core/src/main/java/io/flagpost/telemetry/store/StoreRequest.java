@@ -1,7 +1,7 @@
 package io.flagpost.telemetry.store;
 
+import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.record.IdempotencyKey;
-import io.flagpost.telemetry.record.Outcome;
 import io.flagpost.telemetry.record.ReceiptVerdict;
 import io.flagpost.telemetry.record.TelemetryRecord;
 import org.jspecify.annotations.Nullable;
@@ -17,5 +17,5 @@ import org.jspecify.annotations.Nullable;
 public record StoreRequest(
     TelemetryRecord record,
     ReceiptVerdict verdict,
-    Outcome outcome,
+    Acknowledgement outcome,
     @Nullable IdempotencyKey idempotency) {}

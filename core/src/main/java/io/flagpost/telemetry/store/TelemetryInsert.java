@@ -1,6 +1,6 @@
 package io.flagpost.telemetry.store;
 
-import io.flagpost.telemetry.record.Outcome;
+import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.record.RaisedFlag;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -84,11 +84,11 @@ final class TelemetryInsert {
   }
 
   /** The records that turned out to be repeats, with what the first one's sender was told. */
-  static Map<UUID, Outcome> repeats(RowSet<Row> result) {
-    Map<UUID, Outcome> repeats = new HashMap<>();
+  static Map<UUID, Acknowledgement> repeats(RowSet<Row> result) {
+    Map<UUID, Acknowledgement> repeats = new HashMap<>();
     for (Row row : result) {
-      Outcome first =
-          new Outcome(
+      Acknowledgement first =
+          new Acknowledgement(
               row.getInteger("http_status"),
               row.getInteger("code"),
               FlagJson.readErrors(row.getString("errors")));

@@ -1,8 +1,8 @@
 package io.flagpost.telemetry.store;
 
 import io.flagpost.platform.database.StorableText;
+import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.record.IdempotencyKey;
-import io.flagpost.telemetry.record.Outcome;
 import io.flagpost.telemetry.record.RaisedFlag;
 import io.flagpost.telemetry.record.RawPart;
 import io.flagpost.telemetry.record.ReceiptVerdict;
@@ -29,7 +29,7 @@ record TelemetryRow(
     TelemetryRecord record,
     ReceiptVerdict verdict,
     @Nullable String flagDetails,
-    Outcome outcome,
+    Acknowledgement outcome,
     @Nullable String errors,
     @Nullable IdempotencyKey idempotency,
     boolean salvaged,
@@ -72,7 +72,7 @@ record TelemetryRow(
   /** This row with nothing left in it that PostgreSQL could object to. */
   TelemetryRow salvage() {
     return new TelemetryRow(
-        Salvage.emptied(record), verdict, null, outcome, errors, idempotency, true, bytes);
+        RawFallback.emptied(record), verdict, null, outcome, errors, idempotency, true, bytes);
   }
 
   private static boolean isStorable(@Nullable Instant moment) {
@@ -82,7 +82,7 @@ record TelemetryRow(
   private static TelemetryRecord storable(TelemetryRecord r) {
     TelemetryFields f = r.fields();
     boolean timeFits = isStorable(r.occurredAt());
-    RawPart raw = timeFits ? r.raw() : Salvage.rawOf(r);
+    RawPart raw = timeFits ? r.raw() : RawFallback.rawOf(r);
     return new TelemetryRecord(
         r.recordId(),
         r.receivedAt(),

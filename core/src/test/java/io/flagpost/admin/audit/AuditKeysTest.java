@@ -121,7 +121,7 @@ class AuditKeysTest {
     int count =
         await(
             log.pool.withTransaction(
-                connection -> new AuditKeys(wrapping).rewrap(connection, wrapping)));
+                connection -> new AuditKeys(wrapping).reEncrypt(connection, wrapping)));
     assertThat(count).isEqualTo(sealed);
   }
 

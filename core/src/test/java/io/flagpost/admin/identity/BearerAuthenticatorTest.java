@@ -129,22 +129,22 @@ final class BearerAuthenticatorTest {
     assertThat(Futures.failure(reopen(onlyNext))).isInstanceOf(KeyEncryptionException.class);
 
     KeyWrapping both = rig.rotatedTo(next);
-    assertThat(rewrap(both)).isEqualTo(1);
-    assertThat(rewrap(both)).isZero();
+    assertThat(reEncrypt(both)).isEqualTo(1);
+    assertThat(reEncrypt(both)).isZero();
 
-    Identity reopened = await(reopen(onlyNext));
+    IdentityService reopened = await(reopen(onlyNext));
     assertThat(await(reopened.authenticator().authenticate(token)).name()).isEqualTo(ROOT);
     reopened.close();
   }
 
-  private int rewrap(KeyWrapping wrapping) {
+  private int reEncrypt(KeyWrapping wrapping) {
     return await(
         rig.pool.withTransaction(
-            connection -> rig.identity.rewrappable().rewrap(connection, wrapping)));
+            connection -> rig.identity.reEncryptable().reEncrypt(connection, wrapping)));
   }
 
-  private io.vertx.core.Future<Identity> reopen(KeyWrapping wrapping) {
-    return Identity.open(
+  private io.vertx.core.Future<IdentityService> reopen(KeyWrapping wrapping) {
+    return IdentityService.open(
         rig.vertx,
         rig.pool,
         rig.changes,

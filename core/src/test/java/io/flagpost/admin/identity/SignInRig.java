@@ -58,7 +58,7 @@ final class SignInRig {
   final Pool pool;
   final Changes changes;
   final PasswordHasher hasher;
-  final Identity identity;
+  final IdentityService identity;
   final FirstAdministrator first;
 
   /** What an operation answered. */
@@ -79,7 +79,7 @@ final class SignInRig {
     hasher = hasher(CHEAP);
     identity =
         await(
-            Identity.open(
+            IdentityService.open(
                 vertx,
                 pool,
                 changes,
@@ -166,7 +166,7 @@ final class SignInRig {
 
   /** What an operation of another node fails with. */
   static Throwable failureOf(
-      Identity node, @Nullable Actor actor, String operation, Map<String, ?> body) {
+      IdentityService node, @Nullable Actor actor, String operation, Map<String, ?> body) {
     return failure(
         Objects.requireNonNull(node.operations().get(operation), operation)
             .perform(

@@ -178,7 +178,7 @@ final class SignInTest {
             .execute(Tuple.of(old.phc())));
     await(rig.pool.query("DELETE FROM login_attempt").execute());
 
-    Identity busy = identityThatHasTimeFor(1);
+    IdentityService busy = identityThatHasTimeFor(1);
     assertThat(SignInRig.failureOf(busy, null, "login", Map.of("name", ROOT, "password", PASSWORD)))
         .isInstanceOf(RejectedExecutionException.class);
     assertThat(failures()).isZero();
@@ -195,7 +195,7 @@ final class SignInTest {
   }
 
   /** Whose thread for passwords takes so many and no more. */
-  private Identity identityThatHasTimeFor(int most) {
+  private IdentityService identityThatHasTimeFor(int most) {
     WorkerExecutor worker = rig.vertx.createSharedWorkerExecutor("busy", 1);
     AtomicInteger taken = new AtomicInteger();
     WorkerExecutor busy =
@@ -208,7 +208,7 @@ final class SignInTest {
                         ? method.invoke(worker, arguments)
                         : Future.failedFuture(new RejectedExecutionException()));
     return await(
-        Identity.open(
+        IdentityService.open(
             rig.vertx,
             rig.pool,
             rig.changes,
@@ -231,9 +231,9 @@ final class SignInTest {
   @Test
   void anotherNodeTakesTheTokensOfThisOne() {
     ObjectNode tokens = rig.signIn(ROOT, PASSWORD);
-    Identity other =
+    IdentityService other =
         await(
-            Identity.open(
+            IdentityService.open(
                 rig.vertx,
                 rig.newPool(),
                 rig.changes,

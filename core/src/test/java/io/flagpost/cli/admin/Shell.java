@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.flagpost.admin.api.AdminContract;
 import io.flagpost.cli.FlagpostCommand;
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -52,8 +52,8 @@ final class Shell {
   int run(String... arguments) {
     out = new StringWriter();
     err = new StringWriter();
-    Surroundings surroundings =
-        new Surroundings(
+    Console surroundings =
+        new Console(
             home,
             environment,
             new ByteArrayInputStream(piped),

@@ -128,10 +128,10 @@ class TlsFilesTest {
         AUTHORITY.issue("expired", Certificates.ec(), Instant.now().minus(Duration.ofDays(1)));
 
     assertThat(load(expired.certificates(), expired.pkcs8(), "")).isNotNull();
-    assertThat(new Identity(expired.key(), expired.chain()).objection(Instant.now()))
+    assertThat(new KeyAndChain(expired.key(), expired.chain()).objection(Instant.now()))
         .hasValueSatisfying(objection -> assertThat(objection).startsWith("expired at "));
-    assertThat(new Identity(ONE.key(), ONE.chain()).objection(Instant.now())).isEmpty();
-    assertThat(new Identity(ONE.key(), ONE.chain()).objection(Instant.EPOCH))
+    assertThat(new KeyAndChain(ONE.key(), ONE.chain()).objection(Instant.now())).isEmpty();
+    assertThat(new KeyAndChain(ONE.key(), ONE.chain()).objection(Instant.EPOCH))
         .hasValueSatisfying(objection -> assertThat(objection).startsWith("is not valid before"));
   }
 

@@ -150,8 +150,8 @@ final class SignedEnvelopesTest {
   @Test
   void aFullQueueRefusesIndividualAnswersButNeverTheCommonOnes() {
     ObjectNode individual = saved().put("nonce", "n");
-    SealingRoom first = reserve(true);
-    SealingRoom second = reserve(true);
+    SealingPermit first = reserve(true);
+    SealingPermit second = reserve(true);
 
     assertThat(envelopes.tryReserve(SignatureProfile.DOCUMENT, null, true)).isNull();
     assertThat(envelopes.tryReserve(SignatureProfile.DOCUMENT, 2L, false)).isNull();
@@ -171,7 +171,7 @@ final class SignedEnvelopesTest {
 
   @Test
   void roomIsGivenBackOnce() {
-    SealingRoom room = reserve(true);
+    SealingPermit room = reserve(true);
     assertThat(capacity.free()).isEqualTo(1);
 
     await(room.seal(incorrect(), SignatureProfile.DOCUMENT, null, null));
@@ -185,10 +185,10 @@ final class SignedEnvelopesTest {
 
   @Test
   void commonRoomTakesAPlaceOnlyIfTheAnswerTurnsOutIndividual() {
-    SealingRoom room = reserve(false);
+    SealingPermit room = reserve(false);
     assertThat(capacity.free()).isEqualTo(2);
-    SealingRoom first = reserve(true);
-    SealingRoom second = reserve(true);
+    SealingPermit first = reserve(true);
+    SealingPermit second = reserve(true);
 
     assertThatThrownBy(() -> await(room.seal(incorrect(), SignatureProfile.DOCUMENT, null, null)))
         .isInstanceOf(SigningOverloadedException.class);
@@ -199,8 +199,8 @@ final class SignedEnvelopesTest {
     assertThat(capacity.free()).isEqualTo(2);
   }
 
-  private SealingRoom reserve(boolean individual) {
-    SealingRoom room = envelopes.tryReserve(SignatureProfile.DOCUMENT, null, individual);
+  private SealingPermit reserve(boolean individual) {
+    SealingPermit room = envelopes.tryReserve(SignatureProfile.DOCUMENT, null, individual);
     return Objects.requireNonNull(room);
   }
 

@@ -3,7 +3,7 @@ package io.flagpost.telemetry.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flagpost.telemetry.record.Outcome;
+import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,9 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AnswersTest {
-  private static final Outcome CORRECT = new Outcome(200, 830, Map.of());
-  private static final Outcome INCORRECT =
-      new Outcome(200, 831, Map.of("product_id", List.of("Missing")));
+  private static final Acknowledgement CORRECT = new Acknowledgement(200, 830, Map.of());
+  private static final Acknowledgement INCORRECT =
+      new Acknowledgement(200, 831, Map.of("product_id", List.of("Missing")));
 
   private final SettableClock clock = new SettableClock(Instant.ofEpochSecond(1_000));
   private final Answers answers = new Answers(clock);
@@ -51,7 +51,7 @@ class AnswersTest {
   void anotherCodeSharesNone() {
     ObjectNode first = answers.stored(CORRECT, null);
 
-    assertThat(answers.stored(new Outcome(200, 832, Map.of()), null).get("code").intValue())
+    assertThat(answers.stored(new Acknowledgement(200, 832, Map.of()), null).get("code").intValue())
         .isEqualTo(832);
     assertThat(answers.stored(CORRECT, null)).isEqualTo(first);
   }

@@ -13,14 +13,14 @@ import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.Registry;
 import io.flagpost.telemetry.checks.FakeCatalog;
 import io.flagpost.telemetry.checks.FakeRegistry;
-import io.flagpost.telemetry.checks.RecordChecks;
+import io.flagpost.telemetry.checks.ReceiptChecks;
 import io.flagpost.telemetry.ingest.ContentHashes;
 import io.flagpost.telemetry.ingest.DecodedRequest;
 import io.flagpost.telemetry.ingest.InboundRequest;
 import io.flagpost.telemetry.ingest.RequestDecoder;
 import io.flagpost.telemetry.ingest.Submission;
 import io.flagpost.telemetry.ingest.TelemetryService;
-import io.flagpost.telemetry.record.Outcome;
+import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.record.RecordIds;
 import io.flagpost.telemetry.spool.Spool;
 import io.flagpost.telemetry.spool.SpoolSettings;
@@ -133,7 +133,7 @@ class ClockJumpTest {
   }
 
   private void sendWave(TelemetryService service) {
-    List<Future<Outcome>> wave = new ArrayList<>();
+    List<Future<Acknowledgement>> wave = new ArrayList<>();
     for (int i = 0; i < WAVE; i++) {
       Submission submission = prepare(service, null);
       wave.add(service.keep(submission));
@@ -147,7 +147,7 @@ class ClockJumpTest {
     acknowledged.add(event.toString()); // which is what readers know it by
   }
 
-  private static Outcome keep(TelemetryService service, Submission submission) {
+  private static Acknowledgement keep(TelemetryService service, Submission submission) {
     return await(service.keep(submission));
   }
 
@@ -197,7 +197,7 @@ class ClockJumpTest {
             (telemetry, lookups) -> CompletableFuture.completedStage(CatalogResult.CLEAR));
     return new TelemetryService(
         REGISTRY,
-        new RecordChecks(vertx, REGISTRY, () -> silent),
+        new ReceiptChecks(vertx, REGISTRY, () -> silent),
         store,
         new RecordIds(new SecureRandom()),
         new ContentHashes(vertx.createSharedWorkerExecutor("content-hash", 1)),

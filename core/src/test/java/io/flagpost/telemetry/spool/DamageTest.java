@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExpectedAlarms(of = {EngineKeeper.class, Salvage.class}) // they say what was damaged
+@ExpectedAlarms(of = {RocksLogGuard.class, Recovery.class}) // they say what was damaged
 @RunsBesideOthers
 class DamageTest {
   private final Vertx vertx = Vertx.vertx();
@@ -221,7 +221,7 @@ class DamageTest {
         vertx,
         () -> {
           try {
-            return new SpoolFolder(folder).damaged().stream().allMatch(Salvage::isDone);
+            return new SpoolFolder(folder).damaged().stream().allMatch(Recovery::isDone);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

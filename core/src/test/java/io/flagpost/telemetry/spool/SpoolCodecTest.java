@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.record.IdempotencyKey;
-import io.flagpost.telemetry.record.Outcome;
 import io.flagpost.telemetry.record.RaisedFlag;
 import io.flagpost.telemetry.record.RawPart;
 import io.flagpost.telemetry.record.ReceiptVerdict;
@@ -159,7 +159,7 @@ class SpoolCodecTest {
             null,
             true,
             false),
-        new Outcome(200, 831, errors),
+        new Acknowledgement(200, 831, errors),
         key);
   }
 }

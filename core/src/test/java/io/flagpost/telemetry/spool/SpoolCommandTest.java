@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagpost.cli.FlagpostCommand;
-import io.flagpost.cli.console.Surroundings;
+import io.flagpost.cli.console.Console;
 import io.flagpost.telemetry.record.RawPart;
 import io.flagpost.telemetry.store.StoreRequest;
 import io.flagpost.testing.ExpectedAlarms;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExpectedAlarms(of = {EngineKeeper.class, Salvage.class}) // they say what was damaged
+@ExpectedAlarms(of = {RocksLogGuard.class, Recovery.class}) // they say what was damaged
 class SpoolCommandTest {
   private final Vertx vertx = Vertx.vertx();
   @TempDir private Path home;
@@ -118,7 +118,7 @@ class SpoolCommandTest {
   private int run(String... arguments) {
     String[] line = Stream.concat(Stream.of("spool"), Stream.of(arguments)).toArray(String[]::new);
     return FlagpostCommand.run(
-        new Surroundings(
+        new Console(
             home,
             Map.of(),
             InputStream.nullInputStream(),

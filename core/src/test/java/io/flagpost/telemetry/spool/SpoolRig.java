@@ -50,6 +50,7 @@ final class SpoolRig {
 
   /** What is in it, in its order. */
   static List<UUID> held(Spool spool) {
-    return ids(await(spool.oldest(ALL, Long.MAX_VALUE)).stream().map(Held::request).toList());
+    return ids(
+        await(spool.oldest(ALL, Long.MAX_VALUE)).stream().map(SpooledRecord::request).toList());
   }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("fault")
 @ExpectedAlarms(
-    of = {Spool.class, EngineKeeper.class}) // they say that the spool is full, or cannot be opened
+    of = {Spool.class, RocksLogGuard.class}) // they say that the spool is full, or cannot be opened
 class SpoolTest {
   private static final Instant MORNING = Instant.parse("2026-03-01T08:00:00Z");
 

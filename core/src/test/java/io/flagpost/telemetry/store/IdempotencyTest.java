@@ -8,8 +8,8 @@ import static io.flagpost.testing.Futures.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.record.IdempotencyKey;
-import io.flagpost.telemetry.record.Outcome;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class IdempotencyTest {
-  private static final Outcome INCORRECT = new Outcome(200, 831, orderedErrors());
+  private static final Acknowledgement INCORRECT = new Acknowledgement(200, 831, orderedErrors());
 
   private Vertx vertx;
   private TestDatabase database;
@@ -70,7 +70,7 @@ class IdempotencyTest {
 
   @Test
   void aRepeatOfABlockedSenderIsRefusedAgain() {
-    Outcome blocked = new Outcome(403, 150, Map.of());
+    Acknowledgement blocked = new Acknowledgement(403, 150, Map.of());
     await(store.append(request().key(key("k2", "same")).outcome(blocked).build()));
 
     StoreOutcome repeat = await(store.append(request().key(key("k2", "same")).build()));

@@ -2,8 +2,8 @@ package io.flagpost.telemetry.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.record.IdempotencyKey;
-import io.flagpost.telemetry.record.Outcome;
 import io.flagpost.telemetry.record.RaisedFlag;
 import io.flagpost.telemetry.record.RawPart;
 import io.flagpost.telemetry.record.ReceiptVerdict;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes requests for tests; each test says only what matters to it. */
 public final class StoreRequests {
-  public static final Outcome CORRECT = new Outcome(200, 830, Map.of());
+  public static final Acknowledgement CORRECT = new Acknowledgement(200, 830, Map.of());
   private static final RecordIds IDS = new RecordIds(new SecureRandom());
 
   private Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -38,7 +38,7 @@ public final class StoreRequests {
   private List<String> pending = List.of();
   private @Nullable IdempotencyKey key;
   private String clientAddress = "192.0.2.7";
-  private Outcome outcome = CORRECT;
+  private Acknowledgement outcome = CORRECT;
 
   public static StoreRequests request() {
     return new StoreRequests();
@@ -147,7 +147,7 @@ public final class StoreRequests {
     return this;
   }
 
-  public StoreRequests outcome(Outcome told) {
+  public StoreRequests outcome(Acknowledgement told) {
     outcome = told;
     return this;
   }

@@ -16,9 +16,9 @@ final class CheckRunner {
   private static final int MOST_FLAGS = 16;
 
   private final PluginLane lane;
-  private final Conduct conduct;
+  private final PluginHealth conduct;
 
-  CheckRunner(PluginLane lane, Conduct conduct) {
+  CheckRunner(PluginLane lane, PluginHealth conduct) {
     this.lane = lane;
     this.conduct = conduct;
   }
@@ -81,7 +81,7 @@ final class CheckRunner {
 
   private void threw(CheckCall asked, Throwable error) {
     if (Faults.causeOf(error) instanceof UndecidedException undecided) {
-      Round round = asked.call().round();
+      CheckRound round = asked.call().round();
       if (round.claimUndecided(asked.place(), undecided.askAgainIn())) {
         lane.release(asked.call(), 1);
         conduct.undecided(

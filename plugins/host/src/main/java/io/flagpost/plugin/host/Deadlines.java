@@ -30,7 +30,7 @@ final class Deadlines {
    *
    * @param limit the time that it was given, in nanoseconds
    */
-  void watch(Round round, long limit) {
+  void watch(CheckRound round, long limit) {
     Line line = lines.get(limit);
     if (line == null) {
       line = lines.computeIfAbsent(limit, time -> new Line());
@@ -46,10 +46,10 @@ final class Deadlines {
 
   /** Rounds that were given the same time. */
   private final class Line {
-    private final Queue<Round> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<CheckRound> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean armed = new AtomicBoolean();
 
-    void add(Round round) {
+    void add(CheckRound round) {
       waiting.add(round);
       forgetOver();
       if (ended) {
@@ -62,7 +62,7 @@ final class Deadlines {
     /** Most rounds end long before their time, and are not to be kept until then. */
     private void forgetOver() {
       for (int i = 0; i < 2; i++) {
-        Round first = waiting.peek();
+        CheckRound first = waiting.peek();
         if (first != null && first.isOver()) {
           waiting.remove(first);
         }
@@ -70,13 +70,13 @@ final class Deadlines {
     }
 
     void endAll() {
-      for (Round round = waiting.poll(); round != null; round = waiting.poll()) {
+      for (CheckRound round = waiting.poll(); round != null; round = waiting.poll()) {
         round.expire(timer.nanoTime());
       }
     }
 
     private void arm() {
-      Round first = armed.get() ? null : waiting.peek();
+      CheckRound first = armed.get() ? null : waiting.peek();
       if (first != null && armed.compareAndSet(false, true)) {
         timer.after(Math.max(first.expiresAt() - timer.nanoTime(), SHORTEST_WAIT), this::sweep);
       }
@@ -85,7 +85,7 @@ final class Deadlines {
     private void sweep() {
       long now = timer.nanoTime();
       try {
-        Round first = waiting.peek();
+        CheckRound first = waiting.peek();
         while (first != null && (first.isOver() || now - first.expiresAt() >= 0)) {
           waiting.remove(first);
           first.expire(now);

@@ -43,7 +43,7 @@ final class HostedPlugin extends Plugin {
       Map<String, Object> configuration,
       LaneLimits limits,
       Timer timer,
-      Ledger ledger) {
+      PluginCounters ledger) {
     this.descriptor = wrapper.getDescriptor();
     this.classLoader = wrapper.getPluginClassLoader();
     this.builtIn = builtIn;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class LaneCall {
   static final int MOST_LOOKUPS = 64;
 
-  private final Round round;
+  private final CheckRound round;
   private final PluginCatalog.Member member;
   private final long begin = System.nanoTime();
   private final AtomicInteger lookups = new AtomicInteger();
@@ -15,13 +15,13 @@ final class LaneCall {
   private long probes;
   private volatile long begun;
 
-  LaneCall(Round round, PluginCatalog.Member member) {
+  LaneCall(CheckRound round, PluginCatalog.Member member) {
     this.round = round;
     this.member = member;
     this.calls = new CheckCall[member.checks().size()];
   }
 
-  Round round() {
+  CheckRound round() {
     return round;
   }
 

@@ -62,7 +62,7 @@ final class PluginCatalog implements CheckCatalog {
 
   @Override
   public List<CompletionStage<CatalogResult>> check(List<Received> records) {
-    List<Round> rounds =
+    List<CheckRound> rounds =
         records.stream()
             .map(one -> round(atReceipt, one.telemetry(), one.lookups(), null, deadline))
             .toList();
@@ -80,18 +80,18 @@ final class PluginCatalog implements CheckCatalog {
     List<String> missing = new ArrayList<>(asked);
     pluginChecks.forEach(check -> missing.remove(check.id()));
     List<Member> chosen = choose(all, check -> ids.contains(check.id()));
-    Round round = round(chosen, telemetry, lookups, history, limit);
+    CheckRound round = round(chosen, telemetry, lookups, history, limit);
     CompletionStage<CatalogResult> answer = start(List.of(round), chosen, limit).get(0);
     return missing.isEmpty() ? answer : answer.thenApply(result -> result.withPending(missing));
   }
 
-  private Round round(
+  private CheckRound round(
       List<Member> members,
       Telemetry telemetry,
       Lookups lookups,
       @Nullable History history,
       Duration limit) {
-    return new Round(
+    return new CheckRound(
         telemetry,
         lookups,
         history,
@@ -102,17 +102,17 @@ final class PluginCatalog implements CheckCatalog {
 
   /** Hands rounds over, to each lane all at once. */
   private List<CompletionStage<CatalogResult>> start(
-      List<Round> rounds, List<Member> members, Duration limit) {
+      List<CheckRound> rounds, List<Member> members, Duration limit) {
     for (int i = 0; i < members.size(); i++) {
       int member = i;
       members.get(i).lane().submit(rounds.stream().map(round -> round.call(member)).toList());
     }
-    for (Round round : rounds) {
+    for (CheckRound round : rounds) {
       if (!round.isOver()) {
         deadlines.watch(round, limit.toNanos());
       }
     }
-    return rounds.stream().map(Round::result).toList();
+    return rounds.stream().map(CheckRound::result).toList();
   }
 
   private static List<Member> choose(List<Member> members, Predicate<CheckInfo> wanted) {

@@ -33,7 +33,7 @@ final class PluginLane {
   private final String pluginId;
   private final LaneLimits limits;
   private final Timer timer;
-  private final Conduct conduct;
+  private final PluginHealth conduct;
   private final CheckRunner runner;
   private final ThreadGroup group;
   private final ThreadPoolExecutor executor;
@@ -48,11 +48,15 @@ final class PluginLane {
 
   /** Made on a thread on which no vendor code runs: the lane's threads inherit from it. */
   PluginLane(
-      String pluginId, ClassLoader classLoader, LaneLimits limits, Timer timer, Ledger ledger) {
+      String pluginId,
+      ClassLoader classLoader,
+      LaneLimits limits,
+      Timer timer,
+      PluginCounters ledger) {
     this.pluginId = pluginId;
     this.limits = limits;
     this.timer = timer;
-    this.conduct = new Conduct(pluginId, timer, ledger);
+    this.conduct = new PluginHealth(pluginId, timer, ledger);
     this.runner = new CheckRunner(this, conduct);
     this.received = new Inbox(limits.capacity());
     this.stored = new Inbox(limits.capacity());
@@ -267,7 +271,7 @@ final class PluginLane {
     return threads.stream().filter(Thread::isAlive).toList();
   }
 
-  Conduct conduct() {
+  PluginHealth conduct() {
     return conduct;
   }
 

@@ -30,7 +30,7 @@ final class PluginRoster {
   private final Deadlines deadlines;
   private final BlackBox blackBox;
   private volatile @Nullable FirstRecord firstRecord;
-  private final Map<String, Ledger> ledgers = new ConcurrentHashMap<>();
+  private final Map<String, PluginCounters> ledgers = new ConcurrentHashMap<>();
   private volatile View view = new View(List.of(), List.of());
   private volatile CheckCatalog catalog;
 
@@ -52,7 +52,7 @@ final class PluginRoster {
   }
 
   int leakedThreads() {
-    return ledgers.values().stream().mapToInt(Ledger::leakedThreads).sum();
+    return ledgers.values().stream().mapToInt(PluginCounters::leakedThreads).sum();
   }
 
   /**
@@ -237,7 +237,7 @@ final class PluginRoster {
 
   private PluginStatus describe(
       Running each, PluginStatus.State state, String reason, List<String> checks) {
-    Ledger ledger = ledger(each.id());
+    PluginCounters ledger = ledger(each.id());
     return new PluginStatus(
         each.file(),
         each.id(),
@@ -250,8 +250,8 @@ final class PluginRoster {
         ledger.leakedThreads());
   }
 
-  private Ledger ledger(String id) {
-    return ledgers.computeIfAbsent(id, key -> new Ledger(blackBox.activity().of(key)));
+  private PluginCounters ledger(String id) {
+    return ledgers.computeIfAbsent(id, key -> new PluginCounters(blackBox.activity().of(key)));
   }
 
   /** What is to be told at one moment. */

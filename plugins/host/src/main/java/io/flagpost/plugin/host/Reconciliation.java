@@ -23,7 +23,7 @@ final class Reconciliation {
 
   private final PluginHostOptions options;
   private final Timer timer;
-  private final Function<String, Ledger> ledgers;
+  private final Function<String, PluginCounters> ledgers;
   private final BlackBox blackBox;
   private final Predicate<RunningPlugin> firstCall;
   private final List<Running> before;
@@ -42,7 +42,7 @@ final class Reconciliation {
   Reconciliation(
       PluginHostOptions options,
       Timer timer,
-      Function<String, Ledger> ledgers,
+      Function<String, PluginCounters> ledgers,
       BlackBox blackBox,
       Predicate<RunningPlugin> firstCall,
       List<Running> before) {
@@ -232,7 +232,7 @@ final class Reconciliation {
 
   private PluginStatus status(DropFolder.Arrival arrival, PluginStatus.State state, String reason) {
     String id = arrival.id();
-    Ledger ledger = ledgers.apply(id);
+    PluginCounters ledger = ledgers.apply(id);
     boolean disabled = state == PluginStatus.State.DISABLED;
     return new PluginStatus(
         arrival.name(),

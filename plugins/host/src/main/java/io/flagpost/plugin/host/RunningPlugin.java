@@ -22,7 +22,7 @@ final class RunningPlugin {
   private final IsolatingPluginManager manager;
   private final HostedPlugin hosted;
   private final LaneLimits limits;
-  private final Ledger ledger;
+  private final PluginCounters ledger;
   private final ExitWatch exits;
 
   private RunningPlugin(
@@ -31,7 +31,7 @@ final class RunningPlugin {
       IsolatingPluginManager manager,
       HostedPlugin hosted,
       LaneLimits limits,
-      Ledger ledger,
+      PluginCounters ledger,
       ExitWatch exits) {
     this.exits = exits;
     this.content = content;
@@ -54,7 +54,7 @@ final class RunningPlugin {
       String file,
       PluginHostOptions options,
       Timer timer,
-      Ledger ledger,
+      PluginCounters ledger,
       ExitWatch exits) {
     String id = content.plugin().id();
     Map<String, Object> configuration = Map.copyOf(options.configuration().apply(id));
@@ -165,7 +165,8 @@ final class RunningPlugin {
     LOG.info("Plugin {} {} is unloaded", file().id(), file().version());
   }
 
-  private static void end(HostedPlugin hosted, String id, LaneLimits limits, Ledger ledger) {
+  private static void end(
+      HostedPlugin hosted, String id, LaneLimits limits, PluginCounters ledger) {
     hosted.lane().close();
     ledger.leaked(LeakedThreads.end(id, hosted.classLoader(), hosted.lane(), limits.stop()));
   }

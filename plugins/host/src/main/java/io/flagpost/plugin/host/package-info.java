@@ -14,9 +14,9 @@
  * catalog with it, and stops the version that it replaces once no record is left there. All of that
  * happens on the thread {@code plugin-host}.
  *
- * <p>A record's way: the catalog makes a {@code Round} and hands a {@code LaneCall} to each lane;
- * the lane's thread takes whatever has arrived since it last looked; each check settles its place
- * in the round once, by answering, failing or running out of time; the last one completes the
+ * <p>A record's way: the catalog makes a {@code CheckRound} and hands a {@code LaneCall} to each
+ * lane; the lane's thread takes whatever has arrived since it last looked; each check settles its
+ * place in the round once, by answering, failing or running out of time; the last one completes the
  * result.
  */
 @NullMarked

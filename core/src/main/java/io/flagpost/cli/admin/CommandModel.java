@@ -1,0 +1,101 @@
+package io.flagpost.cli.admin;
+
+import io.flagpost.admin.api.RequestBody;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An operation of the admin API, as far as a command needs to know it.
+ *
+ * @param id its {@code operationId}
+ * @param method the HTTP method
+ * @param path the path, with its parameters in braces
+ * @param words the command, such as {@code license}, {@code create}
+ * @param tag the tag that it stands under; empty if none
+ * @param summary one line about it
+ * @param description more about it; may be empty
+ * @param inputs what it takes, in the order of the description
+ * @param body whether it takes a JSON body
+ * @param revised whether it takes {@code If-Match}
+ * @param paged whether its answer is a page of a list
+ * @param columns what a table shows of it; empty if that was not said
+ * @param confirm whether it cannot be undone
+ * @param consumes the media types of its body
+ * @param produces the media types of its answer
+ * @param secrets the members of its answer that are shown only once
+ */
+record CommandModel(
+    String id,
+    String method,
+    String path,
+    List<String> words,
+    String tag,
+    String summary,
+    String description,
+    List<Input> inputs,
+    boolean body,
+    boolean revised,
+    boolean paged,
+    List<String> columns,
+    boolean confirm,
+    List<String> consumes,
+    List<String> produces,
+    Set<String> secrets) {
+  CommandModel {
+    words = List.copyOf(words);
+    inputs = List.copyOf(inputs);
+    columns = List.copyOf(columns);
+    consumes = List.copyOf(consumes);
+    produces = List.copyOf(produces);
+    secrets = Set.copyOf(secrets);
+  }
+
+  /** The same with one of its inputs read from a file. */
+  CommandModel readingFile(String member) {
+    List<Input> changed =
+        inputs.stream().map(input -> input.name().equals(member) ? input.inFile() : input).toList();
+    return new CommandModel(
+        id,
+        method,
+        path,
+        words,
+        tag,
+        summary,
+        description,
+        changed,
+        body,
+        revised,
+        paged,
+        columns,
+        confirm,
+        consumes,
+        produces,
+        secrets);
+  }
+
+  /** Whether its answer is a file rather than a record. */
+  boolean givesFile() {
+    return !produces.isEmpty() && produces.stream().noneMatch(RequestBody::isJson);
+  }
+
+  /**
+   * How its command is used.
+   *
+   * @param file what stands for a file among the arguments; empty if there is none
+   */
+  String synopsis(String file) {
+    StringBuilder line = new StringBuilder("flagpost " + String.join(" ", words) + " [OPTIONS]");
+    for (Input input : inputs) {
+      if (input.isRequiredOption()) {
+        line.append(' ').append(input.option()).append('=').append(input.label());
+      }
+    }
+    line.append(file.isEmpty() ? "" : " " + file);
+    for (Input input : inputs) {
+      if (input.isPositional()) {
+        line.append(' ').append(input.argument());
+      }
+    }
+    return HelpText.escape(line.toString());
+  }
+}

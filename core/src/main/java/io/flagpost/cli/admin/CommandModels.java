@@ -1,0 +1,123 @@
+package io.flagpost.cli.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flagpost.admin.api.AdminContract;
+import io.flagpost.admin.api.Parameter;
+import io.flagpost.cli.admin.Input.Place;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the admin API's description for commands. */
+final class CommandModels {
+  private final AdminContract contract;
+  private final Schemas schemas;
+
+  CommandModels(AdminContract contract) {
+    this.contract = contract;
+    this.schemas = new Schemas(contract);
+  }
+
+  /** Every operation, in the order of the description. */
+  List<io.flagpost.admin.api.Operation> operations() {
+    return contract.operations();
+  }
+
+  /** What a tag is about; its name if the description does not say. */
+  String tagDescription(String name) {
+    for (JsonNode tag : contract.json().path("tags")) {
+      if (tag.path("name").asText().equals(name)) {
+        return tag.path("description").asText(name);
+      }
+    }
+    return name;
+  }
+
+  /**
+   * What a command needs to know of an operation.
+   *
+   * @param words the command
+   */
+  CommandModel read(io.flagpost.admin.api.Operation described, List<String> words) {
+    String path = described.path();
+    JsonNode node =
+        contract.json().path("paths").path(path).path(described.method().toLowerCase(Locale.ROOT));
+    List<Input> inputs = new ArrayList<>();
+    for (Parameter parameter : described.parameters()) {
+      if (parameter.place() == Parameter.Place.PATH || parameter.place() == Parameter.Place.QUERY) {
+        inputs.add(schemas.parameter(parameter));
+      }
+    }
+    inputs.sort(
+        Comparator.comparingInt(
+            input ->
+                input.place() == Place.PATH
+                    ? path.indexOf("{" + input.name() + "}")
+                    : Integer.MAX_VALUE));
+    JsonNode body =
+        contract
+            .resolve(node.path("requestBody"))
+            .path("content")
+            .path("application/json")
+            .path("schema");
+    inputs.addAll(schemas.body(body));
+    return new CommandModel(
+        described.id(),
+        described.method(),
+        path,
+        words,
+        described.tag(),
+        described.summary(),
+        described.description(),
+        inputs,
+        !body.isMissingNode(),
+        takes(described, Parameter.Place.HEADER, "If-Match"),
+        takes(described, Parameter.Place.QUERY, "cursor"),
+        described.table(),
+        described.method().equals("DELETE") || node.path("x-flagpost-confirm").asBoolean(),
+        names(contract.resolve(node.path("requestBody")).path("content")),
+        produces(node.path("responses")),
+        secrets(node.path("responses")));
+  }
+
+  private static boolean takes(
+      io.flagpost.admin.api.Operation operation, Parameter.Place place, String name) {
+    return operation.parameters().stream()
+        .anyMatch(parameter -> parameter.place() == place && parameter.name().equals(name));
+  }
+
+  private List<String> produces(JsonNode responses) {
+    List<String> types = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> response : responses.properties()) {
+      if (response.getKey().startsWith("2")) {
+        types.addAll(names(contract.resolve(response.getValue()).path("content")));
+      }
+    }
+    return types;
+  }
+
+  private Set<String> secrets(JsonNode responses) {
+    Set<String> secrets = new LinkedHashSet<>();
+    for (Map.Entry<String, JsonNode> response : responses.properties()) {
+      if (response.getKey().startsWith("2")) {
+        JsonNode content = contract.resolve(response.getValue()).path("content");
+        schemas.collectSecrets(content.path("application/json").path("schema"), secrets, 0);
+      }
+    }
+    return secrets;
+  }
+
+  private static List<String> names(JsonNode object) {
+    return object.properties().stream().map(Map.Entry::getKey).toList();
+  }
+
+  static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(value -> texts.add(value.asText()));
+    return texts;
+  }
+}

@@ -1,0 +1,216 @@
+package io.flagpost.node;
+
+import io.flagpost.admin.api.AdminContract;
+import io.flagpost.admin.api.AdminListener;
+import io.flagpost.admin.api.AdminOperation;
+import io.flagpost.admin.api.Authenticator;
+import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.SystemOperations;
+import io.flagpost.admin.audit.AuditCheckpoints;
+import io.flagpost.admin.audit.AuditKeys;
+import io.flagpost.admin.audit.AuditOperations;
+import io.flagpost.admin.audit.AuditVerifier;
+import io.flagpost.admin.audit.Changes;
+import io.flagpost.admin.audit.PgAuditLog;
+import io.flagpost.admin.audit.RefusedAccess;
+import io.flagpost.admin.identity.FirstAdministrator;
+import io.flagpost.admin.identity.IdentityService;
+import io.flagpost.admin.identity.PasswordHasher;
+import io.flagpost.admin.keys.ReEncryption;
+import io.flagpost.admin.keys.SigningKeyOperations;
+import io.flagpost.admin.plugins.PluginModes;
+import io.flagpost.admin.plugins.PluginOperations;
+import io.flagpost.admin.plugins.PluginUploads;
+import io.flagpost.admin.plugins.VerdictOperations;
+import io.flagpost.admin.records.RegistrarOperations;
+import io.flagpost.admin.transfer.TransferOperations;
+import io.flagpost.node.config.Config;
+import io.flagpost.platform.kek.KeyWrapping;
+import io.flagpost.platform.kek.ReEncryptable;
+import io.flagpost.platform.ops.Health;
+import io.flagpost.platform.web.ClientAddress;
+import io.flagpost.plugin.host.PluginHost;
+import io.flagpost.signing.SignatureProvider;
+import io.flagpost.signing.SigningKeyTable;
+import io.flagpost.verdicts.Verdicts;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Everything behind the admin listener, put together: the second half of the composition root. Used
+ * while the node starts, on its thread.
+ */
+final class AdminServer {
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofMinutes(1);
+
+  private final Config config;
+  private final ComponentSettings settings;
+  private final ShutdownSteps started;
+  private final DeferredStartup joining;
+  private final Vertx vertx;
+  private final Pool pool;
+  private final KeyWrapping wrapping;
+  private final SignatureProvider provider;
+  private final PluginHost plugins;
+  private final PluginModes modes;
+  private final Verdicts verdicts;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Changes changes;
+  private final AuditKeys auditKeys;
+
+  /**
+   * @param pool for this alone: an import or the verification of the audit log holds a connection
+   *     for long
+   */
+  AdminServer(
+      Config config,
+      ComponentSettings settings,
+      ShutdownSteps started,
+      DeferredStartup joining,
+      Vertx vertx,
+      Pool pool,
+      KeyWrapping wrapping,
+      SignatureProvider provider,
+      PluginHost plugins,
+      PluginModes modes,
+      Verdicts verdicts,
+      Clock clock) {
+    this.config = config;
+    this.settings = settings;
+    this.started = started;
+    this.joining = joining;
+    this.vertx = vertx;
+    this.pool = pool;
+    this.wrapping = wrapping;
+    this.provider = provider;
+    this.plugins = plugins;
+    this.modes = modes;
+    this.verdicts = verdicts;
+    this.clock = clock;
+    this.changes = new Changes(pool, new PgAuditLog(wrapping, clock));
+    this.auditKeys = new AuditKeys(wrapping);
+  }
+
+  /**
+   * Begins to sign the audit log, seals anew what is under an older key-encryption key and makes
+   * the first administrator, as soon as the database is there, and puts the listener together.
+   * Blocking.
+   *
+   * @param tls makes the listener speak TLS, if it is to
+   */
+  AdminListener open(Health health, GatewayMetrics metrics, UnaryOperator<HttpServerOptions> tls) {
+    AuditCheckpoints checkpoints = startCheckpoints();
+    PasswordHasher hasher =
+        new PasswordHasher(vertx.createSharedWorkerExecutor("password", 1), random);
+    IdentityService identity = openIdentity(hasher);
+    joining.add(
+        "sealing secrets anew",
+        () ->
+            reEncrypt(List.of(new SigningKeyTable(wrapping), identity.reEncryptable(), auditKeys)));
+    joining.add("making the first administrator", () -> makeFirstAdministrator(hasher));
+
+    AdminContract contract = AdminContract.load();
+    Authenticator authenticator = identity.authenticator();
+    SystemOperations system =
+        new SystemOperations(
+            contract,
+            health,
+            config.admin().metrics(),
+            metrics::scrape,
+            GatewayMetrics.MEDIA_TYPE,
+            authenticator);
+    List<Map<String, AdminOperation>> features =
+        List.of(
+            system.operations(),
+            identity.operations(),
+            new RegistrarOperations(pool, changes, random, clock).operations(),
+            openTransfer().operations(),
+            new SigningKeyOperations(
+                    vertx, pool, changes, wrapping, provider, settings.keys(), clock, random)
+                .operations(),
+            pluginOperations().operations(),
+            new VerdictOperations(vertx, verdicts, changes, clock).operations(),
+            new AuditOperations(pool, new AuditVerifier(vertx, pool, auditKeys, checkpoints))
+                .operations());
+    return new AdminListener(
+        settings.admin(),
+        contract,
+        features,
+        authenticator,
+        new ClientAddress(settings.adminProxies()),
+        metrics.registry(),
+        refusals(metrics),
+        tls);
+  }
+
+  private RefusedAccess refusals(GatewayMetrics metrics) {
+    RefusedAccess refusals = RefusedAccess.start(vertx, changes, metrics.registry(), clock);
+    started.add("audit of refused access", limit -> Await.done(refusals.stop(), limit));
+    return refusals;
+  }
+
+  private AuditCheckpoints startCheckpoints() {
+    AuditCheckpoints checkpoints =
+        new AuditCheckpoints(
+            vertx, pool, wrapping, config.data().dir().resolve("audit-checkpoints"), clock);
+    joining.add("signing the audit log", () -> Await.done(checkpoints.start(CHECKPOINT_INTERVAL)));
+    started.add("audit checkpoints", limit -> Await.done(checkpoints.stop(), limit));
+    return checkpoints;
+  }
+
+  private PluginOperations pluginOperations() {
+    PluginUploads uploads = new PluginUploads(vertx, config.plugins().dir());
+    return new PluginOperations(vertx, changes, plugins, modes, uploads);
+  }
+
+  private IdentityService openIdentity(PasswordHasher hasher) {
+    IdentityService identity =
+        IdentityService.create(
+            vertx, pool, changes, wrapping, hasher, settings.identity(), random, clock);
+    joining.add("reading the keys of access tokens", () -> Await.done(identity.join()));
+    started.add("sign-in", limit -> identity.close());
+    return identity;
+  }
+
+  private void reEncrypt(List<ReEncryptable> stored) {
+    Await.done(new ReEncryption(changes, wrapping, stored).run());
+  }
+
+  private void makeFirstAdministrator(PasswordHasher hasher) {
+    Config.FirstAdmin wanted = config.admin().firstAdmin();
+    if (wanted.password().isEmpty()) {
+      return;
+    }
+    try {
+      Await.done(
+          new FirstAdministrator(pool, changes, hasher, clock)
+              .ensure(wanted.name(), wanted.password().value()));
+    } catch (ProblemException e) {
+      throw new StartException("The first administrator cannot be made: " + explain(e), e);
+    }
+  }
+
+  private static String explain(ProblemException refused) {
+    StringBuilder text = new StringBuilder(refused.problem().detail());
+    refused
+        .problem()
+        .errors()
+        .forEach(
+            error -> text.append("; ").append(error.field()).append(' ').append(error.reason()));
+    return text.toString();
+  }
+
+  private TransferOperations openTransfer() {
+    TransferOperations transfer = new TransferOperations(vertx, pool, changes, settings.transfer());
+    started.add("import and export", limit -> Await.done(transfer.close(), limit));
+    return transfer;
+  }
+}

@@ -1,0 +1,97 @@
+package io.flagpost.node;
+
+import io.flagpost.node.config.Config;
+import io.flagpost.registry.Registry;
+import io.flagpost.signing.BusSigner;
+import io.flagpost.signing.KeyRing;
+import io.flagpost.signing.SignatureProvider;
+import io.flagpost.signing.SigningCapacity;
+import io.flagpost.signing.SigningVerticle;
+import io.flagpost.signing.envelope.SignedEnvelopes;
+import io.flagpost.telemetry.http.PublicListener;
+import io.flagpost.telemetry.ingest.TelemetryService;
+import io.flagpost.telemetry.query.TelemetryReader;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Clock;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** What faces clients: the public listener, and those who sign its answers. */
+final class PublicServer {
+  private final Config.Http config;
+  private final ComponentSettings settings;
+  private final ShutdownSteps started;
+  private final Vertx vertx;
+  private final Supplier<KeyRing> keys;
+  private final SignatureProvider provider;
+  private final PublicListener listener;
+  private boolean signing;
+
+  /**
+   * Puts it together; nobody is let in yet.
+   *
+   * @param keys the newest key ring; asked from {@link #open} on
+   * @param tls makes the listener speak TLS, if it is to
+   */
+  PublicServer(
+      Config config,
+      ComponentSettings settings,
+      ShutdownSteps started,
+      Vertx vertx,
+      Registry registry,
+      TelemetryService service,
+      TelemetryReader reader,
+      Supplier<KeyRing> keys,
+      SignatureProvider provider,
+      GatewayMetrics metrics,
+      UnaryOperator<HttpServerOptions> tls,
+      Clock clock) {
+    this.config = config.http();
+    this.settings = settings;
+    this.started = started;
+    this.vertx = vertx;
+    this.keys = keys;
+    this.provider = provider;
+    BusSigner signer = new BusSigner(vertx, keys, clock);
+    SigningCapacity capacity = new SigningCapacity(config.signing().queue());
+    metrics.add(signer, capacity);
+    this.listener =
+        new PublicListener(
+            settings.http(),
+            registry,
+            service,
+            reader,
+            keys,
+            new SignedEnvelopes(signer, capacity),
+            metrics.registry(),
+            tls,
+            clock);
+  }
+
+  /**
+   * Lets clients in. Blocking.
+   *
+   * @return the port that is listened on
+   */
+  int open(Listeners listeners) {
+    if (!signing) { // it is, where only the listener could not be opened
+      String id =
+          Await.done(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
+      started.add("signing", limit -> Await.done(vertx.undeploy(id), limit));
+      signing = true;
+    }
+    listeners.open(
+        "http",
+        config.host(),
+        config.port(),
+        () -> listener.verticle(vertx),
+        Runtime.getRuntime().availableProcessors());
+    return listener.port();
+  }
+
+  /** Whether each of its event loops still turns. Any thread. */
+  boolean isAlive() {
+    return listener.isAlive();
+  }
+}

@@ -1,0 +1,75 @@
+package io.flagpost.verdicts;
+
+import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.verdicts.ProgressTable.Track;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds out where the checks are, and gives those a place that have none. On one context. */
+final class OffsetReader {
+  private final JobContext work;
+  private final Throttle pace;
+  private long known = -1;
+  private long knownAt;
+
+  /**
+   * @param pace is told of every horizon
+   */
+  OffsetReader(JobContext work, Throttle pace) {
+    this.work = work;
+    this.pace = pace;
+  }
+
+  /** Reads the places of these checks. */
+  Future<CheckOffsets> find(List<CheckInfo> wanted) {
+    return ProgressTable.read(work.pool())
+        .compose(
+            progress ->
+                horizon(wanted, progress)
+                    .compose(horizon -> settle(wanted, new HashMap<>(progress), horizon)));
+  }
+
+  /** One found a moment ago will do for whoever has a whole batch to go up to there. */
+  private Future<Long> horizon(List<CheckInfo> wanted, Map<Track, Long> progress) {
+    boolean fresh = System.nanoTime() - knownAt < work.settings().idle().toNanos();
+    long enough = known - work.settings().batch();
+    if (known >= 0
+        && fresh
+        && wanted.stream().allMatch(c -> progress.getOrDefault(Track.of(c), known) <= enough)) {
+      return Future.succeededFuture(known);
+    }
+    return work.records()
+        .horizon()
+        .onSuccess(
+            horizon -> {
+              known = horizon;
+              knownAt = System.nanoTime();
+              pace.came(horizon, knownAt);
+            });
+  }
+
+  /**
+   * A new check begins at the horizon. So does one that changes its mode: what it has not judged in
+   * this mode while it was in the other one, it was not meant to.
+   */
+  private Future<CheckOffsets> settle(
+      List<CheckInfo> wanted, Map<Track, Long> progress, long horizon) {
+    List<Track> fresh = new ArrayList<>();
+    List<Track> left = new ArrayList<>();
+    for (CheckInfo check : wanted) {
+      Track track = Track.of(check);
+      if (progress.containsKey(track.other())) {
+        left.add(track.other());
+      }
+      if (progress.putIfAbsent(track, horizon) == null) {
+        fresh.add(track);
+      }
+    }
+    return ProgressTable.forget(work.pool(), left)
+        .compose(v -> ProgressTable.start(work.pool(), fresh, horizon, work.clock().instant()))
+        .map(new CheckOffsets(progress, horizon));
+  }
+}

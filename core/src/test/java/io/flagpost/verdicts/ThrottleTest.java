@@ -1,0 +1,81 @@
+package io.flagpost.verdicts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ThrottleTest {
+  private static final int QUARTER = 25;
+  private long now;
+  private final Throttle pace = new Throttle(QUARTER, now);
+
+  @Test
+  void whileRecordsComeInFasterThanItGoesTheWorkTakesItsShare() {
+    pace.came(0, now);
+    pass(100);
+    pace.came(1_000, now); // ten in a millisecond
+
+    pass(20);
+    pace.worked(millis(20), 256, now);
+
+    assertThat(pace.restMillis(now)).isEqualTo(60);
+    pass(60);
+    assertThat(pace.restMillis(now)).isZero();
+  }
+
+  @Test
+  void withoutNewRecordsThereIsNoRest() {
+    pace.came(100_000, now);
+    pass(100);
+    pace.came(100_000, now);
+
+    pass(20);
+    pace.worked(millis(20), 256, now);
+
+    assertThat(pace.restMillis(now)).isZero();
+  }
+
+  @Test
+  void slowTrafficShortensTheRests() {
+    pace.came(0, now);
+    pass(1_000);
+    pace.came(1_600, now); // half of what a quarter of the time is enough for
+
+    pass(20);
+    pace.worked(millis(20), 256, now);
+
+    assertThat(pace.restMillis(now)).isEqualTo(30);
+  }
+
+  @Test
+  void aBatchThatTookLongIsNotFollowedByAnEndlessRest() {
+    pace.came(0, now);
+    pass(10);
+    pace.came(1_000, now);
+
+    pass(10_000);
+    pace.worked(millis(10_000), 256, now);
+
+    assertThat(pace.restMillis(now)).isEqualTo(1_000);
+  }
+
+  @Test
+  void allOfTheTimeMeansNoRests() {
+    Throttle hurried = new Throttle(100, now);
+    hurried.came(0, now);
+    pass(10);
+    hurried.came(1_000, now);
+    hurried.worked(millis(10), 10, now);
+
+    assertThat(hurried.restMillis(now)).isZero();
+  }
+
+  private void pass(long millis) {
+    now += millis(millis);
+  }
+
+  private static long millis(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+}

@@ -1,0 +1,189 @@
+package io.flagpost.plugin.host;
+
+import io.flagpost.plugin.v1.Flag;
+import io.flagpost.plugin.v1.History;
+import io.flagpost.plugin.v1.Lookups;
+import io.flagpost.plugin.v1.Telemetry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record's way through the catalog: a place for each check's outcome, each filled once, by
+ * whoever comes first. Any thread.
+ */
+final class CheckRound {
+  private static final Outcome CLEAR = new Outcome(List.of(), null);
+  private static final Outcome PENDING = new Outcome(List.of(), Duration.ZERO);
+  private static final LaneCall[] NO_CALLS = {};
+
+  private final UUID recordId;
+  private final Lookups lookups;
+  private final @Nullable History history;
+  private final Instant deadline;
+  private final long expiresAt;
+  private final AtomicReferenceArray<@Nullable Outcome> outcomes;
+  private final AtomicInteger open;
+  private final CompletableFuture<CatalogResult> result = new CompletableFuture<>();
+  private volatile LaneCall[] calls;
+  private volatile @Nullable Telemetry telemetry;
+
+  CheckRound(
+      Telemetry telemetry,
+      Lookups lookups,
+      @Nullable History history,
+      Instant deadline,
+      long expiresAt,
+      List<PluginCatalog.Member> members) {
+    this.recordId = telemetry.recordId();
+    this.telemetry = telemetry;
+    this.lookups = lookups;
+    this.history = history;
+    this.deadline = deadline;
+    this.expiresAt = expiresAt;
+    LaneCall[] made = new LaneCall[members.size()];
+    int checks = 0;
+    for (int i = 0; i < made.length; i++) {
+      made[i] = new LaneCall(this, members.get(i));
+      checks += members.get(i).checks().size();
+    }
+    this.calls = made;
+    this.outcomes = new AtomicReferenceArray<>(checks);
+    this.open = new AtomicInteger(checks);
+    if (checks == 0) {
+      end();
+    }
+  }
+
+  /** Its way through one of the members, as long as that one has not been asked. */
+  LaneCall call(int member) {
+    return calls[member];
+  }
+
+  CompletionStage<CatalogResult> result() {
+    return result;
+  }
+
+  UUID recordId() {
+    return recordId;
+  }
+
+  /** The record; null once all is settled, since rounds outlive that for a while. */
+  @Nullable Telemetry telemetry() {
+    return telemetry;
+  }
+
+  Lookups lookups() {
+    return lookups;
+  }
+
+  boolean isStored() {
+    return history != null;
+  }
+
+  /** Earlier records; null while the record is being received. */
+  @Nullable History history() {
+    return history;
+  }
+
+  Instant deadline() {
+    return deadline;
+  }
+
+  long expiresAt() {
+    return expiresAt;
+  }
+
+  boolean isOver() {
+    return result.isDone();
+  }
+
+  boolean isClaimed(int place) {
+    return outcomes.get(place) != null;
+  }
+
+  /** Claims a check's place for its answer; false if it comes too late. */
+  boolean claim(int place, List<Flag> flags) {
+    return outcomes.compareAndSet(place, null, flags.isEmpty() ? CLEAR : new Outcome(flags, null));
+  }
+
+  /** Claims a check's place because there is no answer; false if it was claimed before. */
+  boolean claimPending(int place) {
+    return outcomes.compareAndSet(place, null, PENDING);
+  }
+
+  /**
+   * Claims a check's place because it cannot tell now; false if it comes too late.
+   *
+   * @param askAgainIn not before so much time has passed
+   */
+  boolean claimUndecided(int place, Duration askAgainIn) {
+    return outcomes.compareAndSet(place, null, new Outcome(List.of(), askAgainIn));
+  }
+
+  /** Lets claimed places count, once their lane has kept its books; the last ones end the round. */
+  void settle(int places) {
+    if (open.addAndGet(-places) == 0) {
+      end();
+    }
+  }
+
+  /**
+   * Leaves pending whatever is not claimed, and ends the round even if a claimed place was never
+   * settled: a plugin's thread may die of a full stack anywhere.
+   */
+  void expire(long now) {
+    if (!isOver()) {
+      for (LaneCall call : calls) {
+        call.expire(now);
+      }
+      end();
+    }
+  }
+
+  private void end() {
+    telemetry = null;
+    result.complete(fold());
+    calls = NO_CALLS; // rounds outlive the plugins that they have been through
+  }
+
+  private CatalogResult fold() {
+    List<Finding> findings = new ArrayList<>(0);
+    List<String> pending = new ArrayList<>(0);
+    Map<String, Duration> undecided = new HashMap<>(0);
+    for (LaneCall call : calls) {
+      int place = call.member().firstPlace();
+      for (HostedCheck check : call.member().checks()) {
+        Outcome outcome = outcomes.get(place++);
+        Duration askAgainIn = outcome == null ? Duration.ZERO : outcome.askAgainIn();
+        if (outcome == null || askAgainIn != null) {
+          pending.add(check.info().id());
+          if (askAgainIn != null && !askAgainIn.isZero()) {
+            undecided.put(check.info().id(), askAgainIn);
+          }
+        } else {
+          for (Flag flag : outcome.flags()) {
+            findings.add(new Finding(check.codePrefix() + flag.code(), check.info().id(), flag));
+          }
+        }
+      }
+    }
+    return findings.isEmpty() && pending.isEmpty()
+        ? CatalogResult.CLEAR
+        : new CatalogResult(findings, pending, undecided);
+  }
+
+  /**
+   * @param askAgainIn null if there is an answer; zero if nobody says when there will be one
+   */
+  private record Outcome(List<Flag> flags, @Nullable Duration askAgainIn) {}
+}
