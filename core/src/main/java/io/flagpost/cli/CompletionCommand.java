@@ -23,7 +23,7 @@ final class CompletionCommand implements Callable<Integer> {
     ZSH
   }
 
-  private final Console surroundings;
+  private final Console console;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -31,14 +31,14 @@ final class CompletionCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // picocli sets it; the script is the same for both
   private Shell shell = Shell.BASH;
 
-  CompletionCommand(Console surroundings) {
-    this.surroundings = surroundings;
+  CompletionCommand(Console console) {
+    this.console = console;
   }
 
   @Override
   public Integer call() {
-    surroundings.out().print(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
-    surroundings.out().flush();
+    console.out().print(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
+    console.out().flush();
     return ExitCodes.OK;
   }
 }

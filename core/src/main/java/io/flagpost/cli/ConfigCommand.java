@@ -22,10 +22,10 @@ import picocli.CommandLine.Option;
       "2:the command line is wrong"
     })
 final class ConfigCommand {
-  private final Console surroundings;
+  private final Console console;
 
-  ConfigCommand(Console surroundings) {
-    this.surroundings = surroundings;
+  ConfigCommand(Console console) {
+    this.console = console;
   }
 
   @Command(
@@ -39,7 +39,7 @@ final class ConfigCommand {
   int check(
       @Mixin ConfigOptions options,
       @Option(names = "--demo", description = "With the defaults of demo mode") boolean demo) {
-    return with(options, demo, config -> surroundings.out().println("The configuration is valid."));
+    return with(options, demo, config -> console.out().println("The configuration is valid."));
   }
 
   @Command(
@@ -57,7 +57,7 @@ final class ConfigCommand {
   }
 
   private void list(LoadedConfig loaded) {
-    PrintWriter out = surroundings.out();
+    PrintWriter out = console.out();
     for (EffectiveValue value : loaded.values()) {
       String shown = value.value().isEmpty() ? "\"\"" : value.value();
       out.println(value.key() + " = " + shown + "  # " + value.source());
@@ -70,12 +70,12 @@ final class ConfigCommand {
 
   private int with(ConfigOptions options, boolean demo, Use use) {
     try {
-      use.of(options.load(surroundings, demo ? Mode.DEMO : Mode.PRODUCTION));
-      surroundings.out().flush();
+      use.of(options.load(console, demo ? Mode.DEMO : Mode.PRODUCTION));
+      console.out().flush();
       return ExitCodes.OK;
     } catch (InvalidConfigException e) {
-      surroundings.err().println(e.getMessage());
-      surroundings.err().flush();
+      console.err().println(e.getMessage());
+      console.err().flush();
       return ExitCodes.FAILED;
     }
   }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
       "130, 143:stopped by Ctrl-C or SIGTERM"
     })
 final class DemoCommand implements Callable<Integer> {
-  private final Console surroundings;
+  private final Console console;
 
   @Mixin private final ConfigOptions options = new ConfigOptions();
 
@@ -33,8 +33,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Stop when the process that started this one ends, however it ends.")
   private boolean stopWithParent;
 
-  DemoCommand(Console surroundings) {
-    this.surroundings = surroundings;
+  DemoCommand(Console console) {
+    this.console = console;
   }
 
   @Override
@@ -43,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
       Optional<ProcessHandle> parent = ProcessHandle.current().parent();
       parent.ifPresent(DemoCommand::stopAfter);
     }
-    return new Foreground(surroundings).run(options, Mode.DEMO, this::printBanner);
+    return new Foreground(console).run(options, Mode.DEMO, this::printBanner);
   }
 
   private static void stopAfter(ProcessHandle process) {
@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
             DemoBanner.url(
                 config.admin().host(), gateway.adminPort(), config.admin().tls().isEnabled()),
             config.data().dir());
-    surroundings.out().println(banner.text());
-    surroundings.out().flush();
+    console.out().println(banner.text());
+    console.out().flush();
   }
 }

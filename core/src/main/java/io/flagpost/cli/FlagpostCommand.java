@@ -69,60 +69,60 @@ public final class FlagpostCommand implements Runnable {
    *
    * @return its exit code
    */
-  public static int run(Console surroundings, String... arguments) {
+  public static int run(Console console, String... arguments) {
     String first = arguments.length == 0 ? "" : arguments[0];
     CommandLine line;
     if (NEED_NO_API.contains(first)) {
-      line = local(surroundings);
+      line = local(console);
     } else {
       Predicate<String> wanted = first.equals("completion") ? every -> true : first::equals;
-      line = all(surroundings, AdminContract.load(), wanted);
+      line = all(console, AdminContract.load(), wanted);
     }
     Optional<String> objection = Arguments.objection(List.of(arguments));
     if (objection.isPresent()) {
-      surroundings.err().println("flagpost: " + objection.get());
-      surroundings.err().flush();
+      console.err().println("flagpost: " + objection.get());
+      console.err().flush();
       return ExitCodes.USAGE;
     }
-    return prepare(line, surroundings).execute(arguments);
+    return prepare(line, console).execute(arguments);
   }
 
   /** The command line with every command. */
-  public static CommandLine commandLine(Console surroundings) {
-    return commandLine(surroundings, AdminContract.load());
+  public static CommandLine commandLine(Console console) {
+    return commandLine(console, AdminContract.load());
   }
 
   /** The same with another description of the admin API. */
-  public static CommandLine commandLine(Console surroundings, AdminContract contract) {
-    return prepare(all(surroundings, contract, every -> true), surroundings);
+  public static CommandLine commandLine(Console console, AdminContract contract) {
+    return prepare(all(console, contract, every -> true), console);
   }
 
-  private static CommandLine local(Console surroundings) {
+  private static CommandLine local(Console console) {
     return new CommandLine(new FlagpostCommand())
-        .addSubcommand(new ServeCommand(surroundings))
-        .addSubcommand(new DemoCommand(surroundings))
-        .addSubcommand(new DemoDataCommand(surroundings, Clock.systemUTC()))
-        .addSubcommand(new SendCommand(surroundings))
-        .addSubcommand(new VerifyCommand(surroundings))
-        .addSubcommand(new ConfigCommand(surroundings))
-        .addSubcommand(new SpoolCommand(surroundings))
-        .addSubcommand(new DirectCommand(surroundings, Clock.systemUTC()));
+        .addSubcommand(new ServeCommand(console))
+        .addSubcommand(new DemoCommand(console))
+        .addSubcommand(new DemoDataCommand(console, Clock.systemUTC()))
+        .addSubcommand(new SendCommand(console))
+        .addSubcommand(new VerifyCommand(console))
+        .addSubcommand(new ConfigCommand(console))
+        .addSubcommand(new SpoolCommand(console))
+        .addSubcommand(new DirectCommand(console, Clock.systemUTC()));
   }
 
   private static CommandLine all(
-      Console surroundings, AdminContract contract, Predicate<String> wanted) {
-    CommandLine line = local(surroundings);
-    new AdminCommands(line, surroundings, contract, Clock.systemUTC()).add(wanted);
+      Console console, AdminContract contract, Predicate<String> wanted) {
+    CommandLine line = local(console);
+    new AdminCommands(line, console, contract, Clock.systemUTC()).add(wanted);
     CommandLine plugins = line.getSubcommands().get("plugins");
     if (plugins != null) { // a contract of a test's own may not know of plugins
-      PluginCommands.addTo(plugins, surroundings);
+      PluginCommands.addTo(plugins, console);
     }
-    return line.addSubcommand(new CompletionCommand(surroundings));
+    return line.addSubcommand(new CompletionCommand(console));
   }
 
-  private static CommandLine prepare(CommandLine line, Console surroundings) {
-    return line.setOut(surroundings.out())
-        .setErr(surroundings.err())
+  private static CommandLine prepare(CommandLine line, Console console) {
+    return line.setOut(console.out())
+        .setErr(console.err())
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF)) // colours would be made harmless
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false) // a value may well begin with "@"

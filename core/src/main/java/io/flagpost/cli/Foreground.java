@@ -26,16 +26,16 @@ final class Foreground {
   /** Each step of a stop has its limit; the process has one for all of them, and a little more. */
   private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(2);
 
-  private final Console surroundings;
+  private final Console console;
 
-  Foreground(Console surroundings) {
-    this.surroundings = surroundings;
+  Foreground(Console console) {
+    this.console = console;
   }
 
   /** Returns an exit code only if something went wrong; a signal ends the process as it is. */
   int run(ConfigOptions options, Mode mode, WhenReady whenReady) {
     try {
-      Config config = options.load(surroundings, mode).config();
+      Config config = options.load(console, mode).config();
       LogSetup.apply(config.log().format());
       Duration limit = config.shutdown().delay().plus(config.shutdown().timeout());
       Runtime.getRuntime().addShutdownHook(ForcedEnd.hook(limit.plus(SHUTDOWN_GRACE)));
@@ -57,7 +57,7 @@ final class Foreground {
       LOG.error("The gateway cannot go on", e);
       return ExitCodes.FAILED;
     } finally {
-      surroundings.err().flush();
+      console.err().flush();
     }
   }
 
@@ -66,7 +66,7 @@ final class Foreground {
     if (LogSetup.isJson()) {
       LOG.error("{}", message);
     } else {
-      surroundings.err().println("flagpost: " + message);
+      console.err().println("flagpost: " + message);
     }
   }
 }

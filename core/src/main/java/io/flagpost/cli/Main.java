@@ -21,7 +21,7 @@ public final class Main {
     if (System.getProperty(LOGBACK_FILE) == null && Files.exists(logback)) {
       System.setProperty(LOGBACK_FILE, logback.toString());
     }
-    Console surroundings =
+    Console console =
         new Console(
             home,
             System.getenv(),
@@ -29,6 +29,6 @@ public final class Main {
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             Terminal.system());
-    System.exit(FlagpostCommand.run(surroundings, arguments));
+    System.exit(FlagpostCommand.run(console, arguments));
   }
 }

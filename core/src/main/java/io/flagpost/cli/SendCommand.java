@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "2:the command line is wrong, or the public key is of no use"
     })
 final class SendCommand implements Callable<Integer> {
-  private final Console surroundings;
+  private final Console console;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -83,8 +83,8 @@ final class SendCommand implements Callable<Integer> {
 
   @Mixin private final RecordOptions record = new RecordOptions();
 
-  SendCommand(Console surroundings) {
-    this.surroundings = surroundings;
+  SendCommand(Console console) {
+    this.console = console;
   }
 
   @Override
@@ -92,7 +92,7 @@ final class SendCommand implements Callable<Integer> {
     GatewayClient gateway = gateway();
     try {
       GatewayClient.Answer answer = gateway.send(format.encode(record.fields()), apiKey());
-      AnswerReport report = new AnswerReport(surroundings.out());
+      AnswerReport report = new AnswerReport(console.out());
       report.print(answer.status(), answer.body());
       JsonNode envelope = new ObjectMapper().readTree(answer.body());
       boolean valid = verify(gateway, answer, envelope, report);
@@ -106,8 +106,8 @@ final class SendCommand implements Callable<Integer> {
     } catch (IOException e) {
       return fail(e.getMessage() == null ? e.toString() : e.getMessage());
     } finally {
-      surroundings.out().flush();
-      surroundings.err().flush();
+      console.out().flush();
+      console.err().flush();
     }
   }
 
@@ -155,7 +155,7 @@ final class SendCommand implements Callable<Integer> {
   }
 
   private String apiKey() throws IOException {
-    Map<String, String> environment = surroundings.environment();
+    Map<String, String> environment = console.environment();
     String file = environment.get("FLAGPOST_API_KEY_FILE");
     if (apiKey != null) {
       return apiKey;
@@ -167,7 +167,7 @@ final class SendCommand implements Callable<Integer> {
   }
 
   private int fail(String message) {
-    surroundings.err().println("flagpost send: " + message);
+    console.err().println("flagpost send: " + message);
     return ExitCodes.FAILED;
   }
 }

@@ -17,16 +17,16 @@ import picocli.CommandLine.Mixin;
       "130, 143:stopped by Ctrl-C or SIGTERM"
     })
 final class ServeCommand implements Callable<Integer> {
-  private final Console surroundings;
+  private final Console console;
 
   @Mixin private final ConfigOptions options = new ConfigOptions();
 
-  ServeCommand(Console surroundings) {
-    this.surroundings = surroundings;
+  ServeCommand(Console console) {
+    this.console = console;
   }
 
   @Override
   public Integer call() {
-    return new Foreground(surroundings).run(options, Mode.PRODUCTION, (gateway, config) -> {});
+    return new Foreground(console).run(options, Mode.PRODUCTION, (gateway, config) -> {});
   }
 }

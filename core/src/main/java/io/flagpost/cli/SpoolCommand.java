@@ -29,10 +29,10 @@ import picocli.CommandLine.Option;
           + " PostgreSQL. Changes nothing."
     })
 final class SpoolCommand {
-  private final Console surroundings;
+  private final Console console;
 
-  SpoolCommand(Console surroundings) {
-    this.surroundings = surroundings;
+  SpoolCommand(Console console) {
+    this.console = console;
   }
 
   @Command(
@@ -65,7 +65,7 @@ final class SpoolCommand {
     lines.put("newest", Objects.requireNonNullElse(report.newest(), "-"));
     lines.put("refused", report.refused());
     lines.put("damaged", report.damaged().size());
-    PrintWriter out = surroundings.out();
+    PrintWriter out = console.out();
     lines.forEach((name, value) -> out.println(name + ": " + value));
     report
         .damaged()
@@ -104,7 +104,7 @@ final class SpoolCommand {
                       + " come in no order")
           @Nullable Path damaged) {
     Path folder = folder(options);
-    SpoolExport export = new SpoolExport(surroundings);
+    SpoolExport export = new SpoolExport(console);
     try {
       if (damaged != null && !Files.isDirectory(damaged)) {
         throw new CommandFailure(ExitCodes.USAGE, damaged + " is no folder");
@@ -122,7 +122,7 @@ final class SpoolCommand {
 
   private Path folder(ConfigOptions options) {
     try {
-      return options.load(surroundings, Mode.PRODUCTION).config().data().dir().resolve("spool");
+      return options.load(console, Mode.PRODUCTION).config().data().dir().resolve("spool");
     } catch (InvalidConfigException e) {
       throw new CommandFailure(ExitCodes.FAILED, String.valueOf(e.getMessage()));
     }

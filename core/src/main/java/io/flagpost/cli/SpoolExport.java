@@ -30,10 +30,10 @@ final class SpoolExport {
     void write(String line) throws IOException;
   }
 
-  SpoolExport(Console surroundings) {
-    this.out = surroundings.results();
-    this.err = surroundings.progress();
-    this.watched = surroundings.terminal().isThere();
+  SpoolExport(Console console) {
+    this.out = console.results();
+    this.err = console.progress();
+    this.watched = console.terminal().isThere();
   }
 
   /**

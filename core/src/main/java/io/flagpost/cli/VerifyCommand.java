@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 final class VerifyCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
 
-  private final Console surroundings;
+  private final Console console;
 
   @Option(
       names = "--public-key",
@@ -48,8 +48,8 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Files with one answer each; - is the standard input")
   private List<String> answers = List.of();
 
-  VerifyCommand(Console surroundings) {
-    this.surroundings = surroundings;
+  VerifyCommand(Console console) {
+    this.console = console;
   }
 
   @Override
@@ -58,12 +58,12 @@ final class VerifyCommand implements Callable<Integer> {
     boolean allValid = true;
     for (String answer : answers) {
       Verification verification = verify(verifier, answer);
-      surroundings
+      console
           .out()
           .println(answer + verification.fold(() -> ": valid", reason -> ": invalid: " + reason));
       allValid &= verification.isValid();
     }
-    surroundings.out().flush();
+    console.out().flush();
     return allValid ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
@@ -71,7 +71,7 @@ final class VerifyCommand implements Callable<Integer> {
     try {
       return verifier.verify(
           answer.equals(STANDARD_INPUT)
-              ? surroundings.in().readAllBytes()
+              ? console.in().readAllBytes()
               : Files.readAllBytes(Path.of(answer)));
     } catch (NoSuchFileException e) {
       return new Verification.Invalid("there is no such file");

@@ -53,7 +53,7 @@ final class AdminServer {
   private final Config config;
   private final ComponentSettings settings;
   private final ShutdownSteps started;
-  private final DeferredStartup joining;
+  private final DeferredStartup startup;
   private final Vertx vertx;
   private final Pool pool;
   private final KeyWrapping wrapping;
@@ -74,7 +74,7 @@ final class AdminServer {
       Config config,
       ComponentSettings settings,
       ShutdownSteps started,
-      DeferredStartup joining,
+      DeferredStartup startup,
       Vertx vertx,
       Pool pool,
       KeyWrapping wrapping,
@@ -86,7 +86,7 @@ final class AdminServer {
     this.config = config;
     this.settings = settings;
     this.started = started;
-    this.joining = joining;
+    this.startup = startup;
     this.vertx = vertx;
     this.pool = pool;
     this.wrapping = wrapping;
@@ -111,11 +111,11 @@ final class AdminServer {
     PasswordHasher hasher =
         new PasswordHasher(vertx.createSharedWorkerExecutor("password", 1), random);
     IdentityService identity = openIdentity(hasher);
-    joining.add(
+    startup.add(
         "sealing secrets anew",
         () ->
             reEncrypt(List.of(new SigningKeyTable(wrapping), identity.reEncryptable(), auditKeys)));
-    joining.add("making the first administrator", () -> makeFirstAdministrator(hasher));
+    startup.add("making the first administrator", () -> makeFirstAdministrator(hasher));
 
     AdminContract contract = AdminContract.load();
     Authenticator authenticator = identity.authenticator();
@@ -161,7 +161,7 @@ final class AdminServer {
     AuditCheckpoints checkpoints =
         new AuditCheckpoints(
             vertx, pool, wrapping, config.data().dir().resolve("audit-checkpoints"), clock);
-    joining.add("signing the audit log", () -> Await.done(checkpoints.start(CHECKPOINT_INTERVAL)));
+    startup.add("signing the audit log", () -> Await.done(checkpoints.start(CHECKPOINT_INTERVAL)));
     started.add("audit checkpoints", limit -> Await.done(checkpoints.stop(), limit));
     return checkpoints;
   }
@@ -175,7 +175,7 @@ final class AdminServer {
     IdentityService identity =
         IdentityService.create(
             vertx, pool, changes, wrapping, hasher, settings.identity(), random, clock);
-    joining.add("reading the keys of access tokens", () -> Await.done(identity.join()));
+    startup.add("reading the keys of access tokens", () -> Await.done(identity.join()));
     started.add("sign-in", limit -> identity.close());
     return identity;
   }

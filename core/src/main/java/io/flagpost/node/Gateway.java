@@ -109,14 +109,14 @@ public final class Gateway {
     database.claimDataFolder();
     KeyWrapping wrapping = new KeySources(config, mode, new SecureRandom()).load();
     database.start(build);
-    DeferredStartup joining = database.joining();
+    DeferredStartup startup = database.startup();
 
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Vertx vertx = startVertx(meters);
     GatewayMetrics metrics = openMetrics(vertx, meters, build);
     Pool pool = database.openLookupPool(vertx);
-    joining.add("bringing the schema up to date", () -> database.migrate(pool));
-    joining.add(
+    startup.add("bringing the schema up to date", () -> database.migrate(pool));
+    startup.add(
         mode == Mode.DEMO ? "seeding demo data" : "taking the database for production",
         () -> claim(pool));
     SignatureProvider provider = SignatureProvider.choose();
@@ -126,7 +126,7 @@ public final class Gateway {
             mode,
             settings,
             started,
-            joining,
+            startup,
             vertx,
             pool,
             database.connectOptions(),
@@ -139,23 +139,23 @@ public final class Gateway {
     PluginModes modes = reference.modes();
     PluginHost plugins =
         new NodePlugins(config, mode, settings, started)
-            .start(vertx, joining, pool, modes, metrics);
+            .start(vertx, startup, pool, modes, metrics);
     registry.whenChanged(() -> NodePlugins.followModes(vertx, modes, plugins));
     ReceiptChecks checks = startChecks(vertx, registry, plugins);
     Verdicts verdicts =
-        openVerdicts(vertx, database.connectOptions(), registry, plugins, joining, metrics);
-    SpoolingStore store = openStore(vertx, database, joining, metrics);
+        openVerdicts(vertx, database.connectOptions(), registry, plugins, startup, metrics);
+    SpoolingStore store = openStore(vertx, database, startup, metrics);
     store.whenReplayed(verdicts::askPending);
     checks.whenUndecided(verdicts::askAgain);
     TelemetryReader reader = openReader(vertx, database.connectOptions(), verdicts);
-    health.watch(database.probe(vertx, pool, joining), new SpoolHealth(store), registry::isStale);
+    health.watch(database.probe(vertx, pool, startup), new SpoolHealth(store), registry::isStale);
 
     AdminServer administration =
         new AdminServer(
             config,
             settings,
             started,
-            joining,
+            startup,
             vertx,
             database.openAdministrationPool(vertx),
             wrapping,
@@ -197,11 +197,11 @@ public final class Gateway {
       letIn(clients, listeners);
     } else { // nothing can be answered without a key, not even a refusal
       LOG.warn("Nothing is accepted until PostgreSQL is there: this node knows no signing keys");
-      joining.add("opening the public listener", () -> letIn(clients, listeners));
+      startup.add("opening the public listener", () -> letIn(clients, listeners));
     }
     followCertificates(vertx, certificates);
-    joining.begin();
-    started.add("joining", joining::close);
+    startup.begin();
+    started.add("joining", startup::close);
   }
 
   /** There is no going on with a database of the other mode, however late it turns up. */
@@ -276,19 +276,19 @@ public final class Gateway {
       PgConnectOptions options,
       Registry registry,
       PluginHost plugins,
-      DeferredStartup joining,
+      DeferredStartup startup,
       GatewayMetrics metrics) {
     Verdicts verdicts =
         Verdicts.create(
             vertx, options, plugins::catalog, registry.lookups(), settings.verdicts(), CLOCK);
     started.add("verdicts", limit -> Await.done(verdicts.close(), limit));
-    joining.add("beginning to judge stored records", () -> Await.done(verdicts.join()));
+    startup.add("beginning to judge stored records", () -> Await.done(verdicts.join()));
     metrics.addStoredChecks(verdicts::historyQueries, verdicts::lag);
     return verdicts;
   }
 
   private SpoolingStore openStore(
-      Vertx vertx, NodeDatabase database, DeferredStartup joining, GatewayMetrics metrics) {
+      Vertx vertx, NodeDatabase database, DeferredStartup startup, GatewayMetrics metrics) {
     Spool spool = Spool.open(vertx, settings.spool(), CLOCK);
     started.add("spool", limit -> Await.done(spool.close(), limit));
     PgTelemetryStore postgres =
@@ -298,7 +298,7 @@ public final class Gateway {
             database.maintenanceOptions(),
             settings.store(),
             CLOCK);
-    joining.add("opening the store", () -> Await.done(postgres.join()));
+    startup.add("opening the store", () -> Await.done(postgres.join()));
     SpoolingStore store = SpoolingStore.start(vertx, postgres, spool, config.spool().replayRate());
     started.add("store", limit -> Await.done(store.close(), limit));
     metrics.add(postgres);

@@ -65,7 +65,7 @@ final class NodeDatabase {
   }
 
   /** What is done once it is there; a given one may be away while the node starts. */
-  DeferredStartup joining() {
+  DeferredStartup startup() {
     return new DeferredStartup(!config.database().url().isEmbedded());
   }
 
@@ -136,10 +136,10 @@ final class NodeDatabase {
   }
 
   /** Begins to ask whether it answers, once it is there; gives the newest answer. */
-  BooleanSupplier probe(Vertx vertx, Pool pool, DeferredStartup joining) {
+  BooleanSupplier probe(Vertx vertx, Pool pool, DeferredStartup startup) {
     DatabaseProbe probe = new DatabaseProbe(vertx, pool);
-    joining.add("asking whether PostgreSQL answers", probe::start);
+    startup.add("asking whether PostgreSQL answers", probe::start);
     started.add("database probe", limit -> probe.stop());
-    return () -> joining.isDone() && probe.isReachable();
+    return () -> startup.isDone() && probe.isReachable();
   }
 }

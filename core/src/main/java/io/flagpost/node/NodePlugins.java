@@ -38,7 +38,7 @@ final class NodePlugins {
 
   /** Loads the plugins and begins to follow their files. Blocking. */
   PluginHost start(
-      Vertx vertx, DeferredStartup joining, Pool pool, PluginModes modes, GatewayMetrics metrics) {
+      Vertx vertx, DeferredStartup startup, Pool pool, PluginModes modes, GatewayMetrics metrics) {
     PgCatalogStore catalogs = new PgCatalogStore(pool);
     Map<String, PluginMode> known = modes.decided();
     PluginHost host =
@@ -51,7 +51,7 @@ final class NodePlugins {
     started.add("plugins", limit -> host.close());
     metrics.addPlugins(
         () -> PluginStates.count(host.plugins()), () -> PluginStates.counts(host.plugins()));
-    joining.add(
+    startup.add(
         "writing the catalog of checks",
         () -> {
           save(catalogs, host.catalog()).toCompletableFuture().get();

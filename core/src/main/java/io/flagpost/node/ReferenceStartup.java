@@ -54,7 +54,7 @@ final class ReferenceStartup {
       Mode mode,
       ComponentSettings settings,
       ShutdownSteps started,
-      DeferredStartup joining,
+      DeferredStartup startup,
       Vertx vertx,
       Pool pool,
       PgConnectOptions options,
@@ -69,8 +69,8 @@ final class ReferenceStartup {
 
     keys = KeyRings.create(vertx, store, config.registry().ttl(), found.keys);
     started.add("signing keys", limit -> keys.close());
-    joining.add("making the first signing keys", () -> makeFirstKeys(store, mode));
-    joining.add("reading the signing keys", () -> Await.done(keys.join()));
+    startup.add("making the first signing keys", () -> makeFirstKeys(store, mode));
+    startup.add("reading the signing keys", () -> Await.done(keys.join()));
 
     registry =
         PgRegistry.create(
@@ -81,14 +81,14 @@ final class ReferenceStartup {
             clock,
             copy == null ? RegistryTables.EMPTY : copy.registry());
     started.add("registry", limit -> Await.done(registry.close(), limit));
-    joining.add("reading the reference data", () -> Await.done(registry.join()));
+    startup.add("reading the reference data", () -> Await.done(registry.join()));
     registry.whenChanged(keys::refresh);
 
     Config.Plugins plugins = config.plugins();
     modes =
         new PluginModes(
             pool, plugins.shadow(), plugins.disabled(), copy == null ? Map.of() : copy.modes());
-    joining.add("reading the modes of plugins", () -> Await.done(modes.refresh()));
+    startup.add("reading the modes of plugins", () -> Await.done(modes.refresh()));
 
     writer =
         new ReferenceFileWriter<>(
@@ -103,7 +103,7 @@ final class ReferenceStartup {
     registry.whenLoaded(writer::changed);
     keys.whenLoaded(writer::changed);
     modes.whenLoaded(writer::changed);
-    joining.add("copying the reference data", writer::begin);
+    startup.add("copying the reference data", writer::begin);
   }
 
   /** Adds what there is to measure. */

@@ -34,18 +34,18 @@ final class AfterStore {
   private static final long UNKNOWN = -1;
 
   private final JobContext work;
-  private final Throttle pace;
-  private final OffsetReader places;
+  private final Throttle throttle;
+  private final OffsetReader offsets;
   private final PollingLoop loop;
   private final Map<String, Future<StoredPage>> steps = new HashMap<>();
-  private final Map<String, Backoff> setbacks = new HashMap<>();
+  private final Map<String, Backoff> backoff = new HashMap<>();
   private final HistoryTrails trails = new HistoryTrails();
   private volatile long lag = UNKNOWN;
 
   AfterStore(JobContext work) {
     this.work = work;
-    this.pace = new Throttle(work.settings().share(), System.nanoTime());
-    this.places = new OffsetReader(work, pace);
+    this.throttle = new Throttle(work.settings().share(), System.nanoTime());
+    this.offsets = new OffsetReader(work, throttle);
     this.loop =
         new PollingLoop(
             work.vertx(),
@@ -59,7 +59,10 @@ final class AfterStore {
    * then on are judged.
    */
   Future<Void> start() {
-    return places.find(wanted(work.catalogs().get())).<Void>mapEmpty().onSuccess(v -> loop.start());
+    return offsets
+        .find(wanted(work.catalogs().get()))
+        .<Void>mapEmpty()
+        .onSuccess(v -> loop.start());
   }
 
   /** Ends; batches that are not written by then will be judged by whoever comes next. */
@@ -87,7 +90,7 @@ final class AfterStore {
 
   /** One look at who can go on; what goes on does so by itself. */
   private Future<Boolean> look() {
-    if (pace.restMillis(System.nanoTime()) > 0) {
+    if (throttle.restMillis(System.nanoTime()) > 0) {
       return Future.succeededFuture(false);
     }
     return work.lock()
@@ -104,7 +107,7 @@ final class AfterStore {
               // Who is done before the places are read has left the place that is read.
               List<CheckInfo> free =
                   wanted.stream().filter(check -> !steps.containsKey(check.pluginId())).toList();
-              return places
+              return offsets
                   .find(free)
                   .onSuccess(found -> lag = found.horizon() - found.lowest(wanted))
                   .onSuccess(found -> begin(catalog, free, found))
@@ -145,14 +148,14 @@ final class AfterStore {
             page -> {
               trails.put(page.upTo(), batch.history().result().windows());
               long now = System.nanoTime();
-              pace.worked(now - begun, page.records().size(), now);
+              throttle.worked(now - begun, page.records().size(), now);
               done(next.pluginId(), page.upTo() < next.range().upTo());
             })
         .onFailure(failure -> failed(next.pluginId(), failure));
   }
 
   private void done(String plugin, boolean more) {
-    Backoff past = setbacks.remove(plugin);
+    Backoff past = backoff.remove(plugin);
     if (past != null) {
       past.succeeded();
     }
@@ -164,7 +167,7 @@ final class AfterStore {
 
   /** No pause but the rest that is due. */
   private void goOn() {
-    long rest = pace.restMillis(System.nanoTime());
+    long rest = throttle.restMillis(System.nanoTime());
     if (rest > 0) {
       work.vertx().setTimer(rest, id -> goOn());
     } else {
@@ -184,7 +187,7 @@ final class AfterStore {
       return;
     }
     Backoff past =
-        setbacks.computeIfAbsent(
+        backoff.computeIfAbsent(
             plugin,
             id ->
                 new Backoff(LOG, "Judging stored records by plugin " + id, work.settings().idle()));

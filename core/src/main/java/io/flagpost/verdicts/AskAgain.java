@@ -30,7 +30,7 @@ final class AskAgain {
   private final Vertx vertx;
   private final Context context;
   private final Pool pool;
-  private final Backoff setbacks = new Backoff(LOG, "Noting when to ask again", Duration.ZERO);
+  private final Backoff backoff = new Backoff(LOG, "Noting when to ask again", Duration.ZERO);
   private final Queue<Wish> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicBoolean armed = new AtomicBoolean();
 
@@ -70,8 +70,8 @@ final class AskAgain {
       wish = batch.size() < BATCH ? waiting.poll() : null;
     }
     PendingTable.wish(pool, batch)
-        .onSuccess(v -> setbacks.succeeded())
-        .onFailure(setbacks::failed)
+        .onSuccess(v -> backoff.succeeded())
+        .onFailure(backoff::failed)
         .onComplete(
             done -> {
               armed.set(false);

@@ -11,16 +11,16 @@ import java.util.Map;
 /** Finds out where the checks are, and gives those a place that have none. On one context. */
 final class OffsetReader {
   private final JobContext work;
-  private final Throttle pace;
+  private final Throttle throttle;
   private long known = -1;
   private long knownAt;
 
   /**
-   * @param pace is told of every horizon
+   * @param throttle is told of every horizon
    */
-  OffsetReader(JobContext work, Throttle pace) {
+  OffsetReader(JobContext work, Throttle throttle) {
     this.work = work;
-    this.pace = pace;
+    this.throttle = throttle;
   }
 
   /** Reads the places of these checks. */
@@ -47,7 +47,7 @@ final class OffsetReader {
             horizon -> {
               known = horizon;
               knownAt = System.nanoTime();
-              pace.came(horizon, knownAt);
+              throttle.came(horizon, knownAt);
             });
   }
 

@@ -15,7 +15,7 @@ final class PollingLoop {
 
   private final Vertx vertx;
   private final Context context;
-  private final Backoff setbacks;
+  private final Backoff backoff;
   private final Supplier<Future<Boolean>> round;
 
   private boolean running;
@@ -27,10 +27,10 @@ final class PollingLoop {
   /**
    * @param round one round of work; true if there is more to do at once
    */
-  PollingLoop(Vertx vertx, Context context, Backoff setbacks, Supplier<Future<Boolean>> round) {
+  PollingLoop(Vertx vertx, Context context, Backoff backoff, Supplier<Future<Boolean>> round) {
     this.vertx = vertx;
     this.context = context;
-    this.setbacks = setbacks;
+    this.backoff = backoff;
     this.round = round;
   }
 
@@ -73,9 +73,9 @@ final class PollingLoop {
             done -> {
               running = false;
               if (done.succeeded()) {
-                setbacks.succeeded();
+                backoff.succeeded();
               } else if (!stopped) {
-                setbacks.failed(done.cause());
+                backoff.failed(done.cause());
               }
               next(done.succeeded() && (poked || done.result()));
             });
@@ -87,7 +87,7 @@ final class PollingLoop {
     } else {
       timer =
           vertx.setTimer(
-              setbacks.pauseMillis(),
+              backoff.pauseMillis(),
               id -> {
                 timer = NO_TIMER;
                 resume();

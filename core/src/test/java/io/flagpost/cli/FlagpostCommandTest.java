@@ -70,8 +70,7 @@ class FlagpostCommandTest {
   /** What the JVM makes of Zo\u00eb under LC_ALL=C. */
   @Test
   void anArgumentThatTheEnvironmentCannotReadIsRefusedBeforeAnythingIsDone() {
-    assertThat(FlagpostCommand.run(surroundings(), "send", "--user", "Zo\ufffd\ufffd"))
-        .isEqualTo(2);
+    assertThat(FlagpostCommand.run(console(), "send", "--user", "Zo\ufffd\ufffd")).isEqualTo(2);
 
     assertThat(err.toString())
         .startsWith("flagpost: word 3 of the command line is not in the character set")
@@ -125,10 +124,10 @@ class FlagpostCommandTest {
   }
 
   private int run(String... arguments) {
-    return FlagpostCommand.commandLine(surroundings()).execute(arguments);
+    return FlagpostCommand.commandLine(console()).execute(arguments);
   }
 
-  private Console surroundings() {
+  private Console console() {
     return new Console(
         home,
         environment,

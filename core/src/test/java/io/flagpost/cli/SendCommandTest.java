@@ -247,14 +247,14 @@ class SendCommandTest {
       line.add("--url=http://127.0.0.1:" + gateway.getAddress().getPort());
     }
     line.addAll(List.of(options));
-    Console surroundings =
+    Console console =
         new Console(
             home,
             environment,
             InputStream.nullInputStream(),
             new PrintWriter(out),
             new PrintWriter(err));
-    return FlagpostCommand.commandLine(surroundings).execute(line.toArray(String[]::new));
+    return FlagpostCommand.commandLine(console).execute(line.toArray(String[]::new));
   }
 
   private void answerRecord(HttpExchange exchange) throws IOException {

@@ -101,11 +101,11 @@ final class VerifyCommandTest {
   }
 
   private int run(String... arguments) {
-    Console surroundings =
+    Console console =
         new Console(directory, Map.of(), stdin, new PrintWriter(out), new PrintWriter(err));
     List<String> line = new ArrayList<>(List.of("verify"));
     line.addAll(List.of(arguments));
-    return FlagpostCommand.commandLine(surroundings).execute(line.toArray(String[]::new));
+    return FlagpostCommand.commandLine(console).execute(line.toArray(String[]::new));
   }
 
   private List<String> lines() {

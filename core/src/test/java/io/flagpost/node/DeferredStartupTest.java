@@ -17,24 +17,24 @@ import org.junit.jupiter.api.Test;
 
 @ExpectedAlarms(of = DeferredStartup.class) // it says what fails once PostgreSQL is there
 class DeferredStartupTest {
-  private final DeferredStartup joining = new DeferredStartup(true);
+  private final DeferredStartup startup = new DeferredStartup(true);
   private final List<String> taken = new CopyOnWriteArrayList<>();
   private final AtomicInteger attempts = new AtomicInteger();
   private volatile @Nullable Exception failure = new ConnectException("nobody there");
 
   @AfterEach
   void close() throws InterruptedException {
-    joining.close(Duration.ofSeconds(60));
+    startup.close(Duration.ofSeconds(60));
   }
 
   @Test
   void withPostgresqlThereEveryStepIsTakenWhereItIsAdded() {
-    joining.add("one", () -> taken.add("one"));
+    startup.add("one", () -> taken.add("one"));
     assertThat(taken).containsExactly("one");
-    assertThat(joining.isDone()).isFalse();
+    assertThat(startup.isDone()).isFalse();
 
-    joining.begin();
-    assertThat(joining.isDone()).isTrue();
+    startup.begin();
+    assertThat(startup.isDone()).isTrue();
   }
 
   @Test
@@ -43,7 +43,7 @@ class DeferredStartupTest {
 
     assertThatThrownBy(
             () ->
-                joining.add(
+                startup.add(
                     "one",
                     () -> {
                       throw wrong;
@@ -62,19 +62,19 @@ class DeferredStartupTest {
 
   @Test
   void whatIsPutOffIsTakenInOrderWhateverFailsInBetween() throws Exception {
-    joining.add("first", () -> taken.add("first"));
-    joining.add("away", this::failOrNote);
-    joining.add("last", () -> taken.add("last"));
-    joining.begin();
+    startup.add("first", () -> taken.add("first"));
+    startup.add("away", this::failOrNote);
+    startup.add("last", () -> taken.add("last"));
+    startup.begin();
     assertThat(taken).containsExactly("first");
-    assertThat(joining.isDone()).isFalse();
+    assertThat(startup.isDone()).isFalse();
 
     until("it was tried again", () -> attempts.get() >= 2);
     failure = new IllegalStateException("there, and not as it should be");
     int before = attempts.get();
     until("it was tried again", () -> attempts.get() >= before + 2);
     failure = null;
-    until("it has joined", joining::isDone);
+    until("it has joined", startup::isDone);
 
     assertThat(taken).containsExactly("first", "away", "last");
   }
@@ -83,20 +83,20 @@ class DeferredStartupTest {
   void closingBreaksOffTheStepThatIsBeingTaken() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
-    joining.add("away", this::failOrNote);
-    joining.add(
+    startup.add("away", this::failOrNote);
+    startup.add(
         "endless",
         () -> {
           begun.countDown();
           never.await();
         });
-    joining.begin();
+    startup.begin();
     failure = null;
     begun.await();
 
-    joining.close(Duration.ofSeconds(60));
+    startup.close(Duration.ofSeconds(60));
 
-    assertThat(joining.isDone()).isFalse();
+    assertThat(startup.isDone()).isFalse();
   }
 
   private void failOrNote() throws Exception {

@@ -8,56 +8,56 @@ import org.junit.jupiter.api.Test;
 class ThrottleTest {
   private static final int QUARTER = 25;
   private long now;
-  private final Throttle pace = new Throttle(QUARTER, now);
+  private final Throttle throttle = new Throttle(QUARTER, now);
 
   @Test
   void whileRecordsComeInFasterThanItGoesTheWorkTakesItsShare() {
-    pace.came(0, now);
+    throttle.came(0, now);
     pass(100);
-    pace.came(1_000, now); // ten in a millisecond
+    throttle.came(1_000, now); // ten in a millisecond
 
     pass(20);
-    pace.worked(millis(20), 256, now);
+    throttle.worked(millis(20), 256, now);
 
-    assertThat(pace.restMillis(now)).isEqualTo(60);
+    assertThat(throttle.restMillis(now)).isEqualTo(60);
     pass(60);
-    assertThat(pace.restMillis(now)).isZero();
+    assertThat(throttle.restMillis(now)).isZero();
   }
 
   @Test
   void withoutNewRecordsThereIsNoRest() {
-    pace.came(100_000, now);
+    throttle.came(100_000, now);
     pass(100);
-    pace.came(100_000, now);
+    throttle.came(100_000, now);
 
     pass(20);
-    pace.worked(millis(20), 256, now);
+    throttle.worked(millis(20), 256, now);
 
-    assertThat(pace.restMillis(now)).isZero();
+    assertThat(throttle.restMillis(now)).isZero();
   }
 
   @Test
   void slowTrafficShortensTheRests() {
-    pace.came(0, now);
+    throttle.came(0, now);
     pass(1_000);
-    pace.came(1_600, now); // half of what a quarter of the time is enough for
+    throttle.came(1_600, now); // half of what a quarter of the time is enough for
 
     pass(20);
-    pace.worked(millis(20), 256, now);
+    throttle.worked(millis(20), 256, now);
 
-    assertThat(pace.restMillis(now)).isEqualTo(30);
+    assertThat(throttle.restMillis(now)).isEqualTo(30);
   }
 
   @Test
   void aBatchThatTookLongIsNotFollowedByAnEndlessRest() {
-    pace.came(0, now);
+    throttle.came(0, now);
     pass(10);
-    pace.came(1_000, now);
+    throttle.came(1_000, now);
 
     pass(10_000);
-    pace.worked(millis(10_000), 256, now);
+    throttle.worked(millis(10_000), 256, now);
 
-    assertThat(pace.restMillis(now)).isEqualTo(1_000);
+    assertThat(throttle.restMillis(now)).isEqualTo(1_000);
   }
 
   @Test

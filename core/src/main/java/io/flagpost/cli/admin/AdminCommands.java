@@ -38,13 +38,13 @@ public final class AdminCommands {
           "backUpSigningKeys", new Special("key backup", AdminCommands::exporting));
 
   private interface Making {
-    CommandSpec make(CommandModel operation, Console surroundings, Clock clock);
+    CommandSpec make(CommandModel operation, Console console, Clock clock);
   }
 
   private record Special(String command, Making making) {}
 
   private final CommandLine root;
-  private final Console surroundings;
+  private final Console console;
   private final CommandModels contract;
   private final Clock clock;
 
@@ -52,10 +52,9 @@ public final class AdminCommands {
    * @param root {@code flagpost} itself
    * @param description that of the admin API
    */
-  public AdminCommands(
-      CommandLine root, Console surroundings, AdminContract description, Clock clock) {
+  public AdminCommands(CommandLine root, Console console, AdminContract description, Clock clock) {
     this.root = root;
-    this.surroundings = surroundings;
+    this.console = console;
     this.contract = new CommandModels(description);
     this.clock = clock;
   }
@@ -66,8 +65,8 @@ public final class AdminCommands {
    * @param wanted which groups are to have their commands; the others are only there to be listed
    */
   public void add(Predicate<String> wanted) {
-    addByHand("login", new LoginCommand(surroundings, clock));
-    addByHand("logout", new LogoutCommand(surroundings, clock));
+    addByHand("login", new LoginCommand(console, clock));
+    addByHand("logout", new LogoutCommand(console, clock));
     for (io.flagpost.admin.api.Operation described : contract.operations()) {
       Special special = SPECIAL.get(described.id());
       String command = special == null ? NAMED_HERE.get(described.id()) : special.command;
@@ -91,7 +90,7 @@ public final class AdminCommands {
     boolean needed = group == root || wanted.test(words.get(0));
     if (needed && !group.getSubcommands().containsKey(name)) {
       CommandModel operation = contract.read(described, words);
-      group.addSubcommand(name, new CommandLine(making.make(operation, surroundings, clock)));
+      group.addSubcommand(name, new CommandLine(making.make(operation, console, clock)));
     }
   }
 

@@ -16,13 +16,13 @@ final class AuditVerifyCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofHours(1);
 
   private final CommandModel operation;
-  private final Console surroundings;
+  private final Console console;
   private final OperationFrame frame;
 
-  AuditVerifyCommand(CommandModel operation, Console surroundings, Clock clock) {
+  AuditVerifyCommand(CommandModel operation, Console console, Clock clock) {
     this.operation = operation;
-    this.surroundings = surroundings;
-    this.frame = new OperationFrame(operation, surroundings, clock, this);
+    this.console = console;
+    this.frame = new OperationFrame(operation, console, clock, this);
   }
 
   /** The command for picocli. */
@@ -38,7 +38,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     JsonNode report =
         frame.client().call(Call.of(operation.method(), operation.path()), LIMIT).body();
     if (frame.output().json()) {
-      new Report(surroundings, true).print(report, Set.of(), null);
+      new Report(console, true).print(report, Set.of(), null);
     } else {
       print(report);
     }
@@ -46,7 +46,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
   }
 
   private void print(JsonNode report) {
-    PrintWriter out = surroundings.out();
+    PrintWriter out = console.out();
     JsonNode problem = report.path("problem");
     JsonNode head = report.path("head");
     if (report.path("valid").asBoolean()) {

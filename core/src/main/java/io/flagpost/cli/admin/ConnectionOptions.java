@@ -43,14 +43,14 @@ final class ConnectionOptions {
   private @Nullable Path caCert;
 
   /** The gateway for whoever has the token. */
-  AdminClient client(Console surroundings, Clock clock) {
-    AdminHttp http = http(surroundings);
-    return new AdminClient(http, tokens(surroundings, http, clock));
+  AdminClient client(Console console, Clock clock) {
+    AdminHttp http = http(console);
+    return new AdminClient(http, tokens(console, http, clock));
   }
 
   /** The gateway for somebody without a token. */
-  AdminHttp http(Console surroundings) {
-    String chosen = url != null ? url : surroundings.environment().getOrDefault("FLAGPOST_URL", "");
+  AdminHttp http(Console console) {
+    String chosen = url != null ? url : console.environment().getOrDefault("FLAGPOST_URL", "");
     String checked;
     try {
       checked = GatewayUrl.check(chosen.isBlank() ? GatewayUrl.STANDARD : chosen);
@@ -59,7 +59,7 @@ final class ConnectionOptions {
           ExitCodes.USAGE, "Not a usable --url: " + chosen + ": " + e.getMessage());
     }
     if (GatewayUrl.isOpenToOthers(checked)) {
-      surroundings
+      console
           .err()
           .println("Warning: what is sent to " + checked + ", secrets too, is not encrypted.");
     }
@@ -68,12 +68,12 @@ final class ConnectionOptions {
   }
 
   /** Where {@code login} keeps its session. */
-  Path sessionFile(Console surroundings) {
-    return tokenFile == null ? UserFolder.session(surroundings.environment()) : tokenFile;
+  Path sessionFile(Console console) {
+    return tokenFile == null ? UserFolder.session(console.environment()) : tokenFile;
   }
 
-  private Tokens tokens(Console surroundings, AdminHttp http, Clock clock) {
-    Map<String, String> environment = surroundings.environment();
+  private Tokens tokens(Console console, AdminHttp http, Clock clock) {
+    Map<String, String> environment = console.environment();
     Path given = tokenFile;
     if (given != null) {
       return inFile(given, http, clock);

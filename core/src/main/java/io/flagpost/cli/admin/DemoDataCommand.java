@@ -22,11 +22,11 @@ import picocli.CommandLine.Option;
     },
     exitCodeList = {"0:done", "1:failed, or refused", "2:the command line is wrong"})
 public final class DemoDataCommand {
-  private final Console surroundings;
+  private final Console console;
   private final Clock clock;
 
-  public DemoDataCommand(Console surroundings, Clock clock) {
-    this.surroundings = surroundings;
+  public DemoDataCommand(Console console, Clock clock) {
+    this.console = console;
     this.clock = clock;
   }
 
@@ -57,7 +57,7 @@ public final class DemoDataCommand {
           boolean keepAccounts,
       @Mixin ConfigOptions config) {
     DemoDataReport report =
-        new DirectWork(surroundings, clock, new SecureRandom())
+        new DirectWork(console, clock, new SecureRandom())
             .run(
                 config,
                 tools -> {
@@ -69,7 +69,7 @@ public final class DemoDataCommand {
   }
 
   private void print(DemoDataReport report, boolean dryRun) {
-    PrintWriter out = surroundings.out();
+    PrintWriter out = console.out();
     if (report.isEmpty()) {
       out.println("There is nothing of the demo in this database; it is in production.");
       out.flush();

@@ -29,12 +29,12 @@ import picocli.CommandLine.Option;
     },
     exitCodeList = {"0:done", "1:failed, or refused", "2:the command line is wrong"})
 public final class DirectCommand {
-  private final Console surroundings;
+  private final Console console;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  public DirectCommand(Console surroundings, Clock clock) {
-    this.surroundings = surroundings;
+  public DirectCommand(Console console, Clock clock) {
+    this.console = console;
     this.clock = clock;
   }
 
@@ -133,7 +133,7 @@ public final class DirectCommand {
   }
 
   private String password(@Nullable NewPassword source) {
-    Passwords passwords = new Passwords(surroundings);
+    Passwords passwords = new Passwords(console);
     if (source != null && source.file != null) {
       return passwords.inFile(source.file);
     }
@@ -149,19 +149,19 @@ public final class DirectCommand {
   }
 
   private int done(String message, @Nullable NewPassword source, String password) {
-    surroundings.out().println(message);
+    console.out().println(message);
     if (source != null && source.generated) {
-      surroundings.out().println();
-      surroundings.out().println("  password: " + password);
-      surroundings.out().println();
-      surroundings.out().println("  Keep it now: it is shown only this once.");
+      console.out().println();
+      console.out().println("  password: " + password);
+      console.out().println();
+      console.out().println("  Keep it now: it is shown only this once.");
     }
-    surroundings.out().flush();
+    console.out().flush();
     return ExitCodes.OK;
   }
 
   private <T> T with(ConfigOptions options, Function<FirstAdministrator, Future<T>> work) {
-    return new DirectWork(surroundings, clock, random)
+    return new DirectWork(console, clock, random)
         .run(options, tools -> work.apply(accounts(tools)));
   }
 

@@ -33,7 +33,7 @@ import java.util.function.Function;
 final class DirectWork {
   private static final long PATIENCE_SECONDS = 60;
 
-  private final Console surroundings;
+  private final Console console;
   private final Clock clock;
   private final SecureRandom random;
 
@@ -45,8 +45,8 @@ final class DirectWork {
    */
   record Tools(Vertx vertx, Pool pool, Changes changes) {}
 
-  DirectWork(Console surroundings, Clock clock, SecureRandom random) {
-    this.surroundings = surroundings;
+  DirectWork(Console console, Clock clock, SecureRandom random) {
+    this.console = console;
     this.clock = clock;
     this.random = random;
   }
@@ -58,7 +58,7 @@ final class DirectWork {
    */
   <T> T run(ConfigOptions options, Function<Tools, Future<T>> work) {
     try {
-      Config config = options.load(surroundings, Mode.PRODUCTION).config();
+      Config config = options.load(console, Mode.PRODUCTION).config();
       try (DirectDatabase database = DirectDatabase.open(config, BuildInfo.read().postgresql())) {
         return run(config, database, work);
       }

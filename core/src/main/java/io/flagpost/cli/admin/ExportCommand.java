@@ -32,16 +32,16 @@ final class ExportCommand implements Callable<Integer> {
   private static final int BLOCK = 64 * 1024;
 
   private final CommandModel operation;
-  private final Console surroundings;
+  private final Console console;
   private final Clock clock;
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
   private final ConnectionOptions connection = new ConnectionOptions();
   private final OperationArguments arguments;
   private final boolean rows;
 
-  ExportCommand(CommandModel operation, Console surroundings, Clock clock) {
+  ExportCommand(CommandModel operation, Console console, Clock clock) {
     this.operation = operation;
-    this.surroundings = surroundings;
+    this.console = console;
     this.clock = clock;
     this.arguments = new OperationArguments(operation, spec, clock);
     this.rows = operation.produces().contains(DataFormat.CSV.mediaType());
@@ -72,7 +72,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Path file = spec.findOption("--out").getValue();
     Call call = call(file);
-    AdminClient client = connection.client(surroundings, clock);
+    AdminClient client = connection.client(console, clock);
     HttpResponse<InputStream> response = client.download(call, LIMIT);
     try (InputStream body = response.body()) {
       if (response.statusCode() != 200) {
@@ -83,7 +83,7 @@ final class ExportCommand implements Callable<Integer> {
       } else {
         save(body, file);
       }
-      arguments.passwords().forEach(password -> password.report(surroundings.err()));
+      arguments.passwords().forEach(password -> password.report(console.err()));
       return ExitCodes.OK;
     } catch (IOException e) {
       throw new CommandFailure(
@@ -93,7 +93,7 @@ final class ExportCommand implements Callable<Integer> {
 
   /** The request, for rows in the format that the file's ending says if no option does. */
   private Call call(@Nullable Path file) {
-    Call call = arguments.call(surroundings);
+    Call call = arguments.call(console);
     OptionSpec format = spec.findOption(FORMAT);
     if (file == null || format == null || format.getValue() != null) {
       return call;
@@ -105,7 +105,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private void print(InputStream body) throws IOException {
     Reader reader = new InputStreamReader(body, StandardCharsets.UTF_8);
-    PrintWriter out = surroundings.results();
+    PrintWriter out = console.results();
     char[] block = new char[BLOCK];
     for (int count = reader.read(block); count >= 0; count = reader.read(block)) {
       out.write(block, 0, count);
@@ -152,17 +152,17 @@ final class ExportCommand implements Callable<Integer> {
       for (int i = 0; i < length; i++) {
         lines += block[i] == '\n' ? 1 : 0;
       }
-      if (surroundings.terminal().isThere() && bytes - shown > SHOW_EVERY) {
+      if (console.terminal().isThere() && bytes - shown > SHOW_EVERY) {
         shown = bytes;
-        surroundings.progress().print("\r" + text());
-        surroundings.progress().flush();
+        console.progress().print("\r" + text());
+        console.progress().flush();
       }
     }
 
     void end(Path file) {
       String clear = shown > 0 ? "\r" : "";
-      surroundings.progress().println(clear + "Wrote " + file + ": " + text());
-      surroundings.progress().flush();
+      console.progress().println(clear + "Wrote " + file + ": " + text());
+      console.progress().flush();
     }
 
     private String text() {

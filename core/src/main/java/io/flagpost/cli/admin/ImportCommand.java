@@ -29,14 +29,14 @@ final class ImportCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
 
   private final CommandModel operation;
-  private final Console surroundings;
+  private final Console console;
   private final OperationFrame frame;
   private final OperationArguments arguments;
 
-  ImportCommand(CommandModel operation, Console surroundings, Clock clock) {
+  ImportCommand(CommandModel operation, Console console, Clock clock) {
     this.operation = operation;
-    this.surroundings = surroundings;
-    this.frame = new OperationFrame(operation, surroundings, clock, this);
+    this.console = console;
+    this.frame = new OperationFrame(operation, console, clock, this);
     this.arguments = frame.arguments();
   }
 
@@ -75,7 +75,7 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     String file = frame.spec().positionalParameters().get(0).getValue();
     DataFormat format = format(file);
-    Call call = arguments.call(surroundings);
+    Call call = arguments.call(console);
     AdminClient client = frame.client();
     boolean piped = file.equals(STANDARD_INPUT);
     boolean packed = file.toLowerCase(Locale.ROOT).endsWith(".gz");
@@ -84,9 +84,9 @@ final class ImportCommand implements Callable<Integer> {
             .upload(call, LIMIT)
             .header("Content-Type", format.mediaType())
             .header("Content-Encoding", "gzip");
-    try (InputStream source = piped ? surroundings.in() : Files.newInputStream(Path.of(file));
+    try (InputStream source = piped ? console.in() : Files.newInputStream(Path.of(file));
         TransferProgress progress =
-            new TransferProgress(surroundings, "Sending", piped ? -1 : Files.size(Path.of(file)))) {
+            new TransferProgress(console, "Sending", piped ? -1 : Files.size(Path.of(file)))) {
       InputStream counted = progress.counting(source);
       InputStream sent = packed ? counted : new GzipInput(counted);
       request.method(operation.method(), BodyPublishers.ofInputStream(() -> sent));
@@ -95,8 +95,7 @@ final class ImportCommand implements Callable<Integer> {
         int mostErrors = frame.spec().findOption("--max-errors").getValue();
         throw answer.failure(mostErrors);
       }
-      new Report(surroundings, frame.output().json())
-          .print(answer.body(), operation.secrets(), null);
+      new Report(console, frame.output().json()).print(answer.body(), operation.secrets(), null);
       return ExitCodes.OK;
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.FAILED, "cannot read " + file + ": " + e);

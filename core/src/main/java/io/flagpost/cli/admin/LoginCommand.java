@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 final class LoginCommand implements Callable<Integer> {
   static final String PATH = "/admin/v1/login";
 
-  private final Console surroundings;
+  private final Console console;
   private final Clock clock;
 
   @Option(
@@ -52,19 +52,19 @@ final class LoginCommand implements Callable<Integer> {
     private boolean piped;
   }
 
-  LoginCommand(Console surroundings, Clock clock) {
-    this.surroundings = surroundings;
+  LoginCommand(Console console, Clock clock) {
+    this.console = console;
     this.clock = clock;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    AdminHttp http = connection.http(surroundings);
+    AdminHttp http = connection.http(console);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     String name = user();
     body.put("name", name);
     body.put("password", password());
-    Path file = connection.sessionFile(surroundings);
+    Path file = connection.sessionFile(console);
     DeviceFile devices = new DeviceFile(file);
     devices.token(http.url(), name).ifPresent(token -> body.put("device_token", token));
     Answer answer = http.send(Call.of("POST", PATH).with(body), null);
@@ -77,8 +77,8 @@ final class LoginCommand implements Callable<Integer> {
     if (!device.isEmpty()) {
       devices.keep(http.url(), name, device);
     }
-    surroundings.out().println("Signed in as " + name + " at " + http.url() + ".");
-    surroundings.out().flush();
+    console.out().println("Signed in as " + name + " at " + http.url() + ".");
+    console.out().flush();
     return ExitCodes.OK;
   }
 
@@ -87,7 +87,7 @@ final class LoginCommand implements Callable<Integer> {
     if (given != null) {
       return given;
     }
-    return surroundings
+    return console
         .terminal()
         .ask("Name: ")
         .map(String::strip)
@@ -96,7 +96,7 @@ final class LoginCommand implements Callable<Integer> {
   }
 
   private String password() {
-    Passwords passwords = new Passwords(surroundings);
+    Passwords passwords = new Passwords(console);
     Source given = source;
     if (given != null && given.file != null) {
       return passwords.inFile(given.file);

@@ -22,25 +22,25 @@ import picocli.CommandLine.Mixin;
 final class LogoutCommand implements Callable<Integer> {
   static final String PATH = "/admin/v1/logout";
 
-  private final Console surroundings;
+  private final Console console;
   private final Clock clock;
 
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
 
-  LogoutCommand(Console surroundings, Clock clock) {
-    this.surroundings = surroundings;
+  LogoutCommand(Console console, Clock clock) {
+    this.console = console;
     this.clock = clock;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Path file = connection.sessionFile(surroundings);
+    Path file = connection.sessionFile(console);
     if (Files.notExists(file)) {
-      surroundings.out().println("Nobody is signed in.");
-      surroundings.out().flush();
+      console.out().println("Nobody is signed in.");
+      console.out().flush();
       return ExitCodes.OK;
     }
-    AdminHttp http = connection.http(surroundings);
+    AdminHttp http = connection.http(console);
     SessionTokens tokens = new SessionTokens(file, http, clock);
     tokens.read(); // refuses a file that holds no session, and one of another gateway
     try {
@@ -52,8 +52,8 @@ final class LogoutCommand implements Callable<Integer> {
       } // it had ended before
     }
     forget(file);
-    surroundings.out().println("Signed out.");
-    surroundings.out().flush();
+    console.out().println("Signed out.");
+    console.out().flush();
     return ExitCodes.OK;
   }
 

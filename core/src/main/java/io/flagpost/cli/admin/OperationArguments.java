@@ -77,7 +77,7 @@ final class OperationArguments {
   }
 
   /** The request. Asks for passwords that were not given. */
-  Call call(Console surroundings) {
+  Call call(Console console) {
     String path = operation.path();
     for (Map.Entry<Input, ArgSpec> argument : arguments.entrySet()) {
       if (argument.getKey().place() == Place.PATH) {
@@ -97,7 +97,7 @@ final class OperationArguments {
       String revision = spec.findOption(IF_MATCH).getValue();
       call = revision == null ? call : call.ifMatch(entityTag(revision));
     }
-    return operation.body() ? call.with(body(surroundings)) : call;
+    return operation.body() ? call.with(body(console)) : call;
   }
 
   /** Passwords that the command made. */
@@ -105,7 +105,7 @@ final class OperationArguments {
     return passwords;
   }
 
-  private JsonNode body(Console surroundings) {
+  private JsonNode body(Console console) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<Input, ArgSpec> argument : arguments.entrySet()) {
       Input input = argument.getKey();
@@ -125,7 +125,7 @@ final class OperationArguments {
     }
     addExpiry(body);
     for (PasswordInput password : passwords) {
-      password.read(spec, surroundings).ifPresent(secret -> body.set(password.name(), secret));
+      password.read(spec, console).ifPresent(secret -> body.set(password.name(), secret));
     }
     boolean takesSomething = !arguments.isEmpty() || !passwords.isEmpty();
     if (body.isEmpty() && takesSomething && operation.method().equals("PATCH")) {

@@ -19,14 +19,14 @@ final class OperationCommand implements Callable<Integer> {
   private static final long STANDARD_LIMIT = 100;
 
   private final CommandModel operation;
-  private final Console surroundings;
+  private final Console console;
   private final OperationFrame frame;
   private final OperationArguments arguments;
 
-  OperationCommand(CommandModel operation, Console surroundings, Clock clock) {
+  OperationCommand(CommandModel operation, Console console, Clock clock) {
     this.operation = operation;
-    this.surroundings = surroundings;
-    this.frame = new OperationFrame(operation, surroundings, clock, this);
+    this.console = console;
+    this.frame = new OperationFrame(operation, console, clock, this);
     this.arguments = frame.arguments();
   }
 
@@ -68,7 +68,7 @@ final class OperationCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Call call = arguments.call(surroundings);
+    Call call = arguments.call(console);
     confirm();
     AdminClient client = frame.client();
     if (operation.paged()) {
@@ -96,15 +96,15 @@ final class OperationCommand implements Callable<Integer> {
       only.end();
       return;
     }
-    new Report(surroundings, frame.output().json()).print(answer, operation.secrets(), save);
-    arguments.passwords().forEach(password -> password.report(surroundings.err()));
+    new Report(console, frame.output().json()).print(answer, operation.secrets(), save);
+    arguments.passwords().forEach(password -> password.report(console.err()));
   }
 
   private RecordSink sink() {
     String column = frame.output().column();
     return column == null
-        ? new Rows(surroundings, frame.output().json(), operation.columns())
-        : new ColumnText(surroundings.results(), column);
+        ? new Rows(console, frame.output().json(), operation.columns())
+        : new ColumnText(console.results(), column);
   }
 
   private void list(AdminClient client, Call call) throws InterruptedException {
@@ -128,9 +128,9 @@ final class OperationCommand implements Callable<Integer> {
       more = !ended && left > 0;
       if (more) {
         page = call.with("cursor", answer.path("next_cursor").textValue());
-      } else if (!ended && surroundings.terminal().isThere()) {
+      } else if (!ended && console.terminal().isThere()) {
         rows.end();
-        surroundings.err().println("There are more: give --limit N or --all.");
+        console.err().println("There are more: give --limit N or --all.");
         return;
       }
     }
@@ -141,13 +141,13 @@ final class OperationCommand implements Callable<Integer> {
     if (!operation.confirm() || Boolean.TRUE.equals(frame.spec().findOption("--yes").getValue())) {
       return;
     }
-    if (!surroundings.terminal().isThere()) {
+    if (!console.terminal().isThere()) {
       throw new ParameterException(
           frame.spec().commandLine(), "It cannot be undone: give --yes where nobody can be asked");
     }
     String question = frame.spec().qualifiedName() + ": this cannot be undone. Go on? [y/N] ";
     boolean yes =
-        surroundings
+        console
             .terminal()
             .ask(question)
             .filter(answer -> answer.strip().toLowerCase(Locale.ROOT).matches("y|yes"))

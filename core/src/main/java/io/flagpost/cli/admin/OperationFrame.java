@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** What each command has that calls an operation of the admin API, whatever else it takes. */
 final class OperationFrame {
   private final CommandModel operation;
-  private final Console surroundings;
+  private final Console console;
   private final Clock clock;
   private final CommandSpec spec;
   private final ConnectionOptions connection = new ConnectionOptions();
@@ -19,10 +19,9 @@ final class OperationFrame {
   /**
    * @param command what picocli calls
    */
-  OperationFrame(
-      CommandModel operation, Console surroundings, Clock clock, Callable<Integer> command) {
+  OperationFrame(CommandModel operation, Console console, Clock clock, Callable<Integer> command) {
     this.operation = operation;
-    this.surroundings = surroundings;
+    this.console = console;
     this.clock = clock;
     this.spec = CommandSpec.wrapWithoutInspection(command);
     spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
@@ -45,7 +44,7 @@ final class OperationFrame {
 
   /** One that is signed in as the options say. */
   AdminClient client() {
-    return connection.client(surroundings, clock);
+    return connection.client(console, clock);
   }
 
   /** The command for picocli, once all is added. */

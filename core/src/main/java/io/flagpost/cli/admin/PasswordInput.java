@@ -61,8 +61,8 @@ final class PasswordInput {
   }
 
   /** What to send; missing if it may be left out and was. */
-  Optional<JsonNode> read(CommandSpec spec, Console surroundings) {
-    Passwords passwords = new Passwords(surroundings);
+  Optional<JsonNode> read(CommandSpec spec, Console console) {
+    Passwords passwords = new Passwords(console);
     Path file = spec.findOption(fileOption()).getValue();
     boolean piped = given(spec, stdinOption());
     boolean make = isNew && given(spec, generateOption());

@@ -16,10 +16,10 @@ final class Passwords {
   private static final String LETTERS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
   private static final int GENERATED_LENGTH = 24;
 
-  private final Console surroundings;
+  private final Console console;
 
-  Passwords(Console surroundings) {
-    this.surroundings = surroundings;
+  Passwords(Console console) {
+    this.console = console;
   }
 
   /** The first line of a file. */
@@ -36,7 +36,7 @@ final class Passwords {
   /** The first line of the standard input. */
   String piped() {
     try {
-      byte[] bytes = surroundings.in().readAllBytes();
+      byte[] bytes = console.in().readAllBytes();
       return firstLine(TextFile.decode(bytes, "the standard input"), "the standard input");
     } catch (NoTextException e) {
       throw new CommandFailure(ExitCodes.USAGE, e.sentence());
@@ -47,7 +47,7 @@ final class Passwords {
 
   /** What {@code FLAGPOST_PASSWORD}, or the file in {@code FLAGPOST_PASSWORD_FILE}, says. */
   Optional<String> inEnvironment() {
-    Map<String, String> environment = surroundings.environment();
+    Map<String, String> environment = console.environment();
     String password = environment.getOrDefault("FLAGPOST_PASSWORD", "");
     if (!password.isEmpty()) {
       return Optional.of(password);
@@ -80,7 +80,7 @@ final class Passwords {
   }
 
   private String answer(String question, String instead) {
-    return surroundings
+    return console
         .terminal()
         .askSecret(question)
         .filter(password -> !password.isEmpty())

@@ -25,13 +25,13 @@ final class PluginAddCommand implements Callable<Integer> {
   private static final String SIGNATURE = "--signature";
 
   private final CommandModel operation;
-  private final Console surroundings;
+  private final Console console;
   private final OperationFrame frame;
 
-  PluginAddCommand(CommandModel operation, Console surroundings, Clock clock) {
+  PluginAddCommand(CommandModel operation, Console console, Clock clock) {
     this.operation = operation;
-    this.surroundings = surroundings;
-    this.frame = new OperationFrame(operation, surroundings, clock, this);
+    this.console = console;
+    this.frame = new OperationFrame(operation, console, clock, this);
   }
 
   /** The command for picocli. */
@@ -75,7 +75,7 @@ final class PluginAddCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.FAILED, "cannot read " + e.getMessage());
     }
-    new Report(surroundings, frame.output().json()).print(answer.orFail().body(), Set.of(), null);
+    new Report(console, frame.output().json()).print(answer.orFail().body(), Set.of(), null);
     return ExitCodes.OK;
   }
 

@@ -28,13 +28,13 @@ final class RecheckCommand implements Callable<Integer> {
   private static final String BROKEN_OFF = "the re-check broke off; what was written stays";
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final Console surroundings;
+  private final Console console;
   private final OperationFrame frame;
   private final OperationArguments arguments;
 
-  RecheckCommand(CommandModel operation, Console surroundings, Clock clock) {
-    this.surroundings = surroundings;
-    this.frame = new OperationFrame(operation, surroundings, clock, this);
+  RecheckCommand(CommandModel operation, Console console, Clock clock) {
+    this.console = console;
+    this.frame = new OperationFrame(operation, console, clock, this);
     this.arguments = frame.arguments();
   }
 
@@ -47,7 +47,7 @@ final class RecheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     AdminClient client = frame.client();
-    HttpResponse<InputStream> response = client.download(arguments.call(surroundings), LIMIT);
+    HttpResponse<InputStream> response = client.download(arguments.call(console), LIMIT);
     try (InputStream body = response.body()) {
       if (response.statusCode() != 200) {
         throw client.http().answer(response, body.readAllBytes()).failure();
@@ -64,19 +64,19 @@ final class RecheckCommand implements Callable<Integer> {
   }
 
   private @Nullable JsonNode follow(InputStream body) throws IOException {
-    boolean shown = surroundings.terminal().isThere();
+    boolean shown = console.terminal().isThere();
     BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       JsonNode read = JSON.readTree(line);
       if (read.has("report")) {
         if (shown) {
-          surroundings.err().println();
+          console.err().println();
         }
         return read.get("report");
       }
       if (shown) {
-        surroundings.err().print("\r" + text(read.path("progress")));
-        surroundings.err().flush();
+        console.err().print("\r" + text(read.path("progress")));
+        console.err().flush();
       }
     }
     return null;
@@ -94,9 +94,9 @@ final class RecheckCommand implements Callable<Integer> {
     if (!frame.output().json()) {
       numbers.remove("examples");
     }
-    new Report(surroundings, frame.output().json()).print(numbers, Set.of(), null);
+    new Report(console, frame.output().json()).print(numbers, Set.of(), null);
     if (!frame.output().json()) {
-      PrintWriter out = surroundings.out();
+      PrintWriter out = console.out();
       for (JsonNode example : report.path("examples")) {
         out.println(
             "  record "

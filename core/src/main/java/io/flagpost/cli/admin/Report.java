@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class Report {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Console surroundings;
+  private final Console console;
   private final boolean json;
 
-  Report(Console surroundings, boolean json) {
-    this.surroundings = surroundings;
+  Report(Console console, boolean json) {
+    this.console = console;
     this.json = json;
   }
 
@@ -41,20 +41,20 @@ final class Report {
       PrivateFile.write(save, String.join("\n", secrets.values()) + "\n");
     }
     if (json) {
-      surroundings.out().println(text(shown));
+      console.out().println(text(shown));
     } else if (answer.isMissingNode()) {
-      surroundings.out().println("Done.");
+      console.out().println("Done.");
     } else {
-      new RecordText(surroundings.out()).print(shown);
+      new RecordText(console.out()).print(shown);
       secrets.forEach((name, secret) -> point(name, secret, save));
     }
-    surroundings.out().flush();
+    console.out().flush();
   }
 
   /** JSON for people on a terminal, for programs elsewhere. */
   String text(JsonNode node) {
     try {
-      return surroundings.terminal().isThere()
+      return console.terminal().isThere()
           ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node)
           : JSON.writeValueAsString(node);
     } catch (JsonProcessingException e) {
@@ -63,14 +63,14 @@ final class Report {
   }
 
   private void point(String name, String secret, @Nullable Path save) {
-    surroundings.out().println();
+    console.out().println();
     if (save != null) {
-      surroundings.out().println("  The " + name + " is in " + save + " and is not shown again.");
+      console.out().println("  The " + name + " is in " + save + " and is not shown again.");
       return;
     }
-    surroundings.out().println("  " + name + ": " + CellText.of(secret));
-    surroundings.out().println();
-    surroundings.out().println("  Keep it now: it is shown only this once.");
+    console.out().println("  " + name + ": " + CellText.of(secret));
+    console.out().println();
+    console.out().println("  Keep it now: it is shown only this once.");
   }
 
   private static Map<String, String> secrets(JsonNode answer, Set<String> names) {

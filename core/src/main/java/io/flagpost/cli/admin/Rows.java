@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints the items of a list as they come: as a table, or as one JSON array. */
 final class Rows implements RecordSink {
-  private final Console surroundings;
+  private final Console console;
   private final boolean json;
   private final List<String> columns;
   private final Report report;
@@ -19,23 +19,23 @@ final class Rows implements RecordSink {
   /**
    * @param columns what a table shows; empty: what the first item has
    */
-  Rows(Console surroundings, boolean json, List<String> columns) {
-    this.surroundings = surroundings;
+  Rows(Console console, boolean json, List<String> columns) {
+    this.console = console;
     this.json = json;
     this.columns = columns;
-    this.report = new Report(surroundings, json);
+    this.report = new Report(console, json);
   }
 
   @Override
   public void add(JsonNode item) {
     count++;
     if (json) {
-      surroundings.out().println((count == 1 ? "[" : ",") + report.text(item));
+      console.out().println((count == 1 ? "[" : ",") + report.text(item));
       return;
     }
     TableText open = table;
     if (open == null) {
-      open = new TableText(surroundings.out(), columns.isEmpty() ? columnsOf(item) : columns);
+      open = new TableText(console.out(), columns.isEmpty() ? columnsOf(item) : columns);
       table = open;
     }
     open.add(item);
@@ -45,13 +45,13 @@ final class Rows implements RecordSink {
   public void end() {
     TableText open = table;
     if (json) {
-      surroundings.out().println(count == 0 ? "[]" : "]");
+      console.out().println(count == 0 ? "[]" : "]");
     } else if (open == null) {
-      surroundings.err().println("None.");
+      console.err().println("None.");
     } else {
       open.flush();
     }
-    surroundings.out().flush();
+    console.out().flush();
   }
 
   private static List<String> columnsOf(JsonNode item) {

@@ -25,9 +25,9 @@ final class TransferProgress implements AutoCloseable {
   /**
    * @param size how many bytes there are; negative if nobody knows
    */
-  TransferProgress(Console surroundings, String task, long size) {
-    this.err = surroundings.progress();
-    this.shown = surroundings.terminal().isThere();
+  TransferProgress(Console console, String task, long size) {
+    this.err = console.progress();
+    this.shown = console.terminal().isThere();
     this.bar =
         shown
             ? new ProgressBarBuilder()

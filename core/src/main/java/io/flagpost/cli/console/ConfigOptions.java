@@ -26,13 +26,12 @@ public final class ConfigOptions {
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   /** Reads the configuration; throws if it is not valid. */
-  public LoadedConfig load(Console surroundings, Mode mode) {
+  public LoadedConfig load(Console console, Mode mode) {
     Path chosen = file;
-    String fromEnvironment = surroundings.environment().get("FLAGPOST_CONFIG");
+    String fromEnvironment = console.environment().get("FLAGPOST_CONFIG");
     if (chosen == null && fromEnvironment != null) {
       chosen = Path.of(fromEnvironment);
     }
-    return new ConfigSources(surroundings.home(), chosen, surroundings.environment(), overrides)
-        .load(mode);
+    return new ConfigSources(console.home(), chosen, console.environment(), overrides).load(mode);
   }
 }

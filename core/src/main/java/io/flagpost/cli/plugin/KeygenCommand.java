@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class KeygenCommand implements Callable<Integer> {
-  private final Console surroundings;
+  private final Console console;
 
   @Option(
       names = "--private-key",
@@ -36,8 +36,8 @@ final class KeygenCommand implements Callable<Integer> {
       description = "Where the public key goes; must not be there yet")
   private Path publicKey;
 
-  KeygenCommand(Console surroundings) {
-    this.surroundings = surroundings;
+  KeygenCommand(Console console) {
+    this.console = console;
   }
 
   @Override
@@ -47,8 +47,8 @@ final class KeygenCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.FAILED, TrustOptions.explain(e));
     }
-    surroundings.out().println("Made " + privateKey + " and " + publicKey);
-    surroundings.out().flush();
+    console.out().println("Made " + privateKey + " and " + publicKey);
+    console.out().flush();
     return ExitCodes.OK;
   }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     },
     sortOptions = false)
 final class LockCommand implements Callable<Integer> {
-  private final Console surroundings;
+  private final Console console;
 
   @Option(
       names = "--lock",
@@ -36,19 +36,19 @@ final class LockCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "PLUGIN", description = "Jars or zips")
   private List<Path> plugins = List.of();
 
-  LockCommand(Console surroundings) {
-    this.surroundings = surroundings;
+  LockCommand(Console console) {
+    this.console = console;
   }
 
   @Override
   public Integer call() {
-    Path list = lock == null ? TrustOptions.operatorsLock(surroundings) : lock;
+    Path list = lock == null ? TrustOptions.operatorsLock(console) : lock;
     try {
       PluginLock entries = PluginLock.read(list);
       for (Path plugin : plugins) {
         PluginLock.Entry entry = PluginLock.Entry.of(PluginFile.describe(plugin));
         entries = entries.with(entry);
-        surroundings.out().println(entry);
+        console.out().println(entry);
       }
       Path folder = list.toAbsolutePath().getParent();
       if (folder != null) {
@@ -58,7 +58,7 @@ final class LockCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.FAILED, TrustOptions.explain(e));
     }
-    surroundings.out().flush();
+    console.out().flush();
     return ExitCodes.OK;
   }
 }

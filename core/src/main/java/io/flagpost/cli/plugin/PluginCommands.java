@@ -12,11 +12,11 @@ public final class PluginCommands {
    *
    * @param group {@code flagpost plugins}
    */
-  public static void addTo(CommandLine group, Console surroundings) {
+  public static void addTo(CommandLine group, Console console) {
     group
-        .addSubcommand(new LockCommand(surroundings))
-        .addSubcommand(new SignCommand(surroundings))
-        .addSubcommand(new VerifyCommand(surroundings))
-        .addSubcommand(new KeygenCommand(surroundings));
+        .addSubcommand(new LockCommand(console))
+        .addSubcommand(new SignCommand(console))
+        .addSubcommand(new VerifyCommand(console))
+        .addSubcommand(new KeygenCommand(console));
   }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
 final class SignCommand implements Callable<Integer> {
-  private final Console surroundings;
+  private final Console console;
 
   @Option(
       names = "--key",
@@ -37,8 +37,8 @@ final class SignCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "PLUGIN", description = "Jars or zips")
   private List<Path> plugins = List.of();
 
-  SignCommand(Console surroundings) {
-    this.surroundings = surroundings;
+  SignCommand(Console console) {
+    this.console = console;
   }
 
   @Override
@@ -47,12 +47,12 @@ final class SignCommand implements Callable<Integer> {
       PrivateKey signer = PluginSignatures.readPrivateKey(key);
       for (Path plugin : plugins) {
         PluginFile.describe(plugin); // nobody needs a signature of what is no plugin
-        surroundings.out().println(PluginSignatures.sign(plugin, signer));
+        console.out().println(PluginSignatures.sign(plugin, signer));
       }
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.FAILED, TrustOptions.explain(e));
     }
-    surroundings.out().flush();
+    console.out().flush();
     return ExitCodes.OK;
   }
 }

@@ -27,18 +27,18 @@ final class TrustOptions {
   private List<Path> keys = List.of();
 
   /** Where the operator's allow list is unless somebody says otherwise. */
-  static Path operatorsLock(Console surroundings) {
-    return surroundings.home().resolve("conf").resolve(LockBuilder.FILE);
+  static Path operatorsLock(Console console) {
+    return console.home().resolve("conf").resolve(LockBuilder.FILE);
   }
 
-  PluginLock lock(Console surroundings) throws IOException {
+  PluginLock lock(Console console) throws IOException {
     if (lock != null) {
       return PluginLock.read(lock);
     }
     return PluginLock.merged(
         List.of(
-            PluginLock.read(operatorsLock(surroundings)),
-            PluginLock.read(surroundings.home().resolve("lib").resolve(LockBuilder.FILE))));
+            PluginLock.read(operatorsLock(console)),
+            PluginLock.read(console.home().resolve("lib").resolve(LockBuilder.FILE))));
   }
 
   List<Path> keys() {

@@ -28,15 +28,15 @@ import picocli.CommandLine.Parameters;
       "2:the command line is wrong"
     })
 final class VerifyCommand implements Callable<Integer> {
-  private final Console surroundings;
+  private final Console console;
 
   @Mixin private final TrustOptions trust = new TrustOptions();
 
   @Parameters(arity = "1..*", paramLabel = "PLUGIN", description = "Jars or zips")
   private List<Path> plugins = List.of();
 
-  VerifyCommand(Console surroundings) {
-    this.surroundings = surroundings;
+  VerifyCommand(Console console) {
+    this.console = console;
   }
 
   @Override
@@ -44,7 +44,7 @@ final class VerifyCommand implements Callable<Integer> {
     PluginLock lock;
     List<PublicKey> keys = new ArrayList<>();
     try {
-      lock = trust.lock(surroundings);
+      lock = trust.lock(console);
       for (Path key : trust.keys()) {
         keys.add(PluginSignatures.readPublicKey(key));
       }
@@ -55,7 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
     for (Path plugin : plugins) {
       allTrusted &= verify(plugin, lock, keys);
     }
-    surroundings.out().flush();
+    console.out().flush();
     return allTrusted ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
@@ -65,13 +65,13 @@ final class VerifyCommand implements Callable<Integer> {
       String name = plugin + ": " + file.id() + " " + file.version() + ", ";
       Path signature = PluginSignatures.signatureOf(plugin);
       if (lock.names(file)) {
-        surroundings.out().println(name + "trusted: on the allow list");
+        console.out().println(name + "trusted: on the allow list");
         return true;
       }
       boolean signed =
           Files.isRegularFile(signature)
               && PluginSignatures.verify(plugin, PluginSignatures.read(signature), keys);
-      surroundings
+      console
           .out()
           .println(
               name
@@ -80,7 +80,7 @@ final class VerifyCommand implements Callable<Integer> {
                       : "not trusted: not on the allow list, nor signed with a trusted key"));
       return signed;
     } catch (IOException e) {
-      surroundings.out().println(plugin + ": not trusted: " + TrustOptions.explain(e));
+      console.out().println(plugin + ": not trusted: " + TrustOptions.explain(e));
       return false;
     }
   }

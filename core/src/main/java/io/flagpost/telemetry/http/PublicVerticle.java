@@ -22,13 +22,13 @@ final class PublicVerticle extends VerticleBase {
   private final UnreadableRequests unreadable;
   private final ListenerWatch watch;
   private final AtomicInteger port;
-  private final EventLoopWatchdog pulse;
+  private final EventLoopWatchdog watchdog;
 
   /**
    * @param watch watches over this verticle's event loop
    * @param tls makes the server speak TLS; or leaves its options alone
    * @param port takes the port that is listened on, once started
-   * @param pulse beats on this verticle's event loop
+   * @param watchdog beats on this verticle's event loop
    */
   PublicVerticle(
       HttpSettings settings,
@@ -37,14 +37,14 @@ final class PublicVerticle extends VerticleBase {
       UnreadableRequests unreadable,
       ListenerWatch watch,
       AtomicInteger port,
-      EventLoopWatchdog pulse) {
+      EventLoopWatchdog watchdog) {
     this.settings = settings;
     this.tls = tls;
     this.router = router;
     this.unreadable = unreadable;
     this.watch = watch;
     this.port = port;
-    this.pulse = pulse;
+    this.watchdog = watchdog;
   }
 
   @Override
@@ -59,7 +59,7 @@ final class PublicVerticle extends VerticleBase {
     HttpServer listening =
         unreadable.serve(
             vertx.createHttpServer(tls.apply(options)), watch::asked, routes, watch::opened);
-    pulse.start(vertx);
+    watchdog.start(vertx);
     return watch.listen(vertx, listening, settings.host(), port);
   }
 

@@ -38,14 +38,14 @@ final class RateLimiter<K> {
   }
 
   private final TimeMeter time;
-  private final Cache<K, Limited> buckets;
+  private final Cache<K, Limited> limiter;
 
   /**
    * @param time what the buckets fill by
    */
   RateLimiter(TimeMeter time) {
     this.time = time;
-    this.buckets =
+    this.limiter =
         Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterAccess(FULL_AGAIN)
@@ -58,7 +58,7 @@ final class RateLimiter<K> {
   /** Counts a request. Null if it may go on, else the refusal of one too many. */
   @Nullable Refusal tooMany(K who, int perSecond) {
     Limited limited =
-        buckets
+        limiter
             .asMap()
             .compute(
                 who,

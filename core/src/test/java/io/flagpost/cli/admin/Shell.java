@@ -52,7 +52,7 @@ final class Shell {
   int run(String... arguments) {
     out = new StringWriter();
     err = new StringWriter();
-    Console surroundings =
+    Console console =
         new Console(
             home,
             environment,
@@ -60,7 +60,7 @@ final class Shell {
             new PrintWriter(out),
             new PrintWriter(err),
             new Typist());
-    return FlagpostCommand.commandLine(surroundings, contract()).execute(arguments);
+    return FlagpostCommand.commandLine(console, contract()).execute(arguments);
   }
 
   String out() {
