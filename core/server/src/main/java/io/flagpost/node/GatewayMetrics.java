@@ -95,6 +95,7 @@ public final class GatewayMetrics implements AutoCloseable {
    */
   public GatewayMetrics(Vertx vertx, PrometheusMeterRegistry registry, BuildInfo build) {
     this.registry = registry;
+    registry.throwExceptionOnRegistrationFailure(); // or one of two by the same name is never seen
     this.plugins =
         MultiGauge.builder("flagpost.plugins")
             .description("Plugins in the drop folder, by what they do")

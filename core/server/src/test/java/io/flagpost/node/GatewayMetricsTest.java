@@ -1,6 +1,7 @@
 package io.flagpost.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagpost.platform.ops.BuildInfo;
 import io.flagpost.platform.ops.Health;
@@ -18,15 +19,13 @@ import org.junit.jupiter.api.Test;
 
 class GatewayMetricsTest {
   private final Vertx vertx = Vertx.vertx();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private GatewayMetrics metrics;
 
   @BeforeEach
   void make() {
-    metrics =
-        new GatewayMetrics(
-            vertx,
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            new BuildInfo("1.2.3", "18"));
+    metrics = new GatewayMetrics(vertx, meters, new BuildInfo("1.2.3", "18"));
   }
 
   @AfterEach
@@ -44,6 +43,15 @@ class GatewayMetricsTest {
             "process_files_open_files ",
             "jvm_threads_live_threads ",
             "flagpost_build{version=\"1.2.3\"} 1.0\n");
+  }
+
+  /** Only one of them would be seen. */
+  @Test
+  void twoMetersOfOneNameWithOtherLabelsAreRefused() {
+    meters.counter("flagpost.twice", "cause", "x");
+
+    assertThatThrownBy(() -> meters.counter("flagpost.twice", "reason", "x"))
+        .hasMessageContaining("flagpost_twice");
   }
 
   @Test

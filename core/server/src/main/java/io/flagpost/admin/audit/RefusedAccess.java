@@ -31,7 +31,7 @@ public final class RefusedAccess implements RefusalWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(RefusedAccess.class);
   private static final Duration INTERVAL = Duration.ofMinutes(1);
-  private static final String COUNTER = "flagpost.admin.refused";
+  private static final String COUNTER = "flagpost.admin.access.refused";
   private static final String ACTION = "access.refuse";
 
   private final Vertx vertx;

@@ -212,7 +212,7 @@ final class RefusedAccessTest {
 
   private double count(String credential, String reason) {
     return meters
-        .get("flagpost.admin.refused")
+        .get("flagpost.admin.access.refused")
         .tag("credential", credential)
         .tag("reason", reason)
         .counter()
