@@ -23,16 +23,34 @@ final class PackageMap {
   static {
     neighbourhood("launch");
     neighbourhood(
-        "cli", "node", "admin", "telemetry", "signing", "registry", "platform", "plugin.host");
+        "cli",
+        "node",
+        "admin",
+        "telemetry",
+        "signing",
+        "registry",
+        "platform",
+        "plugin.host",
+        "wire");
     neighbourhood(
-        "node", "admin", "verdicts", "telemetry", "signing", "registry", "platform", "plugin.host");
+        "node",
+        "admin",
+        "verdicts",
+        "telemetry",
+        "signing",
+        "registry",
+        "platform",
+        "plugin.host",
+        "wire");
     neighbourhood(
-        "admin", "verdicts", "telemetry", "signing", "registry", "platform", "plugin.host");
+        "admin", "verdicts", "telemetry", "signing", "registry", "platform", "plugin.host", "wire");
     neighbourhood("verdicts", "telemetry", "registry", "platform", "plugin.host", "plugin.v1");
-    neighbourhood("telemetry", "signing", "registry", "platform", "plugin.host", "plugin.v1");
-    neighbourhood("signing", "registry", "platform");
-    neighbourhood("registry", "platform", "plugin.v1");
+    neighbourhood(
+        "telemetry", "signing", "registry", "platform", "plugin.host", "plugin.v1", "wire");
+    neighbourhood("signing", "registry", "platform", "wire");
+    neighbourhood("registry", "platform", "plugin.v1", "wire");
     neighbourhood("platform");
+    neighbourhood("wire");
 
     room("launch");
     room("cli", "cli.admin", "cli.plugin", "cli.console");
@@ -87,6 +105,8 @@ final class PackageMap {
     room("platform.passwords");
     room("platform.refresh");
     room("platform.text");
+
+    room("wire");
   }
 
   private PackageMap() {}

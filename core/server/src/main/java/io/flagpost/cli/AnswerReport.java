@@ -3,15 +3,16 @@ package io.flagpost.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flagpost.signing.envelope.Verification;
+import io.flagpost.wire.ResponseCode;
+import io.flagpost.wire.Verification;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Map;
 
 /** Puts an answer into words. */
 final class AnswerReport {
-  private static final int SAVED_CORRECT = 830;
-  private static final int SAVED_INCORRECT = 831;
+  private static final int SAVED_CORRECT = ResponseCode.SAVED_CORRECT.number();
+  private static final int SAVED_INCORRECT = ResponseCode.SAVED_INCORRECT.number();
   private static final Map<Integer, String> MEANINGS =
       Map.ofEntries(
           Map.entry(SAVED_CORRECT, "the record is stored; its format is correct"),

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagpost.cli.console.Unreachable;
 import io.flagpost.signing.PublicKeys;
 import io.flagpost.signing.PublishedKey;
-import io.flagpost.signing.SigningAlgorithm;
+import io.flagpost.wire.SigningAlgorithm;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -1,8 +1,8 @@
 package io.flagpost.cli;
 
-import io.flagpost.registry.SignatureProfile;
-import io.flagpost.signing.SigningAlgorithm;
-import io.flagpost.signing.envelope.AnswerVerifier;
+import io.flagpost.wire.AnswerVerifier;
+import io.flagpost.wire.SignatureProfile;
+import io.flagpost.wire.SigningAlgorithm;
 import java.security.interfaces.RSAPublicKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

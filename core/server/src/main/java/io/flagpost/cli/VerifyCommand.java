@@ -2,8 +2,8 @@ package io.flagpost.cli;
 
 import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import io.flagpost.signing.envelope.AnswerVerifier;
-import io.flagpost.signing.envelope.Verification;
+import io.flagpost.wire.AnswerVerifier;
+import io.flagpost.wire.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -74,9 +74,9 @@ final class VerifyCommand implements Callable<Integer> {
               ? console.in().readAllBytes()
               : Files.readAllBytes(Path.of(answer)));
     } catch (NoSuchFileException e) {
-      return new Verification.Invalid("there is no such file");
+      return Verification.invalid("there is no such file");
     } catch (IOException e) {
-      return new Verification.Invalid("it cannot be read: " + e.getMessage());
+      return Verification.invalid("it cannot be read: " + e.getMessage());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.flagpost.registry;
 
 import io.flagpost.platform.net.NetworkSet;
+import io.flagpost.wire.SignatureProfile;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

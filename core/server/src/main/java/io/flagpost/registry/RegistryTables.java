@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagpost.platform.net.IpNetworks;
 import io.flagpost.plugin.v1.Product;
+import io.flagpost.wire.SignatureProfile;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;

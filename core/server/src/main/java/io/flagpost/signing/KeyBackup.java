@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.signing.SigningKeyTable.StoredKey;
+import io.flagpost.wire.SigningAlgorithm;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.flagpost.signing;
 
+import io.flagpost.wire.KeyStrength;
+import io.flagpost.wire.SigningAlgorithm;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -72,13 +74,13 @@ public final class KeyMaterial {
   static KeyMaterial of(RSAPrivateCrtKey privateKey) {
     BigInteger modulus = privateKey.getModulus();
     int bits = modulus.bitLength();
-    if (bits < PublishedKey.MINIMUM_BITS || bits > MAXIMUM_BITS) {
+    if (bits < KeyStrength.MINIMUM_BITS || bits > MAXIMUM_BITS) {
       throw refusal(
           String.format(
               Locale.ROOT,
               "is an RSA key of %d bits; %d to %d are needed",
               bits,
-              PublishedKey.MINIMUM_BITS,
+              KeyStrength.MINIMUM_BITS,
               MAXIMUM_BITS));
     }
     BigInteger exponent = privateKey.getPublicExponent();

@@ -1,5 +1,6 @@
 package io.flagpost.signing;
 
+import io.flagpost.wire.SigningAlgorithm;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

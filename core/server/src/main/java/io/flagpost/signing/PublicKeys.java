@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.platform.hash.Sha256;
+import io.flagpost.wire.KeyStrength;
 import java.io.IOException;
 import java.io.StringReader;
 import java.security.PublicKey;
@@ -80,7 +81,7 @@ public final class PublicKeys {
         throw new IllegalArgumentException(
             key.getAlgorithm() + " keys are not supported, only RSA");
       }
-      PublishedKey.requireStrength(rsa);
+      KeyStrength.require(rsa);
       return rsa;
     } catch (IOException e) {
       throw new IllegalArgumentException("its PEM block is damaged", e);

@@ -1,6 +1,8 @@
 package io.flagpost.signing;
 
 import io.flagpost.platform.hash.Sha256;
+import io.flagpost.wire.KeyStrength;
+import io.flagpost.wire.SigningAlgorithm;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
@@ -24,10 +26,8 @@ public record PublishedKey(
     Instant notBefore) {
 
   /** Shorter RSA keys are refused wherever one comes in. */
-  public static final int MINIMUM_BITS = 2048;
-
   public PublishedKey {
-    requireStrength(publicKey);
+    KeyStrength.require(publicKey);
   }
 
   /** The key's name on the wire: its RFC 7638 thumbprint with SHA-256. */
@@ -44,23 +44,6 @@ public record PublishedKey(
             unsigned(key.getPublicExponent()),
             unsigned(key.getModulus()));
     return base64Url(Sha256.of(members));
-  }
-
-  /**
-   * Refuses a key that is too short.
-   *
-   * @throws IllegalArgumentException if it has less than {@value #MINIMUM_BITS} bits
-   */
-  public static void requireStrength(RSAPublicKey key) {
-    int bits = key.getModulus().bitLength();
-    if (bits < MINIMUM_BITS) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "an RSA key of %d bits is too short: at least %d are needed",
-              bits,
-              MINIMUM_BITS));
-    }
   }
 
   /** Base64url of a positive integer's bytes, without the sign's leading zero byte. */

@@ -2,6 +2,8 @@ package io.flagpost.signing;
 
 import io.flagpost.platform.kek.KeyEncryptionException;
 import io.flagpost.platform.kek.KeyWrapping;
+import io.flagpost.wire.KeyStrength;
+import io.flagpost.wire.SigningAlgorithm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -126,7 +128,7 @@ public final class SigningKeyStore {
   private Future<Boolean> insertKey(
       SqlConnection connection, @Nullable Long productId, SigningAlgorithm algorithm) {
     return vertx
-        .executeBlocking(() -> KeyMaterial.generate(PublishedKey.MINIMUM_BITS, provider), false)
+        .executeBlocking(() -> KeyMaterial.generate(KeyStrength.MINIMUM_BITS, provider), false)
         .compose(made -> table.insert(connection, newKey(productId, algorithm, made), made))
         .onSuccess(
             done ->

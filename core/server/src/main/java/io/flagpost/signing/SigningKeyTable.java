@@ -3,6 +3,7 @@ package io.flagpost.signing;
 import io.flagpost.platform.kek.KeyEncryptionException;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.platform.kek.ReEncryptable;
+import io.flagpost.wire.SigningAlgorithm;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;

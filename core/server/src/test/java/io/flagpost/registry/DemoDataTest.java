@@ -10,6 +10,7 @@ import io.flagpost.plugin.v1.Activation;
 import io.flagpost.plugin.v1.License;
 import io.flagpost.plugin.v1.LicenseStatus;
 import io.flagpost.testing.TestDatabase;
+import io.flagpost.wire.SignatureProfile;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;

@@ -3,6 +3,7 @@ package io.flagpost.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flagpost.wire.SigningAlgorithm;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagpost.platform.kek.KeyEncryptionKey;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.testing.TestDatabase;
+import io.flagpost.wire.SigningAlgorithm;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.pgclient.PgBuilder;

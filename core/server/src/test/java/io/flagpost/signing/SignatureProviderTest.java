@@ -2,6 +2,7 @@ package io.flagpost.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.wire.SigningAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

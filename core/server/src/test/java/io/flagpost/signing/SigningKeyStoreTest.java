@@ -9,6 +9,7 @@ import io.flagpost.platform.kek.KeyEncryptionException;
 import io.flagpost.platform.kek.KeyEncryptionKey;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.testing.TestDatabase;
+import io.flagpost.wire.SigningAlgorithm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

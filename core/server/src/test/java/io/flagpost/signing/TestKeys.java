@@ -1,5 +1,6 @@
 package io.flagpost.signing;
 
+import io.flagpost.wire.SigningAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;

@@ -2,11 +2,11 @@ package io.flagpost.bench.micro;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flagpost.registry.SignatureProfile;
 import io.flagpost.signing.Signer.Signed;
 import io.flagpost.signing.SigningCapacity;
 import io.flagpost.signing.envelope.SignedEnvelope;
 import io.flagpost.signing.envelope.SignedEnvelopes;
+import io.flagpost.wire.SignatureProfile;
 import io.vertx.core.Future;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.flagpost.platform.coding.CanonicalBase64;
+import io.flagpost.wire.CanonicalBase64;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -14,10 +14,10 @@ import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.signing.KeyMaterial;
 import io.flagpost.signing.KeyRecord;
 import io.flagpost.signing.PublicKeys;
-import io.flagpost.signing.PublishedKey;
 import io.flagpost.signing.SignatureProvider;
-import io.flagpost.signing.SigningAlgorithm;
 import io.flagpost.signing.SigningKeyTable;
+import io.flagpost.wire.KeyStrength;
+import io.flagpost.wire.SigningAlgorithm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -103,7 +103,7 @@ public final class SigningKeyOperations {
     return successor(request, SigningAlgorithm.RS256)
         .compose(
             successor -> {
-              int bits = body(request).path("bits").asInt(PublishedKey.MINIMUM_BITS);
+              int bits = body(request).path("bits").asInt(KeyStrength.MINIMUM_BITS);
               return work.run(() -> KeyMaterial.generate(bits, provider))
                   .compose(made -> add(request, successor, made, "generate"));
             });

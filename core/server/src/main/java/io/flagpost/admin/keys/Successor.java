@@ -1,6 +1,6 @@
 package io.flagpost.admin.keys;
 
-import io.flagpost.signing.SigningAlgorithm;
+import io.flagpost.wire.SigningAlgorithm;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
-import io.flagpost.platform.coding.CanonicalBase64;
+import io.flagpost.wire.CanonicalBase64;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.flagpost.signing.envelope;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flagpost.registry.SignatureProfile;
+import io.flagpost.wire.SignatureProfile;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 

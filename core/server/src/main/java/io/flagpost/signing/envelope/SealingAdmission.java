@@ -1,6 +1,6 @@
 package io.flagpost.signing.envelope;
 
-import io.flagpost.registry.SignatureProfile;
+import io.flagpost.wire.SignatureProfile;
 import org.jspecify.annotations.Nullable;
 
 /**

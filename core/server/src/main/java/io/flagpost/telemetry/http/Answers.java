@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.telemetry.query.Page;
 import io.flagpost.telemetry.record.Acknowledgement;
+import io.flagpost.wire.ResponseCode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Composes the {@code response} of every answer, keys in the order of the wire contract. */
 final class Answers {
   /** The code of an answer to a reader. */
-  static final int FOUND = 970;
+  static final int FOUND = ResponseCode.FOUND.number();
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -30,7 +31,7 @@ final class Answers {
   /** What a sender is told whose record is durable now; not to be changed, others may share it. */
   ObjectNode stored(Acknowledgement outcome, @Nullable String nonce) {
     if (!outcome.errors().isEmpty()) {
-      ObjectNode response = head(outcome.code(), "Incorrect format data saved");
+      ObjectNode response = head(outcome.code(), ResponseCode.SAVED_INCORRECT.message());
       response.set("errors", errors(outcome.errors()));
       return withNonce(stamp(response), nonce);
     }
@@ -49,7 +50,7 @@ final class Answers {
   }
 
   private ObjectNode makeCorrect(int code) {
-    ObjectNode response = head(code, "Correct format data saved");
+    ObjectNode response = head(code, ResponseCode.SAVED_CORRECT.message());
     response.set("errors", JSON.arrayNode());
     return stamp(response);
   }
@@ -71,7 +72,7 @@ final class Answers {
 
   /** A page of records that a reader asked for. */
   ObjectNode found(Page page) {
-    ObjectNode response = head(FOUND, "Telemetry data found");
+    ObjectNode response = head(FOUND, ResponseCode.FOUND.message());
     response.set("data", JSON.arrayNode(page.records().size()).addAll(page.records()));
     return stamp(response).put("next_after_id", page.nextAfterId());
   }

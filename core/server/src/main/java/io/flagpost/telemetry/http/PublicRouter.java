@@ -2,7 +2,7 @@ package io.flagpost.telemetry.http;
 
 import io.flagpost.platform.web.LimitedBodies;
 import io.flagpost.platform.web.RequestIds;
-import io.flagpost.registry.SignatureProfile;
+import io.flagpost.wire.SignatureProfile;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;

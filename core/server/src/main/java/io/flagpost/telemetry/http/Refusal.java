@@ -1,5 +1,6 @@
 package io.flagpost.telemetry.http;
 
+import io.flagpost.wire.ResponseCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,32 +14,31 @@ import org.jspecify.annotations.Nullable;
 record Refusal(int status, int code, String message, @Nullable Integer retryAfter) {
   private static final int SOON = 5;
 
-  static final Refusal MALFORMED = new Refusal(400, 166, "Malformed request");
-  static final Refusal REQUEST_LINE_TOO_LONG = new Refusal(414, 166, MALFORMED.message());
-  static final Refusal HEADERS_TOO_LARGE = new Refusal(431, 166, MALFORMED.message());
-  static final Refusal NOT_FOUND = new Refusal(404, 162, "Endpoint not found");
-  static final Refusal METHOD_NOT_ALLOWED = new Refusal(405, 163, "Method not allowed");
-  static final Refusal TOO_LARGE = new Refusal(413, 161, "Request too large");
-  static final Refusal INVALID_KEY = new Refusal(401, 100, "Invalid API Key");
-  static final Refusal INACTIVE_KEY = new Refusal(401, 101, "Inactive API Key");
-  static final Refusal WRONG_ADDRESS =
-      new Refusal(401, 103, "API key can't be used from this IP address");
-  static final Refusal MISSING_CAPABILITY =
-      new Refusal(
-          401,
-          102,
-          "The used API key doesn't have the required capability to access this endpoint");
-  static final Refusal UNAVAILABLE = new Refusal(503, 164, "Service temporarily unavailable", SOON);
-  static final Refusal ACCESS_DENIED = new Refusal(403, 150, "Access denied");
-  static final Refusal INTERNAL_ERROR = new Refusal(500, 165, "Internal error");
-  static final Refusal INVALID_FILTER = new Refusal(422, 971, "Invalid filter");
+  static final Refusal MALFORMED = new Refusal(400, ResponseCode.MALFORMED_REQUEST);
+  static final Refusal REQUEST_LINE_TOO_LONG = new Refusal(414, ResponseCode.MALFORMED_REQUEST);
+  static final Refusal HEADERS_TOO_LARGE = new Refusal(431, ResponseCode.MALFORMED_REQUEST);
+  static final Refusal NOT_FOUND = new Refusal(404, ResponseCode.ENDPOINT_NOT_FOUND);
+  static final Refusal METHOD_NOT_ALLOWED = new Refusal(405, ResponseCode.METHOD_NOT_ALLOWED);
+  static final Refusal TOO_LARGE = new Refusal(413, ResponseCode.REQUEST_TOO_LARGE);
+  static final Refusal INVALID_KEY = new Refusal(401, ResponseCode.INVALID_API_KEY);
+  static final Refusal INACTIVE_KEY = new Refusal(401, ResponseCode.INACTIVE_API_KEY);
+  static final Refusal WRONG_ADDRESS = new Refusal(401, ResponseCode.WRONG_ADDRESS);
+  static final Refusal MISSING_CAPABILITY = new Refusal(401, ResponseCode.MISSING_CAPABILITY);
+  static final Refusal UNAVAILABLE = new Refusal(503, ResponseCode.UNAVAILABLE, SOON);
+  static final Refusal ACCESS_DENIED = new Refusal(403, ResponseCode.ACCESS_DENIED);
+  static final Refusal INTERNAL_ERROR = new Refusal(500, ResponseCode.INTERNAL_ERROR);
+  static final Refusal INVALID_FILTER = new Refusal(422, ResponseCode.INVALID_FILTER);
 
-  private Refusal(int status, int code, String message) {
-    this(status, code, message, null);
+  private Refusal(int status, ResponseCode code) {
+    this(status, code, null);
+  }
+
+  private Refusal(int status, ResponseCode code, @Nullable Integer retryAfter) {
+    this(status, code.number(), code.message(), retryAfter);
   }
 
   /** The refusal of a request that came too soon after others. */
   static Refusal tooMany(int retryAfter) {
-    return new Refusal(429, 160, "Too many requests", retryAfter);
+    return new Refusal(429, ResponseCode.TOO_MANY_REQUESTS, retryAfter);
   }
 }

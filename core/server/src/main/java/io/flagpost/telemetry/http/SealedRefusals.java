@@ -1,7 +1,7 @@
 package io.flagpost.telemetry.http;
 
-import io.flagpost.registry.SignatureProfile;
 import io.flagpost.signing.envelope.SignedEnvelope;
+import io.flagpost.wire.SignatureProfile;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;

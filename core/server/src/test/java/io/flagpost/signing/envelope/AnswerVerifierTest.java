@@ -3,10 +3,12 @@ package io.flagpost.signing.envelope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagpost.registry.SignatureProfile;
 import io.flagpost.signing.PublicKeys;
-import io.flagpost.signing.SigningAlgorithm;
 import io.flagpost.signing.TestKeys;
+import io.flagpost.wire.AnswerVerifier;
+import io.flagpost.wire.SignatureProfile;
+import io.flagpost.wire.SigningAlgorithm;
+import io.flagpost.wire.Verification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,9 +39,9 @@ final class AnswerVerifierTest {
   @ParameterizedTest
   @ValueSource(strings = {"reference-830.json", "reference-831.json"})
   void theReferenceAnswersAreValid(String name) {
-    assertThat(REFERENCE.verify(utf8(vector(name)))).isEqualTo(new Verification.Valid());
+    assertThat(REFERENCE.verify(utf8(vector(name)))).isEqualTo(Verification.valid());
     assertThat(DOCUMENT.verify(utf8(vector(name))))
-        .isEqualTo(new Verification.Invalid("the signature does not match under this key"));
+        .isEqualTo(Verification.invalid("the signature does not match under this key"));
   }
 
   @ParameterizedTest
@@ -178,7 +180,7 @@ final class AnswerVerifierTest {
         .isEqualTo("the signature does not match under this key");
     assertThat(reason(envelope("[1]", "[1]"))).isEqualTo("response is no JSON object");
     assertThat(DOCUMENT.verify(new byte[] {(byte) 0xff}))
-        .isEqualTo(new Verification.Invalid("the answer is not UTF-8"));
+        .isEqualTo(Verification.invalid("the answer is not UTF-8"));
   }
 
   @Test
@@ -233,8 +235,8 @@ final class AnswerVerifierTest {
     String sortedAnswer =
         received.replaceFirst("}$", ",\"signature\":\"" + sign("SHA256withRSA", sorted) + "\"}");
 
-    assertThat(SDK.verify(utf8(receivedAnswer))).isEqualTo(new Verification.Valid());
-    assertThat(SDK.verify(utf8(sortedAnswer))).isEqualTo(new Verification.Valid());
+    assertThat(SDK.verify(utf8(receivedAnswer))).isEqualTo(Verification.valid());
+    assertThat(SDK.verify(utf8(sortedAnswer))).isEqualTo(Verification.valid());
     assertThat(SDK.verify(utf8(receivedAnswer.replace("\"x\"", "\"y\""))).isValid()).isFalse();
     assertThat(SDK.verify(utf8(receivedAnswer.replace("ud800", "ud801"))).isValid()).isFalse();
     assertThat(DOCUMENT.verify(utf8(receivedAnswer)).isValid()).isFalse();

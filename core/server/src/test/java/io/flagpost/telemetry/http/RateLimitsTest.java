@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.platform.net.IpNetworks;
 import io.flagpost.registry.ApiKey;
-import io.flagpost.registry.SignatureProfile;
+import io.flagpost.wire.SignatureProfile;
 import io.github.bucket4j.TimeMeter;
 import java.util.List;
 import java.util.Objects;

@@ -4,7 +4,7 @@ import io.flagpost.platform.net.IpNetworks;
 import io.flagpost.platform.net.NetworkSet;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.Capability;
-import io.flagpost.registry.SignatureProfile;
+import io.flagpost.wire.SignatureProfile;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

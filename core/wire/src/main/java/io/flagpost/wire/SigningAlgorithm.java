@@ -1,4 +1,4 @@
-package io.flagpost.signing;
+package io.flagpost.wire;
 
 /** How a key signs: RSASSA-PKCS1-v1_5 with one of two digests, under their JWA names. */
 public enum SigningAlgorithm {

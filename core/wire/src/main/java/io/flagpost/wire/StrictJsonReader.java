@@ -1,4 +1,4 @@
-package io.flagpost.signing.envelope;
+package io.flagpost.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON value strictly: keys are unique, nothing follows it, nesting has a limit. */
-final class StrictJson {
+final class StrictJsonReader {
   /** Far more than any answer has, far less than a thread's stack can bear. */
   static final int MAXIMUM_DEPTH = 256;
 
@@ -29,7 +29,7 @@ final class StrictJson {
                   .build())
           .build();
 
-  private StrictJson() {}
+  private StrictJsonReader() {}
 
   /** The text is not one JSON value by these rules. */
   static final class NotJsonException extends Exception {
@@ -63,16 +63,25 @@ final class StrictJson {
     if (parser.getParsingContext().getNestingDepth() > MAXIMUM_DEPTH) {
       throw new NotJsonException("it is nested deeper than " + MAXIMUM_DEPTH + " levels");
     }
-    return switch (token) {
-      case START_OBJECT -> object(parser);
-      case START_ARRAY -> array(parser);
-      case VALUE_STRING -> new JsonValue.Text(parser.getText());
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonValue.Numeral.of(parser.getText());
-      case VALUE_TRUE -> JsonValue.Literal.TRUE;
-      case VALUE_FALSE -> JsonValue.Literal.FALSE;
-      case VALUE_NULL -> JsonValue.Literal.NULL;
-      default -> throw new IllegalStateException("unexpected " + token);
-    };
+    switch (token) {
+      case START_OBJECT:
+        return object(parser);
+      case START_ARRAY:
+        return array(parser);
+      case VALUE_STRING:
+        return new JsonValue.Text(parser.getText());
+      case VALUE_NUMBER_INT:
+      case VALUE_NUMBER_FLOAT:
+        return JsonValue.Numeral.of(parser.getText());
+      case VALUE_TRUE:
+        return JsonValue.Literal.TRUE;
+      case VALUE_FALSE:
+        return JsonValue.Literal.FALSE;
+      case VALUE_NULL:
+        return JsonValue.Literal.NULL;
+      default:
+        throw new IllegalStateException("unexpected " + token);
+    }
   }
 
   private static JsonValue object(JsonParser parser) throws IOException, NotJsonException {
@@ -98,6 +107,6 @@ final class StrictJson {
 
   /** A key comes from outside: it must not speak to a terminal. */
   private static String quoted(String key) {
-    return EnvelopeText.quoted(key.length() > 64 ? key.substring(0, 64) : key);
+    return CompactJson.quoted(key.length() > 64 ? key.substring(0, 64) : key);
   }
 }

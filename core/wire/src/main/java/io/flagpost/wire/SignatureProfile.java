@@ -1,4 +1,4 @@
-package io.flagpost.registry;
+package io.flagpost.wire;
 
 /** Which characters of an answer are signed. */
 public enum SignatureProfile {

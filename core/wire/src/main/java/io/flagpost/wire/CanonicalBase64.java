@@ -1,4 +1,4 @@
-package io.flagpost.platform.coding;
+package io.flagpost.wire;
 
 import java.util.Base64;
 

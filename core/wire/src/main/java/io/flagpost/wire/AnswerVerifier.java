@@ -1,10 +1,6 @@
-package io.flagpost.signing.envelope;
+package io.flagpost.wire;
 
-import io.flagpost.platform.coding.CanonicalBase64;
-import io.flagpost.registry.SignatureProfile;
-import io.flagpost.signing.PublishedKey;
-import io.flagpost.signing.SigningAlgorithm;
-import io.flagpost.signing.envelope.StrictJson.NotJsonException;
+import io.flagpost.wire.StrictJsonReader.NotJsonException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +35,7 @@ public final class AnswerVerifier {
    */
   public AnswerVerifier(
       RSAPublicKey publicKey, SignatureProfile profile, SigningAlgorithm algorithm) {
-    PublishedKey.requireStrength(publicKey);
+    KeyStrength.require(publicKey);
     this.publicKey = publicKey;
     this.profile = profile;
     this.algorithm = algorithm;
@@ -49,9 +45,9 @@ public final class AnswerVerifier {
   public Verification verify(byte[] answer) {
     try {
       check(answer);
-      return new Verification.Valid();
+      return Verification.valid();
     } catch (InvalidAnswerException e) {
-      return new Verification.Invalid(e.reason);
+      return Verification.invalid(e.reason);
     }
   }
 
@@ -88,8 +84,8 @@ public final class AnswerVerifier {
     members.remove("signature");
     JsonValue unsigned = new JsonValue.Members(members);
     return List.of(
-        EnvelopeText.stringify(generator -> unsigned.writeTo(generator, false)),
-        EnvelopeText.stringify(generator -> unsigned.writeTo(generator, true)));
+        CompactJson.stringify(generator -> unsigned.writeTo(generator, false)),
+        CompactJson.stringify(generator -> unsigned.writeTo(generator, true)));
   }
 
   private boolean isSignatureOf(String text, byte[] signature) {
@@ -107,7 +103,7 @@ public final class AnswerVerifier {
 
   private static JsonValue parse(String text, String what) throws InvalidAnswerException {
     try {
-      return StrictJson.parse(text);
+      return StrictJsonReader.parse(text);
     } catch (NotJsonException e) {
       throw new InvalidAnswerException(what + ": " + e.getMessage());
     }
@@ -115,8 +111,8 @@ public final class AnswerVerifier {
 
   private static Map<String, JsonValue> object(@Nullable JsonValue value, String what)
       throws InvalidAnswerException {
-    if (value instanceof JsonValue.Members object) {
-      return object.members();
+    if (value instanceof JsonValue.Members) {
+      return ((JsonValue.Members) value).members();
     }
     throw new InvalidAnswerException(
         what + " is " + (value == null ? "missing" : "no JSON object"));
@@ -125,8 +121,8 @@ public final class AnswerVerifier {
   private static String string(Map<String, JsonValue> envelope, String name)
       throws InvalidAnswerException {
     JsonValue value = envelope.get(name);
-    if (value instanceof JsonValue.Text text) {
-      return text.text();
+    if (value instanceof JsonValue.Text) {
+      return ((JsonValue.Text) value).text();
     }
     throw new InvalidAnswerException(name + " is " + (value == null ? "missing" : "no string"));
   }

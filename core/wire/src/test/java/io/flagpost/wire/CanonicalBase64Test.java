@@ -1,4 +1,4 @@
-package io.flagpost.platform.coding;
+package io.flagpost.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

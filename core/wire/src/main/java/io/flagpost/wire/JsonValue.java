@@ -1,4 +1,4 @@
-package io.flagpost.signing.envelope;
+package io.flagpost.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * numbers. Two are equal if they are the same JSON value: the order of keys does not count, and a
  * number is its value ({@code 1.0} is {@code 1}).
  */
-sealed interface JsonValue {
+interface JsonValue {
 
   /**
    * Writes the value.
@@ -23,7 +23,17 @@ sealed interface JsonValue {
   void writeTo(JsonGenerator generator, boolean sorted) throws IOException;
 
   /** An object; the map keeps the order received. */
-  record Members(Map<String, JsonValue> members) implements JsonValue {
+  final class Members implements JsonValue {
+    private final Map<String, JsonValue> members;
+
+    Members(Map<String, JsonValue> members) {
+      this.members = members;
+    }
+
+    Map<String, JsonValue> members() {
+      return members;
+    }
+
     @Override
     public void writeTo(JsonGenerator generator, boolean sorted) throws IOException {
       generator.writeStartObject();
@@ -33,10 +43,26 @@ sealed interface JsonValue {
       }
       generator.writeEndObject();
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Members && members.equals(((Members) other).members);
+    }
+
+    @Override
+    public int hashCode() {
+      return members.hashCode();
+    }
   }
 
   /** An array. */
-  record Elements(List<JsonValue> elements) implements JsonValue {
+  final class Elements implements JsonValue {
+    private final List<JsonValue> elements;
+
+    Elements(List<JsonValue> elements) {
+      this.elements = elements;
+    }
+
     @Override
     public void writeTo(JsonGenerator generator, boolean sorted) throws IOException {
       generator.writeStartArray();
@@ -45,18 +71,55 @@ sealed interface JsonValue {
       }
       generator.writeEndArray();
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Elements && elements.equals(((Elements) other).elements);
+    }
+
+    @Override
+    public int hashCode() {
+      return elements.hashCode();
+    }
   }
 
   /** A string; may hold lone surrogates. */
-  record Text(String text) implements JsonValue {
+  final class Text implements JsonValue {
+    private final String text;
+
+    Text(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+
     @Override
     public void writeTo(JsonGenerator generator, boolean sorted) throws IOException {
       generator.writeString(text);
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Text && text.equals(((Text) other).text);
+    }
+
+    @Override
+    public int hashCode() {
+      return text.hashCode();
+    }
   }
 
   /** A number: its text, and its value unless the exponent is beyond all reason. */
-  record Numeral(String text, @Nullable BigDecimal value) implements JsonValue {
+  final class Numeral implements JsonValue {
+    private final String text;
+    private final @Nullable BigDecimal value;
+
+    private Numeral(String text, @Nullable BigDecimal value) {
+      this.text = text;
+      this.value = value;
+    }
 
     static Numeral of(String text) {
       try {
@@ -73,8 +136,11 @@ sealed interface JsonValue {
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Numeral numeral
-          && (value == null ? text.equals(numeral.text) : value.equals(numeral.value));
+      if (!(other instanceof Numeral)) {
+        return false;
+      }
+      Numeral numeral = (Numeral) other;
+      return value == null ? text.equals(numeral.text) : value.equals(numeral.value);
     }
 
     @Override
