@@ -27,7 +27,6 @@ import io.flagpost.admin.transfer.TransferOperations;
 import io.flagpost.node.config.Config;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.platform.kek.ReEncryptable;
-import io.flagpost.platform.ops.Health;
 import io.flagpost.platform.web.ClientAddress;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.signing.SignatureProvider;
@@ -50,10 +49,7 @@ import java.util.function.UnaryOperator;
 final class AdminServer {
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofMinutes(1);
 
-  private final Config config;
-  private final ComponentSettings settings;
-  private final ShutdownSteps started;
-  private final DeferredStartup startup;
+  private final NodeContext node;
   private final Vertx vertx;
   private final Pool pool;
   private final KeyWrapping wrapping;
@@ -71,30 +67,22 @@ final class AdminServer {
    *     for long
    */
   AdminServer(
-      Config config,
-      ComponentSettings settings,
-      ShutdownSteps started,
-      DeferredStartup startup,
-      Vertx vertx,
+      NodeContext node,
       Pool pool,
       KeyWrapping wrapping,
       SignatureProvider provider,
       PluginHost plugins,
       PluginModes modes,
-      Verdicts verdicts,
-      Clock clock) {
-    this.config = config;
-    this.settings = settings;
-    this.started = started;
-    this.startup = startup;
-    this.vertx = vertx;
+      Verdicts verdicts) {
+    this.node = node;
+    this.vertx = node.vertx();
     this.pool = pool;
     this.wrapping = wrapping;
     this.provider = provider;
     this.plugins = plugins;
     this.modes = modes;
     this.verdicts = verdicts;
-    this.clock = clock;
+    this.clock = node.clock();
     this.changes = new Changes(pool, new PgAuditLog(wrapping, clock));
     this.auditKeys = new AuditKeys(wrapping);
   }
@@ -106,25 +94,27 @@ final class AdminServer {
    *
    * @param tls makes the listener speak TLS, if it is to
    */
-  AdminListener open(Health health, GatewayMetrics metrics, UnaryOperator<HttpServerOptions> tls) {
+  AdminListener open(UnaryOperator<HttpServerOptions> tls) {
     AuditCheckpoints checkpoints = startCheckpoints();
     PasswordHasher hasher =
         new PasswordHasher(vertx.createSharedWorkerExecutor("password", 1), random);
     IdentityService identity = openIdentity(hasher);
-    startup.add(
-        "sealing secrets anew",
-        () ->
-            reEncrypt(List.of(new SigningKeyTable(wrapping), identity.reEncryptable(), auditKeys)));
-    startup.add("making the first administrator", () -> makeFirstAdministrator(hasher));
+    node.startup()
+        .add(
+            "sealing secrets anew",
+            () ->
+                reEncrypt(
+                    List.of(new SigningKeyTable(wrapping), identity.reEncryptable(), auditKeys)));
+    node.startup().add("making the first administrator", () -> makeFirstAdministrator(hasher));
 
     AdminContract contract = AdminContract.load();
     Authenticator authenticator = identity.authenticator();
     SystemOperations system =
         new SystemOperations(
             contract,
-            health,
-            config.admin().metrics(),
-            metrics::scrape,
+            node.health(),
+            node.config().admin().metrics(),
+            node.metrics()::scrape,
             GatewayMetrics.MEDIA_TYPE,
             authenticator);
     List<Map<String, AdminOperation>> features =
@@ -134,49 +124,50 @@ final class AdminServer {
             new RegistrarOperations(pool, changes, random, clock).operations(),
             openTransfer().operations(),
             new SigningKeyOperations(
-                    vertx, pool, changes, wrapping, provider, settings.keys(), clock, random)
+                    vertx, pool, changes, wrapping, provider, node.settings().keys(), clock, random)
                 .operations(),
             pluginOperations().operations(),
             new VerdictOperations(vertx, verdicts, changes, clock).operations(),
             new AuditOperations(pool, new AuditVerifier(vertx, pool, auditKeys, checkpoints))
                 .operations());
     return new AdminListener(
-        settings.admin(),
+        node.settings().admin(),
         contract,
         features,
         authenticator,
-        new ClientAddress(settings.adminProxies()),
-        metrics.registry(),
-        refusals(metrics),
+        new ClientAddress(node.settings().adminProxies()),
+        node.metrics().registry(),
+        refusals(),
         tls);
   }
 
-  private RefusedAccess refusals(GatewayMetrics metrics) {
-    RefusedAccess refusals = RefusedAccess.start(vertx, changes, metrics.registry(), clock);
-    started.add("audit of refused access", limit -> Await.done(refusals.stop(), limit));
+  private RefusedAccess refusals() {
+    RefusedAccess refusals = RefusedAccess.start(vertx, changes, node.metrics().registry(), clock);
+    node.started().add("audit of refused access", limit -> Await.done(refusals.stop(), limit));
     return refusals;
   }
 
   private AuditCheckpoints startCheckpoints() {
     AuditCheckpoints checkpoints =
         new AuditCheckpoints(
-            vertx, pool, wrapping, config.data().dir().resolve("audit-checkpoints"), clock);
-    startup.add("signing the audit log", () -> Await.done(checkpoints.start(CHECKPOINT_INTERVAL)));
-    started.add("audit checkpoints", limit -> Await.done(checkpoints.stop(), limit));
+            vertx, pool, wrapping, node.config().data().dir().resolve("audit-checkpoints"), clock);
+    node.startup()
+        .add("signing the audit log", () -> Await.done(checkpoints.start(CHECKPOINT_INTERVAL)));
+    node.started().add("audit checkpoints", limit -> Await.done(checkpoints.stop(), limit));
     return checkpoints;
   }
 
   private PluginOperations pluginOperations() {
-    PluginUploads uploads = new PluginUploads(vertx, config.plugins().dir());
+    PluginUploads uploads = new PluginUploads(vertx, node.config().plugins().dir());
     return new PluginOperations(vertx, changes, plugins, modes, uploads);
   }
 
   private IdentityService openIdentity(PasswordHasher hasher) {
     IdentityService identity =
         IdentityService.create(
-            vertx, pool, changes, wrapping, hasher, settings.identity(), random, clock);
-    startup.add("reading the keys of access tokens", () -> Await.done(identity.join()));
-    started.add("sign-in", limit -> identity.close());
+            vertx, pool, changes, wrapping, hasher, node.settings().identity(), random, clock);
+    node.startup().add("reading the keys of access tokens", () -> Await.done(identity.join()));
+    node.started().add("sign-in", limit -> identity.close());
     return identity;
   }
 
@@ -185,7 +176,7 @@ final class AdminServer {
   }
 
   private void makeFirstAdministrator(PasswordHasher hasher) {
-    Config.FirstAdmin wanted = config.admin().firstAdmin();
+    Config.FirstAdmin wanted = node.config().admin().firstAdmin();
     if (wanted.password().isEmpty()) {
       return;
     }
@@ -209,8 +200,9 @@ final class AdminServer {
   }
 
   private TransferOperations openTransfer() {
-    TransferOperations transfer = new TransferOperations(vertx, pool, changes, settings.transfer());
-    started.add("import and export", limit -> Await.done(transfer.close(), limit));
+    TransferOperations transfer =
+        new TransferOperations(vertx, pool, changes, node.settings().transfer());
+    node.started().add("import and export", limit -> Await.done(transfer.close(), limit));
     return transfer;
   }
 }

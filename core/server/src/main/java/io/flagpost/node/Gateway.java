@@ -1,7 +1,6 @@
 package io.flagpost.node;
 
 import io.flagpost.admin.api.AdminListener;
-import io.flagpost.admin.plugins.PluginModes;
 import io.flagpost.node.config.Config;
 import io.flagpost.node.config.Mode;
 import io.flagpost.platform.database.DatabaseException;
@@ -9,37 +8,15 @@ import io.flagpost.platform.kek.KeyEncryptionException;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.platform.ops.BuildInfo;
 import io.flagpost.platform.ops.Health;
-import io.flagpost.platform.ops.PoolMeters;
 import io.flagpost.platform.tls.TlsException;
 import io.flagpost.platform.tls.TlsReloader;
-import io.flagpost.platform.web.WatchfulTransport;
-import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.PluginHost;
-import io.flagpost.registry.DatabaseMode;
-import io.flagpost.registry.DemoData;
 import io.flagpost.registry.OtherModeException;
-import io.flagpost.registry.PgRegistry;
-import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRings;
 import io.flagpost.signing.SignatureProvider;
-import io.flagpost.telemetry.checks.ReceiptChecks;
-import io.flagpost.telemetry.ingest.ContentHashes;
-import io.flagpost.telemetry.ingest.TelemetryService;
-import io.flagpost.telemetry.query.TelemetryReader;
-import io.flagpost.telemetry.record.RecordIds;
-import io.flagpost.telemetry.spool.Spool;
-import io.flagpost.telemetry.spool.SpoolMeters;
-import io.flagpost.telemetry.spool.SpoolingStore;
-import io.flagpost.telemetry.store.PgTelemetryStore;
-import io.flagpost.verdicts.Verdicts;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.internal.VertxInternal;
-import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -60,7 +37,6 @@ public final class Gateway {
   private static final Clock CLOCK = Clock.systemUTC();
   private final Config config;
   private final Mode mode;
-  private final ComponentSettings settings;
   private final ShutdownSteps started;
   private final Health health = new Health();
   private final long began = System.nanoTime();
@@ -73,7 +49,6 @@ public final class Gateway {
   private Gateway(Config config, Mode mode) {
     this.config = config;
     this.mode = mode;
-    this.settings = new ComponentSettings(config);
     this.started = new ShutdownSteps(config.shutdown().timeout());
   }
 
@@ -98,119 +73,93 @@ public final class Gateway {
   }
 
   private void boot() {
+    BuildInfo build = announce();
+    Certificates certificates = new Certificates(config, CLOCK);
+    NodeDatabase database = claimDataFolder();
+    KeyWrapping wrapping = new KeySources(config, mode, new SecureRandom()).load();
+    database.start(build);
+    NodeContext node = startVertx(build);
+    Pool pool = openDatabase(node, database);
+    SignatureProvider provider = SignatureProvider.choose();
+    ReferenceStartup reference =
+        new ReferenceStartup(node, pool, database.connectOptions(), wrapping, provider);
+    PluginHost plugins = new NodePlugins(node).start(pool, reference);
+    TelemetryStartup telemetry =
+        new TelemetryStartup(node, database, reference.registry(), plugins);
+    health.watch(
+        database.probe(node, pool),
+        new SpoolHealth(telemetry.store()),
+        reference.registry()::isStale);
+    Listeners listeners = new Listeners(node.vertx(), started);
+    AdminServer admin =
+        new AdminServer(
+            node,
+            database.openAdministrationPool(node.vertx()),
+            wrapping,
+            provider,
+            plugins,
+            reference.modes(),
+            telemetry.verdicts());
+    openAdmin(node, admin.open(certificates.admin()), listeners);
+    PublicServer clients =
+        new PublicServer(
+            node,
+            reference.registry(),
+            telemetry.service(),
+            telemetry.reader(),
+            reference.keys(),
+            provider,
+            certificates.http());
+    openPublic(node, clients, listeners, reference.keys());
+    followCertificates(node, certificates);
+    connect(node);
+  }
+
+  private BuildInfo announce() {
     BuildInfo build = BuildInfo.read();
     LOG.info(
         "Flagpost {} is starting in {} mode",
         build.version(),
         mode.name().toLowerCase(Locale.ROOT));
+    return build;
+  }
 
-    Certificates certificates = new Certificates(config, CLOCK);
+  private NodeDatabase claimDataFolder() {
     NodeDatabase database = new NodeDatabase(config, started, failed::complete);
     database.claimDataFolder();
-    KeyWrapping wrapping = new KeySources(config, mode, new SecureRandom()).load();
-    database.start(build);
-    DeferredStartup startup = database.startup();
+    return database;
+  }
 
+  private NodeContext startVertx(BuildInfo build) {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Vertx vertx = startVertx(meters);
-    GatewayMetrics metrics = openMetrics(vertx, meters, build);
-    Pool pool = database.openLookupPool(vertx);
-    startup.add("bringing the schema up to date", () -> database.migrate(pool));
-    startup.add(
-        mode == Mode.DEMO ? "seeding demo data" : "taking the database for production",
-        () -> claim(pool));
-    SignatureProvider provider = SignatureProvider.choose();
-    ReferenceStartup reference =
-        new ReferenceStartup(
-            config,
-            mode,
-            settings,
-            started,
-            startup,
-            vertx,
-            pool,
-            database.connectOptions(),
-            wrapping,
-            provider,
-            CLOCK);
-    reference.measure(metrics);
-    KeyRings keys = reference.keys();
-    PgRegistry registry = reference.registry();
-    PluginModes modes = reference.modes();
-    PluginHost plugins =
-        new NodePlugins(config, mode, settings, started)
-            .start(vertx, startup, pool, modes, metrics);
-    registry.whenChanged(() -> NodePlugins.followModes(vertx, modes, plugins));
-    ReceiptChecks checks = startChecks(vertx, registry, plugins);
-    Verdicts verdicts =
-        openVerdicts(vertx, database.connectOptions(), registry, plugins, startup, metrics);
-    SpoolingStore store = openStore(vertx, database, startup, metrics);
-    store.whenReplayed(verdicts::askPending);
-    checks.whenUndecided(verdicts::askAgain);
-    TelemetryReader reader = openReader(vertx, database.connectOptions(), verdicts);
-    health.watch(database.probe(vertx, pool, startup), new SpoolHealth(store), registry::isStale);
+    Vertx vertx = NodeVertx.start(config.log().blockedAfter(), meters);
+    started.add("Vert.x", limit -> Await.done(vertx.close(), limit));
+    GatewayMetrics metrics = new GatewayMetrics(vertx, meters, build);
+    started.add("metrics", limit -> metrics.close());
+    metrics.add(health);
+    return new NodeContext(config, mode, CLOCK, vertx, metrics, health, started);
+  }
 
-    AdminServer administration =
-        new AdminServer(
-            config,
-            settings,
-            started,
-            startup,
-            vertx,
-            database.openAdministrationPool(vertx),
-            wrapping,
-            provider,
-            plugins,
-            modes,
-            verdicts,
-            CLOCK);
-    AdminListener admin = administration.open(health, metrics, certificates.admin());
-    Listeners listeners = new Listeners(vertx, started);
-    listeners.open(
-        "admin", config.admin().host(), config.admin().port(), () -> admin.verticle(vertx), 1);
+  private static Pool openDatabase(NodeContext node, NodeDatabase database) {
+    Pool pool = database.openLookupPool(node.vertx());
+    database.prepare(node, pool);
+    return pool;
+  }
+
+  private void openAdmin(NodeContext node, AdminListener admin, Listeners listeners) {
+    Config.Admin given = config.admin();
+    listeners.open("admin", given.host(), given.port(), () -> admin.verticle(node.vertx()), 1);
     adminPort = admin.port();
+  }
 
-    TelemetryService service =
-        new TelemetryService(
-            registry,
-            checks,
-            store,
-            new RecordIds(new SecureRandom()),
-            new ContentHashes(vertx.createSharedWorkerExecutor("content-hash", 1)),
-            CLOCK);
-    PublicServer clients =
-        new PublicServer(
-            config,
-            settings,
-            started,
-            vertx,
-            registry,
-            service,
-            reader,
-            keys,
-            provider,
-            metrics,
-            certificates.http(),
-            CLOCK);
+  private void openPublic(
+      NodeContext node, PublicServer clients, Listeners listeners, KeyRings keys) {
     health.require(clients::isAlive);
     if (keys.areThere()) {
       letIn(clients, listeners);
     } else { // nothing can be answered without a key, not even a refusal
       LOG.warn("Nothing is accepted until PostgreSQL is there: this node knows no signing keys");
-      startup.add("opening the public listener", () -> letIn(clients, listeners));
-    }
-    followCertificates(vertx, certificates);
-    startup.begin();
-    started.add("joining", startup::close);
-  }
-
-  /** There is no going on with a database of the other mode, however late it turns up. */
-  private void claim(Pool pool) {
-    try {
-      Await.done(mode == Mode.DEMO ? DemoData.seed(pool) : DatabaseMode.claimForProduction(pool));
-    } catch (OtherModeException e) {
-      failed.complete(String.valueOf(e.getMessage()));
-      throw e;
+      node.startup().add("opening the public listener", () -> letIn(clients, listeners));
     }
   }
 
@@ -227,90 +176,17 @@ public final class Gateway {
     serving.complete(null);
   }
 
-  private GatewayMetrics openMetrics(Vertx vertx, PrometheusMeterRegistry meters, BuildInfo build) {
-    GatewayMetrics metrics = new GatewayMetrics(vertx, meters, build);
-    started.add("metrics", limit -> metrics.close());
-    metrics.add(health);
-    return metrics;
-  }
-
-  private void followCertificates(Vertx vertx, Certificates certificates) {
-    TlsReloader reloader = certificates.reloader(vertx);
+  private static void followCertificates(NodeContext node, Certificates certificates) {
+    TlsReloader reloader = certificates.reloader(node.vertx());
     reloader.start();
-    started.add("certificates", limit -> Await.done(reloader.stop(), limit));
+    node.started().add("certificates", limit -> Await.done(reloader.stop(), limit));
   }
 
-  private Vertx startVertx(MeterRegistry meters) {
-    // A context must not hold on to the class loader of a plugin that happened to call.
-    Vertx vertx =
-        Vertx.builder()
-            .with(
-                new VertxOptions()
-                    .setMetricsOptions(PoolMeters.options())
-                    .setDisableTCCL(true)
-                    .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
-                    .setMaxEventLoopExecuteTime(config.log().blockedAfter().toMillis())
-                    .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS)
-                    .setBlockedThreadCheckInterval(
-                        Math.max(5, config.log().blockedAfter().toMillis() / 4)))
-            .withTransport(new WatchfulTransport())
-            .withMetrics(new MicrometerMetricsFactory(meters))
-            .build();
-    started.add("Vert.x", limit -> Await.done(vertx.close(), limit));
-    // Nor must an event loop's thread, which inherits from whoever gives it its first task.
-    ((VertxInternal) vertx).eventLoopGroup().forEach(loop -> loop.execute(() -> {}));
-    return vertx;
-  }
-
-  private ReceiptChecks startChecks(Vertx vertx, Registry registry, PluginHost plugins) {
-    plugins.warmUp(
-        () -> new CheckCatalog.Received(ReceiptChecks.warmUpRecord(CLOCK), registry.lookups()));
-    health.note(() -> PluginStates.crashed(plugins.plugins()));
-    ReceiptChecks checks = new ReceiptChecks(vertx, registry, plugins::catalog);
-    Await.done(checks.warmUp(CLOCK));
-    return checks;
-  }
-
-  private Verdicts openVerdicts(
-      Vertx vertx,
-      PgConnectOptions options,
-      Registry registry,
-      PluginHost plugins,
-      DeferredStartup startup,
-      GatewayMetrics metrics) {
-    Verdicts verdicts =
-        Verdicts.create(
-            vertx, options, plugins::catalog, registry.lookups(), settings.verdicts(), CLOCK);
-    started.add("verdicts", limit -> Await.done(verdicts.close(), limit));
-    startup.add("beginning to judge stored records", () -> Await.done(verdicts.join()));
-    metrics.addStoredChecks(verdicts::historyQueries, verdicts::lag);
-    return verdicts;
-  }
-
-  private SpoolingStore openStore(
-      Vertx vertx, NodeDatabase database, DeferredStartup startup, GatewayMetrics metrics) {
-    Spool spool = Spool.open(vertx, settings.spool(), CLOCK);
-    started.add("spool", limit -> Await.done(spool.close(), limit));
-    PgTelemetryStore postgres =
-        PgTelemetryStore.create(
-            vertx,
-            database.connectOptions(),
-            database.maintenanceOptions(),
-            settings.store(),
-            CLOCK);
-    startup.add("opening the store", () -> Await.done(postgres.join()));
-    SpoolingStore store = SpoolingStore.start(vertx, postgres, spool, config.spool().replayRate());
-    started.add("store", limit -> Await.done(store.close(), limit));
-    metrics.add(postgres);
-    SpoolMeters.bind(store, metrics.registry(), CLOCK);
-    return store;
-  }
-
-  private TelemetryReader openReader(Vertx vertx, PgConnectOptions options, Verdicts verdicts) {
-    TelemetryReader reader =
-        TelemetryReader.open(vertx, options, verdicts::laterChecks, settings.reader());
-    started.add("reader", limit -> Await.done(reader.close(), limit));
-    return reader;
+  /** What PostgreSQL was not there for is done from now on. */
+  private static void connect(NodeContext node) {
+    DeferredStartup startup = node.startup();
+    startup.begin();
+    node.started().add("joining", startup::close);
   }
 
   /**

@@ -1,12 +1,16 @@
 package io.flagpost.node;
 
 import io.flagpost.node.config.Config;
+import io.flagpost.node.config.Mode;
 import io.flagpost.platform.database.DatabaseAccess;
 import io.flagpost.platform.database.DatabaseProbe;
 import io.flagpost.platform.database.EmbeddedDatabase;
 import io.flagpost.platform.database.FolderLock;
 import io.flagpost.platform.database.Schema;
 import io.flagpost.platform.ops.BuildInfo;
+import io.flagpost.registry.DatabaseMode;
+import io.flagpost.registry.DemoData;
+import io.flagpost.registry.OtherModeException;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -39,7 +43,7 @@ final class NodeDatabase {
   private @Nullable DatabaseAccess access;
 
   /**
-   * @param lost is told why, when the database is gone for good
+   * @param lost is told why, when the database is gone for good, or is another mode's
    */
   NodeDatabase(Config config, ShutdownSteps started, Consumer<String> lost) {
     this.config = config;
@@ -64,15 +68,29 @@ final class NodeDatabase {
     access = given.url().isEmbedded() ? startEmbedded(build) : given.access();
   }
 
-  /** What is done once it is there; a given one may be away while the node starts. */
-  DeferredStartup startup() {
-    return new DeferredStartup(!config.database().url().isEmbedded());
+  /** Brings its schema up to date and takes it for the node's mode, once it is there. Blocking. */
+  void prepare(NodeContext node, Pool pool) {
+    node.startup().add("bringing the schema up to date", () -> migrate(pool));
+    boolean demo = node.mode() == Mode.DEMO;
+    node.startup()
+        .add(
+            demo ? "seeding demo data" : "taking the database for production",
+            () -> claim(pool, demo));
   }
 
-  /** Brings its schema up to date. Blocking. */
-  void migrate(Pool pool) {
+  private void migrate(Pool pool) {
     if (!Await.done(Schema.isCurrent(pool))) {
       Schema.migrate(access());
+    }
+  }
+
+  /** There is no going on with a database of the other mode, however late it turns up. */
+  private void claim(Pool pool, boolean demo) {
+    try {
+      Await.done(demo ? DemoData.seed(pool) : DatabaseMode.claimForProduction(pool));
+    } catch (OtherModeException e) {
+      lost.accept(String.valueOf(e.getMessage()));
+      throw e;
     }
   }
 
@@ -136,8 +154,9 @@ final class NodeDatabase {
   }
 
   /** Begins to ask whether it answers, once it is there; gives the newest answer. */
-  BooleanSupplier probe(Vertx vertx, Pool pool, DeferredStartup startup) {
-    DatabaseProbe probe = new DatabaseProbe(vertx, pool);
+  BooleanSupplier probe(NodeContext node, Pool pool) {
+    DatabaseProbe probe = new DatabaseProbe(node.vertx(), pool);
+    DeferredStartup startup = node.startup();
     startup.add("asking whether PostgreSQL answers", probe::start);
     started.add("database probe", limit -> probe.stop());
     return () -> startup.isDone() && probe.isReachable();

@@ -1,7 +1,6 @@
 package io.flagpost.node;
 
 import io.flagpost.admin.plugins.PluginModes;
-import io.flagpost.node.config.Config;
 import io.flagpost.node.config.Mode;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.PluginFolderWatch;
@@ -24,44 +23,43 @@ import java.util.concurrent.RejectedExecutionException;
 final class NodePlugins {
   private static final Duration RESCAN_PAUSE = Duration.ofSeconds(10);
 
-  private final Config config;
-  private final Mode mode;
-  private final ComponentSettings settings;
-  private final ShutdownSteps started;
+  private final NodeContext node;
 
-  NodePlugins(Config config, Mode mode, ComponentSettings settings, ShutdownSteps started) {
-    this.config = config;
-    this.mode = mode;
-    this.settings = settings;
-    this.started = started;
+  NodePlugins(NodeContext node) {
+    this.node = node;
   }
 
   /** Loads the plugins and begins to follow their files. Blocking. */
-  PluginHost start(
-      Vertx vertx, DeferredStartup startup, Pool pool, PluginModes modes, GatewayMetrics metrics) {
+  PluginHost start(Pool pool, ReferenceStartup reference) {
+    Vertx vertx = node.vertx();
+    PluginModes modes = reference.modes();
     PgCatalogStore catalogs = new PgCatalogStore(pool);
     Map<String, PluginMode> known = modes.decided();
     PluginHost host =
         openHost(
-            settings
+            node.settings()
                 .plugins()
                 .withModes(modes)
                 .withTrust(pluginTrust())
                 .withBeforePublish(catalog -> save(catalogs, catalog)));
-    started.add("plugins", limit -> host.close());
-    metrics.addPlugins(
-        () -> PluginStates.count(host.plugins()), () -> PluginStates.counts(host.plugins()));
-    startup.add(
-        "writing the catalog of checks",
-        () -> {
-          save(catalogs, host.catalog()).toCompletableFuture().get();
-          if (!modes.decided().equals(known)) { // PostgreSQL was away when the plugins started
-            Await.done(rescan(vertx, host));
-          }
-        });
+    node.started().add("plugins", limit -> host.close());
+    node.metrics()
+        .addPlugins(
+            () -> PluginStates.count(host.plugins()), () -> PluginStates.counts(host.plugins()));
+    node.startup()
+        .add(
+            "writing the catalog of checks",
+            () -> {
+              save(catalogs, host.catalog()).toCompletableFuture().get();
+              if (!modes.decided().equals(known)) { // PostgreSQL was away when the plugins started
+                Await.done(rescan(vertx, host));
+              }
+            });
     PluginFolderWatch watch =
-        PluginFolderWatch.start(settings.watched(), config.plugins().watchInterval(), host::rescan);
-    started.add("plugin watch", limit -> watch.close());
+        PluginFolderWatch.start(
+            node.settings().watched(), node.config().plugins().watchInterval(), host::rescan);
+    node.started().add("plugin watch", limit -> watch.close());
+    reference.registry().whenChanged(() -> followModes(vertx, modes, host));
     return host;
   }
 
@@ -77,7 +75,7 @@ final class NodePlugins {
    * Has the host do what was decided since the last look, if anything was: most changes of the
    * registry are none of the plugins'.
    */
-  static void followModes(Vertx vertx, PluginModes modes, PluginHost plugins) {
+  private static void followModes(Vertx vertx, PluginModes modes, PluginHost plugins) {
     modes
         .refresh()
         .onSuccess(
@@ -103,8 +101,9 @@ final class NodePlugins {
 
   private PluginTrust pluginTrust() {
     try {
-      PluginLock locks = settings.locks(); // one that cannot be read is told before the start
-      return mode == Mode.DEMO ? PluginTrust.open(locks) : settings.trust();
+      PluginLock locks =
+          node.settings().locks(); // one that cannot be read is told before the start
+      return node.mode() == Mode.DEMO ? PluginTrust.open(locks) : node.settings().trust();
     } catch (IOException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }

@@ -13,16 +13,12 @@ import io.flagpost.telemetry.ingest.TelemetryService;
 import io.flagpost.telemetry.query.TelemetryReader;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
-import java.time.Clock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** What faces clients: the public listener, and those who sign its answers. */
 final class PublicServer {
-  private final Config.Http config;
-  private final ComponentSettings settings;
-  private final ShutdownSteps started;
-  private final Vertx vertx;
+  private final NodeContext node;
   private final Supplier<KeyRing> keys;
   private final SignatureProvider provider;
   private final PublicListener listener;
@@ -35,38 +31,30 @@ final class PublicServer {
    * @param tls makes the listener speak TLS, if it is to
    */
   PublicServer(
-      Config config,
-      ComponentSettings settings,
-      ShutdownSteps started,
-      Vertx vertx,
+      NodeContext node,
       Registry registry,
       TelemetryService service,
       TelemetryReader reader,
       Supplier<KeyRing> keys,
       SignatureProvider provider,
-      GatewayMetrics metrics,
-      UnaryOperator<HttpServerOptions> tls,
-      Clock clock) {
-    this.config = config.http();
-    this.settings = settings;
-    this.started = started;
-    this.vertx = vertx;
+      UnaryOperator<HttpServerOptions> tls) {
+    this.node = node;
     this.keys = keys;
     this.provider = provider;
-    BusSigner signer = new BusSigner(vertx, keys, clock);
-    SigningCapacity capacity = new SigningCapacity(config.signing().queue());
-    metrics.add(signer, capacity);
+    BusSigner signer = new BusSigner(node.vertx(), keys, node.clock());
+    SigningCapacity capacity = new SigningCapacity(node.config().signing().queue());
+    node.metrics().add(signer, capacity);
     this.listener =
         new PublicListener(
-            settings.http(),
+            node.settings().http(),
             registry,
             service,
             reader,
             keys,
             new SignedEnvelopes(signer, capacity),
-            metrics.registry(),
+            node.metrics().registry(),
             tls,
-            clock);
+            node.clock());
   }
 
   /**
@@ -75,10 +63,13 @@ final class PublicServer {
    * @return the port that is listened on
    */
   int open(Listeners listeners) {
+    Vertx vertx = node.vertx();
+    Config.Http config = node.config().http();
     if (!signing) { // it is, where only the listener could not be opened
       String id =
-          Await.done(SigningVerticle.deploy(vertx, keys, provider, settings.signerThreads()));
-      started.add("signing", limit -> Await.done(vertx.undeploy(id), limit));
+          Await.done(
+              SigningVerticle.deploy(vertx, keys, provider, node.settings().signerThreads()));
+      node.started().add("signing", limit -> Await.done(vertx.undeploy(id), limit));
       signing = true;
     }
     listeners.open(

@@ -36,7 +36,6 @@ final class ReferenceStartup {
   private final KeyRings keys;
   private final PgRegistry registry;
   private final PluginModes modes;
-  private final ReferenceFileWriter<ReferenceCopy> writer;
 
   /** What the last run left, if it is of use. */
   private record Found(@Nullable ReferenceCopy copy, Optional<HeldKeys> keys, boolean unusable) {
@@ -50,26 +49,25 @@ final class ReferenceStartup {
    * @param options how to reach the database for one more connection, which listens
    */
   ReferenceStartup(
-      Config config,
-      Mode mode,
-      ComponentSettings settings,
-      ShutdownSteps started,
-      DeferredStartup startup,
-      Vertx vertx,
+      NodeContext node,
       Pool pool,
       PgConnectOptions options,
       KeyWrapping wrapping,
-      SignatureProvider provider,
-      Clock clock) {
+      SignatureProvider provider) {
+    Config config = node.config();
+    Vertx vertx = node.vertx();
+    ShutdownSteps started = node.started();
+    DeferredStartup startup = node.startup();
+    Clock clock = node.clock();
     SigningKeyStore store = new SigningKeyStore(vertx, pool, wrapping, provider, clock);
     EncryptedFile file =
         new EncryptedFile(config.data().dir().resolve("reference.snapshot"), wrapping);
-    Found found = find(file, store, mode);
+    Found found = find(file, store, node.mode());
     ReferenceCopy copy = found.copy;
 
     keys = KeyRings.create(vertx, store, config.registry().ttl(), found.keys);
     started.add("signing keys", limit -> keys.close());
-    startup.add("making the first signing keys", () -> makeFirstKeys(store, mode));
+    startup.add("making the first signing keys", () -> makeFirstKeys(store, node.mode()));
     startup.add("reading the signing keys", () -> Await.done(keys.join()));
 
     registry =
@@ -77,7 +75,7 @@ final class ReferenceStartup {
             vertx,
             pool,
             options,
-            settings.registry(),
+            node.settings().registry(),
             clock,
             copy == null ? RegistryTables.EMPTY : copy.registry());
     started.add("registry", limit -> Await.done(registry.close(), limit));
@@ -90,7 +88,7 @@ final class ReferenceStartup {
             pool, plugins.shadow(), plugins.disabled(), copy == null ? Map.of() : copy.modes());
     startup.add("reading the modes of plugins", () -> Await.done(modes.refresh()));
 
-    writer =
+    ReferenceFileWriter<ReferenceCopy> writer =
         new ReferenceFileWriter<>(
             vertx,
             file,
@@ -104,12 +102,8 @@ final class ReferenceStartup {
     keys.whenLoaded(writer::changed);
     modes.whenLoaded(writer::changed);
     startup.add("copying the reference data", writer::begin);
-  }
-
-  /** Adds what there is to measure. */
-  void measure(GatewayMetrics metrics) {
-    metrics.add(registry::metrics);
-    metrics.add(writer);
+    node.metrics().add(registry::metrics);
+    node.metrics().add(writer);
   }
 
   KeyRings keys() {

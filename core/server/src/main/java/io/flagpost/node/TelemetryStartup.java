@@ -1,0 +1,127 @@
+package io.flagpost.node;
+
+import io.flagpost.plugin.host.CheckCatalog;
+import io.flagpost.plugin.host.PluginHost;
+import io.flagpost.registry.Registry;
+import io.flagpost.telemetry.checks.ReceiptChecks;
+import io.flagpost.telemetry.ingest.ContentHashes;
+import io.flagpost.telemetry.ingest.TelemetryService;
+import io.flagpost.telemetry.query.TelemetryReader;
+import io.flagpost.telemetry.record.RecordIds;
+import io.flagpost.telemetry.spool.Spool;
+import io.flagpost.telemetry.spool.SpoolMeters;
+import io.flagpost.telemetry.spool.SpoolingStore;
+import io.flagpost.telemetry.store.PgTelemetryStore;
+import io.flagpost.verdicts.Verdicts;
+import java.security.SecureRandom;
+
+/**
+ * The way of a record through a node: what checks it at its receipt, keeps it, judges it once it is
+ * stored, and reads it back.
+ */
+final class TelemetryStartup {
+  private final NodeContext node;
+  private final NodeDatabase database;
+  private final Registry registry;
+  private final PluginHost plugins;
+  private final ReceiptChecks checks;
+  private final Verdicts verdicts;
+  private final SpoolingStore store;
+  private final TelemetryReader reader;
+
+  /** Starts all of it. Blocking. */
+  TelemetryStartup(NodeContext node, NodeDatabase database, Registry registry, PluginHost plugins) {
+    this.node = node;
+    this.database = database;
+    this.registry = registry;
+    this.plugins = plugins;
+    this.checks = startChecks();
+    this.verdicts = openVerdicts();
+    this.store = openStore();
+    store.whenReplayed(verdicts::askPending);
+    checks.whenUndecided(verdicts::askAgain);
+    this.reader = openReader();
+  }
+
+  /** Judges records once they are stored. */
+  Verdicts verdicts() {
+    return verdicts;
+  }
+
+  /** Keeps records, with PostgreSQL or without. */
+  SpoolingStore store() {
+    return store;
+  }
+
+  /** Reads records back. */
+  TelemetryReader reader() {
+    return reader;
+  }
+
+  /** Takes records. */
+  TelemetryService service() {
+    return new TelemetryService(
+        registry,
+        checks,
+        store,
+        new RecordIds(new SecureRandom()),
+        new ContentHashes(node.vertx().createSharedWorkerExecutor("content-hash", 1)),
+        node.clock());
+  }
+
+  private ReceiptChecks startChecks() {
+    plugins.warmUp(
+        () ->
+            new CheckCatalog.Received(
+                ReceiptChecks.warmUpRecord(node.clock()), registry.lookups()));
+    node.health().note(() -> PluginStates.crashed(plugins.plugins()));
+    ReceiptChecks receipt = new ReceiptChecks(node.vertx(), registry, plugins::catalog);
+    Await.done(receipt.warmUp(node.clock()));
+    return receipt;
+  }
+
+  private Verdicts openVerdicts() {
+    Verdicts later =
+        Verdicts.create(
+            node.vertx(),
+            database.connectOptions(),
+            plugins::catalog,
+            registry.lookups(),
+            node.settings().verdicts(),
+            node.clock());
+    node.started().add("verdicts", limit -> Await.done(later.close(), limit));
+    node.startup().add("beginning to judge stored records", () -> Await.done(later.join()));
+    node.metrics().addStoredChecks(later::historyQueries, later::lag);
+    return later;
+  }
+
+  private SpoolingStore openStore() {
+    Spool spool = Spool.open(node.vertx(), node.settings().spool(), node.clock());
+    node.started().add("spool", limit -> Await.done(spool.close(), limit));
+    PgTelemetryStore postgres =
+        PgTelemetryStore.create(
+            node.vertx(),
+            database.connectOptions(),
+            database.maintenanceOptions(),
+            node.settings().store(),
+            node.clock());
+    node.startup().add("opening the store", () -> Await.done(postgres.join()));
+    SpoolingStore spooling =
+        SpoolingStore.start(node.vertx(), postgres, spool, node.config().spool().replayRate());
+    node.started().add("store", limit -> Await.done(spooling.close(), limit));
+    node.metrics().add(postgres);
+    SpoolMeters.bind(spooling, node.metrics().registry(), node.clock());
+    return spooling;
+  }
+
+  private TelemetryReader openReader() {
+    TelemetryReader opened =
+        TelemetryReader.open(
+            node.vertx(),
+            database.connectOptions(),
+            verdicts::laterChecks,
+            node.settings().reader());
+    node.started().add("reader", limit -> Await.done(opened.close(), limit));
+    return opened;
+  }
+}
