@@ -67,7 +67,8 @@ final class EnvelopeResponder {
             : answers.stored(outcome, submission.nonce());
     Long productId = denied ? null : submission.productId();
     Future<SignedEnvelope> envelope = room.seal(response, profile, productId, null);
-    return send(request, profile, outcome.httpStatus(), outcome.code(), envelope);
+    int status = denied ? Refusal.ACCESS_DENIED.status() : Answers.STORED_STATUS;
+    return send(request, profile, status, outcome.code(), envelope);
   }
 
   /** Seals what was found for a reader. On any thread: a large page takes milliseconds. */

@@ -78,7 +78,7 @@ final class RowColumns {
           key("content_hash", IdempotencyKey::contentHash),
           key("content_hash_before", IdempotencyKey::contentHashBefore),
           text("client_network", r -> IpNetworks.site(r.record().clientAddress()).orElse("")),
-          Column.of("http_status", "integer", Integer[]::new, r -> r.outcome().httpStatus()),
+          Column.of("http_status", "integer", Integer[]::new, r -> StoredStatus.of(r.outcome())),
           Column.of("code", "integer", Integer[]::new, r -> r.outcome().code()),
           text("errors", TelemetryRow::errors));
 

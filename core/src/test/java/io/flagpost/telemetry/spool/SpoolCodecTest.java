@@ -167,7 +167,7 @@ class SpoolCodecTest {
             null,
             true,
             false),
-        new Acknowledgement(200, 831, errors),
+        new Acknowledgement(831, errors),
         key);
   }
 }
