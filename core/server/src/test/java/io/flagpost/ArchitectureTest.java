@@ -170,6 +170,16 @@ class ArchitectureTest {
                   + " wires them");
 
   @ArchTest
+  static final ArchRule onlyTheDatabasesPackageReadsItsErrorCodes =
+      noClasses()
+          .that(
+              resideInAPackage("io.flagpost..")
+                  .and(resideInAnyPackage(in("platform.database")).negate()))
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("io.vertx.pgclient.PgException");
+
+  @ArchTest
   static final ArchRule onlyTheSpoolKnowsItsEngine =
       noClasses()
           .that(

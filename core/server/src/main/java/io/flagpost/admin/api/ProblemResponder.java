@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.api.Refusal.Credential;
 import io.flagpost.admin.api.Refusal.Reason;
+import io.flagpost.platform.database.SqlFailure;
 import io.flagpost.platform.web.Bodies;
 import io.flagpost.platform.web.ClientGone;
 import io.flagpost.platform.web.LimitedBodies;
@@ -14,7 +15,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.pgclient.PgException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -106,19 +106,20 @@ final class ProblemResponder {
 
   private static void log(
       HttpServerRequest request, String operation, int status, Throwable failure) {
+    SqlFailure answer = SqlFailure.of(failure);
     if (status == 503) {
       entry(Level.WARN, request)
           .log("{} not now, request {}: {}", operation, id(request), failure.getClass().getName());
-    } else if (failure instanceof PgException answer) {
+    } else if (answer.isAnswer()) {
       // What PostgreSQL says in words quotes values.
       entry(Level.ERROR, request)
           .log(
               "{} failed, request {}: SQLSTATE {}, table {}, constraint {}",
               operation,
               id(request),
-              answer.getSqlState(),
-              answer.getTable(),
-              answer.getConstraint());
+              answer.state(),
+              answer.table(),
+              answer.constraint());
     } else if (status == 500) {
       entry(Level.ERROR, request)
           .setCause(failure)

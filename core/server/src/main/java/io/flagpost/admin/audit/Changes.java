@@ -3,13 +3,12 @@ package io.flagpost.admin.audit;
 import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.platform.database.SqlFailure;
 import io.flagpost.registry.Registry;
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -21,10 +20,6 @@ import java.util.function.Function;
  */
 public final class Changes {
   private static final String ANNOUNCE = "SELECT pg_notify($1, '')";
-
-  /** Serialization failure, deadlock, lock not available, and a statement that waited too long. */
-  private static final Set<String> IN_THE_WAY_OF_OTHERS =
-      Set.of("40001", "40P01", "55P03", "57014");
 
   private final Pool pool;
   private final AuditLog log;
@@ -69,7 +64,7 @@ public final class Changes {
   }
 
   private static <T> Future<T> refuse(Throwable failure) {
-    if (failure instanceof PgException pg && IN_THE_WAY_OF_OTHERS.contains(pg.getSqlState())) {
+    if (SqlFailure.of(failure).isInTheWayOfOthers()) {
       return Future.failedFuture(
           new ProblemException(
               Problem.unavailable(

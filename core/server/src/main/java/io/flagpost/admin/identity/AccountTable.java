@@ -4,8 +4,8 @@ import io.flagpost.admin.api.FieldError;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.api.Role;
+import io.flagpost.platform.database.SqlFailure;
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -19,8 +19,6 @@ import java.util.Optional;
 final class AccountTable {
   /** Whoever changes accounts holds this advisory lock until the end of the transaction. */
   private static final long LOCK = 0x666c_6167_6163_6374L;
-
-  private static final String UNIQUE_VIOLATION = "23505";
 
   private static final String SELECT =
       "SELECT " + Account.COLUMNS + " FROM account WHERE name = $1";
@@ -179,7 +177,7 @@ final class AccountTable {
   }
 
   private static <T> Future<T> explain(Throwable failure) {
-    return failure instanceof PgException pg && UNIQUE_VIOLATION.equals(pg.getSqlState())
+    return SqlFailure.of(failure).isUniqueViolation()
         ? Future.failedFuture(
             new ProblemException(
                 Problem.conflict(

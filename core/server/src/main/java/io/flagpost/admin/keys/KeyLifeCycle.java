@@ -4,12 +4,12 @@ import io.flagpost.admin.api.FieldError;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.audit.Change;
+import io.flagpost.platform.database.SqlFailure;
 import io.flagpost.signing.KeyMaterial;
 import io.flagpost.signing.KeyRecord;
 import io.flagpost.signing.KeyState;
 import io.flagpost.signing.SigningKeyTable;
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +25,6 @@ import java.util.Optional;
  * are {@link ProblemException}s.
  */
 final class KeyLifeCycle {
-  private static final String FOREIGN_KEY_VIOLATION = "23503";
 
   private final SigningKeyTable table;
   private final KeySettings settings;
@@ -190,7 +189,7 @@ final class KeyLifeCycle {
   }
 
   private static Throwable explained(Throwable failure) {
-    return failure instanceof PgException pg && pg.getSqlState().equals(FOREIGN_KEY_VIOLATION)
+    return SqlFailure.of(failure).isForeignKeyViolation()
         ? new ProblemException(
             Problem.unprocessable(
                 "There is no such product",

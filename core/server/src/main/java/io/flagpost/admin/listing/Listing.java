@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.platform.database.SqlFailure;
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * name.
  */
 public final class Listing {
-  private static final String DATA_EXCEPTION = "22";
   private static final Pattern CAST = Pattern.compile("\\?::(\\w+)");
 
   private record Order(String expression, String type) {}
@@ -139,7 +138,7 @@ public final class Listing {
         .map(rows -> write(rows, sort, limit))
         .recover(
             failure ->
-                isDataException(failure)
+                SqlFailure.of(failure).isDataException()
                     ? convict(client, suspects.iterator(), failure)
                     : Future.failedFuture(failure));
   }
@@ -159,7 +158,7 @@ public final class Listing {
         .execute(Tuple.of(suspect.value))
         .recover(
             broken ->
-                isDataException(broken)
+                SqlFailure.of(broken).isDataException()
                     ? refused(Problem.invalid(suspect.parameter, reason(suspect)))
                     : Future.failedFuture(broken))
         .compose(fine -> convict(client, suspects, failure));
@@ -167,12 +166,6 @@ public final class Listing {
 
   private static String reason(Suspect suspect) {
     return suspect.parameter.equals("cursor") ? Cursor.REASON : "has a value of the wrong kind";
-  }
-
-  private static boolean isDataException(Throwable failure) {
-    return failure instanceof PgException refused
-        && refused.getSqlState() != null
-        && refused.getSqlState().startsWith(DATA_EXCEPTION);
   }
 
   /** What a condition casts its value to. */

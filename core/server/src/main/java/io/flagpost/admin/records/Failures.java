@@ -3,17 +3,13 @@ package io.flagpost.admin.records;
 import io.flagpost.admin.api.FieldError;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.platform.database.SqlFailure;
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import java.util.List;
 import java.util.Map;
 
 /** What PostgreSQL refuses, in the words of the admin API. */
 final class Failures {
-  private static final String FOREIGN_KEY = "23503";
-  private static final String CHECK = "23514";
-  private static final String DATA_EXCEPTION = "22";
-
   /** By the name of the constraint. */
   private static final Map<String, Problem> PROBLEMS =
       Map.of(
@@ -36,15 +32,12 @@ final class Failures {
 
   /** The failure for the caller, if it is the caller's to mend; else the same. */
   static <T> Future<T> explain(Throwable failure) {
-    if (!(failure instanceof PgException refused)) {
-      return Future.failedFuture(failure);
-    }
-    Problem known = PROBLEMS.get(String.valueOf(refused.getConstraint()));
+    SqlFailure refused = SqlFailure.of(failure);
+    Problem known = PROBLEMS.get(String.valueOf(refused.constraint()));
     if (known != null) {
       return Future.failedFuture(new ProblemException(known));
     }
-    String state = String.valueOf(refused.getSqlState());
-    if (state.startsWith(DATA_EXCEPTION) || state.equals(CHECK)) {
+    if (refused.isDataException() || refused.isCheckViolation()) {
       return Future.failedFuture(
           new ProblemException(Problem.invalid("(body)", "holds a value that cannot be stored")));
     }
@@ -53,7 +46,7 @@ final class Failures {
 
   /** Whether a record could not be deleted because others need it. */
   static boolean isStillNeeded(Throwable failure) {
-    return failure instanceof PgException refused && FOREIGN_KEY.equals(refused.getSqlState());
+    return SqlFailure.of(failure).isForeignKeyViolation();
   }
 
   private static Problem taken(String field, String reason) {

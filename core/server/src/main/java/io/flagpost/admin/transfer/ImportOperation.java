@@ -10,23 +10,21 @@ import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.audit.AuditEvent;
 import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
+import io.flagpost.platform.database.SqlFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /** Imports one kind of rows. Runs on the request's event loop, and reads on a worker's thread. */
 final class ImportOperation implements AdminOperation {
   /** Unique, foreign key: something came or went since the rows were checked. */
-  private static final Set<String> CHANGED_MEANWHILE = Set.of("23505", "23503");
-
   private final Vertx vertx;
+
   private final Changes changes;
   private final WorkerExecutor readers;
   private final Semaphore places;
@@ -101,8 +99,8 @@ final class ImportOperation implements AdminOperation {
       return new ProblemException(
           new Problem(408, "timeout", "Too slow", "The client went away", List.of(), Map.of()));
     }
-    if (failure instanceof PgException answer
-        && CHANGED_MEANWHILE.contains(String.valueOf(answer.getSqlState()))) {
+    SqlFailure answer = SqlFailure.of(failure);
+    if (answer.isUniqueViolation() || answer.isForeignKeyViolation()) { // it changed meanwhile
       return new ProblemException(
           Problem.unavailable("Another change was in the way, and nothing was done; try again"));
     }

@@ -1,7 +1,5 @@
 package io.flagpost.platform.database;
 
-import io.vertx.pgclient.PgException;
-
 /** Failures in log lines. */
 public final class Describe {
   private Describe() {}
@@ -11,8 +9,9 @@ public final class Describe {
    * quote values, which never belong into a log.
    */
   public static String failure(Throwable failure) {
-    if (failure instanceof PgException answer) {
-      return "SQLSTATE " + answer.getSqlState();
+    SqlFailure answer = SqlFailure.of(failure);
+    if (answer.isAnswer()) {
+      return "SQLSTATE " + answer.state();
     }
     Throwable cause = failure.getCause();
     return cause == null ? failure.toString() : failure + ", " + failure(cause);

@@ -146,17 +146,17 @@ public final class Schema {
   private static String explain(FlywayException failure, String jdbcUrl, String user) {
     String place = jdbcUrl.replaceFirst("\\?.*", "");
     SQLException cause = sqlCause(failure);
-    String state = cause == null ? "" : String.valueOf(cause.getSQLState());
-    if (state.startsWith("08")) {
+    SqlFailure answer = cause == null ? SqlFailure.of(failure) : SqlFailure.ofJdbc(cause);
+    if (answer.isConnectionFailure()) {
       return "PostgreSQL cannot be reached at " + place + ": check database.url";
     }
-    if (state.startsWith("28")) {
+    if (answer.isLoginRefused()) {
       return "PostgreSQL at " + place + " refuses user '" + user + "': check its password";
     }
-    if (state.equals("3D000")) {
+    if (answer.isMissingDatabase()) {
       return "PostgreSQL has no database " + place + ": create it or check database.url";
     }
-    if (state.equals("42501")) {
+    if (answer.isInsufficientPrivilege()) {
       return "User '"
           + user
           + "' may not change the schema of "

@@ -16,6 +16,9 @@ final class Answers {
   /** The code of an answer to a reader. */
   static final int FOUND = ResponseCode.FOUND.number();
 
+  /** The HTTP status that tells a sender that the record is durable, whatever its format. */
+  static final int STORED_STATUS = 200;
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final Clock clock;

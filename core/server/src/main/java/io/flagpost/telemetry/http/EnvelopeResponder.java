@@ -2,6 +2,7 @@ package io.flagpost.telemetry.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.platform.database.Describe;
+import io.flagpost.platform.database.SqlFailure;
 import io.flagpost.platform.web.Bodies;
 import io.flagpost.platform.web.ClientGone;
 import io.flagpost.platform.web.RequestIds;
@@ -18,7 +19,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.pgclient.PgException;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -67,7 +67,8 @@ final class EnvelopeResponder {
             : answers.stored(outcome, submission.nonce());
     Long productId = denied ? null : submission.productId();
     Future<SignedEnvelope> envelope = room.seal(response, profile, productId, null);
-    return send(request, profile, outcome.httpStatus(), outcome.code(), envelope);
+    int status = denied ? Refusal.ACCESS_DENIED.status() : Answers.STORED_STATUS;
+    return send(request, profile, status, outcome.code(), envelope);
   }
 
   /** Seals what was found for a reader. On any thread: a large page takes milliseconds. */
@@ -131,7 +132,7 @@ final class EnvelopeResponder {
   private static void logUnexpected(HttpServerRequest request, Throwable failure) {
     String id = RequestIds.of(request);
     LoggingEventBuilder entry = LOG.atError().addKeyValue("request", id);
-    if (failure instanceof PgException) { // its words quote values
+    if (SqlFailure.of(failure).isAnswer()) { // its words quote values
       String state = Describe.failure(failure);
       entry.log("{} {} failed, request {}: {}", request.method(), request.path(), id, state);
     } else {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.flagpost.platform.database.StorableText;
 import io.flagpost.telemetry.record.RawPart;
+import io.flagpost.telemetry.record.TelemetryField;
 import io.flagpost.telemetry.record.TelemetryFields;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,7 @@ public final class DecodedRequest {
     this.keysInQuery = queried.apiKeys();
     this.apiKeyParameter = apiKey(sent.get(Field.API_KEY));
     this.values = values(sent);
-    this.fields = columns(field -> value(field).column());
+    this.fields = TelemetryField.collect(this::column);
     this.extras = Extras.of(sent);
     this.exact =
         body.format() != null && sent.isExact() && extras.exact() && allExact(values.values());
@@ -128,7 +128,11 @@ public final class DecodedRequest {
 
   /** The contract's fields as they are to be kept: without credentials that were put into them. */
   TelemetryFields fieldsWithout(CredentialFinder credentials) {
-    return columns(field -> credentials.masked(value(field).column()));
+    return TelemetryField.collect(column -> credentials.masked(column(column)));
+  }
+
+  private @Nullable String column(TelemetryField column) {
+    return value(Field.of(column)).column();
   }
 
   /** What one of the contract's fields came to. */
@@ -162,20 +166,5 @@ public final class DecodedRequest {
       }
     }
     return true;
-  }
-
-  private TelemetryFields columns(Function<Field, @Nullable String> column) {
-    return new TelemetryFields(
-        column.apply(Field.PRODUCT_ID),
-        column.apply(Field.USER_IDENTIFIER),
-        column.apply(Field.LICENSE_KEY),
-        column.apply(Field.ACTIVATION_IDENTIFIER),
-        column.apply(Field.PRODUCT_VERSION),
-        column.apply(Field.DATA_TYPE),
-        column.apply(Field.NUMERIC_DATA_SINGLE_VALUE),
-        column.apply(Field.NUMERIC_DATA_X),
-        column.apply(Field.NUMERIC_DATA_Y),
-        column.apply(Field.TEXT_DATA),
-        column.apply(Field.DATA_GROUP));
   }
 }

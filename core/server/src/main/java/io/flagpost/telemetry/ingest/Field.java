@@ -1,45 +1,66 @@
 package io.flagpost.telemetry.ingest;
 
+import io.flagpost.telemetry.record.TelemetryField;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The fields that have a meaning here. The contract's come first, in the order of its rules. */
 enum Field {
-  PRODUCT_ID("product_id", 255),
-  USER_IDENTIFIER("user_identifier", 255),
-  LICENSE_KEY("license_key", 255),
-  ACTIVATION_IDENTIFIER("activation_identifier", 255),
-  PRODUCT_VERSION("product_version", 255),
-  DATA_TYPE("data_type", 255),
-  NUMERIC_DATA_SINGLE_VALUE("numeric_data_single_value", 64),
-  NUMERIC_DATA_X("numeric_data_x", 64),
-  NUMERIC_DATA_Y("numeric_data_y", 64),
-  TEXT_DATA("text_data", 65_535),
-  DATA_GROUP("data_group", 255),
+  PRODUCT_ID(TelemetryField.PRODUCT_ID),
+  USER_IDENTIFIER(TelemetryField.USER_IDENTIFIER),
+  LICENSE_KEY(TelemetryField.LICENSE_KEY),
+  ACTIVATION_IDENTIFIER(TelemetryField.ACTIVATION_IDENTIFIER),
+  PRODUCT_VERSION(TelemetryField.PRODUCT_VERSION),
+  DATA_TYPE(TelemetryField.DATA_TYPE),
+  NUMERIC_DATA_SINGLE_VALUE(TelemetryField.NUMERIC_DATA_SINGLE_VALUE),
+  NUMERIC_DATA_X(TelemetryField.NUMERIC_DATA_X),
+  NUMERIC_DATA_Y(TelemetryField.NUMERIC_DATA_Y),
+  TEXT_DATA(TelemetryField.TEXT_DATA),
+  DATA_GROUP(TelemetryField.DATA_GROUP),
 
-  API_KEY("api_key", 0),
-  NONCE("nonce", 0),
-  EVENT_ID("event_id", 0),
-  OCCURRED_AT("occurred_at", 0),
-  METADATA("metadata", 0),
-  BUILD_CHECKSUM("metadata[build_checksum]", 0),
-  SEQUENCE("metadata[sequence]", 0);
+  API_KEY("api_key"),
+  NONCE("nonce"),
+  EVENT_ID("event_id"),
+  OCCURRED_AT("occurred_at"),
+  METADATA("metadata"),
+  BUILD_CHECKSUM("metadata[build_checksum]"),
+  SEQUENCE("metadata[sequence]");
 
   /** The contract's fields: those that have a text column and a format rule. */
   static final List<Field> CONTRACT =
-      Arrays.stream(values()).filter(field -> field.limit > 0).toList();
+      Arrays.stream(values()).filter(field -> field.column != null).toList();
+
+  private static final Map<TelemetryField, Field> OF_COLUMNS = ofColumns();
 
   private static final Field[][] BY_LENGTH = byLength();
 
   private final String wireName;
   private final String inWords;
   private final int limit;
+  private final @Nullable TelemetryField column;
 
-  Field(String wireName, int limit) {
+  Field(TelemetryField column) {
+    this(column.columnName(), column.limit(), column);
+  }
+
+  Field(String wireName) {
+    this(wireName, 0, null);
+  }
+
+  Field(String wireName, int limit, @Nullable TelemetryField column) {
     this.wireName = wireName;
     this.inWords = wireName.replace('_', ' ');
     this.limit = limit;
+    this.column = column;
+  }
+
+  /** The field that a column keeps. */
+  static Field of(TelemetryField column) {
+    return Objects.requireNonNull(OF_COLUMNS.get(column), column::columnName);
   }
 
   /** The name as clients write it. */
@@ -78,6 +99,16 @@ enum Field {
       }
     }
     return true;
+  }
+
+  private static Map<TelemetryField, Field> ofColumns() {
+    Map<TelemetryField, Field> fields = new EnumMap<>(TelemetryField.class);
+    for (Field field : values()) {
+      if (field.column != null) {
+        fields.put(field.column, field);
+      }
+    }
+    return fields;
   }
 
   private static Field[][] byLength() {

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * Called on the event loop of the request, answers there.
  */
 public final class TelemetryService {
-  private static final int BLOCKED_STATUS = 403;
   private static final int BLOCKED_CODE = 150;
   private static final int CORRECT_CODE = 830;
   private static final int INCORRECT_CODE = 831;
@@ -131,10 +130,9 @@ public final class TelemetryService {
 
   private static Acknowledgement outcome(FormatVerdict format, boolean blocked) {
     if (blocked) {
-      return new Acknowledgement(BLOCKED_STATUS, BLOCKED_CODE, Map.of());
+      return new Acknowledgement(BLOCKED_CODE, Map.of());
     }
-    return new Acknowledgement(
-        200, format.correct() ? CORRECT_CODE : INCORRECT_CODE, format.errors());
+    return new Acknowledgement(format.correct() ? CORRECT_CODE : INCORRECT_CODE, format.errors());
   }
 
   /** What the sender calls this request; the header wins. Null if it has no name for it. */

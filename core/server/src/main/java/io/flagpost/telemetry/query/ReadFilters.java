@@ -3,15 +3,18 @@ package io.flagpost.telemetry.query;
 import io.flagpost.telemetry.ingest.ClientTime;
 import io.flagpost.telemetry.ingest.ColumnText;
 import io.flagpost.telemetry.query.ReadFilter.Place;
+import io.flagpost.telemetry.record.TelemetryField;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,13 +53,10 @@ public final class ReadFilters {
   }
 
   private ParsedFilter parse() {
-    String dataType = text("data_type");
-    String dataGroup = text("data_group");
-    String productId = text("product_id");
-    String productVersion = text("product_version");
-    String userIdentifier = text("user_identifier");
-    String licenseKey = text("license_key");
-    String activationIdentifier = text("activation_identifier");
+    Map<TelemetryField, String> fields = new EnumMap<>(TelemetryField.class);
+    Stream.of(ReadFilter.PLAIN, ReadFilter.HASHED)
+        .flatMap(List::stream)
+        .forEach(field -> field(field, fields));
     UUID eventId = uuid("event_id");
     Boolean hasRedFlags = bool("has_red_flags");
     String redFlag = text("red_flag");
@@ -76,13 +76,7 @@ public final class ReadFilters {
     }
     return new ParsedFilter.Valid(
         new ReadFilter(
-            dataType,
-            dataGroup,
-            productId,
-            productVersion,
-            userIdentifier,
-            licenseKey,
-            activationIdentifier,
+            fields,
             eventId,
             hasRedFlags,
             redFlag,
@@ -90,6 +84,13 @@ public final class ReadFilters {
             to,
             perPage,
             walks ? new Place(afterId, 0) : new Place(0, (int) (page - 1) * perPage)));
+  }
+
+  private void field(TelemetryField field, Map<TelemetryField, String> fields) {
+    String value = text(field.columnName());
+    if (value != null) {
+      fields.put(field, value);
+    }
   }
 
   private @Nullable String text(String name) {

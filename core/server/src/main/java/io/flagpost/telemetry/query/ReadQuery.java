@@ -2,6 +2,7 @@ package io.flagpost.telemetry.query;
 
 import io.flagpost.registry.ApiKey;
 import io.flagpost.telemetry.record.RecordIds;
+import io.flagpost.telemetry.record.TelemetryField;
 import io.flagpost.telemetry.store.HashedText;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -85,19 +86,19 @@ final class ReadQuery {
     return String.format(
         Locale.ROOT,
         """
-        t.record_id, t.id, t.user_identifier, t.license_key, t.activation_identifier, t.product_id,
-        t.product_version, t.data_type, t.data_group, t.numeric_data_single_value, t.numeric_data_x,
-        t.numeric_data_y, CASE WHEN t.data_type = 'text' THEN t.text_data END AS text_data,
+        t.record_id, t.id, %2$s, %3$s,
+        CASE WHEN t.data_type = 'text' THEN t.text_data END AS text_data,
         t.is_correct_format, t.license_key_exists, t.product_exists,
         t.product_version_exists, t.event_id, t.occurred_at, t.created_at,
         coalesce(s.updated_at, t.created_at) AS updated_at,
-        coalesce(s.flags, t.flags) AS red_flags, coalesce(s.pending, t.pending)%s AS pending_checks,
+        coalesce(s.flags, t.flags) AS red_flags, coalesce(s.pending, t.pending)%1$s AS pending_checks,
         coalesce(cardinality(s.flags) > 0, t.flagged) AS has_red_flags,
-        octet_length(concat(t.user_identifier, t.license_key, t.activation_identifier, t.product_id,
-          t.product_version, t.data_type, t.data_group, coalesce(s.flags, t.flags)))
+        octet_length(concat(%2$s, coalesce(s.flags, t.flags)))
         + CASE WHEN t.data_type = 'text' THEN coalesce(octet_length(t.text_data), 0) ELSE 0 END
         AS octets""",
-        toCome);
+        toCome,
+        TelemetryField.columns(RecordJson.FIELDS),
+        TelemetryField.columns(RecordJson.NUMBERS));
   }
 
   /** The checks that have not come to the record yet; only the newest records are looked at. */
@@ -208,27 +209,30 @@ final class ReadQuery {
     String[] names = reader.products().stream().map(String::valueOf).toArray(String[]::new);
     return switch (names.length) {
       case 0 -> "";
-      case 1 -> equal("product_id", names[0]) + KNOWN_PRODUCT; // comes in order out of its index
+      case 1 ->
+          equal(TelemetryField.PRODUCT_ID, names[0])
+              + KNOWN_PRODUCT; // comes in order out of its index
       default -> " AND t.product_id = ANY (" + bind(names) + ")" + KNOWN_PRODUCT;
     };
   }
 
   private String fields() {
-    return equal("data_type", filter.dataType())
-        + equal("data_group", filter.dataGroup())
-        + equal("product_id", filter.productId())
-        + equal("product_version", filter.productVersion())
-        + hashed("user_identifier", filter.userIdentifier())
-        + hashed("license_key", filter.licenseKey())
-        + hashed("activation_identifier", filter.activationIdentifier());
+    StringBuilder conditions = new StringBuilder();
+    for (TelemetryField field : ReadFilter.PLAIN) {
+      conditions.append(equal(field, filter.fields().get(field)));
+    }
+    for (TelemetryField field : ReadFilter.HASHED) {
+      conditions.append(hashed(field, filter.fields().get(field)));
+    }
+    return conditions.toString();
   }
 
-  private String hashed(String column, @Nullable String value) {
-    return value == null ? "" : " AND " + HashedText.equal("t." + column, bind(value));
+  private String hashed(TelemetryField field, @Nullable String value) {
+    return value == null ? "" : " AND " + HashedText.equal("t." + field.columnName(), bind(value));
   }
 
-  private String equal(String column, @Nullable String value) {
-    return value == null ? "" : " AND t." + column + " = " + bind(value);
+  private String equal(TelemetryField field, @Nullable String value) {
+    return value == null ? "" : " AND t." + field.columnName() + " = " + bind(value);
   }
 
   /** The client's event id or, where it sent none, the gateway's. */

@@ -4,14 +4,34 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.flagpost.telemetry.record.TelemetryField;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A stored record as the read API shows it: names, order and forms of the wire contract. */
 final class RecordJson {
+  /** The fields that are shown under their own names, in that order. */
+  static final List<TelemetryField> FIELDS =
+      List.of(
+          TelemetryField.USER_IDENTIFIER,
+          TelemetryField.LICENSE_KEY,
+          TelemetryField.ACTIVATION_IDENTIFIER,
+          TelemetryField.PRODUCT_ID,
+          TelemetryField.PRODUCT_VERSION,
+          TelemetryField.DATA_TYPE,
+          TelemetryField.DATA_GROUP);
+
+  /** The fields that {@code data} is made of if it is not the text. */
+  static final List<TelemetryField> NUMBERS =
+      List.of(
+          TelemetryField.NUMERIC_DATA_SINGLE_VALUE,
+          TelemetryField.NUMERIC_DATA_X,
+          TelemetryField.NUMERIC_DATA_Y);
+
   private static final Pattern CANONICAL_INTEGER = Pattern.compile("0|[1-9][0-9]{0,15}");
 
   /** Beyond it JavaScript reads another number than was written, and a signature fails. */
@@ -26,13 +46,9 @@ final class RecordJson {
   static ObjectNode of(Row row) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", row.getLong("id"));
-    json.put("user_identifier", row.getString("user_identifier"));
-    json.put("license_key", row.getString("license_key"));
-    json.put("activation_identifier", row.getString("activation_identifier"));
-    putProductId(json, row.getString("product_id"));
-    json.put("product_version", row.getString("product_version"));
-    json.put("data_type", row.getString("data_type"));
-    json.put("data_group", row.getString("data_group"));
+    for (TelemetryField field : FIELDS) {
+      putField(json, field, text(row, field));
+    }
     json.put("data", data(row));
     putBit(json, "is_correct_format", row.getBoolean("is_correct_format"));
     putBit(json, "license_key_exists", row.getBoolean("license_key_exists"));
@@ -50,14 +66,19 @@ final class RecordJson {
     return json;
   }
 
-  private static void putProductId(ObjectNode json, @Nullable String sent) {
-    if (sent != null
+  private static void putField(ObjectNode json, TelemetryField field, @Nullable String sent) {
+    if (field == TelemetryField.PRODUCT_ID
+        && sent != null
         && CANONICAL_INTEGER.matcher(sent).matches()
         && Long.parseLong(sent) <= MAX_SAFE_INTEGER) {
-      json.put("product_id", Long.parseLong(sent));
+      json.put(field.columnName(), Long.parseLong(sent));
     } else {
-      json.put("product_id", sent);
+      json.put(field.columnName(), sent);
     }
+  }
+
+  private static @Nullable String text(Row row, TelemetryField field) {
+    return row.getString(field.columnName());
   }
 
   private static void putBit(ObjectNode json, String name, @Nullable Boolean value) {
@@ -77,19 +98,19 @@ final class RecordJson {
 
   /** One text out of the value fields that the data type asks for. */
   private static String data(Row row) {
-    String type = row.getString("data_type");
+    String type = text(row, TelemetryField.DATA_TYPE);
     if (type == null) {
       return "";
     }
     return switch (type) {
-      case "numeric-single-value" -> orEmpty(row.getString("numeric_data_single_value"));
+      case "numeric-single-value" -> orEmpty(text(row, TelemetryField.NUMERIC_DATA_SINGLE_VALUE));
       case "numeric-xy-axis" ->
           "{\"x\":"
-              + coordinate(row.getString("numeric_data_x"))
+              + coordinate(text(row, TelemetryField.NUMERIC_DATA_X))
               + ",\"y\":"
-              + coordinate(row.getString("numeric_data_y"))
+              + coordinate(text(row, TelemetryField.NUMERIC_DATA_Y))
               + "}";
-      case "text" -> orEmpty(row.getString("text_data"));
+      case "text" -> orEmpty(text(row, TelemetryField.TEXT_DATA));
       default -> "";
     };
   }

@@ -2,6 +2,7 @@ package io.flagpost.telemetry.query;
 
 import io.flagpost.plugin.v1.RawRequest;
 import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.telemetry.record.TelemetryField;
 import io.flagpost.telemetry.store.FlagJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -14,13 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class StoredRows {
   /** What {@link #read} needs of the row {@code t}. */
   static final String COLUMNS =
-      """
-      t.record_id, t.id, t.created_at, t.environment, t.api_key_id, t.client_address, t.product_id,
-      t.user_identifier, t.license_key, t.activation_identifier, t.product_version, t.data_type,
-      t.numeric_data_single_value, t.numeric_data_x, t.numeric_data_y, t.text_data, t.data_group,
-      t.known_product_id, t.event_id, t.occurred_at, t.nonce, t.build_checksum, t.sequence,
-      t.raw_body, t.raw_query, t.raw_content_type, t.raw_content_encoding, t.is_correct_format,
-      t.flags, t.pending, t.flag_details""";
+      "t.record_id, t.id, t.created_at, t.environment, t.api_key_id, t.client_address, "
+          + TelemetryField.columns(TelemetryField.ALL)
+          + """
+            , t.known_product_id, t.event_id, t.occurred_at, t.nonce, t.build_checksum, t.sequence,
+            t.raw_body, t.raw_query, t.raw_content_type, t.raw_content_encoding,
+            t.is_correct_format, t.flags, t.pending, t.flag_details""";
 
   /** About how much room that row takes. */
   static final String OCTETS =
@@ -45,24 +45,15 @@ final class StoredRows {
 
   private static Telemetry telemetry(Row row) {
     Long product = row.getLong("known_product_id");
-    return Telemetry.builder(
-            row.getUUID("record_id"), row.getOffsetDateTime("created_at").toInstant())
-        .environment(row.getString("environment"))
+    Telemetry.Builder view =
+        Telemetry.builder(
+            row.getUUID("record_id"), row.getOffsetDateTime("created_at").toInstant());
+    TelemetryField.show(view, field -> row.getString(field.columnName()));
+    return view.environment(row.getString("environment"))
         .apiKeyId(row.getLong("api_key_id"))
         .clientAddress(row.getString("client_address"))
         .correctFormat(row.getBoolean("is_correct_format"))
-        .productId(row.getString("product_id"))
         .knownProductId(product == null ? null : product.toString())
-        .userIdentifier(row.getString("user_identifier"))
-        .licenseKey(row.getString("license_key"))
-        .activationIdentifier(row.getString("activation_identifier"))
-        .productVersion(row.getString("product_version"))
-        .dataType(row.getString("data_type"))
-        .numericDataSingleValue(row.getString("numeric_data_single_value"))
-        .numericDataX(row.getString("numeric_data_x"))
-        .numericDataY(row.getString("numeric_data_y"))
-        .textData(row.getString("text_data"))
-        .dataGroup(row.getString("data_group"))
         .eventId(row.getUUID("event_id"))
         .occurredAt(instant(row.getOffsetDateTime("occurred_at")))
         .nonce(row.getString("nonce"))

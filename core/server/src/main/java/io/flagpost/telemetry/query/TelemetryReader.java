@@ -2,6 +2,7 @@ package io.flagpost.telemetry.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.platform.database.RecordPools;
+import io.flagpost.platform.database.SqlFailure;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.telemetry.store.StoreUnavailableException;
 import io.vertx.core.Context;
@@ -11,7 +12,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -172,9 +172,10 @@ public final class TelemetryReader {
 
   /** A server that is away or too slow is an expected outcome; a faulty query stays what it is. */
   private static Throwable unavailable(Throwable failure) {
+    SqlFailure answer = SqlFailure.of(failure);
     boolean expected =
-        failure instanceof PgException answer
-            ? !answer.getSqlState().startsWith("42")
+        answer.isAnswer()
+            ? !answer.isFaultyStatement()
             : failure instanceof VertxException || !(failure instanceof RuntimeException);
     return expected ? new StoreUnavailableException("Records could not be read", failure) : failure;
   }

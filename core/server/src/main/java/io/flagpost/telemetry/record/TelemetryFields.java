@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields of a telemetry record in the form in which the columns keep them: trimmed (but {@code
  * textData}), cut to their limit, free of U+0000 and lone surrogates. Null is a missing field or
- * one of the wrong type.
+ * one of the wrong type. {@code TelemetryField} lists them for everybody who handles them all.
  */
 public record TelemetryFields(
     @Nullable String productId,

@@ -13,7 +13,9 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.store.StoreRequest;
+import io.flagpost.telemetry.store.StoredStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -75,11 +77,12 @@ final class SpoolCodec {
   }
 
   private static ObjectMapper mapper(JsonFactory format) {
-    SimpleModule moments = new SimpleModule();
-    moments.addSerializer(new MomentWriter());
-    moments.addDeserializer(Instant.class, new MomentReader());
+    SimpleModule forms = new SimpleModule();
+    forms.addSerializer(new MomentWriter());
+    forms.addDeserializer(Instant.class, new MomentReader());
+    forms.addSerializer(new AcknowledgementWriter());
     return new ObjectMapper(format)
-        .registerModule(moments)
+        .registerModule(forms)
         .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
@@ -97,6 +100,26 @@ final class SpoolCodec {
     public void serialize(Instant moment, JsonGenerator generator, SerializerProvider provider)
         throws IOException {
       generator.writeString(moment.toString());
+    }
+  }
+
+  /** With the HTTP status, which is of the format and of no use to the gateway. */
+  private static final class AcknowledgementWriter extends StdSerializer<Acknowledgement> {
+    private static final long serialVersionUID = 1L;
+
+    AcknowledgementWriter() {
+      super(Acknowledgement.class);
+    }
+
+    @Override
+    public void serialize(
+        Acknowledgement outcome, JsonGenerator generator, SerializerProvider provider)
+        throws IOException {
+      generator.writeStartObject(outcome);
+      generator.writeNumberField("httpStatus", StoredStatus.of(outcome));
+      generator.writeNumberField("code", outcome.code());
+      provider.defaultSerializeField("errors", outcome.errors(), generator);
+      generator.writeEndObject();
     }
   }
 

@@ -1,9 +1,9 @@
 package io.flagpost.telemetry.store;
 
 import io.flagpost.platform.database.Describe;
+import io.flagpost.platform.database.SqlFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
@@ -30,8 +30,6 @@ final class Maintenance {
 
   /** Enough for people to do something about it, over a weekend too. */
   private static final int FEW_DAYS = 3;
-
-  private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   private static final String MAY_CHANGE_TABLES =
       """
@@ -127,8 +125,7 @@ final class Maintenance {
   }
 
   private static boolean isForbidden(Throwable failure) {
-    return failure instanceof PgException answer
-        && INSUFFICIENT_PRIVILEGE.equals(answer.getSqlState());
+    return SqlFailure.of(failure).isInsufficientPrivilege();
   }
 
   /** What this node may, if that can be asked, and how long what is there lasts. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.platform.database.StorableText;
 import io.flagpost.telemetry.record.RawPart;
+import io.flagpost.telemetry.record.TelemetryField;
 import io.flagpost.telemetry.record.TelemetryFields;
 import io.flagpost.telemetry.record.TelemetryRecord;
 import java.nio.charset.StandardCharsets;
@@ -39,8 +40,8 @@ final class RawFallback {
   private static TelemetryFields named(@Nullable Long product) {
     return product == null
         ? TelemetryFields.NONE
-        : new TelemetryFields(
-            product.toString(), null, null, null, null, null, null, null, null, null, null);
+        : TelemetryField.collect(
+            field -> field == TelemetryField.PRODUCT_ID ? product.toString() : null);
   }
 
   /** The record's own raw part gives back everything; without one, the columns do. */
@@ -53,19 +54,10 @@ final class RawFallback {
           StorableText.ofNullable(raw.contentType()),
           StorableText.ofNullable(raw.contentEncoding()));
     }
-    TelemetryFields f = r.fields();
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
-    put(fields, "product_id", f.productId());
-    put(fields, "user_identifier", f.userIdentifier());
-    put(fields, "license_key", f.licenseKey());
-    put(fields, "activation_identifier", f.activationIdentifier());
-    put(fields, "product_version", f.productVersion());
-    put(fields, "data_type", f.dataType());
-    put(fields, "numeric_data_single_value", f.numericDataSingleValue());
-    put(fields, "numeric_data_x", f.numericDataX());
-    put(fields, "numeric_data_y", f.numericDataY());
-    put(fields, "text_data", f.textData());
-    put(fields, "data_group", f.dataGroup());
+    for (TelemetryField field : TelemetryField.ALL) {
+      put(fields, field.columnName(), field.of(r.fields()));
+    }
     put(fields, "event_id", r.eventId());
     put(fields, "occurred_at", r.occurredAt());
     put(fields, "nonce", r.nonce());

@@ -4,6 +4,7 @@ import io.flagpost.platform.database.StorableText;
 import io.flagpost.platform.net.IpNetworks;
 import io.flagpost.telemetry.record.IdempotencyKey;
 import io.flagpost.telemetry.record.RawPart;
+import io.flagpost.telemetry.record.TelemetryField;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a group's row is made of, in the order in which it is bound. */
@@ -20,8 +22,7 @@ final class RowColumns {
   /** Keeps the parts of a list apart that travels as one text: arrays of arrays must be square. */
   private static final char SEPARATOR = '\u001F';
 
-  /** The columns of {@code telemetry} that the gateway fills. */
-  static final List<Column<TelemetryRow>> OF_RECORD =
+  private static final List<Column<TelemetryRow>> OF_RECEIPT =
       List.of(
           Column.of("record_id", "uuid", UUID[]::new, TelemetryRow::recordId),
           Column.of(
@@ -31,18 +32,13 @@ final class RowColumns {
               r -> utc(r.record().receivedAt())),
           text("environment", r -> r.record().environment()),
           Column.of("api_key_id", "bigint", Long[]::new, r -> r.record().apiKeyId()),
-          text("client_address", r -> r.record().clientAddress()),
-          text("product_id", r -> r.record().fields().productId()),
-          text("user_identifier", r -> r.record().fields().userIdentifier()),
-          text("license_key", r -> r.record().fields().licenseKey()),
-          text("activation_identifier", r -> r.record().fields().activationIdentifier()),
-          text("product_version", r -> r.record().fields().productVersion()),
-          text("data_type", r -> r.record().fields().dataType()),
-          text("numeric_data_single_value", r -> r.record().fields().numericDataSingleValue()),
-          text("numeric_data_x", r -> r.record().fields().numericDataX()),
-          text("numeric_data_y", r -> r.record().fields().numericDataY()),
-          text("text_data", r -> r.record().fields().textData()),
-          text("data_group", r -> r.record().fields().dataGroup()),
+          text("client_address", r -> r.record().clientAddress()));
+
+  private static final List<Column<TelemetryRow>> OF_FIELDS =
+      TelemetryField.ALL.stream().map(RowColumns::field).toList();
+
+  private static final List<Column<TelemetryRow>> OF_EXTRAS =
+      List.of(
           Column.of("known_product_id", "bigint", Long[]::new, r -> r.record().knownProductId()),
           Column.of("event_id", "uuid", UUID[]::new, r -> r.record().eventId()),
           Column.of(
@@ -56,7 +52,10 @@ final class RowColumns {
           raw("raw_body", "bytea", Buffer[]::new, raw -> Buffer.buffer(raw.body())),
           raw("raw_query", "bytea", Buffer[]::new, raw -> Buffer.buffer(raw.query())),
           raw("raw_content_type", "text", String[]::new, RawPart::contentType),
-          raw("raw_content_encoding", "text", String[]::new, RawPart::contentEncoding),
+          raw("raw_content_encoding", "text", String[]::new, RawPart::contentEncoding));
+
+  private static final List<Column<TelemetryRow>> OF_VERDICT =
+      List.of(
           flag("is_correct_format", r -> r.record().correctFormat()),
           flag("license_key_exists", r -> r.verdict().licenseKeyExists()),
           flag("product_exists", r -> r.verdict().productExists()),
@@ -68,6 +67,10 @@ final class RowColumns {
           text("flag_details", TelemetryRow::flagDetails).as("r.flag_details::jsonb"),
           text("catalog_id", r -> StorableText.of(r.verdict().catalogId())));
 
+  /** The columns of {@code telemetry} that the gateway fills. */
+  static final List<Column<TelemetryRow>> OF_RECORD =
+      Stream.of(OF_RECEIPT, OF_FIELDS, OF_EXTRAS, OF_VERDICT).flatMap(List::stream).toList();
+
   /** What {@code idempotency} needs beside them; null hashes where no key was sent. */
   static final List<Column<TelemetryRow>> OF_KEY =
       List.of(
@@ -75,11 +78,15 @@ final class RowColumns {
           key("content_hash", IdempotencyKey::contentHash),
           key("content_hash_before", IdempotencyKey::contentHashBefore),
           text("client_network", r -> IpNetworks.site(r.record().clientAddress()).orElse("")),
-          Column.of("http_status", "integer", Integer[]::new, r -> r.outcome().httpStatus()),
+          Column.of("http_status", "integer", Integer[]::new, r -> StoredStatus.of(r.outcome())),
           Column.of("code", "integer", Integer[]::new, r -> r.outcome().code()),
           text("errors", TelemetryRow::errors));
 
   private RowColumns() {}
+
+  private static Column<TelemetryRow> field(TelemetryField field) {
+    return text(field.columnName(), r -> field.of(r.record().fields()));
+  }
 
   private static Column<TelemetryRow> text(
       String name, Function<TelemetryRow, @Nullable Object> value) {

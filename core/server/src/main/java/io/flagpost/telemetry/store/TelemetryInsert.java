@@ -88,10 +88,7 @@ final class TelemetryInsert {
     Map<UUID, Acknowledgement> repeats = new HashMap<>();
     for (Row row : result) {
       Acknowledgement first =
-          new Acknowledgement(
-              row.getInteger("http_status"),
-              row.getInteger("code"),
-              FlagJson.readErrors(row.getString("errors")));
+          new Acknowledgement(row.getInteger("code"), FlagJson.readErrors(row.getString("errors")));
       repeats.put(row.getUUID("record_id"), first);
     }
     return repeats;
@@ -167,7 +164,7 @@ final class TelemetryInsert {
           INSERT INTO telemetry (<names>)
           SELECT <expressions> FROM mine r WHERE NOT r.repeated ORDER BY r.record_id
           ON CONFLICT (record_id) DO NOTHING)
-        SELECT m.record_id, k.http_status, k.code, k.errors::text AS errors
+        SELECT m.record_id, k.code, k.errors::text AS errors
           FROM mine m JOIN claim k USING (api_key_id, key_hash) WHERE m.repeated"""
         .replace("<rows>", rows(KEYED))
         .replace("<kept>", keptUnlessExpired())

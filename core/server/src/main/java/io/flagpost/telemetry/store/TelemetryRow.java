@@ -6,7 +6,7 @@ import io.flagpost.telemetry.record.IdempotencyKey;
 import io.flagpost.telemetry.record.RaisedFlag;
 import io.flagpost.telemetry.record.RawPart;
 import io.flagpost.telemetry.record.ReceiptVerdict;
-import io.flagpost.telemetry.record.TelemetryFields;
+import io.flagpost.telemetry.record.TelemetryField;
 import io.flagpost.telemetry.record.TelemetryRecord;
 import java.time.Instant;
 import java.util.List;
@@ -80,7 +80,6 @@ record TelemetryRow(
   }
 
   private static TelemetryRecord storable(TelemetryRecord r) {
-    TelemetryFields f = r.fields();
     boolean timeFits = isStorable(r.occurredAt());
     RawPart raw = timeFits ? r.raw() : RawFallback.rawOf(r);
     return new TelemetryRecord(
@@ -89,18 +88,7 @@ record TelemetryRow(
         StorableText.of(r.environment()),
         r.apiKeyId(),
         StorableText.of(r.clientAddress()),
-        new TelemetryFields(
-            StorableText.ofNullable(f.productId()),
-            StorableText.ofNullable(f.userIdentifier()),
-            StorableText.ofNullable(f.licenseKey()),
-            StorableText.ofNullable(f.activationIdentifier()),
-            StorableText.ofNullable(f.productVersion()),
-            StorableText.ofNullable(f.dataType()),
-            StorableText.ofNullable(f.numericDataSingleValue()),
-            StorableText.ofNullable(f.numericDataX()),
-            StorableText.ofNullable(f.numericDataY()),
-            StorableText.ofNullable(f.textData()),
-            StorableText.ofNullable(f.dataGroup())),
+        TelemetryField.collect(field -> StorableText.ofNullable(field.of(r.fields()))),
         r.knownProductId(),
         r.eventId(),
         timeFits ? r.occurredAt() : null,
@@ -118,21 +106,12 @@ record TelemetryRow(
   }
 
   private static long bytesOf(TelemetryRecord r) {
-    TelemetryFields f = r.fields();
     RawPart raw = r.raw();
-    return FIXED_BYTES
-        + length(f.productId())
-        + length(f.userIdentifier())
-        + length(f.licenseKey())
-        + length(f.activationIdentifier())
-        + length(f.productVersion())
-        + length(f.dataType())
-        + length(f.numericDataSingleValue())
-        + length(f.numericDataX())
-        + length(f.numericDataY())
-        + length(f.textData())
-        + length(f.dataGroup())
-        + (raw == null ? 0 : raw.body().length + raw.query().length);
+    long bytes = FIXED_BYTES + (raw == null ? 0 : (long) raw.body().length + raw.query().length);
+    for (TelemetryField field : TelemetryField.ALL) {
+      bytes += length(field.of(r.fields()));
+    }
+    return bytes;
   }
 
   private static long length(@Nullable String text) {

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AnswersTest {
-  private static final Acknowledgement CORRECT = new Acknowledgement(200, 830, Map.of());
+  private static final Acknowledgement CORRECT = new Acknowledgement(830, Map.of());
   private static final Acknowledgement INCORRECT =
-      new Acknowledgement(200, 831, Map.of("product_id", List.of("Missing")));
+      new Acknowledgement(831, Map.of("product_id", List.of("Missing")));
 
   private final SettableClock clock = new SettableClock(Instant.ofEpochSecond(1_000));
   private final Answers answers = new Answers(clock);
@@ -51,7 +51,7 @@ class AnswersTest {
   void anotherCodeSharesNone() {
     ObjectNode first = answers.stored(CORRECT, null);
 
-    assertThat(answers.stored(new Acknowledgement(200, 832, Map.of()), null).get("code").intValue())
+    assertThat(answers.stored(new Acknowledgement(832, Map.of()), null).get("code").intValue())
         .isEqualTo(832);
     assertThat(answers.stored(CORRECT, null)).isEqualTo(first);
   }

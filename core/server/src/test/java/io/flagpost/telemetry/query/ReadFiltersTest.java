@@ -7,6 +7,7 @@ import io.flagpost.telemetry.ingest.InboundRequest;
 import io.flagpost.telemetry.ingest.QueryString;
 import io.flagpost.telemetry.ingest.RequestDecoder;
 import io.flagpost.telemetry.query.ReadFilter.Place;
+import io.flagpost.telemetry.record.TelemetryField;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -84,7 +85,8 @@ class ReadFiltersTest {
                   throw new AssertionError("it is not large");
                 });
 
-    assertThat(Readers.filter(QueryString.parse(parameters)).licenseKey())
+    assertThat(
+            Readers.filter(QueryString.parse(parameters)).fields().get(TelemetryField.LICENSE_KEY))
         .isEqualTo(sent.fields().licenseKey());
   }
 
@@ -110,7 +112,7 @@ class ReadFiltersTest {
 
     assertThat(filter.limit()).isEqualTo(100);
     assertThat(filter.place()).isEqualTo(new Place(0, 0));
-    assertThat(filter.licenseKey()).isNull();
+    assertThat(filter.fields()).isEmpty();
   }
 
   @Test
@@ -137,13 +139,14 @@ class ReadFiltersTest {
     assertThat(filter)
         .isEqualTo(
             new ReadFilter(
-                "text",
-                "g",
-                "01",
-                "1.0",
-                "u",
-                "l\uFFFD",
-                "a",
+                Map.of(
+                    TelemetryField.DATA_TYPE, "text",
+                    TelemetryField.DATA_GROUP, "g",
+                    TelemetryField.PRODUCT_ID, "01",
+                    TelemetryField.PRODUCT_VERSION, "1.0",
+                    TelemetryField.USER_IDENTIFIER, "u",
+                    TelemetryField.LICENSE_KEY, "l\uFFFD",
+                    TelemetryField.ACTIVATION_IDENTIFIER, "a"),
                 eventId,
                 true,
                 "clock_skew",

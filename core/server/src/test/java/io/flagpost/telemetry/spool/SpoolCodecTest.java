@@ -96,6 +96,14 @@ class SpoolCodecTest {
   }
 
   @Test
+  void theFirstFormatIsWhatIsWritten() {
+    byte[] encoded =
+        SpoolCodec.encode(full(new IdempotencyKey(new byte[] {1, 2}, new byte[] {3, 4}, null)));
+
+    assertThat(encoded).isEqualTo(Base64.getMimeDecoder().decode(FIRST_FORMAT));
+  }
+
+  @Test
   void anotherFormatIsRefused() {
     byte[] encoded = SpoolCodec.encode(full());
     encoded[0] = 2;
@@ -159,7 +167,7 @@ class SpoolCodecTest {
             null,
             true,
             false),
-        new Acknowledgement(200, 831, errors),
+        new Acknowledgement(831, errors),
         key);
   }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class IdempotencyTest {
-  private static final Acknowledgement INCORRECT = new Acknowledgement(200, 831, orderedErrors());
+  private static final Acknowledgement INCORRECT = new Acknowledgement(831, orderedErrors());
 
   private Vertx vertx;
   private TestDatabase database;
@@ -70,7 +70,7 @@ class IdempotencyTest {
 
   @Test
   void aRepeatOfABlockedSenderIsRefusedAgain() {
-    Acknowledgement blocked = new Acknowledgement(403, 150, Map.of());
+    Acknowledgement blocked = new Acknowledgement(150, Map.of());
     await(store.append(request().key(key("k2", "same")).outcome(blocked).build()));
 
     StoreOutcome repeat = await(store.append(request().key(key("k2", "same")).build()));

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes requests for tests; each test says only what matters to it. */
 public final class StoreRequests {
-  public static final Acknowledgement CORRECT = new Acknowledgement(200, 830, Map.of());
+  public static final Acknowledgement CORRECT = new Acknowledgement(830, Map.of());
   private static final RecordIds IDS = new RecordIds(new SecureRandom());
 
   private Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
