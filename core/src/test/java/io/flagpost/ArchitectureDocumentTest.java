@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -28,7 +27,7 @@ class ArchitectureDocumentTest {
   private static final Pattern BLOCK_BEGIN = Pattern.compile("(\\|| *[-*] | *\\d+\\. |#).*");
 
   private final String text = Repository.read("ARCHITECTURE.md");
-  private final Map<String, Set<String>> packagesOfClasses = packagesOfClasses();
+  private final Map<String, Set<String>> packagesOfClasses = Repository.packagesOfClasses();
 
   @Test
   void itsListOfPackagesIsTheMap() {
@@ -135,20 +134,5 @@ class ArchitectureDocumentTest {
     }
     blocks.add(block.toString());
     return blocks;
-  }
-
-  /** Where each class of the repository is, tests included; by its simple name. */
-  private static Map<String, Set<String>> packagesOfClasses() {
-    Map<String, Set<String>> packages = new TreeMap<>();
-    Pattern source =
-        Pattern.compile(".*/src/(?:main|test)/java/io/flagpost/(?:(.*)/)?(\\w+)\\.java");
-    for (Path file : Repository.files()) {
-      var found = source.matcher(file.toString().replace('\\', '/'));
-      if (found.matches()) {
-        String folder = found.group(1) == null ? "" : found.group(1).replace('/', '.');
-        packages.computeIfAbsent(found.group(2), name -> new TreeSet<>()).add(folder);
-      }
-    }
-    return packages;
   }
 }

@@ -9,11 +9,18 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The files of the repository that the tests were built from, wherever in it they run. */
 public final class Repository {
   private static final Set<String> NOT_OURS = Set.of("target", ".git", "data", "node_modules");
+  private static final Pattern SOURCE =
+      Pattern.compile(".*/src/(?:main|test)/java/io/flagpost/(?:(.*)/)?([\\w-]+)\\.java");
 
   private Repository() {}
 
@@ -65,5 +72,21 @@ public final class Repository {
       throw new UncheckedIOException(e);
     }
     return files;
+  }
+
+  /**
+   * The packages that have a class of a name, tests and plugin modules included; without {@code
+   * io.flagpost}, which all of them share.
+   */
+  public static Map<String, Set<String>> packagesOfClasses() {
+    Map<String, Set<String>> packages = new TreeMap<>();
+    for (Path file : files()) {
+      Matcher found = SOURCE.matcher(file.toString().replace('\\', '/'));
+      if (found.matches()) {
+        String folder = found.group(1) == null ? "" : found.group(1).replace('/', '.');
+        packages.computeIfAbsent(found.group(2), name -> new TreeSet<>()).add(folder);
+      }
+    }
+    return packages;
   }
 }
