@@ -1,5 +1,6 @@
 /**
- * The {@code flagpost} commands.
+ * The {@code flagpost} commands that need no admin API: {@code serve}, {@code demo}, {@code send},
+ * {@code verify}, {@code config}, {@code spool}.
  *
  * <p>Each runs on the main thread of its own process.
  */

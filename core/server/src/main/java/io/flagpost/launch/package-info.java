@@ -1,6 +1,6 @@
 /**
- * All that is on the class path of {@code java -jar flagpost.jar}: it puts the program, with its
- * libraries, into a class loader of its own, where no plugin finds it. Called by the JVM.
+ * All that is on the class path of {@code java -jar flagpost.jar}: loads the program and its
+ * libraries in a class loader of its own, where no plugin can see them. Called by the JVM.
  */
 @NullMarked
 package io.flagpost.launch;

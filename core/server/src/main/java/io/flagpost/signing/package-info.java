@@ -1,5 +1,5 @@
 /**
- * The signing keys and what they sign: the key ring, its store in PostgreSQL, the signing verticle
+ * The signing keys and the signatures: the key ring, its table in PostgreSQL, the signing verticle
  * and the choice of a crypto provider.
  *
  * <p>Private keys never leave this package. Signatures are made on the worker threads of the

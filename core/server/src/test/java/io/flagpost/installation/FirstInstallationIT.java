@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's second section, word for word but for the ports, from an empty database to a blocked
- * license and a rotated key.
+ * The first section of the operations guide, word for word but for the ports, from an empty
+ * database to a blocked license and a rotated key.
  */
 @Timeout(600)
 @RunsBesideOthers
@@ -81,7 +81,7 @@ class FirstInstallationIT {
     // No check may end up pending because the machine is busy.
     environment.put("FLAGPOST_CHECKS_DEADLINE", "20s");
     shell = new Shell(folder, environment);
-    blocks = ReadmeScript.blocks(SECTION);
+    blocks = GuideScript.blocks(SECTION);
     functions = blocks.get(0).lines().findFirst().orElseThrow() + "\n";
   }
 
@@ -96,7 +96,7 @@ class FirstInstallationIT {
   }
 
   @Test
-  void theReadmesCommandsSetUpAnInstallationThatServesItsCustomers() throws Exception {
+  void theGuidesCommandsSetUpAnInstallationThatServesItsCustomers() throws Exception {
     assertThat(blocks).hasSize(6);
     run(0); // the administrator, straight to the database
     startGateway(blocks.get(1));

@@ -1,4 +1,4 @@
-/** A real installation, from an empty database to serving customers, by the README's own words. */
+/** A real installation, from an empty database to serving customers, by the guide's own words. */
 @NullMarked
 package io.flagpost.installation;
 

@@ -1,11 +1,10 @@
 /**
- * The admin listener: what an operator's requests have in common, whatever they are about.
+ * The admin listener: what all of an operator's requests have in common.
  *
- * <p>The OpenAPI description under {@code openapi/admin} is the law: the router is made from it,
- * who may call an operation is read from it, and requests are checked against its schemas before an
- * {@link io.flagpost.admin.api.AdminOperation} sees them. Features ({@code identity}, {@code
- * registrar}, {@code transfer}, {@code keys}, {@code audit}) bring the operations by their {@code
- * operationId}.
+ * <p>The OpenAPI description under {@code openapi/admin} decides: the router is made from it, the
+ * role that an operation needs is read from it, and requests are validated against its schemas
+ * before an {@link io.flagpost.admin.api.AdminOperation} sees them. The other packages of {@code
+ * admin} provide the operations, by their {@code operationId}.
  *
  * <p>Runs on the admin listener's event loop.
  */

@@ -4,8 +4,8 @@
  *
  * <p>{@link io.flagpost.admin.identity.IdentityService} puts it together. {@link
  * io.flagpost.admin.identity.BearerAuthenticator} is asked once per request; the rest are
- * operations. Whether a session or token still holds is read from the database each time, so that
- * revoking works at once on every node. Runs on the caller's context, with passwords hashed on a
+ * operations. Whether a session or token is still valid is read from the database each time, so
+ * revoking works at once on every node. Runs on the caller's context; passwords are hashed on a
  * worker thread.
  */
 @NullMarked

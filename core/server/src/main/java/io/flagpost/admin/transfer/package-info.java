@@ -1,13 +1,12 @@
 /**
- * Licenses and activations by the million: import and export as CSV and NDJSON, piece by piece, so
- * that neither their number nor a slow client costs memory.
+ * Import and export of licenses and activations by the million, as CSV and NDJSON, in chunks:
+ * neither their number nor a slow client costs memory.
  *
- * <p>An import is all or nothing. The request's bytes are taken by the event loop into a bounded
- * queue; one of a few named worker threads reads rows from there and hands them, some thousand at a
- * time, to a temporary table; then statements over the whole of it find what cannot be and change
- * the registry, all in one transaction of {@link io.flagpost.admin.audit.Changes}. An export walks
- * one snapshot by a cursor of the server, and fetches on when the client has taken what it was
- * sent.
+ * <p>An import is all or nothing. The event loop puts the request's bytes into a bounded queue; one
+ * of a few worker threads parses rows and copies them, some thousand at a time, to a temporary
+ * table; then statements over the whole table find violations and change the vendor's records, all
+ * in one transaction of {@link io.flagpost.admin.audit.Changes}. An export reads one snapshot with
+ * a server-side cursor and fetches more when the client has received what was sent.
  *
  * <p>Called by the admin listener, on its event loop.
  */

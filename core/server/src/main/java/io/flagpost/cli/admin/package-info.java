@@ -1,5 +1,5 @@
 /**
- * The commands that call the admin API, and the few that work on the database itself.
+ * The commands that call the admin API, and the few that work directly on the database.
  *
  * <p>Most are made from the API's description: an operation with {@code x-flagpost-command} is a
  * command, its parameters and its body's members are the command's arguments and options. Those

@@ -1,6 +1,6 @@
 /**
- * The commands about plugins that need no gateway: allow list and signatures. Called by {@code cli}
- * on the main thread.
+ * The commands for plugin files, which need no gateway: allow list and signatures. Called by {@code
+ * cli} on the main thread.
  */
 @NullMarked
 package io.flagpost.cli.plugin;

@@ -1,7 +1,6 @@
 /**
- * The local event bus: one identity codec for immutable messages.
- *
- * <p>Used where a thread is crossed.
+ * The local event bus: one identity codec for immutable messages. Used where a message crosses
+ * threads.
  */
 @NullMarked
 package io.flagpost.platform.bus;

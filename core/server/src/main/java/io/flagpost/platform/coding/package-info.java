@@ -1,7 +1,6 @@
 /**
- * Content codings: what a client packed is unpacked here, under a limit.
- *
- * <p>Called by whatever reads bodies, on any thread.
+ * Content codings: compressed bodies are inflated here, under a limit; and canonical Base64. Any
+ * thread.
  */
 @NullMarked
 package io.flagpost.platform.coding;

@@ -1,7 +1,7 @@
 /**
- * The PostgreSQL that the gateway works with: embedded or given, its roles and its schema.
+ * The gateway's PostgreSQL, embedded or external: its server, roles, schema, and connection pools.
  *
- * <p>Started and stopped by {@code Gateway}, off the event loops.
+ * <p>Started and stopped by {@code node}, off the event loops.
  */
 @NullMarked
 package io.flagpost.platform.database;

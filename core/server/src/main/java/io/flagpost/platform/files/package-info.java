@@ -1,7 +1,7 @@
 /**
- * Files that are for their owner's eyes and that survive a crash.
+ * Files that only their owner can read and that survive a crash.
  *
- * <p>Called by whoever keeps something on this machine, on a thread that may block.
+ * <p>Called on a thread that may block.
  */
 @NullMarked
 package io.flagpost.platform.files;

@@ -1,8 +1,4 @@
-/**
- * The one hash function that the gateway uses.
- *
- * <p>Called from everywhere, on any thread.
- */
+/** The one hash function that the gateway uses. Any thread. */
 @NullMarked
 package io.flagpost.platform.hash;
 

@@ -1,4 +1,4 @@
-/** Networks of IP addresses, as configuration and API keys name them. */
+/** Networks of IP addresses, as the configuration and API keys name them. Any thread. */
 @NullMarked
 package io.flagpost.platform.net;
 

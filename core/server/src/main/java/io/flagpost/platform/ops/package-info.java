@@ -1,5 +1,6 @@
 /**
- * What an operator asks a running node: is it alive, is it ready, which build is it.
+ * What an operator asks a running node: is it alive, is it ready, which build is it; and meters of
+ * the process.
  *
  * <p>Called by the admin listener, on its event loop.
  */

@@ -1,7 +1,7 @@
 /**
- * How hard a new password or passphrase is to guess: the one place that every one of them passes,
- * whoever takes it. Pure but for its dictionaries, which are read at first use; an estimate takes
- * up to a second, so it is asked for on worker threads.
+ * How hard a new password or passphrase is to guess; every one of them is checked here. Its
+ * dictionaries are read at first use, and an estimate takes up to a second: call it on worker
+ * threads.
  */
 @NullMarked
 package io.flagpost.platform.passwords;

@@ -1,9 +1,9 @@
 /**
- * A copy of the reference data on this machine's disk, sealed under the key-encryption key, so that
- * a node can start, accept and sign while PostgreSQL is away.
+ * The encrypted copy of the reference data on this machine's disk, with which a node can start,
+ * accept and sign while PostgreSQL is away.
  *
- * <p>Read once by {@code Gateway}, on the thread that starts the node; written on a worker thread
- * of its own, whenever what it holds has changed.
+ * <p>Read once by {@code node}, on the starting thread; written after each change, on a worker
+ * thread of its own.
  */
 @NullMarked
 package io.flagpost.platform.snapshot;

@@ -1,10 +1,8 @@
 /**
- * The door through which text of strangers (senders, plugins, other servers, whoever typed a path)
- * reaches a terminal or a log: {@link io.flagpost.platform.text.HarmlessText} says what becomes of
- * it, {@link io.flagpost.platform.text.HarmlessWriter} stands before the output of every command,
- * and the log's configuration names the others.
- *
- * <p>Any thread.
+ * Makes text of strangers (senders, plugins, other servers) harmless before it reaches a terminal
+ * or a log: {@link io.flagpost.platform.text.HarmlessText} has the rule, {@link
+ * io.flagpost.platform.text.HarmlessWriter} stands before the output of every command, the log's
+ * configuration names the others. Any thread.
  */
 @NullMarked
 package io.flagpost.platform.text;

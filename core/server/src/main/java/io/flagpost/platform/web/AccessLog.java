@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs every answer, if that is wished: who asked for what and how it was answered. Of a request
- * nothing but method and path: its query and its headers may hold an API key.
+ * Logs every answer, if enabled: who asked for what, and how it was answered. Of the request only
+ * method and path are logged: query and headers may hold an API key.
  */
 public final class AccessLog {
   private final Logger log;
@@ -15,8 +15,8 @@ public final class AccessLog {
   private final boolean enabled;
 
   /**
-   * @param name the logger's, one for each listener
-   * @param enabled whether it is wished
+   * @param name the name of the logger, one for each listener
+   * @param enabled whether to log at all
    */
   public AccessLog(String name, ClientAddress clients, boolean enabled) {
     this.log = LoggerFactory.getLogger(name);

@@ -14,21 +14,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a listener of this node has in hand, and whether it takes more. A request that would only
- * wait in a queue is refused before its body is read, so that those that were let in are answered
- * in time. Any thread; each event loop has its own {@link LoopAdmission}.
+ * Bounds the requests that a listener of this node has in progress. A request that would only wait
+ * in a queue is refused before its body is read, so that admitted requests are answered in time.
+ * Any thread; each event loop has its own {@link LoopAdmission}.
  */
 public final class AdmissionControl {
 
-  /** Why a request is not let in. */
+  /** Why a request is refused. */
   public enum Cause {
-    /** There are too many at once. */
+    /** Too many requests are in progress. */
     REQUESTS,
     /** Their bodies take too much memory. */
     BYTES,
-    /** The oldest has been waiting for too long. */
+    /** The oldest request has been waiting for too long. */
     WAIT,
-    /** There is no room for its signature. */
+    /** The signing queue is full. */
     SIGNING
   }
 
@@ -53,10 +53,10 @@ public final class AdmissionControl {
   }
 
   /**
-   * The loopAdmission of one more event loop.
+   * The admission of one more event loop.
    *
-   * @param senders tells whose a request is: who has many requests on their way makes room for
-   *     itself before others have to
+   * @param senders tells who sent a request: a sender with many arriving requests gives up its own
+   *     before others have to
    */
   public LoopAdmission openLoop(Function<HttpServerRequest, String> senders) {
     LoopAdmission loopAdmission = new LoopAdmission(this, senders, nanoTime);
@@ -64,19 +64,19 @@ public final class AdmissionControl {
     return loopAdmission;
   }
 
-  /** How many requests may be on their way, on all event loops together. */
+  /** How many requests may be arriving at once, on all event loops together. */
   int mostOnTheirWay() {
     return limits.maxRequests();
   }
 
-  /** How much those may hold that are on their way to one event loop. */
+  /** How many bytes the arriving requests of one event loop may hold. */
   long bytesOnTheirWay() {
     return limits.bytesOnTheirWay(loops.size());
   }
 
   /**
-   * Why a request is not let in whose body is still to come; null if it may come. Who only holds
-   * requests without ever sending their bodies keeps nobody out: they are counted apart.
+   * Why a request is refused whose body has not arrived; null if it is admitted. Arriving requests
+   * are counted apart, so a client that never sends its bodies keeps nobody out.
    */
   @Nullable Cause beginReading() {
     Cause cause = requests.get() >= limits.maxRequests() ? refuse(Cause.REQUESTS) : noRoom();
@@ -95,13 +95,13 @@ public final class AdmissionControl {
     readingBytes.addAndGet(-itsBytes);
   }
 
-  /** Counts one more request in, unless there is no room; it is counted out by {@link #leave}. */
+  /** Counts one more request, unless the limit is reached; {@link #leave} counts it out. */
   @Nullable Cause enter() {
     Cause cause = noRoom();
     return cause == null ? count() : cause;
   }
 
-  /** Counts one in whose body is here; null if there was room. */
+  /** Counts a request whose body has arrived; null if it is admitted, else the cause. */
   @Nullable Cause count() {
     if (requests.incrementAndGet() > limits.maxRequests()) {
       requests.decrementAndGet();
@@ -125,7 +125,9 @@ public final class AdmissionControl {
     return bytes.get() >= limits.maxBytes() ? refuse(Cause.BYTES) : null;
   }
 
-  /** Takes room for bytes of a request that was let in; false if there is none, and none taken. */
+  /**
+   * Reserves bytes for an admitted request; false, and nothing reserved, if there are not enough.
+   */
   boolean take(long more) {
     if (bytes.addAndGet(more) <= limits.maxBytes()) {
       return true;
@@ -141,22 +143,22 @@ public final class AdmissionControl {
     return cause;
   }
 
-  /** Requests in hand now. */
+  /** Requests in progress. */
   public int requests() {
     return requests.get();
   }
 
-  /** What their bodies take now. */
+  /** Bytes that their bodies hold. */
   public long bytes() {
     return bytes.get();
   }
 
-  /** Requests on their way now, of which the body is not here yet. */
+  /** Arriving requests: those whose body is incomplete. */
   public int reading() {
     return reading.get();
   }
 
-  /** What has come of them. */
+  /** Bytes that arriving requests hold. */
   public long readingBytes() {
     return readingBytes.get();
   }
@@ -166,7 +168,7 @@ public final class AdmissionControl {
     return Objects.requireNonNull(refused.get(cause)).sum();
   }
 
-  /** For how long the oldest request whose body is read has gone without an answer. */
+  /** How long the oldest request with a complete body has been waiting for its answer. */
   public long oldestWaitNanos() {
     long now = nanoTime.getAsLong();
     long oldest = 0;
@@ -176,7 +178,10 @@ public final class AdmissionControl {
     return oldest;
   }
 
-  /** Requests that were cut off because their body did not come in time, or for others' sake. */
+  /**
+   * Requests that were cut off because their body did not arrive in time, or to make room for
+   * others.
+   */
   public long slowBodies() {
     return loops.stream().mapToLong(LoopAdmission::slowBodies).sum();
   }

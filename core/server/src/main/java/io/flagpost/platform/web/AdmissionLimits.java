@@ -3,20 +3,22 @@ package io.flagpost.platform.web;
 import java.time.Duration;
 
 /**
- * How much a listener has in hand before it refuses more with 503.
+ * How much a listener has in progress before it refuses more with 503.
  *
- * @param maxRequests requests at once; as many again may be on their way
- * @param maxBytes what their bodies hold, as they came and as they were decoded; those that are on
- *     their way may hold as much again
- * @param maxWait how long the oldest of them may have gone without an answer
- * @param largestBody the largest body that is taken, in bytes
+ * @param maxRequests requests in progress at once; as many again may be arriving
+ * @param maxBytes bytes that their bodies hold, as received and as decoded; arriving requests may
+ *     hold as much again
+ * @param maxWait how long the oldest of them may wait for its answer
+ * @param largestBody the largest body that is accepted, in bytes
  */
 public record AdmissionLimits(int maxRequests, long maxBytes, Duration maxWait, long largestBody) {
 
-  /** What one request takes beside its body, about: what HTTP keeps of it, the record, futures. */
+  /**
+   * About what one request takes beside its body, in bytes: HTTP's objects, the record, futures.
+   */
   private static final int BYTES_PER_REQUEST = 8 * 1024;
 
-  /** More than any head has. */
+  /** More than any head takes. */
   private static final int HEAD_BYTES = 128 * 1024;
 
   private static final int FEWEST = 256;
@@ -30,8 +32,8 @@ public record AdmissionLimits(int maxRequests, long maxBytes, Duration maxWait, 
   }
 
   /**
-   * What the requests of one event loop may hold that are still on their way. They make room for
-   * each other, and for nobody on another event loop.
+   * Bytes that the arriving requests of one event loop may hold. They make room for each other
+   * only, not for those of another event loop.
    *
    * @param loops how many event loops there are
    */

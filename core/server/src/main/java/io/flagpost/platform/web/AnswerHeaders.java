@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The headers of every answer of a listener: its time, an id to find it by, and what keeps browsers
- * from making anything of an answer but the data that it is. On any thread.
+ * The headers of every answer of a listener: its date, its request id, and those that keep browsers
+ * from treating an answer as anything but data. Any thread.
  */
 public final class AnswerHeaders {
   private static final CharSequence TRANSPORT_SECURITY = fixed("Strict-Transport-Security");
@@ -23,8 +23,8 @@ public final class AnswerHeaders {
   private final Map<CharSequence, CharSequence> headers = new LinkedHashMap<>();
 
   /**
-   * @param clients tells which clients speak TLS, with a trusted proxy perhaps
-   * @param clock tells the time that answers bear
+   * @param clients tells which clients use TLS, perhaps to a trusted proxy
+   * @param clock the time of the header {@code Date}
    * @param more what this listener sets beside the usual ones
    */
   public AnswerHeaders(
@@ -39,7 +39,7 @@ public final class AnswerHeaders {
     more.forEach(this::add);
   }
 
-  /** Sets them; whoever answers may change them. */
+  /** Sets them; a handler may change them. */
   public void stamp(HttpServerRequest request) {
     requestIds.stamp(request);
     MultiMap answer = request.response().headers();

@@ -13,7 +13,7 @@ public final class Bodies {
 
   private Bodies() {}
 
-  /** Sends the body, or to a {@code HEAD} only how long it would be. */
+  /** Sends the body; to a {@code HEAD} request only its length. */
   public static Future<Void> end(HttpServerRequest request, Buffer body) {
     HttpServerResponse response =
         request.response().putHeader(LENGTH, Integer.toString(body.length()));

@@ -10,20 +10,20 @@ final class Bytes {
 
   private Bytes() {}
 
-  /** Whether names and methods may have it. */
+  /** Whether names and methods may contain it. */
   static boolean isToken(byte value) {
     return (KINDS[value & 0xff] & TOKEN) != 0;
   }
 
   /**
-   * Whether the target of a request may have it: wider than the grammar of URIs, since a sender's
-   * text is often written into a query as it is, and what does not end it does no harm.
+   * Whether a request target may contain it: wider than the grammar of URIs, because senders often
+   * write text into a query unescaped, and what does not end the target does no harm.
    */
   static boolean isTarget(byte value) {
     return (KINDS[value & 0xff] & TARGET) != 0;
   }
 
-  /** Whether the value of a field may have it. */
+  /** Whether a field value may contain it. */
   static boolean isValue(byte value) {
     return (KINDS[value & 0xff] & VALUE) != 0;
   }
@@ -45,7 +45,7 @@ final class Bytes {
     return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
   }
 
-  /** The number that is written there in digits only; -1 if there is none or it is out of range. */
+  /** The number written there in digits only; -1 if there is none or it is out of range. */
   static long decimal(byte[] text, int length) {
     long number = length == 0 ? -1 : 0;
     for (int i = 0; i < length && number >= 0; i++) {

@@ -3,9 +3,9 @@ package io.flagpost.platform.web;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads a body that comes in chunks as strictly as RFC 9112 allows, and finds its end. Extensions
- * are bounded, all together to little more than what they come with, and blanked: the library takes
- * blanks behind a size, but not every extension that the RFC knows ({@code ;a=b} for one).
+ * Reads a chunked body as strictly as RFC 9112 allows, and finds its end. Chunk extensions are
+ * bounded, in total to little more than the data, and blanked: the library accepts blanks after a
+ * size, but not every extension of the RFC ({@code ;a=b} for one).
  *
  * <p>Used by one connection, on its event loop.
  */
@@ -24,10 +24,10 @@ final class ChunkScanner {
     MALFORMED
   }
 
-  /** How much longer the lines with the sizes may be than is usual. */
+  /** How much longer than usual the lines with the sizes may be, in total. */
   private static final int MOST_EXCESS = 16 * 1024;
 
-  /** What a line with a size may have for nothing, beside twice the bytes of its chunk. */
+  /** What a size line may have for free, beside twice the bytes of its chunk. */
   private static final int FREE = 16;
 
   private final HeadScanner trailers;

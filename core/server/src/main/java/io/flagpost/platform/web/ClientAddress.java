@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request came from: the other end of the connection, unless that is a proxy that the
- * operator trusts. Then {@code X-Forwarded-For} is walked from its end, where the nearest proxy
- * wrote, past trusted proxies to the first address that is none: what stands before it is that
- * client's own claim. On any thread.
+ * Where a request came from: the peer of the connection, unless that is a proxy that the operator
+ * trusts. Then {@code X-Forwarded-For} is read from its end, where the nearest proxy wrote, past
+ * trusted proxies to the first other address: what stands before that is the client's own claim.
+ * Any thread.
  */
 public final class ClientAddress implements Function<HttpServerRequest, String> {
   private static final String FOR = "X-Forwarded-For";
@@ -32,7 +32,7 @@ public final class ClientAddress implements Function<HttpServerRequest, String> 
   private final NetworkSet trusted;
 
   /**
-   * @param trusted the proxies that are believed
+   * @param trusted the trusted proxies
    */
   public ClientAddress(NetworkSet trusted) {
     this.trusted = trusted;
@@ -45,7 +45,7 @@ public final class ClientAddress implements Function<HttpServerRequest, String> 
     return trusted.contains(peer) ? walk(peer, request.headers().getAll(FOR)) : peer;
   }
 
-  /** Whether the client speaks TLS with us or, by its word, with a proxy that is trusted. */
+  /** Whether the client uses TLS, to this listener or, as the proxy says, to a trusted proxy. */
   public boolean isSecure(HttpServerRequest request) {
     boolean direct = request.isSSL();
     if (direct || trusted.isEmpty()) {

@@ -12,21 +12,21 @@ public final class ConnectionCounts {
 
   /** Why a connection was cut off. */
   public enum Cause {
-    /** No request came, or not all of its head. */
+    /** No complete request head arrived. */
     HEAD,
-    /** No further request came. */
+    /** No further request arrived. */
     IDLE,
-    /** There were too many connections, and this one had no request under way. */
+    /** There were too many connections, and this one had no request in progress. */
     LIMIT,
-    /** Too many come from its address. */
+    /** There were too many from its address. */
     ADDRESS,
-    /** A stream's client did not go on with its request. */
+    /** The client did not continue the request of a stream. */
     STREAM,
     /** Answers were not read. */
     UNREAD,
     /** The heads of its streams took too much memory. */
     HEADERS,
-    /** Too much of what it sent was no part of any request. */
+    /** Too much of what it sent was not part of any request. */
     FLOOD
   }
 
@@ -50,7 +50,7 @@ public final class ConnectionCounts {
     return Objects.requireNonNull(cut.get(cause)).sum();
   }
 
-  /** Counts one more; how many there are with it. */
+  /** Counts one more connection; returns how many there are now. */
   int opened() {
     return open.incrementAndGet();
   }
@@ -59,7 +59,7 @@ public final class ConnectionCounts {
     open.decrementAndGet();
   }
 
-  /** Counts one more from an address; how many there are with it. */
+  /** Counts one more from an address; returns how many there are now. */
   int opened(String address) {
     return byAddress.merge(address, 1, Integer::sum);
   }

@@ -23,8 +23,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a connection of a server that stops in such a way that its client gets every answer that is
- * due to it, and knows of everything else that it was not taken.
+ * Closes a connection of a stopping server so that its client gets every answer that is due, and
+ * knows of every other request that it was not accepted.
  *
  * <ul>
  *   <li>With HTTP/2 the end is announced before it comes ({@link Http2Drain}).
@@ -65,7 +65,7 @@ final class ConnectionDrain extends ChannelDuplexHandler {
     this.lastTraffic = nanoTime.getAsLong();
   }
 
-  /** Sees to the end of a connection, from now on. */
+  /** Drains a connection from now on. */
   static ConnectionDrain of(Channel channel) {
     ChannelPipeline pipeline = channel.pipeline();
     ConnectionDrain present = pipeline.get(ConnectionDrain.class);
@@ -78,10 +78,10 @@ final class ConnectionDrain extends ChannelDuplexHandler {
   }
 
   /**
-   * Makes known that a connection speaks HTTP, and which.
+   * Notes that a connection uses HTTP, and which version.
    *
-   * @param requests what is to take its requests
-   * @return what takes them, but for those that have come too late
+   * @param requests handles its requests
+   * @return handles them, except those that came too late
    */
   static Handler<HttpServerRequest> around(
       HttpConnection connection, Handler<HttpServerRequest> requests) {
@@ -120,7 +120,7 @@ final class ConnectionDrain extends ChannelDuplexHandler {
     context.write(message, promise);
   }
 
-  /** The library's word that the server stops; with a time-out of 0 there is nothing to see to. */
+  /** The library's signal that the server stops; with a time-out of 0 there is nothing to drain. */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (!(event instanceof ShutdownEvent shutdown) || shutdown.timeout() == 0) {
@@ -131,7 +131,7 @@ final class ConnectionDrain extends ChannelDuplexHandler {
     }
   }
 
-  /** Whether it has been told that it is to end. */
+  /** Whether draining has begun. */
   boolean isDraining() {
     return draining;
   }
@@ -142,7 +142,7 @@ final class ConnectionDrain extends ChannelDuplexHandler {
         || http2Drain.takes(request.streamId());
   }
 
-  /** What there is to do depends on what the client has said so far. */
+  /** What is left to do depends on what the client has sent so far. */
   private void look(Duration limit) {
     if (ended || !pipeline.channel().isOpen()) {
       return;
@@ -169,7 +169,7 @@ final class ConnectionDrain extends ChannelDuplexHandler {
     }
   }
 
-  /** Everything that is due is written. */
+  /** All answers that are due were written. */
   private void end() {
     Channel channel = pipeline.channel();
     if (ended || !channel.isActive()) {

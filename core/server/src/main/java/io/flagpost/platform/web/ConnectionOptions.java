@@ -13,14 +13,14 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * What a request says about its connection, made plain for the library.
+ * Normalises what a request says about its connection, for the library.
  *
- * <p>A wish to change over to clear-text HTTP/2 (h2c) is left only where it can be granted; else it
- * is as if it had not been said, which RFC 9110 section 7.8 allows at any time: the library would
- * answer an incomplete one by a 400 of its own, change over before it has read a body that may wait
- * for a word (100) that can then no longer be said, and do it for a head that it could not read.
+ * <p>A request to upgrade to clear-text HTTP/2 (h2c) is kept only where it can be granted;
+ * otherwise it is ignored, which RFC 9110 section 7.8 allows at any time. The library would answer
+ * an incomplete one with a 400 of its own, upgrade before it has read a body that may wait for a
+ * 100 (Continue) that can then no longer be sent, and upgrade after a head that it could not read.
  *
- * <p>{@code Connection} is a list, of which the library knows one entry alone.
+ * <p>{@code Connection} is a list; the library only knows single values.
  *
  * <p>Stands behind the library's decoder; on the connection's event loop.
  */
@@ -73,7 +73,7 @@ final class ConnectionOptions extends ChannelInboundHandlerAdapter {
         || (length != null && !length.chars().allMatch(digit -> digit == '0'));
   }
 
-  /** Whether the library can make something of the settings. */
+  /** Whether the library can decode the settings. */
   private static boolean areReadable(String settings) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(settings));

@@ -19,13 +19,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop. Cuts off those that cost more than they are worth: that bring
- * no request, or bring it byte by byte. Where there are too many, one without a request under way
- * makes room for the newcomer, those first that never brought any: who only holds connections keeps
- * nobody out.
+ * The connections of one event loop. Closes those without a request, or with one that arrives byte
+ * by byte. When there are too many, one without a request in progress is closed for a new one,
+ * those first that never had a request: a client that only holds connections keeps nobody out.
  *
- * <p>The library closes what is silent. It does not know of a client that says a byte now and then,
- * and leaves answers unread meanwhile.
+ * <p>The library closes silent connections. It does not notice a client that sends a byte now and
+ * then and leaves answers unread.
  *
  * <p>Used on its event loop only.
  */
@@ -37,8 +36,8 @@ public final class Connections {
   private final Map<Channel, Watched> open = new LinkedHashMap<>();
 
   /**
-   * Those that may make room, as the last look found them and as they came since: who never asked
-   * for anything, who has been answered, who does not go on with its request.
+   * Connections that may be closed for a new one, as of the last look and since: those that never
+   * had a request, those that were answered, those that do not continue their request.
    */
   private final Deque<Watched> quiet = new ArrayDeque<>();
 
@@ -52,7 +51,7 @@ public final class Connections {
     this.nanoTime = nanoTime;
   }
 
-  /** Ends a request that is not worth an answer; with HTTP/1, and its connection with it. */
+  /** Ends a request without an answer; with HTTP/1 its connection, too. */
   public static void cut(HttpServerRequest request) {
     if (request.version() == HttpVersion.HTTP_2) {
       Http2Guard guard =
@@ -71,7 +70,7 @@ public final class Connections {
     }
   }
 
-  /** Takes a connection that has brought a request, if it does not know of it yet. */
+  /** Adds a connection at its first request, if it is not known yet. */
   public void opened(HttpConnection connection) {
     if (connection instanceof HttpServerConnection served) {
       Channel channel = served.channelHandlerContext().channel();
@@ -83,7 +82,7 @@ public final class Connections {
     }
   }
 
-  /** Takes a new connection; not one that has ended, which the codec may still speak of. */
+  /** Adds a new connection; not one that has ended, which the codec may still report. */
   void opened(Channel channel) {
     if (open.containsKey(channel) || !channel.isOpen()) {
       return;
@@ -104,7 +103,7 @@ public final class Connections {
     quiet.addLast(watched);
   }
 
-  /** Notes that a request's head has come. */
+  /** Notes that a request's head has arrived. */
   public void asked(HttpServerRequest request) {
     if (request.connection() instanceof HttpServerConnection served) {
       Watched watched = open.get(served.channelHandlerContext().channel());
@@ -115,7 +114,7 @@ public final class Connections {
     }
   }
 
-  /** Cuts off what has had its time; to be called every second or so. */
+  /** Closes connections that are out of time; to be called about every second. */
   public void sweep() {
     long now = nanoTime.getAsLong();
     quiet.clear();
@@ -161,7 +160,7 @@ public final class Connections {
     }
   }
 
-  /** The address that a connection counts for; null if for none. */
+  /** The address that a connection counts towards; null if it is not limited. */
   private @Nullable String limitedAddress(Channel channel) {
     if (limits.mostPerAddress() == 0
         || !(channel.remoteAddress() instanceof InetSocketAddress peer)
@@ -195,7 +194,7 @@ public final class Connections {
       return channel.isOpen() && !cut && (isQuiet() || isWaitingForClient());
     }
 
-    /** Whether no request is under way. */
+    /** Whether no request is in progress. */
     boolean isQuiet() {
       if (http2 != null) {
         everAsked |= last != null;
@@ -213,7 +212,7 @@ public final class Connections {
       return false;
     }
 
-    /** Whether a request is under way that it is the client's turn to go on with. */
+    /** Whether a request is in progress that the client has to continue. */
     boolean isWaitingForClient() {
       if (http2 != null) {
         return http2.isWaitingForClient();

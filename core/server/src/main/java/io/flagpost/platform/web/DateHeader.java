@@ -8,8 +8,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * The field {@code Date} of an answer, written once a second (RFC 9110 section 6.6.1). On any
- * thread: who finds it outdated writes it anew, perhaps several at once and all the same.
+ * The field {@code Date} of an answer, formatted once a second (RFC 9110 section 6.6.1). Any
+ * thread: whoever finds it outdated formats it again, perhaps several at once, with the same
+ * result.
  */
 final class DateHeader {
   private static final int MILLIS = 1000;
@@ -27,7 +28,7 @@ final class DateHeader {
     this.clock = clock;
   }
 
-  /** What it is now. */
+  /** Its current value. */
   CharSequence now() {
     long second = Math.floorDiv(clock.millis(), MILLIS);
     Written written = last;

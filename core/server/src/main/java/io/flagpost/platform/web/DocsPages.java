@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The description of a listener and the page to read it and try it: {@code /openapi.json}, {@code
+ * The OpenAPI description of a listener and the page that shows it: {@code /openapi.json}, {@code
  * /docs} and what that page loads. Everything comes from memory; nothing is loaded from elsewhere.
  */
 public final class DocsPages {
   /**
-   * What the page may do: load its own files, talk to its own origin. Swagger UI's icons are {@code
-   * data:} images.
+   * The page's content security policy: it may load its own files and call its own origin. Swagger
+   * UI's icons are {@code data:} images.
    */
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -87,7 +87,7 @@ public final class DocsPages {
     return in;
   }
 
-  /** What is the same for every description: read and compressed once. */
+  /** What all descriptions share: read and compressed once. */
   private static final class ThePage {
     static final Map<String, StaticContent> CONTENTS = load();
 

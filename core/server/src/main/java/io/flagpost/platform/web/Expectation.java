@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Whether a client waits for a word before it sends its body (RFC 9110 section 10.1.1). Other
- * expectations than this one are overlooked, as the RFC allows; so is this one in HTTP/1.0, where
- * it cannot be answered, and on a request without a body.
+ * Whether a client waits for 100 (Continue) before it sends its body (RFC 9110 section 10.1.1).
+ * Other expectations are ignored, as the RFC allows; so is this one in HTTP/1.0, where it cannot be
+ * answered, and on a request without a body.
  */
 public final class Expectation {
   private static final String CONTINUE = "100-continue";

@@ -4,13 +4,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How much of what a client of HTTP/2 sends may be anything but requests, in bytes: PING, SETTINGS,
- * PRIORITY, RST_STREAM, WINDOW_UPDATE, empty DATA, frames for streams that are gone. All of that is
- * cheap to send and none of it brings a request on. Each byte that comes takes from the budget;
- * heads, bodies, what is answered and time bring something back, up to what it began with.
+ * PRIORITY, RST_STREAM, WINDOW_UPDATE, empty DATA, frames for streams that are gone. All of them
+ * are cheap to send and none belongs to a request. Each byte received is taken from the budget;
+ * heads, bodies, answers and time give some back, up to the initial budget.
  *
- * <p>An honest client's overhead is a few dozen bytes a request, a ping now and then, and two
- * WINDOW_UPDATEs for some piece of an answer that it has read. A head counts as it comes, and is
- * known to be one when all of it is there: so the largest that is permitted is added.
+ * <p>An honest client's overhead is a few dozen bytes per request, an occasional PING, and two
+ * WINDOW_UPDATEs per part of an answer. A head is only recognised once it is complete, so the
+ * largest permitted head is added to the budget.
  */
 final class FrameBudget {
   private static final long OVERHEAD = 64 * 1024;
@@ -40,7 +40,7 @@ final class FrameBudget {
     since = now;
   }
 
-  /** Takes what has come. */
+  /** Takes bytes that were received. */
   void spend(int bytes, long now) {
     long second = TimeUnit.SECONDS.toNanos(1);
     long back = Math.min(now - since, (most / A_SECOND + 1) * second) * A_SECOND / second;

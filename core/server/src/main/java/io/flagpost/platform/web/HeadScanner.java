@@ -6,11 +6,11 @@ import io.netty.util.ByteProcessor;
 
 /**
  * Reads the head of an HTTP/1 request, or the trailers after its chunks, byte by byte and as
- * strictly as RFC 9112 allows; finds where the request ends. Of what it has read it keeps no more
- * than the value of the field that it is at.
+ * strictly as RFC 9112 allows; finds where the request ends. It keeps only the value of the current
+ * field.
  *
- * <p>Stops, as a {@link ByteProcessor} does, at the last byte of the head or at the first byte with
- * which it cannot be one. Used by one connection, on its event loop.
+ * <p>Stops, as a {@link ByteProcessor} does, at the last byte of the head or at the first byte that
+ * makes it invalid. Used by one connection, on its event loop.
  */
 final class HeadScanner implements ByteProcessor {
   private enum State {
@@ -37,9 +37,7 @@ final class HeadScanner implements ByteProcessor {
     CONTENT_LENGTH("content-length"),
     TRANSFER_ENCODING("transfer-encoding"),
 
-    /**
-     * With both of them the library reads a body of eight bytes, as a draft of WebSocket had it.
-     */
+    /** With both of them the library reads a body of eight bytes, after a draft of WebSocket. */
     OLD_WEBSOCKET_KEY_1("sec-websocket-key1"),
     OLD_WEBSOCKET_KEY_2("sec-websocket-key2"),
     OTHER("");
@@ -61,7 +59,7 @@ final class HeadScanner implements ByteProcessor {
       };
     }
 
-    /** This one if the name, which is as long, is its; else another one. */
+    /** This field if the name, of the same length, is its own; else another. */
     private Field or(Field other, byte[] text) {
       for (int i = 0; i < name.length(); i++) {
         if (text[i] != name.charAt(i)) {
@@ -111,17 +109,17 @@ final class HeadScanner implements ByteProcessor {
     return state == State.COMPLETE;
   }
 
-  /** Whether the head's body comes in chunks. */
+  /** Whether the body is chunked. */
   boolean isChunked() {
     return chunked;
   }
 
-  /** The length of the body, if it does not come in chunks. */
+  /** The length of the body, if it is not chunked. */
   long contentLength() {
     return Math.max(0, contentLength);
   }
 
-  /** Whether the client would change to another protocol. */
+  /** Whether the client asks to upgrade to another protocol. */
   boolean asksForUpgrade() {
     return upgrade;
   }
@@ -241,7 +239,7 @@ final class HeadScanner implements ByteProcessor {
     return true;
   }
 
-  /** Whether the fields go together. */
+  /** Whether the fields are consistent. */
   private boolean isSound() {
     if (trailers) {
       return true;

@@ -3,7 +3,7 @@ package io.flagpost.platform.web;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes lists in headers apart (RFC 9110, section 5.6): a delimiter within quotes is none. */
+/** Parses lists in headers (RFC 9110, section 5.6): a delimiter within quotes does not count. */
 public final class HeaderList {
   private HeaderList() {}
 

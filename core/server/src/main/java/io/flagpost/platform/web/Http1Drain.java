@@ -12,9 +12,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Counts what is under way on a connection with HTTP/1, and, once the server stops, has the answer
- * to the last request that was taken say {@code Connection: close}: of what comes after it, the
- * client knows that it was not taken (RFC 9112, 9.6).
+ * Counts the requests in progress on an HTTP/1 connection and, once the server stops, adds {@code
+ * Connection: close} to the answer of the last accepted request: the client then knows that later
+ * ones were not accepted (RFC 9112, 9.6).
  *
  * <p>Between the codec and the library's handler. Used on the connection's event loop only.
  */
@@ -22,7 +22,7 @@ import io.netty.util.ReferenceCountUtil;
 final class Http1Drain extends ChannelDuplexHandler {
   private final Runnable drained;
 
-  /** Requests that were read, up to the one that is told that it is the last. */
+  /** Requests that were read, up to the one whose answer says that it is the last. */
   private int underWay;
 
   private boolean reading;

@@ -15,23 +15,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a connection with HTTP/2, in three steps:
+ * Closes an HTTP/2 connection in three steps:
  *
  * <ol>
- *   <li>The client is to begin no more streams (SETTINGS_MAX_CONCURRENT_STREAMS of 0), and has a
- *       moment to get the answers that are due. Many clients, the JDK's before 24 among them, drop
- *       every request that is under way at the first GOAWAY, whatever stands in it; most of the
- *       time none is any more when it comes.
- *   <li>A GOAWAY that announces the end and still takes everything that is on its way (RFC 9113,
- *       6.8).
- *   <li>When the client has answered a PING behind that, so has read it, a second GOAWAY that names
- *       the last stream that was taken. All up to it are answered; a later one, which only a client
- *       begins that does not listen, is refused in so many words (REFUSED_STREAM: it may be sent
+ *   <li>The client is told to open no more streams (SETTINGS_MAX_CONCURRENT_STREAMS of 0), and has
+ *       a moment to receive the answers that are due. Many clients, the JDK's before 24 among them,
+ *       drop every request in progress at the first GOAWAY, whatever it contains; usually none is
+ *       left by then.
+ *   <li>A GOAWAY announces the end, while streams that are already sent are still accepted (RFC
+ *       9113, 6.8).
+ *   <li>When the client has answered a PING after that, and so has read it, a second GOAWAY names
+ *       the last accepted stream. All streams up to it are answered; a later one, which only a
+ *       client opens that ignores the first GOAWAY, is refused (REFUSED_STREAM: it may be sent
  *       again).
  * </ol>
  *
- * Nothing of this is said to the library, which would take the data of a later stream for a
- * violation of the protocol, and every answered stream for a broken one.
+ * The library is not involved: it would treat the data of a later stream as a protocol error, and
+ * every answered stream as a broken one.
  *
  * <p>Used on the connection's event loop only.
  */
@@ -58,14 +58,14 @@ final class Http2Drain {
   private int last = Integer.MAX_VALUE;
   private Step step = Step.NONE;
 
-  /** Whether the client has read what it was asked last. */
+  /** Whether the client has answered the last PING. */
   private boolean heard;
 
   /**
    * @param context that of the handler
-   * @param connection whose client is asked; null if it has not said a word yet
+   * @param connection the connection to drain; null if its client has sent nothing yet
    * @param limit within which the connection will be closed
-   * @param drained is run once every request that was taken is answered
+   * @param drained run once every accepted request is answered
    */
   Http2Drain(
       ChannelHandlerContext context,
@@ -81,12 +81,12 @@ final class Http2Drain {
     this.drained = drained;
   }
 
-  /** Refuses a request that was not taken. */
+  /** Refuses a request that was not accepted. */
   static void refuse(HttpServerRequest request) {
     request.response().reset(Http2Error.REFUSED_STREAM.code());
   }
 
-  /** Whether a request is one of those that were taken. */
+  /** Whether a request was accepted. */
   boolean takes(int stream) {
     return stream <= last;
   }
@@ -119,7 +119,7 @@ final class Http2Drain {
     goOn();
   }
 
-  /** After what has just been written the client is asked whether it has read it. */
+  /** Sends a PING after what was just written, to learn when the client has read it. */
   private void take(Step taken) {
     step = taken;
     heard = false;
@@ -143,7 +143,7 @@ final class Http2Drain {
     context.executor().schedule(() -> giveUp(taken), patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Something has happened that may have been waited for. */
+  /** Continues if what it was waiting for has happened. */
   private void goOn() {
     boolean idle = http2.connection().numActiveStreams() == 0;
     if (step == Step.QUIETING && heard && idle) {

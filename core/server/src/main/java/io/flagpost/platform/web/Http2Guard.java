@@ -23,22 +23,22 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what one connection of HTTP/2 may cost, whatever its client agrees to. A server's settings
- * bind its client once they are acknowledged, and the library enforces them from then on: from a
- * client that never does it takes any number of streams. Here the number of streams holds from the
- * beginning, and so do the bytes of the heads that they brought, the share of frames that bring no
- * request on ({@link FrameBudget}), and the time for which a stream may wait for its client. The
+ * Bounds what one HTTP/2 connection may cost, whatever its client acknowledges. A server's settings
+ * bind the client once they are acknowledged, and the library enforces them only from then on: a
+ * client that never acknowledges may open any number of streams. Here the number of streams is
+ * limited from the beginning, and so are the bytes of their heads, the share of frames that belong
+ * to no request ({@link FrameBudget}), and the time for which a stream may wait for its client. The
  * library itself bounds resets, in both directions, the frames of one head, and queued answers to
  * pings and settings.
  *
- * <p>When a connection ends, its streams are told at once and each of them once. The library would
- * tell all of them of each write that fails.
+ * <p>When a connection ends, each of its streams is notified once. The library would notify all of
+ * them of each failed write.
  *
- * <p>In a connection's pipeline before the handler of HTTP/2, on its event loop.
+ * <p>Stands in the pipeline before the HTTP/2 handler; on the connection's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what cannot be written is written to nobody
 final class Http2Guard extends ChannelDuplexHandler {
-  /** Streams at once; announced, and enforced whatever comes of that. */
+  /** Concurrent streams; announced, and enforced whether acknowledged or not. */
   static final int MOST_STREAMS = 100;
 
   /** The heads of the streams of one connection together, each field as HPACK counts it. */
@@ -78,7 +78,7 @@ final class Http2Guard extends ChannelDuplexHandler {
   }
 
   /**
-   * Guards a connection, if it is one of HTTP/2; to be called before its first request.
+   * Guards a connection, if it is HTTP/2; to be called before its first request.
    *
    * @return null if it is not
    */
@@ -143,7 +143,7 @@ final class Http2Guard extends ChannelDuplexHandler {
     context.flush();
   }
 
-  /** Ends the streams whose clients do not go on with them. */
+  /** Ends the streams whose clients do not continue them. */
   void sweep(long now) {
     for (Http2Stream stream : active()) {
       Cause cause = track(stream, now).overdue(stream, now);
@@ -221,7 +221,7 @@ final class Http2Guard extends ChannelDuplexHandler {
     return known;
   }
 
-  /** What is known of one stream. */
+  /** The state of one stream. */
   private final class Track {
     private long bytes;
     private long heard;
@@ -251,7 +251,7 @@ final class Http2Guard extends ChannelDuplexHandler {
     }
   }
 
-  /** Sees frames before the library makes requests of them. */
+  /** Sees frames before the library turns them into requests. */
   private final class Frames extends Http2HeadListener {
     Frames() {
       super(library);

@@ -6,16 +6,16 @@ import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 
-/** Looks at the heads of HTTP/2 before the library makes requests of them. */
+/** Sees HTTP/2 heads before the library turns them into requests. */
 abstract class Http2HeadListener extends Http2FrameListenerDecorator {
   Http2HeadListener(Http2FrameListener library) {
     super(library);
   }
 
   /**
-   * Takes a head, or trailers.
+   * Called with a head, or with trailers.
    *
-   * @throws Http2Exception to have the library never see it: of the stream or of the connection
+   * @throws Http2Exception to hide it from the library: a stream error or a connection error
    */
   abstract void head(int stream, Http2Headers headers) throws Http2Exception;
 

@@ -16,19 +16,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sees to it that a request of HTTP/2 names one host: by {@code :authority}, or by one {@code
- * Host}, or by both if they say the same (RFC 9113 section 8.3.1). Of several the library sees the
- * first. From a request that does not, what it does name is taken away, by which it is known then.
- * A method that is no token, and a value with a character that none may have, end the stream
- * (sections 8.2.1 and 8.3.1). The other rules of framing are the library's own: fields about the
- * connection, and a length that the data does not keep, end the stream.
+ * Ensures that an HTTP/2 request names one host: by {@code :authority}, or by one {@code Host}, or
+ * by both if they say the same (RFC 9113 section 8.3.1). Of several the library would see the
+ * first. A request that breaks the rule loses all of its hosts, which marks it. A method that is
+ * not a token, and a value with a forbidden character, end the stream (sections 8.2.1 and 8.3.1).
+ * The library enforces the other framing rules: connection-specific fields, and a length that
+ * differs from the data, end the stream.
  */
 final class Http2Hosts extends Http2HeadListener {
   private Http2Hosts(Http2FrameListener library) {
     super(library);
   }
 
-  /** To be called by a server's handler of connections, which is called with all new settings. */
+  /** To be called by a server's connection handler. */
   static void place(HttpConnection connection) {
     if (connection instanceof HttpServerConnection served
         && served.channelHandlerContext().handler() instanceof Http2ConnectionHandler http2) {

@@ -23,22 +23,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that a client can read the answer to a request after which nothing can be read on its
- * connection. The library closes the connection at once where a body is broken; and whoever closes
- * one on which bytes still come in takes back what the client has not read yet. So the answer is
- * waited for, says that it is the last one, and the connection is shut in one direction first.
+ * Ensures that a client can read the answer to a request after which its connection is unusable.
+ * The library closes the connection at once when a body is broken; and closing one with unread
+ * input resets it, which discards what the client has not read yet. So this waits for the answer,
+ * marks it as the last one, and shuts the connection down in one direction first.
  *
- * <p>Stands behind the library's codec of HTTP/1; on the connection's event loop.
+ * <p>Stands behind the library's HTTP/1 codec; on the connection's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that cannot be closed is closed
 final class LastAnswer extends ChannelDuplexHandler {
   /** How long an answer that is still to come keeps the connection open. */
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
-  /** How long the client has to read the answer and to go away by itself. */
+  /** How long the client has to read the answer and close the connection. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-  /** Is there once the body that is being read has turned out to be none. */
+  /** Set once the body that is being read has turned out to be invalid. */
   private static final AttributeKey<Boolean> BROKEN =
       AttributeKey.valueOf(LastAnswer.class, "BROKEN");
 
@@ -50,8 +50,8 @@ final class LastAnswer extends ChannelDuplexHandler {
   private @Nullable ChannelPromise closing;
 
   /**
-   * Whether nothing more can come of a request's body, though it has not ended. The library tells
-   * those only who wait for the body when it is found.
+   * Whether a request's body is broken before its end. The library reports that only to whoever is
+   * reading the body when it is found.
    */
   static boolean isBroken(HttpServerRequest request) {
     return request.connection() instanceof HttpServerConnection served

@@ -15,10 +15,10 @@ import java.util.function.IntPredicate;
 /**
  * Reads a request's body under a limit.
  *
- * <p>Over the limit the rest is still read and thrown away for a while: a client that is busy
- * sending would otherwise see a reset connection instead of the answer. If the while is over, or
- * the client asked before it sends, the answer is the connection's last: what comes after it is
- * thrown away for another while, then the connection is closed.
+ * <p>Over the limit the rest is still read and discarded for a limited time: a client that is still
+ * sending would otherwise see a reset connection instead of the answer. After that time, or if the
+ * client expects 100 (Continue), the answer is the last one of the connection: later input is
+ * discarded for some more time, then the connection is closed.
  *
  * <p>Runs on the request's event loop; {@link #read} has to be called before control returns to it,
  * unless the request is paused.
@@ -50,10 +50,10 @@ public final class LimitedBodies {
   }
 
   /**
-   * Throws a body away, as if it were too large: what is refused for another reason before it was
-   * read. Completes when it is time to answer.
+   * Discards the body of a request that is refused before it was read, as if it were too large.
+   * Completes when it is time to answer.
    *
-   * @return whether there was nothing to throw away
+   * @return whether there was nothing to discard
    */
   public static Future<Boolean> discard(Vertx vertx, HttpServerRequest request) {
     LimitedBodies nothing = new LimitedBodies(vertx, NOTHING);
@@ -66,9 +66,9 @@ public final class LimitedBodies {
   }
 
   /**
-   * Has a request answered whose body nobody will read. Where the client waits for a word before it
-   * sends that, the answer tells it not to: it is the last one on the connection. Completes when it
-   * is time to answer, as a rule before this returns.
+   * Prepares to answer a request whose body nobody will read. If the client expects 100 (Continue),
+   * the answer tells it not to send the body: it is the last one of the connection. Completes when
+   * it is time to answer, usually before this returns.
    */
   public static Future<Void> leaveUnread(Vertx vertx, HttpServerRequest request) {
     return Expectation.isWaiting(request)
@@ -77,8 +77,8 @@ public final class LimitedBodies {
   }
 
   /**
-   * Whether it is known already that a request's body will not end, since what came of it is no
-   * HTTP. Who waits for the body by then is told so as of any failure.
+   * Whether a request's body is already known to be invalid HTTP. Whoever is reading the body by
+   * then gets a failure.
    */
   public static boolean isBroken(HttpServerRequest request) {
     return LastAnswer.isBroken(request);
@@ -93,9 +93,9 @@ public final class LimitedBodies {
   }
 
   /**
-   * The same, as long as there is room for it.
+   * The same, as long as its bytes are admitted.
    *
-   * @param room asked before each part is kept whether there is room for that many bytes more
+   * @param room asked before each part is kept whether so many more bytes are admitted
    */
   public Future<Buffer> read(HttpServerRequest request, IntPredicate room) {
     return begin(request, room).body.future();
@@ -180,7 +180,7 @@ public final class LimitedBodies {
       }
     }
 
-    /** The client went away, or what it sends on is no HTTP any more. */
+    /** The client disconnected, or what it sends is not HTTP any more. */
     void broken(Throwable cause) {
       stopTimer();
       if (cause instanceof HttpClosedException) {

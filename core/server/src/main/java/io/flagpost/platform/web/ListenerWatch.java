@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Watches over what one event loop of a listener has to do with: its connections, and the requests
- * that are on their way or in hand. Every listener is watched in this way.
+ * Watches the connections and requests of one event loop of a listener. Every listener is watched
+ * in this way.
  *
  * <p>Used on that event loop only.
  */
@@ -27,7 +27,7 @@ public final class ListenerWatch {
 
   /**
    * @param connections those of this event loop
-   * @param loopAdmission lets requests in on this event loop
+   * @param loopAdmission admits requests on this event loop
    */
   public ListenerWatch(
       ConnectionLimits limits, Connections connections, LoopAdmission loopAdmission) {
@@ -36,22 +36,22 @@ public final class ListenerWatch {
     this.loopAdmission = loopAdmission;
   }
 
-  /** Is to be told of each connection that brings a request. */
+  /** To be called with each connection that has a request. */
   public void opened(HttpConnection connection) {
     connections.opened(connection);
   }
 
-  /** Is to be told of each request before it is handled. */
+  /** To be called with each request before it is handled. */
   public void asked(HttpServerRequest request) {
     connections.asked(request);
   }
 
   /**
-   * Has a server listen, hears of its connections at the moment at which they are accepted, and
-   * looks after slow clients; on the event loop.
+   * Starts a server, learns of its connections when they are accepted, and closes those of slow
+   * clients; on the event loop.
    *
    * @param host as the server was told to listen on
-   * @param port takes the port that is listened on
+   * @param port receives the port that the server listens on
    */
   public Future<Void> listen(Vertx vertx, HttpServer server, String host, AtomicInteger port) {
     ending = limit -> OrderlyStop.stop(vertx, server, host, limit);
@@ -72,8 +72,8 @@ public final class ListenerWatch {
   }
 
   /**
-   * Stops the server in good order, if it was to listen, and then hears of no further connection;
-   * on the event loop.
+   * Stops the server in an orderly way, if it was started, and learns of no further connection; on
+   * the event loop.
    *
    * @param limit after which the rest is closed as it is
    */

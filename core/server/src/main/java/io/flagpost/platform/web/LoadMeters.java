@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-/** Measures what a listener has in hand, and whom it turns away. */
+/** Meters of what a listener has in progress and what it refuses. */
 public final class LoadMeters {
   private final MeterRegistry registry;
   private final String listener;

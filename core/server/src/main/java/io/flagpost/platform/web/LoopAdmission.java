@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets requests in on one event loop, in the order in which they come, and cuts off those whose
- * body does not. Used on that event loop only, but for what is measured.
+ * Admits the requests of one event loop, in the order of their arrival, and cuts off those whose
+ * body does not arrive in time. Used on that event loop only, except for meters.
  */
 public final class LoopAdmission {
   private static final long NONE = Long.MIN_VALUE;
@@ -37,9 +37,10 @@ public final class LoopAdmission {
   }
 
   /**
-   * Lets a request in that brings a body.
+   * Admits a request with a body.
    *
-   * @return its permit, to be closed when its answer is on its way; null if there is none
+   * @return its permit, to be closed when its answer was handed to the connection; null if it is
+   *     refused
    */
   public @Nullable Permit tryEnter(HttpServerRequest request) {
     if (control.beginReading() != null) {
@@ -57,17 +58,17 @@ public final class LoopAdmission {
     slow.close();
   }
 
-  /** Lets in a request without a body: it counts, but nobody waits for it, nor it in a queue. */
+  /** Admits a request without a body: it counts, but never waits. */
   public @Nullable Permit tryEnterWithoutBody(HttpServerRequest request) {
     return control.enter() == null ? new Permit(request, true) : null;
   }
 
-  /** Counts a request that was let in and found no room for its signature. */
+  /** Counts an admitted request that got no permit for its signature. */
   public void refusedForSignature() {
     control.refuse(Cause.SIGNING);
   }
 
-  /** Cuts off every request whose body has been on its way for longer than this. */
+  /** Cuts off every request whose body has been arriving for longer than this. */
   public void cutSlowBodies(Duration limit) {
     long now = nanoTime.getAsLong();
     List<Permit> late = new ArrayList<>();
@@ -80,7 +81,7 @@ public final class LoopAdmission {
     late.forEach(this::cutOff);
   }
 
-  /** For how long the oldest of those that wait has been waiting. Any thread. */
+  /** How long the oldest waiting request has been waiting. Any thread. */
   long oldestWaitNanos(long now) {
     long since = oldestSince;
     return since == NONE ? 0 : now - since;
@@ -95,7 +96,7 @@ public final class LoopAdmission {
     oldestSince = waiting.isEmpty() ? NONE : waiting.iterator().next().since;
   }
 
-  /** A request that was let in. */
+  /** An admitted request. */
   public final class Permit implements AutoCloseable {
     private final HttpServerRequest request;
     private long since = nanoTime.getAsLong();
@@ -109,8 +110,8 @@ public final class LoopAdmission {
     }
 
     /**
-     * Takes room for that many bytes more; false if there is none. As long as its body is on its
-     * way, others whose bodies are, too, make room for it.
+     * Reserves so many more bytes; false if there are not enough. While its body is arriving, other
+     * arriving requests may be cut off for it.
      */
     public boolean take(int more) {
       if (closed) {
@@ -132,9 +133,9 @@ public final class LoopAdmission {
     }
 
     /**
-     * Its body is here: from now on it waits for us, and not we for it.
+     * Its body is complete: from now on the client waits for the gateway, not the other way round.
      *
-     * @return whether there is room for it
+     * @return whether it is still admitted
      */
     public boolean bodyRead() {
       if (!reading.remove(this)) {

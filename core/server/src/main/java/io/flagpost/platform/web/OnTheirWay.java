@@ -12,15 +12,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one event loop whose bodies are on their way, and which of them has to make room
- * where they are too many or hold too much: who began first has had the most time. Whoever has more
- * than its share makes room for itself; only where nobody has do others. Used on its event loop.
+ * The arriving requests of one event loop: those whose body is incomplete. Decides which of them is
+ * cut off when they are too many or hold too much: the one that began first has had the most time.
+ * A sender with more than its share gives up its own; only without such a sender do others. Used on
+ * its event loop.
  */
 final class OnTheirWay implements Iterable<Permit> {
-  /** Of the room there is, one in so many is for one sender before others have to make way. */
+  /**
+   * One sender may have this fraction of the capacity (one in so many) before it gives up its own.
+   */
   private static final int SHARES = 4;
 
-  /** What one sender has on its way. */
+  /** The arriving requests of one sender. */
   private static final class Sender {
     private final Set<Permit> permits = new LinkedHashSet<>();
     private long bytes;
@@ -33,7 +36,7 @@ final class OnTheirWay implements Iterable<Permit> {
   private long bytes;
 
   /**
-   * @param senders tells whose a request is
+   * @param senders tells who sent a request
    */
   OnTheirWay(AdmissionControl control, Function<HttpServerRequest, String> senders) {
     this.control = control;
@@ -50,7 +53,7 @@ final class OnTheirWay implements Iterable<Permit> {
     return permits.containsKey(permit);
   }
 
-  /** Counts what has come of one of them. */
+  /** Counts bytes that one of them has received. */
   void grow(Permit permit, int more) {
     control.read(more);
     bytes += more;
@@ -58,9 +61,9 @@ final class OnTheirWay implements Iterable<Permit> {
   }
 
   /**
-   * One that has to make room for another; null if there is room.
+   * One that has to be cut off for another; null if there is capacity.
    *
-   * @param kept for which there must be room; it never makes any itself
+   * @param kept the request that needs capacity; never chosen itself
    */
   @Nullable Permit tooSlow(Permit kept) {
     if (control.reading() <= control.mostOnTheirWay() && bytes <= control.bytesOnTheirWay()) {

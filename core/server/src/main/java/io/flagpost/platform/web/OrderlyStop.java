@@ -7,14 +7,14 @@ import io.vertx.core.http.HttpServer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Stops an HTTP server so that no connection that it has accepted is lost on the way. */
+/** Stops an HTTP server without losing a connection that it has accepted. */
 public final class OrderlyStop {
   private OrderlyStop() {}
 
   /**
-   * Takes no more connections, answers what is under way and closes the connections, as {@link
-   * ConnectionDrain} says. To be called on the event loop on which the server was started; where
-   * several servers share a port, by each of them.
+   * Accepts no more connections, answers the requests in progress and closes the connections, as
+   * {@link ConnectionDrain} says. To be called on the event loop on which the server was started;
+   * where several servers share a port, by each of them.
    *
    * @param host as the server was told to listen on
    * @param limit after which the rest is closed as it is
@@ -27,7 +27,7 @@ public final class OrderlyStop {
         .compose(all -> server.shutdown(limit.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  /** What was accepted has been handed to this event loop, and is there in its turn. */
+  /** Accepted connections were handed to this event loop, and are registered in turn. */
   private static Future<Void> arrived(Vertx vertx) {
     Promise<Void> promise = Promise.promise();
     vertx.getOrCreateContext().runOnContext(promise::complete);

@@ -9,12 +9,12 @@ import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.impl.Http1xOrH2CHandler;
 
 /**
- * Has {@link RequestFraming} placed on a connection in clear text. There the library puts up its
- * codec of HTTP/1 when it sees the first byte that is none of HTTP/2's preface, and tells nobody
- * before the first request has been read: so the bytes up to that one go ahead of the others.
+ * Installs {@link RequestFraming} on a clear-text connection. There the library installs its HTTP/1
+ * codec at the first byte that differs from HTTP/2's preface, and calls no handler before the first
+ * request was read: so this one sees the bytes before that.
  *
- * <p>First in the pipeline of an accepted connection, until it is known what it speaks; does
- * nothing where it is not clear-text HTTP.
+ * <p>First in the pipeline of an accepted connection, until its protocol is known; does nothing
+ * where it is not clear-text HTTP.
  */
 final class PlainTextProtocol extends ChannelInboundHandlerAdapter {
   private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII);

@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a client would rather have: {@code Accept} or {@code Accept-Encoding}, by RFC 9110, sections
- * 12.4.2 and 12.5. Names are compared whatever their case, a weight of 0 refuses, and of several
- * ranges the most specific one says the weight. Elements that keep to no grammar are passed over.
+ * What a client prefers: {@code Accept} or {@code Accept-Encoding}, by RFC 9110, sections 12.4.2
+ * and 12.5. Names are compared whatever their case, a weight of 0 refuses, and of several ranges
+ * the most specific one says the weight. Malformed elements are skipped.
  */
 public final class Preferences {
   private static final Pattern WEIGHT = Pattern.compile("0(?:\\.[0-9]{0,3})?|1(?:\\.0{0,3})?");
@@ -52,10 +52,7 @@ public final class Preferences {
     ranges.add(new Range(name.equals("x-gzip") ? "gzip" : name, weight)); // section 8.4.1.3
   }
 
-  /**
-   * Whether one media type is to be sent rather than another, which is what those get who do not
-   * care.
-   */
+  /** Whether one media type is preferred to another, which is the default. */
   public boolean prefersMediaType(String type, String standard) {
     Weight wanted = weightOf(type);
     Weight other = weightOf(standard);
@@ -70,7 +67,7 @@ public final class Preferences {
         : wanted.place < other.place;
   }
 
-  /** Whether gzip may be sent, and the plain content is not wanted more. */
+  /** Whether gzip is accepted and the plain content is not preferred. */
   public boolean acceptsGzip() {
     double gzip = coding("gzip");
     return sent && gzip > 0 && gzip >= coding("identity");

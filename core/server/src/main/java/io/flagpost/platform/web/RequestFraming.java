@@ -9,13 +9,13 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 
 /**
- * Judges the bytes of HTTP/1 before the library reads them, which is more generous than RFC 9112
- * and reads some requests otherwise than a proxy before it would: a request that begins where
- * others see a body is how one client's bytes get into another one's request.
+ * Validates the bytes of HTTP/1 before the library parses them. The library is more lenient than
+ * RFC 9112 and parses some requests differently from a proxy in front of it: that is how request
+ * smuggling works.
  *
- * <p>Bytes in order pass as they are. Where they are not, the library gets a line that it refuses
- * for sure in place of the offending byte, and nothing after it: so what follows is the same,
- * whoever found the fault.
+ * <p>Valid bytes pass unchanged. In place of the first invalid byte the library gets a line that it
+ * certainly rejects, and nothing after it: so an error is handled in the same way, whoever found
+ * it.
  *
  * <p>Stands before the library's decoder; on the connection's event loop.
  */
@@ -23,7 +23,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
   private static final String DECODER = "httpDecoder";
   private static final String ENCODER = "httpEncoder";
 
-  /** What waits for the first request in clear text. */
+  /** Bytes held back until the first clear-text request. */
   private static final String UPGRADE_HANDLER = "h2c";
 
   /** No line of a head or between chunks: it ends in a bare LF, and there is a NUL before it. */
@@ -41,14 +41,14 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
   private long rest;
   private boolean refused;
 
-  /** Whether the head that was just read asks for another protocol. */
+  /** Whether the head that was just read asks for an upgrade. */
   private boolean mayChange;
 
   private RequestFraming() {}
 
   /**
-   * To be called by a server's handler of connections. In clear text that is called too late, with
-   * the first request; {@link PlainTextProtocol} has been there before.
+   * To be called by a server's connection handler. In clear text that is called too late, with the
+   * first request; there {@link PlainTextProtocol} installs it.
    */
   static void place(HttpConnection connection) {
     if (connection instanceof HttpServerConnection served) {
@@ -60,7 +60,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Puts it before the decoder, if there is one and it is not there yet.
+   * Installs it before the decoder, if there is one and it is not installed yet.
    *
    * @param read what the decoder has already got of the first request
    */
@@ -111,7 +111,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Whether the connection speaks HTTP/2 from now on; then nothing of HTTP/1 remains. */
+  /** Whether the connection uses HTTP/2 from now on. */
   private boolean isChanged(ChannelHandlerContext context) {
     mayChange = false;
     ChannelPipeline pipeline = context.pipeline();

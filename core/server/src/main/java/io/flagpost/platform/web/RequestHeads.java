@@ -3,9 +3,9 @@ package io.flagpost.platform.web;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 
-/** What requests' heads take. */
+/** The size of request heads in memory. */
 final class RequestHeads {
-  /** About what a field takes beside its text. */
+  /** About how many bytes a field takes beside its text. */
   private static final int FIELD = 32;
 
   private RequestHeads() {}

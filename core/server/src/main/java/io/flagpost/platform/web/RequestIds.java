@@ -18,7 +18,7 @@ public final class RequestIds {
     this.random = random;
   }
 
-  /** The one that an answer bears. */
+  /** The id of an answer. */
   public static String of(HttpServerRequest request) {
     return Objects.requireNonNullElse(request.response().headers().get(HEADER), "");
   }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Content that never changes while the program runs, held plain and compressed. A client may keep
- * it but asks each time whether it is still current, so that a new version is seen at once.
+ * Content that never changes while the program runs, held plain and compressed. A client may cache
+ * it but has to revalidate each time, so that a new version is seen at once.
  */
 public final class StaticContent {
   private static final int NOT_MODIFIED = 304;
@@ -24,7 +24,7 @@ public final class StaticContent {
    * One form of the content.
    *
    * @param status 200, or 304 without a body
-   * @param headers the headers that tell about it
+   * @param headers the headers that describe it
    * @param body not to be changed
    */
   public record Representation(int status, Map<String, String> headers, Buffer body) {
@@ -47,7 +47,7 @@ public final class StaticContent {
     this.gzippedTag = '"' + hash + "-gzip\"";
   }
 
-  /** Prepares the content: hashes and compresses it, which takes its time. */
+  /** Prepares the content: hashes and compresses it, which is slow. */
   public static StaticContent of(String mediaType, byte[] content) throws IOException {
     var gzipped = new ByteArrayOutputStream();
     try (var out = new GZIPOutputStream(gzipped)) {
@@ -68,7 +68,7 @@ public final class StaticContent {
     }
   }
 
-  /** What to answer a request with, which may be that the client has it already. */
+  /** The answer to a request: the content, or that the client's copy is current. */
   public Representation chosenFor(HttpServerRequest request) {
     boolean compress =
         Preferences.of(request.headers().getAll(HttpHeaders.ACCEPT_ENCODING)).acceptsGzip();

@@ -8,9 +8,9 @@ public final class UnreadableBodyException extends RuntimeException {
   public enum Reason {
     /** It is over the limit. */
     TOO_LARGE,
-    /** There is no room for it now. */
+    /** Its bytes are not admitted now. */
     NO_ROOM,
-    /** What came is no HTTP any more. */
+    /** It is not valid HTTP. */
     MALFORMED
   }
 

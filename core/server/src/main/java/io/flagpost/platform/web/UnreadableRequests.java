@@ -11,14 +11,14 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 
 /**
- * Has requests answered that the HTTP codec could not read, that are in a version of HTTP that does
- * not exist, or that do not name one host in HTTP/2: there is nothing to route, and nothing to read
- * after them on that connection.
+ * Answers requests that the HTTP codec could not parse, that have an unknown version of HTTP, or
+ * that do not name one host in HTTP/2. They cannot be routed, and nothing can be read after them on
+ * their connection.
  */
 public final class UnreadableRequests implements Handler<HttpServerRequest> {
   /**
-   * How long the rest of what is too long may come in, and is thrown away, before it is answered: a
-   * client that is still sending when the connection ends could not read the answer.
+   * How long the rest of an oversized request is read and discarded before the answer: a client
+   * that is still sending when the connection ends could not read it.
    */
   private static final Duration REST = Duration.ofMillis(500);
 
@@ -27,7 +27,7 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
   private final BiConsumer<HttpServerRequest, CodecFailure> answer;
 
   /**
-   * @param arrived is told of such a request at once, whose answer has no header yet
+   * @param arrived called at once with such a request, whose answer has no headers yet
    * @param answer answers it
    */
   public UnreadableRequests(
@@ -40,12 +40,12 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
   }
 
   /**
-   * Makes a server hand over every request, the unreadable ones too: the library has answers of its
-   * own for some of them.
+   * Installs the handlers of a server, so that unreadable requests are passed on, too: the library
+   * would answer some of them itself.
    *
-   * @param asked is told of each request, readable or not, before anything is made of it
-   * @param readable takes the others
-   * @param opened is told of each connection that brings a request
+   * @param asked called with each request, readable or not, before it is handled
+   * @param readable handles the others
+   * @param opened called with each connection that has a request
    */
   public HttpServer serve(
       HttpServer server,

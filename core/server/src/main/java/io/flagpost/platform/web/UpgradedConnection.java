@@ -11,10 +11,10 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 
 /**
- * Keeps the answer to an upgrade from HTTP/1.1 to clear-text HTTP/2 (h2c) back until the client has
- * begun to speak HTTP/2. A server need not wait, but the client of the JDK (17 and 25) loses what
- * comes while it is changing over: of the first answers that were longer than a frame, one in a
- * hundred never arrived, though every byte of it had been sent.
+ * Holds the answer to an upgrade from HTTP/1.1 to clear-text HTTP/2 (h2c) back until the client has
+ * sent its first HTTP/2 bytes. A server need not wait, but the JDK's client (17 and 25) loses what
+ * arrives during the upgrade: of the first answers that were longer than a frame, one in a hundred
+ * never arrived, though every byte had been sent.
  *
  * <p>Stands before the handler of HTTP/2, on the connection's event loop: requests come by as
  * objects, the first bytes are the client's own HTTP/2, even where they came together with the last
@@ -22,7 +22,7 @@ import io.vertx.core.http.impl.HttpServerConnection;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // each write has a promise of its own
 final class UpgradedConnection extends ChannelDuplexHandler {
-  /** What reads the request that asks for the change, in Vert.x. */
+  /** The handler, in Vert.x, of the request that asks for the upgrade. */
   private static final String UPGRADE_HANDLER = "h2c";
 
   private final PendingWriteQueue held;
@@ -31,7 +31,7 @@ final class UpgradedConnection extends ChannelDuplexHandler {
     held = new PendingWriteQueue(pipeline.channel());
   }
 
-  /** To be called by a server's handler of connections; only upgraded ones are held back. */
+  /** To be called by a server's connection handler; only upgraded ones are held back. */
   static void holdBack(HttpConnection connection) {
     if (connection instanceof HttpServerConnection served) {
       ChannelHandlerContext context = served.channelHandlerContext();

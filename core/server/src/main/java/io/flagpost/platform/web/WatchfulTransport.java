@@ -22,18 +22,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ordinary transport, which also tells {@link Connections} of every connection at the moment at
- * which it is accepted. The library's own handler of connections is called when the first request
- * has come, which is too late for one that never does. No connection is read for long while others
- * wait.
+ * The ordinary transport, which also reports every connection to {@link Connections} when it is
+ * accepted. The library's own connection handler is called at the first request, which is too late
+ * for a connection without one. No connection is read for long while others wait.
  *
  * <p>To be given to the builder of Vert.x. Any thread.
  */
 public final class WatchfulTransport extends NioTransport implements Transport {
   /**
    * How many bytes of a connection are read, once, before the event loop turns to the others. The
-   * library's own 16 times 64 KiB are ten thousand requests of a client that does not wait for
-   * answers; an ordinary request fits.
+   * library's default, 16 times 64 KiB, holds ten thousand requests of a client that pipelines; an
+   * ordinary request fits.
    */
   static final int MOST_READ = 2048;
 
@@ -53,8 +52,8 @@ public final class WatchfulTransport extends NioTransport implements Transport {
   private final Map<Address, Channel> listening = new ConcurrentHashMap<>();
 
   /**
-   * Has these told of what is accepted at an address for the current event loop, where Vert.x runs
-   * on this transport; else they hear of a connection when it has brought a request.
+   * Reports to these what is accepted at an address for the current event loop, if Vert.x runs on
+   * this transport; otherwise they learn of a connection at its first request.
    *
    * @param host as the server was told to listen on
    * @return ends it

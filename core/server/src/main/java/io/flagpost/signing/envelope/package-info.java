@@ -1,9 +1,9 @@
 /**
- * The signed envelope around every answer: its JSON text, its two signature profiles, and the
- * verification of one.
+ * The signed envelope around every answer: its JSON text, its two signature profiles, and its
+ * verification.
  *
- * <p>Called by {@code http} on the event loop of the request; signing itself happens in {@code
- * signing}.
+ * <p>Called by {@code telemetry.http} on the event loop of the request; {@code signing} makes the
+ * signature.
  */
 @NullMarked
 package io.flagpost.signing.envelope;

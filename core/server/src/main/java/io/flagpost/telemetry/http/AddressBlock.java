@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses that one client has at its disposal, as far as anybody knows: an IPv4 address, or
- * an IPv6 network of 64 bits, which is what a provider gives to a single household or machine.
+ * The addresses that count as one client: an IPv4 address, or an IPv6 /64 network, which is what a
+ * provider assigns to one household or machine.
  *
  * @param ipv6 whether it is IPv6
  * @param bits the address, or the first 64 bits of it
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record AddressBlock(boolean ipv6, long bits) {
   private static final int IPV4_BYTES = 4;
 
-  /** The one that holds this address; null if the text is none. */
+  /** The block of an address; null if the text is not an address. */
   static @Nullable AddressBlock of(String address) {
     byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
     if (bytes == null) {

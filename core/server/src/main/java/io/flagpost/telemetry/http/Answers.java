@@ -24,14 +24,14 @@ final class Answers {
   private final Clock clock;
   private volatile @Nullable Correct newest;
 
-  /** What every sender of a correct record is told within one second, who sent no nonce. */
+  /** The answer to every correct record of one second without a nonce. */
   private record Correct(long second, int code, ObjectNode response) {}
 
   Answers(Clock clock) {
     this.clock = clock;
   }
 
-  /** What a sender is told whose record is durable now; not to be changed, others may share it. */
+  /** The answer to the sender of a durable record; shared, so not to be modified. */
   ObjectNode stored(Acknowledgement outcome, @Nullable String nonce) {
     if (!outcome.errors().isEmpty()) {
       ObjectNode response = head(outcome.code(), ResponseCode.SAVED_INCORRECT.message());
@@ -41,7 +41,7 @@ final class Answers {
     return nonce == null ? correct(outcome.code()) : withNonce(makeCorrect(outcome.code()), nonce);
   }
 
-  /** The same one for as long as it would say the same. */
+  /** The same object for as long as its content would be the same. */
   private ObjectNode correct(int code) {
     Correct known = newest;
     if (known == null || known.second != second() || known.code != code) {
@@ -66,26 +66,26 @@ final class Answers {
     return stamp(head(refusal.code(), refusal.message()));
   }
 
-  /** The refusal to read under a filter that breaks its rules. */
+  /** The refusal of an invalid filter. */
   ObjectNode invalidFilter(Map<String, List<String>> errors) {
     ObjectNode response = head(Refusal.INVALID_FILTER.code(), Refusal.INVALID_FILTER.message());
     response.set("errors", errors(errors));
     return stamp(response);
   }
 
-  /** A page of records that a reader asked for. */
+  /** A page of records. */
   ObjectNode found(Page page) {
     ObjectNode response = head(FOUND, ResponseCode.FOUND.message());
     response.set("data", JSON.arrayNode(page.records().size()).addAll(page.records()));
     return stamp(response).put("next_after_id", page.nextAfterId());
   }
 
-  /** The second that an answer of now would tell. */
+  /** The time stamp of an answer made now, in Unix seconds. */
   long second() {
     return clock.instant().getEpochSecond();
   }
 
-  /** The second that an answer tells. */
+  /** The time stamp of an answer, in Unix seconds. */
   static long secondOf(ObjectNode response) {
     return response.path("timestamp").longValue();
   }

@@ -23,16 +23,16 @@ final class BodyReader {
 
   /**
    * The whole body. Fails with {@link RefusedException} when it is over the limit, and with
-   * whatever ended the connection when the client went away.
+   * whatever ended the connection.
    */
   Future<Buffer> read(HttpServerRequest request) {
     return read(request, bytes -> true);
   }
 
   /**
-   * The same, as long as there is room for it; else it is refused as unavailable.
+   * The same, as long as its bytes are admitted; otherwise it is refused as unavailable.
    *
-   * @param room asked before each part is kept whether there is room for that many bytes more
+   * @param room asked before each part is kept whether so many more bytes are admitted
    */
   Future<Buffer> read(HttpServerRequest request, IntPredicate room) {
     return bodies.read(request, room).recover(failure -> Future.failedFuture(refused(failure)));

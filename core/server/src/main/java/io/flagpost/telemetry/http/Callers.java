@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who is asking and whether that API key may. In memory, on the event loop. */
+/** Authenticates and authorises requests by their API key. In memory, on the event loop. */
 final class Callers {
   private static final String SCHEME = "Bearer";
 
@@ -28,12 +28,12 @@ final class Callers {
   }
 
   /**
-   * Who sent a request.
+   * The sender of a request.
    *
    * @param presented the API key as it was presented, a secret; null if there was none
-   * @param key what is known of it, usable or not; null if it is none of ours
+   * @param key the known API key, usable or not; null if it is unknown
    * @param address the client's address
-   * @param objection why it may not do what it asks for; null if it may
+   * @param objection why the request is refused; null if it is accepted
    */
   record Caller(
       @Nullable String presented,
@@ -46,7 +46,7 @@ final class Callers {
       return profileOf(key);
     }
 
-    /** Who it is, or a failure with the refusal that keeps it out. */
+    /** The accepted caller, or a failure with the refusal. */
     Future<Admitted> admitted() {
       if (objection == null && key != null && presented != null) {
         return Future.succeededFuture(new Admitted(presented, key));
@@ -62,7 +62,7 @@ final class Callers {
   }
 
   /**
-   * A caller that may go on.
+   * A caller whose request is accepted.
    *
    * @param presented the API key as it was presented, a secret
    * @param key what is known of it
@@ -76,10 +76,10 @@ final class Callers {
 
   /**
    * Identifies the caller of a request by its Bearer header, else by the parameter, and counts the
-   * request. To be asked once for each.
+   * request. To be called once per request.
    *
    * @param parameter the parameter {@code api_key}, or null if there is none
-   * @param needed what the request is going to do
+   * @param needed the capability that the request needs
    */
   Caller identify(HttpServerRequest request, @Nullable String parameter, Capability needed) {
     String address = clients.apply(request);
@@ -89,16 +89,16 @@ final class Callers {
   }
 
   /**
-   * Counts a request for its address, before anything else is known of it. Null if it may go on,
-   * else the refusal of one too many.
+   * Counts a request against the limit of its address, before anything else is known of it. Null if
+   * it is within the limit, else the refusal.
    */
   @Nullable Refusal tooManyFromItsAddress(HttpServerRequest request) {
     return limits.limitsAddresses() ? limits.tooManyFrom(clients.apply(request)) : null;
   }
 
   /**
-   * How to sign an answer to a request whose body was not, or could not be, read: by the API key in
-   * its header or query, where there is one.
+   * The profile for the answer to a request whose body was not, or could not be, read: that of the
+   * API key in its header or query, if any.
    */
   SignatureProfile profileOf(HttpServerRequest request) {
     String parameter = QueryString.parse(request.query()).get("api_key");

@@ -6,7 +6,7 @@ import io.flagpost.platform.web.StaticContent;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
-/** The description of the public listener and the page to read it and try it. */
+/** The routes of the public listener's OpenAPI description and of the page that shows it. */
 final class DocsRoutes {
   private final DocsPages pages;
 

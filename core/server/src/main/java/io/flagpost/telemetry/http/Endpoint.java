@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * One operation of the public listener.
  *
- * @param paths the exact paths it answers at, the documented one first
+ * @param paths the exact paths it serves, the documented one first
  * @param method the method it answers to; {@code GET} stands for {@code HEAD} too
- * @param handler what answers
+ * @param handler handles its requests
  */
 record Endpoint(List<String> paths, HttpMethod method, Handler<RoutingContext> handler) {
 

@@ -51,8 +51,8 @@ final class EnvelopeResponder {
   }
 
   /**
-   * Answers the sender of a record that is durable now, in the room that was kept for it; completes
-   * when the answer is on its way.
+   * Answers the sender of a durable record, with the signature that was reserved for it; completes
+   * when the answer was handed to the connection.
    */
   Future<Void> stored(
       HttpServerRequest request,
@@ -71,17 +71,17 @@ final class EnvelopeResponder {
     return send(request, profile, status, outcome.code(), envelope);
   }
 
-  /** Seals what was found for a reader. On any thread: a large page takes milliseconds. */
+  /** Seals a page for a reader. Any thread: a large page takes milliseconds. */
   Future<SignedEnvelope> seal(SignatureProfile profile, Page page) {
     return envelopes.seal(answers.found(page), profile, null, null);
   }
 
-  /** Answers a reader with what was found; completes when the answer has left. */
+  /** Answers a reader with a page; completes when the answer was written. */
   Future<Void> found(HttpServerRequest request, SignedEnvelope envelope) {
     return write(request, 200, Answers.FOUND, envelope);
   }
 
-  /** Answers a reader whose filter breaks its rules. */
+  /** Answers a reader with an invalid filter. */
   void invalidFilter(
       HttpServerRequest request, SignatureProfile profile, Map<String, List<String>> errors) {
     send(
@@ -116,7 +116,7 @@ final class EnvelopeResponder {
         .onSuccess(made -> refusals.put(second, refusal, profile, made));
   }
 
-  /** Answers with the refusal that a failure stands for; logs it if nobody expected it. */
+  /** Answers with the refusal that a failure maps to; logs unexpected failures. */
   void fail(HttpServerRequest request, SignatureProfile profile, Throwable failure) {
     if (ClientGone.isSo(request, failure)) {
       LOG.debug("The client went away: {} {}", request.method(), request.path());
@@ -165,9 +165,9 @@ final class EnvelopeResponder {
   }
 
   /**
-   * An answer that could not be signed does not leave. Where only the queue was full, a refusal
-   * says so: one signature serves all of a second, so there is always room for it. Else the request
-   * is cut off, which tells the client to try again.
+   * An answer that could not be signed is not sent. If only the queue was full, a refusal is sent:
+   * one signature serves all refusals of a second, so there is always capacity for it. Otherwise
+   * the request is cut off, so that the client tries again.
    */
   private void withhold(HttpServerRequest request, SignatureProfile profile, Throwable unsigned) {
     if (unsigned instanceof SigningOverloadedException) {

@@ -3,7 +3,7 @@ package io.flagpost.telemetry.http;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
-/** Tells from another thread whether an event loop still turns. */
+/** Tells other threads whether an event loop still runs its tasks. */
 final class EventLoopWatchdog {
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final Duration SILENCE = Duration.ofSeconds(10);
@@ -16,7 +16,7 @@ final class EventLoopWatchdog {
     vertx.setPeriodic(BEAT.toMillis(), timer -> lastBeat = System.nanoTime());
   }
 
-  /** Whether the event loop has turned of late. */
+  /** Whether the event loop has run a task recently. */
   boolean isAlive() {
     return System.nanoTime() - lastBeat < SILENCE.toNanos();
   }

@@ -4,7 +4,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads headers that may be sent in several lines. */
+/** Reads headers that may span several lines. */
 final class Headers {
   private Headers() {}
 

@@ -13,13 +13,13 @@ import java.util.List;
  * @param port the port to listen on; 0 picks a free one
  * @param bodyLimit the largest body accepted, in bytes after decompression
  * @param corsOrigins the origins whose pages may call; empty leaves CORS off
- * @param trustedProxies who is believed about whom it speaks for
+ * @param trustedProxies the proxies whose {@code X-Forwarded-For} is trusted
  * @param idleTimeout after how long without a byte a connection is closed
- * @param connections what it puts up with from those that connect
- * @param admission how much telemetry it has in hand before it refuses more
+ * @param connections the limits for connections
+ * @param admission how much telemetry it has in progress before it refuses more
  * @param ratePerAddress requests a second from one address; 0 for any number
  * @param accessLog whether every answer is logged
- * @param drainTimeout how long requests under way may take to finish when the listener stops
+ * @param drainTimeout how long requests in progress may take to finish when the listener stops
  */
 public record HttpSettings(
     String host,

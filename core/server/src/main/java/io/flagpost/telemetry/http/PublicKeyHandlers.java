@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Hands out the public keys. Asks for no API key; runs on the event loop, in memory. */
+/** Serves the public keys. Needs no API key; runs on the event loop, in memory. */
 final class PublicKeyHandlers {
   private static final String PEM = "application/x-pem-file";
   private static final String JSON = "application/json";
@@ -59,7 +59,10 @@ final class PublicKeyHandlers {
     }
   }
 
-  /** {@code GET /.well-known/jwks.json}: every key that may be met now or later. */
+  /**
+   * {@code GET /.well-known/jwks.json}: every key that signs now or may sign later, or whose
+   * answers may still be verified.
+   */
   void keySet(RoutingContext context) {
     PublicKeys.KeySet set = PublicKeys.keySet(keys.get(), clock.instant());
     HttpServerResponse response =

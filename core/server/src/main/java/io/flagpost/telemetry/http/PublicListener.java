@@ -38,7 +38,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * The listener that faces the internet, put together: every path it answers at is named here.
+ * Builds the public listener, which faces the internet: every path that it serves is named here.
  *
  * <p>Deploy {@link #verticle} once for each event loop.
  */
@@ -82,8 +82,8 @@ public final class PublicListener {
   private final List<EventLoopWatchdog> watchdogs = new CopyOnWriteArrayList<>();
 
   /**
-   * @param meters takes what is counted and timed
-   * @param tls makes the server speak TLS; or leaves its options alone
+   * @param meters where requests are counted and timed
+   * @param tls turns TLS on in the server's options, or leaves them unchanged
    */
   public PublicListener(
       HttpSettings settings,
@@ -124,7 +124,7 @@ public final class PublicListener {
     this.responder = new EnvelopeResponder(envelopes, new Answers(clock), this.meters);
   }
 
-  /** The owner of one more event loop that serves this listener. */
+  /** A verticle that serves this listener on one more event loop. */
   public Deployable verticle(Vertx vertx) {
     EventLoopWatchdog watchdog = new EventLoopWatchdog();
     watchdogs.add(watchdog);
@@ -142,12 +142,12 @@ public final class PublicListener {
         watchdog);
   }
 
-  /** The port that is listened on; meaningful once a verticle is deployed. */
+  /** The port that it listens on; meaningful once a verticle is deployed. */
   public int port() {
     return port.get();
   }
 
-  /** Whether each of its event loops still turns. Any thread. */
+  /** Whether each of its event loops still runs its tasks. Any thread. */
   public boolean isAlive() {
     return watchdogs.stream().allMatch(EventLoopWatchdog::isAlive);
   }

@@ -13,7 +13,7 @@ import io.vertx.ext.web.handler.CorsHandler;
 import java.util.List;
 import java.util.Set;
 
-/** Routes the public listener's requests to its endpoints; whatever finds none is refused. */
+/** Routes the public listener's requests to its endpoints; a request without one is refused. */
 final class PublicRouter {
   /** What {@code OPTIONS} names if it asks about no resource in particular. */
   private static final String WHOLE_SERVER = "*";
@@ -25,7 +25,7 @@ final class PublicRouter {
   private final Handler<HttpServerRequest> arrived;
 
   /**
-   * @param arrived is told of each request before anything is made of it
+   * @param arrived called with each request before it is handled
    */
   PublicRouter(
       List<Endpoint> endpoints,

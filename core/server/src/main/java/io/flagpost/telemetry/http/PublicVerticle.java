@@ -11,7 +11,7 @@ import io.vertx.ext.web.Router;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/** Owns an event loop on which the public listener is served; one instance for each of them. */
+/** Serves the public listener on one event loop; one instance for each of them. */
 final class PublicVerticle extends VerticleBase {
   /** A POST may carry everything in its query string, so the request line may be long. */
   private static final int REQUEST_LINE_LIMIT = 64 * 1024;
@@ -26,8 +26,8 @@ final class PublicVerticle extends VerticleBase {
 
   /**
    * @param watch watches over this verticle's event loop
-   * @param tls makes the server speak TLS; or leaves its options alone
-   * @param port takes the port that is listened on, once started
+   * @param tls turns TLS on in the server's options, or leaves them unchanged
+   * @param port receives the port that it listens on, once started
    * @param watchdog beats on this verticle's event loop
    */
   PublicVerticle(

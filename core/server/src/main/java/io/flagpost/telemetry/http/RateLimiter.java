@@ -12,21 +12,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often somebody may still ask, on this node: for each a bucket that holds what may be asked in
- * a second and fills evenly. In memory, and of that a bounded part; on any thread.
+ * Limits the rate of requests on this node with a token bucket per key, which holds the tokens of
+ * one second and fills evenly. Its memory is bounded. Any thread.
  *
- * @param <K> who asks
+ * @param <K> the key, such as an address
  */
 final class RateLimiter<K> {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /** A bucket that nobody took from for a second is full, and as good as a new one. */
+  /** A bucket that was not used for a second is full, so it can be dropped. */
   private static final Duration FULL_AGAIN = SECOND.multipliedBy(10);
 
   private static final int MOST = 100_000;
 
   private record Limited(int perSecond, Bucket bucket) {
-    /** The bucket under a limit that was changed meanwhile; as full as it was, in proportion. */
+    /** The bucket after a change of the limit; filled in the same proportion. */
     Limited under(int newPerSecond) {
       if (newPerSecond == perSecond) {
         return this;
@@ -41,7 +41,7 @@ final class RateLimiter<K> {
   private final Cache<K, Limited> limiter;
 
   /**
-   * @param time what the buckets fill by
+   * @param time the clock of the buckets
    */
   RateLimiter(TimeMeter time) {
     this.time = time;
@@ -55,7 +55,7 @@ final class RateLimiter<K> {
             .build();
   }
 
-  /** Counts a request. Null if it may go on, else the refusal of one too many. */
+  /** Counts a request. Null if it is within the limit, else the refusal. */
   @Nullable Refusal tooMany(K who, int perSecond) {
     Limited limited =
         limiter
@@ -83,7 +83,7 @@ final class RateLimiter<K> {
         .build();
   }
 
-  /** Whole seconds, rounded up: who waits for so long is not turned away for coming early. */
+  /** Whole seconds, rounded up: a client that waits so long is not refused again. */
   private static int seconds(long nanos) {
     return (int) Math.max(1, TimeUnit.NANOSECONDS.toSeconds(nanos + SECOND.toNanos() - 1));
   }

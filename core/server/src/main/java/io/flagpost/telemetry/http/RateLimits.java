@@ -5,7 +5,7 @@ import io.github.bucket4j.TimeMeter;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** How often each API key and each address may ask on this node. In memory, on any thread. */
+/** The rate limits of API keys and of addresses on this node. In memory. Any thread. */
 final class RateLimits {
   private final int perAddress;
   private final RateLimiter<Long> keys;
@@ -14,7 +14,7 @@ final class RateLimits {
   private final LongAdder refusedAddresses = new LongAdder();
 
   /**
-   * @param time what the buckets fill by
+   * @param time the clock of the buckets
    * @param perAddress requests a second from one address, or from one IPv6 network of 64 bits; 0
    *     for any number
    */
@@ -24,18 +24,18 @@ final class RateLimits {
     this.addresses = new RateLimiter<>(time);
   }
 
-  /** Counts a request under an API key. Null if it may go on, else the refusal of one too many. */
+  /** Counts a request under an API key. Null if it is within the limit, else the refusal. */
   @Nullable Refusal tooMany(ApiKey key) {
     Integer perSecond = key.rateLimit();
     return perSecond == null ? null : counted(keys.tooMany(key.id(), perSecond), refusedKeys);
   }
 
-  /** Whether {@link #tooManyFrom} has anything to say: without a limit nobody needs the address. */
+  /** Whether addresses have a limit; without one nobody needs the address. */
   boolean limitsAddresses() {
     return perAddress > 0;
   }
 
-  /** Counts a request from an address. Null if it may go on, else the refusal of one too many. */
+  /** Counts a request from an address. Null if it is within the limit, else the refusal. */
   @Nullable Refusal tooManyFrom(String address) {
     AddressBlock block = AddressBlock.of(address);
     return perAddress == 0 || block == null

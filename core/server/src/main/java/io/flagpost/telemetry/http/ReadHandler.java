@@ -43,7 +43,7 @@ final class ReadHandler implements Handler<RoutingContext> {
         .onFailure(failure -> responder.fail(request, caller.profile(), failure));
   }
 
-  /** Its answer may be large: it is in hand until it has left. */
+  /** Its answer may be large: the request is in progress until it was written. */
   private Future<Void> enter(
       HttpServerRequest request, Caller caller, ApiKey key, Map<String, String> parameters) {
     Permit permit = loopAdmission.tryEnterWithoutBody(request);

@@ -4,7 +4,7 @@ import io.flagpost.wire.ResponseCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reason not to do what a request asks for, as the wire contract lists them.
+ * A reason to refuse a request, as the wire contract lists them.
  *
  * @param status the HTTP status
  * @param code the code of the envelope
@@ -37,7 +37,7 @@ record Refusal(int status, int code, String message, @Nullable Integer retryAfte
     this(status, code.number(), code.message(), retryAfter);
   }
 
-  /** The refusal of a request that came too soon after others. */
+  /** The refusal of a request over a rate limit. */
   static Refusal tooMany(int retryAfter) {
     return new Refusal(429, ResponseCode.TOO_MANY_REQUESTS, retryAfter);
   }

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts and times the requests of the public listener by what they ask for and how they are
- * answered. Meters are made when they are first needed and then found by number. Any thread.
+ * Counts and times the requests of the public listener by kind and status. Meters are made when
+ * first needed and then found by index. Any thread.
  */
 final class RequestMeters {
   private static final int STATUSES = 600;
@@ -50,8 +50,8 @@ final class RequestMeters {
   private final AtomicReferenceArray<@Nullable Counter> codes = new AtomicReferenceArray<>(CODES);
 
   /**
-   * @param log is told of each answer, too
-   * @param kinds what is asked for at each path; any other path is {@link Kind#OTHER}
+   * @param log logs each answer, too
+   * @param kinds the kind of each path; any other path is {@link Kind#OTHER}
    */
   RequestMeters(MeterRegistry registry, AccessLog log, Map<String, Kind> kinds) {
     this.registry = registry;

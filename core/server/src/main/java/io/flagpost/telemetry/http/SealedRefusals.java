@@ -7,11 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The refusals that were sealed in the current second: all of a second are the same to the byte,
- * and under overload they are most of the answers. On any thread.
+ * Caches the refusals that were sealed in the current second: equal ones of a second have equal
+ * bytes, and under overload they are most of the answers. Any thread.
  */
 final class SealedRefusals {
-  /** There are fewer; whatever comes, this is what is remembered. */
+  /** A bound on the entries; there are fewer kinds. */
   private static final int MOST = 256;
 
   private record Kind(Refusal refusal, SignatureProfile profile) {}
@@ -20,13 +20,13 @@ final class SealedRefusals {
 
   private volatile Second newest = new Second(Long.MIN_VALUE, Map.of());
 
-  /** The one of this second, if it was made already. */
+  /** The sealed refusal of this second, if there is one. */
   @Nullable SignedEnvelope find(long second, Refusal refusal, SignatureProfile profile) {
     Second known = newest;
     return known.second == second ? known.made.get(new Kind(refusal, profile)) : null;
   }
 
-  /** Remembers one, for the rest of the second that it tells. */
+  /** Caches one for the rest of its second. */
   void put(long second, Refusal refusal, SignatureProfile profile, SignedEnvelope envelope) {
     Second known = newest;
     if (known.second < second) {

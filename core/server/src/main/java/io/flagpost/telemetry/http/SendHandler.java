@@ -63,7 +63,7 @@ final class SendHandler implements Handler<RoutingContext> {
         .onComplete(answered -> permit.close());
   }
 
-  /** Says at once that there is no room, without a look at what it is about. */
+  /** Refuses at once for lack of capacity, without looking at the request. */
   private void turnAway(Vertx vertx, HttpServerRequest request) {
     LimitedBodies.discard(vertx, request)
         .onComplete(
@@ -95,7 +95,7 @@ final class SendHandler implements Handler<RoutingContext> {
     return decoded;
   }
 
-  /** Answers, one way or the other, once it is known who asks and so how to sign. */
+  /** Answers in any case, once the caller and so the profile is known. */
   private Future<Void> accept(HttpServerRequest request, DecodedRequest decoded) {
     Caller caller = callers.identify(request, decoded.apiKeyParameter(), Capability.WRITE);
     return caller
@@ -116,7 +116,7 @@ final class SendHandler implements Handler<RoutingContext> {
         request.getHeader("Idempotency-Key"));
   }
 
-  /** Room for the signature is taken first: once a record is stored, its answer must go out. */
+  /** The signature is reserved first: once a record is stored, its answer must be sent. */
   private Future<Void> keep(HttpServerRequest request, Caller caller, Submission submission) {
     SealingPermit room =
         admission.tryReserve(

@@ -1,8 +1,10 @@
 /**
- * A telemetry record: the value that {@code ingest} makes, {@code checks} judges and {@code store}
- * keeps.
+ * A telemetry record as a value: {@code telemetry.ingest} makes it, {@code telemetry.checks} judges
+ * it, {@code telemetry.store} stores it. Also its id, its verdict at receipt and the
+ * acknowledgement that its sender gets.
  *
- * <p>Immutable, shared between threads without a copy.
+ * <p>Immutable, shared between threads without a copy. The spool writes the names of the
+ * components.
  */
 @NullMarked
 package io.flagpost.telemetry.record;
