@@ -1,5 +1,6 @@
 package io.flagpost.node;
 
+import io.flagpost.admin.api.AdminApi;
 import io.flagpost.admin.api.AdminContract;
 import io.flagpost.admin.api.AdminListener;
 import io.flagpost.admin.api.AdminOperation;
@@ -16,6 +17,7 @@ import io.flagpost.admin.audit.RefusedAccess;
 import io.flagpost.admin.identity.FirstAdministrator;
 import io.flagpost.admin.identity.IdentityService;
 import io.flagpost.admin.identity.PasswordHasher;
+import io.flagpost.admin.keys.KeyWork;
 import io.flagpost.admin.keys.ReEncryption;
 import io.flagpost.admin.keys.SigningKeyOperations;
 import io.flagpost.admin.plugins.PluginModes;
@@ -124,7 +126,13 @@ final class AdminServer {
             new RegistrarOperations(pool, changes, random, clock).operations(),
             openTransfer().operations(),
             new SigningKeyOperations(
-                    vertx, pool, changes, wrapping, provider, node.settings().keys(), clock, random)
+                    pool,
+                    changes,
+                    wrapping,
+                    new KeyWork(vertx, provider),
+                    node.settings().keys(),
+                    clock,
+                    random)
                 .operations(),
             pluginOperations().operations(),
             new VerdictOperations(vertx, verdicts, changes, clock).operations(),
@@ -132,8 +140,7 @@ final class AdminServer {
                 .operations());
     return new AdminListener(
         node.settings().admin(),
-        contract,
-        features,
+        new AdminApi(contract, features),
         authenticator,
         new ClientAddress(node.settings().adminProxies()),
         node.metrics().registry(),
@@ -165,8 +172,9 @@ final class AdminServer {
   private IdentityService openIdentity(PasswordHasher hasher) {
     IdentityService identity =
         IdentityService.create(
-            vertx, pool, changes, wrapping, hasher, node.settings().identity(), random, clock);
-    node.startup().add("reading the keys of access tokens", () -> Await.done(identity.join()));
+            vertx, pool, changes, hasher, node.settings().identity(), random, clock);
+    node.startup()
+        .add("reading the keys of access tokens", () -> Await.done(identity.join(wrapping)));
     node.started().add("sign-in", limit -> identity.close());
     return identity;
   }

@@ -103,13 +103,7 @@ public final class Gateway {
     openAdmin(node, admin.open(certificates.admin()), listeners);
     PublicServer clients =
         new PublicServer(
-            node,
-            reference.registry(),
-            telemetry.service(),
-            telemetry.reader(),
-            reference.keys(),
-            provider,
-            certificates.http());
+            node, telemetry.backend(), reference.keys(), provider, certificates.http());
     openPublic(node, clients, listeners, reference.keys());
     followCertificates(node, certificates);
     connect(node);

@@ -1,7 +1,6 @@
 package io.flagpost.node;
 
 import io.flagpost.node.config.Config;
-import io.flagpost.registry.Registry;
 import io.flagpost.signing.BusSigner;
 import io.flagpost.signing.KeyRing;
 import io.flagpost.signing.SignatureProvider;
@@ -9,8 +8,7 @@ import io.flagpost.signing.SigningCapacity;
 import io.flagpost.signing.SigningVerticle;
 import io.flagpost.signing.envelope.SignedEnvelopes;
 import io.flagpost.telemetry.http.PublicListener;
-import io.flagpost.telemetry.ingest.TelemetryService;
-import io.flagpost.telemetry.query.TelemetryReader;
+import io.flagpost.telemetry.http.TelemetryBackend;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.function.Supplier;
@@ -32,9 +30,7 @@ final class PublicServer {
    */
   PublicServer(
       NodeContext node,
-      Registry registry,
-      TelemetryService service,
-      TelemetryReader reader,
+      TelemetryBackend backend,
       Supplier<KeyRing> keys,
       SignatureProvider provider,
       UnaryOperator<HttpServerOptions> tls) {
@@ -47,9 +43,7 @@ final class PublicServer {
     this.listener =
         new PublicListener(
             node.settings().http(),
-            registry,
-            service,
-            reader,
+            backend,
             keys,
             new SignedEnvelopes(signer, capacity),
             node.metrics().registry(),

@@ -4,6 +4,7 @@ import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.registry.Registry;
 import io.flagpost.telemetry.checks.ReceiptChecks;
+import io.flagpost.telemetry.http.TelemetryBackend;
 import io.flagpost.telemetry.ingest.ContentHashes;
 import io.flagpost.telemetry.ingest.TelemetryService;
 import io.flagpost.telemetry.query.TelemetryReader;
@@ -53,20 +54,17 @@ final class TelemetryStartup {
     return store;
   }
 
-  /** Reads records back. */
-  TelemetryReader reader() {
-    return reader;
-  }
-
-  /** Takes records. */
-  TelemetryService service() {
-    return new TelemetryService(
-        registry,
-        checks,
-        store,
-        new RecordIds(new SecureRandom()),
-        new ContentHashes(node.vertx().createSharedWorkerExecutor("content-hash", 1)),
-        node.clock());
+  /** What the public listener asks. */
+  TelemetryBackend backend() {
+    TelemetryService service =
+        new TelemetryService(
+            registry,
+            checks,
+            store,
+            new RecordIds(new SecureRandom()),
+            new ContentHashes(node.vertx().createSharedWorkerExecutor("content-hash", 1)),
+            node.clock());
+    return new TelemetryBackend(registry, service, reader);
   }
 
   private ReceiptChecks startChecks() {

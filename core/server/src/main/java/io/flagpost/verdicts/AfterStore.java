@@ -134,7 +134,7 @@ final class AfterStore {
 
   private Batch read(Range range) {
     Future<StoredPage> page =
-        work.records().behind(range.after(), range.upTo(), work.settings().batch());
+        work.database().records().behind(range.after(), range.upTo(), work.settings().batch());
     HistoryWindows known = trails.at(range.after());
     return new Batch(page, page.map(found -> work.checks().history(found.records(), known)));
   }

@@ -67,14 +67,16 @@ final class AfterStoreStep {
     List<String> ids = asked.stream().map(CheckInfo::id).toList();
     VerdictMode mode = Track.of(asked.get(0)).mode();
     if (verdicts.isEmpty()) {
-      return ProgressTable.advance(work.pool(), ids, mode, after, upTo, now).compose(this::proceed);
+      return ProgressTable.advance(work.database().pool(), ids, mode, after, upTo, now)
+          .compose(this::proceed);
     }
-    return work.writer()
+    return work.database()
+        .writer()
         .transact(
             connection ->
                 ProgressTable.advance(connection, ids, mode, after, upTo, now)
                     .compose(this::proceed)
-                    .compose(v -> work.writer().write(connection, verdicts, now)));
+                    .compose(v -> work.database().writer().write(connection, verdicts, now)));
   }
 
   private Future<Void> proceed(boolean alone) {

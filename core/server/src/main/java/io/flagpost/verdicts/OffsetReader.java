@@ -25,7 +25,7 @@ final class OffsetReader {
 
   /** Reads the places of these checks. */
   Future<CheckOffsets> find(List<CheckInfo> wanted) {
-    return ProgressTable.read(work.pool())
+    return ProgressTable.read(work.database().pool())
         .compose(
             progress ->
                 horizon(wanted, progress)
@@ -41,7 +41,8 @@ final class OffsetReader {
         && wanted.stream().allMatch(c -> progress.getOrDefault(Track.of(c), known) <= enough)) {
       return Future.succeededFuture(known);
     }
-    return work.records()
+    return work.database()
+        .records()
         .horizon()
         .onSuccess(
             horizon -> {
@@ -68,8 +69,10 @@ final class OffsetReader {
         fresh.add(track);
       }
     }
-    return ProgressTable.forget(work.pool(), left)
-        .compose(v -> ProgressTable.start(work.pool(), fresh, horizon, work.clock().instant()))
+    return ProgressTable.forget(work.database().pool(), left)
+        .compose(
+            v ->
+                ProgressTable.start(work.database().pool(), fresh, horizon, work.clock().instant()))
         .map(new CheckOffsets(progress, horizon));
   }
 }

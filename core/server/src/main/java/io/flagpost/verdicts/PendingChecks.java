@@ -70,10 +70,11 @@ final class PendingChecks {
   }
 
   private Future<Boolean> search() {
-    return PendingTable.searched(work.pool())
+    return PendingTable.searched(work.database().pool())
         .compose(
             after ->
-                work.records()
+                work.database()
+                    .records()
                     .horizon()
                     .compose(
                         horizon ->
@@ -83,22 +84,25 @@ final class PendingChecks {
   }
 
   private Future<Boolean> search(long after, long horizon) {
-    return work.records()
+    return work.database()
+        .records()
         .pendingBehind(after, horizon, batch)
         .compose(
             page ->
-                work.writer()
+                work.database()
+                    .writer()
                     .transact(c -> PendingTable.found(c, page, work.clock().instant()))
                     .map(page.upTo() < horizon));
   }
 
   private Future<Boolean> askDue() {
-    return PendingTable.due(work.pool(), work.clock().instant(), batch)
+    return PendingTable.due(work.database().pool(), work.clock().instant(), batch)
         .compose(
             due ->
                 due.isEmpty()
                     ? Future.succeededFuture(false)
-                    : work.records()
+                    : work.database()
+                        .records()
                         .byId(due.stream().map(Owed::recordId).collect(Collectors.toSet()))
                         .compose(page -> ask(due, page))
                         .map(due.size() == batch));
@@ -128,14 +132,16 @@ final class PendingChecks {
   /** Another node may have dealt with some of it meanwhile; that counts, this does not. */
   private Future<Void> write(PendingRound round) {
     Instant now = work.clock().instant();
-    return work.writer()
+    return work.database()
+        .writer()
         .transact(
             connection ->
                 PendingTable.claim(connection, round.due())
                     .map(claimed -> round.decide(claimed, settings, now))
                     .compose(
                         decided ->
-                            work.writer()
+                            work.database()
+                                .writer()
                                 .write(connection, decided.verdicts(), now)
                                 .compose(v -> PendingTable.postpone(connection, decided.later()))
                                 .compose(v -> PendingTable.forget(connection, decided.gone()))));

@@ -44,7 +44,8 @@ public final class Recheck {
       return Future.failedFuture(new RecheckRunningException());
     }
     work.context()
-        .runOnContext(v -> work.records().walk(range).onSuccess(run::go).onFailure(run::fail));
+        .runOnContext(
+            v -> work.database().records().walk(range).onSuccess(run::go).onFailure(run::fail));
     Promise<RecheckReport> report = Promise.promise();
     run.report()
         .onComplete(

@@ -113,7 +113,7 @@ final class RecheckRun {
   private Future<Map<UUID, CurrentVerdict>> stands(List<StoredRecord> records) {
     if (mode == VerdictMode.SHADOW) {
       return VerdictTable.shadowOf(
-          work.pool(), records.stream().map(StoredRecord::recordId).toList());
+          work.database().pool(), records.stream().map(StoredRecord::recordId).toList());
     }
     Map<UUID, CurrentVerdict> stands = new HashMap<>();
     for (StoredRecord record : records) {
@@ -121,7 +121,7 @@ final class RecheckRun {
           record.recordId(),
           new CurrentVerdict(record.telemetry().correctFormat(), record.flags(), record.pending()));
     }
-    return VerdictTable.addCounting(work.pool(), stands).map(stands);
+    return VerdictTable.addCounting(work.database().pool(), stands).map(stands);
   }
 
   /** Counts the differences, and tells what is to be written. */
@@ -162,8 +162,10 @@ final class RecheckRun {
   private Future<Void> write(List<Verdict> verdicts) {
     return dryRun || verdicts.isEmpty()
         ? Future.succeededFuture()
-        : work.writer()
+        : work.database()
+            .writer()
             .transact(
-                connection -> work.writer().write(connection, verdicts, work.clock().instant()));
+                connection ->
+                    work.database().writer().write(connection, verdicts, work.clock().instant()));
   }
 }

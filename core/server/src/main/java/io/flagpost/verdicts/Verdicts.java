@@ -64,12 +64,12 @@ public final class Verdicts {
     this.checks = new StoredChecks(context, pool, lookups, settings, () -> stopped);
     JobContext work =
         new JobContext(
-            vertx,
             context,
-            pool,
-            new StoredRecords(pool, new CommitHorizon(vertx, horizonPool, HORIZON_PATIENCE)),
+            new JobDatabase(
+                pool,
+                new StoredRecords(pool, new CommitHorizon(vertx, horizonPool, HORIZON_PATIENCE)),
+                new VerdictWriter(pool)),
             checks,
-            new VerdictWriter(pool),
             lock,
             catalogs,
             settings,

@@ -18,7 +18,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -44,21 +43,17 @@ public final class AdminListener {
   static final String ACCESS_LOG = "io.flagpost.admin.AccessLog";
 
   private final AdminSettings settings;
-  private final AdminContract contract;
-  private final List<Map<String, AdminOperation>> features;
+  private final AdminApi api;
   private final Admission admission;
   private final ClientAddress addresses;
   private final UnaryOperator<HttpServerOptions> options;
-  private final AnswerHeaders headers;
-  private final AdminMeters meters;
+  private final Arrivals arrivals;
   private final RefusalWatch refusals;
   private final AdmissionControl inHand;
   private final ConnectionCounts connectionCounts = new ConnectionCounts();
   private final AtomicInteger port = new AtomicInteger(-1);
 
   /**
-   * @param features the operations of each feature, by their {@code operationId}; all together,
-   *     they are those of the contract
    * @param authenticator knows whose a token is
    * @param addresses tells where a request came from
    * @param meters takes what is counted
@@ -67,25 +62,26 @@ public final class AdminListener {
    */
   public AdminListener(
       AdminSettings settings,
-      AdminContract contract,
-      List<Map<String, AdminOperation>> features,
+      AdminApi api,
       Authenticator authenticator,
       ClientAddress addresses,
       MeterRegistry meters,
       RefusalWatch refusals,
       UnaryOperator<HttpServerOptions> options) {
     this.settings = settings;
-    this.contract = contract;
-    this.features = List.copyOf(features);
+    this.api = api;
     this.admission = new Admission(authenticator);
     this.addresses = addresses;
     this.options = options;
     this.refusals = refusals;
-    this.meters =
-        new AdminMeters(meters, new AccessLog(ACCESS_LOG, addresses, settings.accessLog()));
-    this.headers =
-        new AnswerHeaders(
-            new RequestIds(new SecureRandom()), addresses, Clock.systemUTC(), CAREFUL_WITH_ANSWERS);
+    this.arrivals =
+        new Arrivals(
+            new AnswerHeaders(
+                new RequestIds(new SecureRandom()),
+                addresses,
+                Clock.systemUTC(),
+                CAREFUL_WITH_ANSWERS),
+            new AdminMeters(meters, new AccessLog(ACCESS_LOG, addresses, settings.accessLog())));
     this.inHand = new AdmissionControl(settings.admission(), System::nanoTime);
     new LoadMeters(meters, "flagpost.admin").add(inHand).add(connectionCounts);
   }
@@ -99,16 +95,7 @@ public final class AdminListener {
     ProblemResponder responder = new ProblemResponder(vertx, addresses, refusals);
     LoopAdmission loopAdmission = inHand.openLoop(addresses);
     AdminRouter router =
-        new AdminRouter(
-            vertx,
-            contract,
-            features,
-            admission,
-            loopAdmission,
-            addresses,
-            headers,
-            meters,
-            responder);
+        new AdminRouter(vertx, api, admission, loopAdmission, addresses, arrivals, responder);
     UnreadableRequests unreadable =
         new UnreadableRequests(
             vertx,
@@ -123,8 +110,8 @@ public final class AdminListener {
   }
 
   private void arrived(HttpServerRequest request) {
-    headers.stamp(request);
-    meters.observe(request, AdminMeters.NO_OPERATION);
+    arrivals.stamp(request);
+    arrivals.observe(request);
   }
 
   /** The port that is listened on; meaningful once the verticle is deployed. */

@@ -1,6 +1,5 @@
 package io.flagpost.admin.api;
 
-import io.flagpost.platform.web.AnswerHeaders;
 import io.flagpost.platform.web.LimitedBodies;
 import io.flagpost.platform.web.LoopAdmission;
 import io.vertx.core.Future;
@@ -9,13 +8,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -34,80 +28,47 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   private final Function<HttpServerRequest, String> addresses;
   private final ParameterCheck parameters;
   private final BodyCheck bodies;
-  private final AnswerHeaders headers;
-  private final AdminMeters meters;
+  private final Arrivals arrivals;
   private final ProblemResponder responder;
 
   /**
-   * @param features the operations of each feature, by their {@code operationId}
    * @param loopAdmission lets requests in that bring a body
    * @param addresses tells where a request came from
    * @throws IllegalStateException if the description and the operations do not match
    */
   AdminRouter(
       Vertx vertx,
-      AdminContract contract,
-      List<Map<String, AdminOperation>> features,
+      AdminApi api,
       Admission admission,
       LoopAdmission loopAdmission,
       Function<HttpServerRequest, String> addresses,
-      AnswerHeaders headers,
-      AdminMeters meters,
+      Arrivals arrivals,
       ProblemResponder responder) {
     this.vertx = vertx;
-    this.implementations = join(contract, features);
+    this.implementations = api.operations();
+    AdminContract contract = api.contract();
     this.paths = new RouteTable(contract.operations());
     this.admission = admission;
     this.addresses = addresses;
     ContractSchemas schemas = new ContractSchemas(contract);
     this.parameters = new ParameterCheck(contract, schemas);
     this.bodies = new BodyCheck(vertx, loopAdmission, schemas);
-    this.headers = headers;
-    this.meters = meters;
+    this.arrivals = arrivals;
     this.responder = responder;
-  }
-
-  private static Map<String, AdminOperation> join(
-      AdminContract contract, List<Map<String, AdminOperation>> features) {
-    Map<String, AdminOperation> all = new LinkedHashMap<>();
-    Set<String> twice = new TreeSet<>();
-    features.forEach(
-        feature ->
-            feature.forEach(
-                (id, operation) -> {
-                  if (all.put(id, operation) != null) {
-                    twice.add(id);
-                  }
-                }));
-    Set<String> missing = new TreeSet<>();
-    contract.operations().forEach(operation -> missing.add(operation.id()));
-    Set<String> unknown = new TreeSet<>(all.keySet());
-    unknown.removeAll(missing);
-    missing.removeAll(all.keySet());
-    if (!missing.isEmpty() || !unknown.isEmpty() || !twice.isEmpty()) {
-      throw new IllegalStateException(
-          String.format(
-                  Locale.ROOT,
-                  "The admin API and its description differ: without implementation %s,",
-                  missing)
-              + String.format(
-                  Locale.ROOT, " not described %s, implemented twice %s", unknown, twice));
-    }
-    return all;
   }
 
   @Override
   public void handle(HttpServerRequest request) {
-    headers.stamp(request);
+    arrivals.stamp(request);
     request.pause();
     if (request.method().equals(HttpMethod.OPTIONS) && request.path().equals(WHOLE_SERVER)) {
-      meters.observe(request, AdminMeters.NO_OPERATION);
+      arrivals.observe(request);
       tellMethods(request, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
       return;
     }
     RouteTable.Match match = paths.find(request.path());
     Operation asked = match == null ? null : match.route().operation(request.method().name());
-    meters.observe(request, asked == null ? AdminMeters.NO_OPERATION : asked.id());
+    arrivals.observe(request, asked == null ? AdminMeters.NO_OPERATION : asked.id());
     if (match == null) {
       responder.refuse(request, Problems.noSuchPath());
       return;
@@ -173,7 +134,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   private AdminOperation implementation(Operation operation) {
     AdminOperation implementation = implementations.get(operation.id());
     if (implementation == null) {
-      throw new IllegalStateException(operation.id()); // join saw to it
+      throw new IllegalStateException(operation.id()); // AdminApi saw to it
     }
     return implementation;
   }

@@ -29,18 +29,12 @@ final class AccountChanges {
   private final KnownDevices devices;
   private final Clock clock;
 
-  AccountChanges(
-      AccountTable accounts,
-      SessionTable sessions,
-      PersonalTokenTable tokens,
-      LoginAttempts attempts,
-      KnownDevices devices,
-      Clock clock) {
-    this.accounts = accounts;
-    this.sessions = sessions;
-    this.tokens = tokens;
-    this.attempts = attempts;
-    this.devices = devices;
+  AccountChanges(IdentityStore store, Clock clock) {
+    this.accounts = store.accounts();
+    this.sessions = store.sessions();
+    this.tokens = store.personalTokens();
+    this.attempts = store.attempts();
+    this.devices = store.devices();
     this.clock = clock;
   }
 

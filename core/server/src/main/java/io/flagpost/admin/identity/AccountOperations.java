@@ -61,14 +61,10 @@ final class AccountOperations {
           .sortedBy("account", "account COLLATE \"C\"", "text");
 
   AccountOperations(
-      Pool pool,
-      Changes changes,
-      AccountTable accounts,
-      AccountChanges work,
-      PasswordHasher hasher) {
-    this.pool = pool;
+      IdentityStore store, Changes changes, AccountChanges work, PasswordHasher hasher) {
+    this.pool = store.pool();
     this.changes = changes;
-    this.accounts = accounts;
+    this.accounts = store.accounts();
     this.work = work;
     this.hasher = hasher;
   }

@@ -31,16 +31,11 @@ public final class BearerAuthenticator implements Authenticator {
   private final Clock clock;
 
   BearerAuthenticator(
-      Pool pool,
-      AccessTokens accessTokens,
-      SessionTable sessions,
-      PersonalTokenTable personalTokens,
-      @Nullable OidcIssuer issuer,
-      Clock clock) {
-    this.pool = pool;
+      IdentityStore store, AccessTokens accessTokens, @Nullable OidcIssuer issuer, Clock clock) {
+    this.pool = store.pool();
     this.accessTokens = accessTokens;
-    this.sessions = sessions;
-    this.personalTokens = personalTokens;
+    this.sessions = store.sessions();
+    this.personalTokens = store.personalTokens();
     this.issuer = issuer;
     this.clock = clock;
   }

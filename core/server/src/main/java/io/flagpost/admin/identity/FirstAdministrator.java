@@ -28,15 +28,9 @@ public final class FirstAdministrator {
   public FirstAdministrator(Pool pool, Changes changes, PasswordHasher hasher, Clock clock) {
     this.changes = changes;
     this.hasher = hasher;
-    this.accounts = new AccountTable(clock);
-    this.work =
-        new AccountChanges(
-            accounts,
-            new SessionTable(),
-            new PersonalTokenTable(),
-            new LoginAttempts(pool, clock),
-            new KnownDevices(new SecureRandom()),
-            clock);
+    IdentityStore store = IdentityStore.of(pool, new SecureRandom(), clock);
+    this.accounts = store.accounts();
+    this.work = new AccountChanges(store, clock);
   }
 
   /**

@@ -27,15 +27,10 @@ public final class IdentityService {
   private static final Duration KEPT = Duration.ofDays(30);
 
   private final Vertx vertx;
-  private final Pool pool;
   private final Clock clock;
-  private final KeyWrapping wrapping;
+  private final IdentityStore store;
   private final AdminTokenKeys keys;
   private final AccessTokens tokens;
-  private final SessionTable sessions = new SessionTable();
-  private final PersonalTokenTable personalTokens = new PersonalTokenTable();
-  private final LoginAttempts attempts;
-  private final KnownDevices devices;
   private final Authenticator authenticator;
   private final Map<String, AdminOperation> operations = new LinkedHashMap<>();
   private final long sweeping;
@@ -44,48 +39,24 @@ public final class IdentityService {
       Vertx vertx,
       Pool pool,
       Changes changes,
-      KeyWrapping wrapping,
       PasswordHasher hasher,
       IdentitySettings settings,
       SecureRandom random,
       Clock clock) {
     this.vertx = vertx;
-    this.pool = pool;
     this.clock = clock;
-    this.wrapping = wrapping;
+    this.store = IdentityStore.of(pool, random, clock);
     keys = new AdminTokenKeys(vertx, pool, random, clock);
-    attempts = new LoginAttempts(pool, clock);
-    devices = new KnownDevices(random);
-    AccountTable accounts = new AccountTable(clock);
     tokens = new AccessTokens(vertx, settings.accessTokenLifetime(), clock);
     authenticator =
-        new BearerAuthenticator(
-            pool, tokens, sessions, personalTokens, issuer(vertx, settings.oidc(), clock), clock);
+        new BearerAuthenticator(store, tokens, issuer(vertx, settings.oidc(), clock), clock);
     SignIn signIn =
-        new SignIn(
-            pool,
-            changes,
-            accounts,
-            sessions,
-            attempts,
-            devices,
-            hasher,
-            tokens,
-            settings.sessionLifetime(),
-            random,
-            clock);
-    AccountChanges work =
-        new AccountChanges(accounts, sessions, personalTokens, attempts, devices, clock);
+        new SignIn(store, changes, hasher, tokens, settings.sessionLifetime(), random, clock);
+    AccountChanges work = new AccountChanges(store, clock);
     operations.putAll(
-        new OwnOperations(
-                signIn,
-                new OwnPassword(
-                    pool, changes, accounts, sessions, personalTokens, attempts, hasher, clock))
-            .operations());
-    operations.putAll(new AccountOperations(pool, changes, accounts, work, hasher).operations());
-    operations.putAll(
-        new TokenOperations(pool, changes, accounts, sessions, personalTokens, random, clock)
-            .operations());
+        new OwnOperations(signIn, new OwnPassword(store, changes, hasher, clock)).operations());
+    operations.putAll(new AccountOperations(store, changes, work, hasher).operations());
+    operations.putAll(new TokenOperations(store, changes, random, clock).operations());
     sweeping = vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), timer -> sweep());
   }
 
@@ -94,35 +65,21 @@ public final class IdentityService {
       Vertx vertx,
       Pool pool,
       Changes changes,
-      KeyWrapping wrapping,
       PasswordHasher hasher,
       IdentitySettings settings,
       SecureRandom random,
       Clock clock) {
-    return new IdentityService(vertx, pool, changes, wrapping, hasher, settings, random, clock);
-  }
-
-  /** Makes one and joins the database. */
-  public static Future<IdentityService> open(
-      Vertx vertx,
-      Pool pool,
-      Changes changes,
-      KeyWrapping wrapping,
-      PasswordHasher hasher,
-      IdentitySettings settings,
-      SecureRandom random,
-      Clock clock) {
-    IdentityService identity =
-        create(vertx, pool, changes, wrapping, hasher, settings, random, clock);
-    return identity.join().map(identity);
+    return new IdentityService(vertx, pool, changes, hasher, settings, random, clock);
   }
 
   /**
    * Loads the keys that sign access tokens, or makes them at first start. Fails with a {@link
    * io.flagpost.platform.kek.KeyEncryptionException} if the key-encryption key does not open them;
    * may be called again then.
+   *
+   * @param wrapping what they are sealed with in the database
    */
-  public Future<Void> join() {
+  public Future<Void> join(KeyWrapping wrapping) {
     return keys.loadOrCreate(wrapping).onSuccess(tokens::use).mapEmpty();
   }
 
@@ -149,11 +106,12 @@ public final class IdentityService {
   /** Deletes what has been over for long. */
   Future<Void> sweep() {
     Instant before = clock.instant().minus(KEPT);
-    return attempts
+    return store
+        .attempts()
         .sweep()
-        .compose(done -> sessions.sweep(pool, before))
-        .compose(done -> personalTokens.sweep(pool, before))
-        .compose(done -> devices.sweep(pool, clock.instant()))
+        .compose(done -> store.sessions().sweep(store.pool(), before))
+        .compose(done -> store.personalTokens().sweep(store.pool(), before))
+        .compose(done -> store.devices().sweep(store.pool(), clock.instant()))
         .onFailure(e -> LOG.warn("Old sessions and tokens cannot be deleted: {}", e.toString()));
   }
 

@@ -39,21 +39,13 @@ final class OwnPassword {
   private final PasswordHasher hasher;
   private final Clock clock;
 
-  OwnPassword(
-      Pool pool,
-      Changes changes,
-      AccountTable accounts,
-      SessionTable sessions,
-      PersonalTokenTable tokens,
-      LoginAttempts attempts,
-      PasswordHasher hasher,
-      Clock clock) {
-    this.pool = pool;
+  OwnPassword(IdentityStore store, Changes changes, PasswordHasher hasher, Clock clock) {
+    this.pool = store.pool();
     this.changes = changes;
-    this.accounts = accounts;
-    this.sessions = sessions;
-    this.tokens = tokens;
-    this.attempts = attempts;
+    this.accounts = store.accounts();
+    this.sessions = store.sessions();
+    this.tokens = store.personalTokens();
+    this.attempts = store.attempts();
     this.hasher = hasher;
     this.clock = clock;
   }

@@ -41,23 +41,19 @@ final class SignIn {
   private final Clock clock;
 
   SignIn(
-      Pool pool,
+      IdentityStore store,
       Changes changes,
-      AccountTable accounts,
-      SessionTable sessions,
-      LoginAttempts attempts,
-      KnownDevices devices,
       PasswordHasher hasher,
       AccessTokens tokens,
       Duration sessionLifetime,
       SecureRandom random,
       Clock clock) {
-    this.pool = pool;
+    this.pool = store.pool();
     this.changes = changes;
-    this.accounts = accounts;
-    this.sessions = sessions;
-    this.attempts = attempts;
-    this.devices = devices;
+    this.accounts = store.accounts();
+    this.sessions = store.sessions();
+    this.attempts = store.attempts();
+    this.devices = store.devices();
     this.hasher = hasher;
     this.tokens = tokens;
     this.sessionLifetime = sessionLifetime;

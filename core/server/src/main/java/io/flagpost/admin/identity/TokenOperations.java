@@ -39,19 +39,12 @@ final class TokenOperations {
   private final SecureRandom random;
   private final Clock clock;
 
-  TokenOperations(
-      Pool pool,
-      Changes changes,
-      AccountTable accounts,
-      SessionTable sessions,
-      PersonalTokenTable tokens,
-      SecureRandom random,
-      Clock clock) {
-    this.pool = pool;
+  TokenOperations(IdentityStore store, Changes changes, SecureRandom random, Clock clock) {
+    this.pool = store.pool();
     this.changes = changes;
-    this.accounts = accounts;
-    this.sessions = sessions;
-    this.tokens = tokens;
+    this.accounts = store.accounts();
+    this.sessions = store.sessions();
+    this.tokens = store.personalTokens();
     this.random = random;
     this.clock = clock;
   }

@@ -2,6 +2,8 @@ package io.flagpost.admin.keys;
 
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.signing.KeyMaterial;
+import io.flagpost.signing.SignatureProvider;
 import io.flagpost.signing.UnusableKeyException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,14 +16,24 @@ import java.util.concurrent.Semaphore;
  * Where making keys and deriving them from passphrases runs: one thread, with a short queue. For
  * any thread.
  */
-final class KeyWork {
+public final class KeyWork {
   private static final int PLACES = 4;
 
+  private final SignatureProvider provider;
   private final WorkerExecutor executor;
   private final Semaphore places = new Semaphore(PLACES);
 
-  KeyWork(Vertx vertx) {
+  /**
+   * @param provider makes new keys
+   */
+  public KeyWork(Vertx vertx, SignatureProvider provider) {
+    this.provider = provider;
     this.executor = vertx.createSharedWorkerExecutor("flagpost-key-work", 1);
+  }
+
+  /** Makes a key of so many bits; completes and fails as {@link #run} does. */
+  Future<KeyMaterial> generate(int bits) {
+    return run(() -> KeyMaterial.generate(bits, provider));
   }
 
   /**

@@ -14,12 +14,10 @@ import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.signing.KeyMaterial;
 import io.flagpost.signing.KeyRecord;
 import io.flagpost.signing.PublicKeys;
-import io.flagpost.signing.SignatureProvider;
 import io.flagpost.signing.SigningKeyTable;
 import io.flagpost.wire.KeyStrength;
 import io.flagpost.wire.SigningAlgorithm;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
@@ -40,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 public final class SigningKeyOperations {
   private final Pool pool;
   private final Changes changes;
-  private final SignatureProvider provider;
   private final SigningKeyTable table;
   private final Clock clock;
   private final KeyLifeCycle lifeCycle;
@@ -50,25 +47,22 @@ public final class SigningKeyOperations {
 
   /**
    * @param wrapping seals private keys on their way into the database
-   * @param provider makes new keys
    * @param random where the salts of backups come from
    */
   public SigningKeyOperations(
-      Vertx vertx,
       Pool pool,
       Changes changes,
       KeyWrapping wrapping,
-      SignatureProvider provider,
+      KeyWork work,
       KeySettings settings,
       Clock clock,
       SecureRandom random) {
     this.pool = pool;
     this.changes = changes;
-    this.provider = provider;
     this.table = new SigningKeyTable(wrapping);
     this.clock = clock;
     this.lifeCycle = new KeyLifeCycle(table, settings, clock);
-    this.work = new KeyWork(vertx);
+    this.work = work;
     this.backups =
         new BackupOperations(
             pool, changes, table, new KeyRestore(table, lifeCycle, settings), work, clock, random);
@@ -104,8 +98,7 @@ public final class SigningKeyOperations {
         .compose(
             successor -> {
               int bits = body(request).path("bits").asInt(KeyStrength.MINIMUM_BITS);
-              return work.run(() -> KeyMaterial.generate(bits, provider))
-                  .compose(made -> add(request, successor, made, "generate"));
+              return work.generate(bits).compose(made -> add(request, successor, made, "generate"));
             });
   }
 
@@ -139,7 +132,7 @@ public final class SigningKeyOperations {
               return successor(request, last.algorithm())
                   .compose(
                       successor ->
-                          work.run(() -> KeyMaterial.generate(bits, provider))
+                          work.generate(bits)
                               .compose(made -> add(request, successor, made, "rotate")));
             });
   }

@@ -12,12 +12,9 @@ import io.flagpost.platform.web.LoadMeters;
 import io.flagpost.platform.web.LoopAdmission;
 import io.flagpost.platform.web.RequestIds;
 import io.flagpost.platform.web.UnreadableRequests;
-import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRing;
 import io.flagpost.signing.envelope.SignedEnvelopes;
 import io.flagpost.telemetry.http.RequestMeters.Kind;
-import io.flagpost.telemetry.ingest.TelemetryService;
-import io.flagpost.telemetry.query.TelemetryReader;
 import io.flagpost.wire.SignatureProfile;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,9 +60,7 @@ public final class PublicListener {
   private static final List<String> KEY_SET_PATHS = List.of("/.well-known/jwks.json");
 
   private final HttpSettings settings;
-  private final Registry registry;
-  private final TelemetryService service;
-  private final TelemetryReader reader;
+  private final TelemetryBackend backend;
   private final Supplier<KeyRing> keys;
   private final SignedEnvelopes envelopes;
   private final Clock clock;
@@ -87,18 +82,14 @@ public final class PublicListener {
    */
   public PublicListener(
       HttpSettings settings,
-      Registry registry,
-      TelemetryService service,
-      TelemetryReader reader,
+      TelemetryBackend backend,
       Supplier<KeyRing> keys,
       SignedEnvelopes envelopes,
       MeterRegistry meters,
       UnaryOperator<HttpServerOptions> tls,
       Clock clock) {
     this.settings = settings;
-    this.registry = registry;
-    this.service = service;
-    this.reader = reader;
+    this.backend = backend;
     this.keys = keys;
     this.envelopes = envelopes;
     this.clock = clock;
@@ -116,7 +107,7 @@ public final class PublicListener {
         new RequestMeters(
             meters, new AccessLog(ACCESS_LOG, clients, settings.accessLog()), kinds());
     RateLimits rates = new RateLimits(TimeMeter.SYSTEM_NANOTIME, settings.ratePerAddress());
-    this.callers = new Callers(registry, clients, clock, rates);
+    this.callers = new Callers(backend.registry(), clients, clock, rates);
     this.admission = new AdmissionControl(settings.admission(), System::nanoTime);
     LoadMeters load = new LoadMeters(meters, "flagpost.http").add(admission).add(connectionCounts);
     load.refused("key_rate", rates, RateLimits::refusedKeys);
@@ -180,7 +171,8 @@ public final class PublicListener {
   }
 
   private PublicRouter router(Vertx vertx, LoopAdmission loopAdmission) {
-    PublicKeyHandlers publicKeys = new PublicKeyHandlers(keys, registry, callers, responder, clock);
+    PublicKeyHandlers publicKeys =
+        new PublicKeyHandlers(keys, backend.registry(), callers, responder, clock);
     SendHandler send =
         new SendHandler(
             loopAdmission,
@@ -188,7 +180,7 @@ public final class PublicListener {
             settings.bodyLimit(),
             callers,
             envelopes,
-            service,
+            backend.service(),
             responder);
     List<Endpoint> endpoints = new ArrayList<>(docs.endpoints());
     endpoints.add(new Endpoint(SEND_PATHS, HttpMethod.POST, send));
@@ -196,7 +188,7 @@ public final class PublicListener {
         new Endpoint(
             READ_PATHS,
             HttpMethod.GET,
-            new ReadHandler(loopAdmission, callers, reader, responder)));
+            new ReadHandler(loopAdmission, callers, backend.reader(), responder)));
     endpoints.add(new Endpoint(KEY_PATHS, HttpMethod.GET, publicKeys::publicKey));
     endpoints.add(new Endpoint(KEY_SET_PATHS, HttpMethod.GET, publicKeys::keySet));
     return new PublicRouter(endpoints, settings.corsOrigins(), callers, responder, this::arrived);

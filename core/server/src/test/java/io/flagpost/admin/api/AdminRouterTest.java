@@ -618,10 +618,11 @@ class AdminRouterTest {
     AdminListener broken =
         new AdminListener(
             TestSettings.any(),
-            contract,
-            List.of(
-                Map.of("listThings", operation, "dance", operation),
-                Map.of("listThings", operation)),
+            new AdminApi(
+                contract,
+                List.of(
+                    Map.of("listThings", operation, "dance", operation),
+                    Map.of("listThings", operation))),
             token -> Future.failedFuture("nobody"),
             new ClientAddress(IpNetworks.of(List.of())),
             new SimpleMeterRegistry(),

@@ -112,8 +112,7 @@ class SystemOperationsTest {
     AdminListener listener =
         new AdminListener(
             TestSettings.any(),
-            contract,
-            List.of(system.operations()),
+            new AdminApi(contract, List.of(system.operations())),
             authenticator,
             new ClientAddress(IpNetworks.of(List.of())),
             new SimpleMeterRegistry(),

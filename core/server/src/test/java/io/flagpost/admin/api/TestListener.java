@@ -48,8 +48,7 @@ final class TestListener implements AutoCloseable {
     listener =
         new AdminListener(
             settings,
-            contract,
-            List.of(operations),
+            new AdminApi(contract, List.of(operations)),
             token -> authenticate(token),
             new ClientAddress(IpNetworks.of(List.of())),
             meters,

@@ -144,14 +144,6 @@ final class BearerAuthenticatorTest {
   }
 
   private io.vertx.core.Future<IdentityService> reopen(KeyWrapping wrapping) {
-    return IdentityService.open(
-        rig.vertx,
-        rig.pool,
-        rig.changes,
-        wrapping,
-        rig.hasher,
-        new IdentitySettings(SignInRig.ACCESS, SignInRig.SESSION, null),
-        RANDOM,
-        rig.clock);
+    return rig.openIdentity(rig.pool, wrapping, rig.hasher, null);
   }
 }

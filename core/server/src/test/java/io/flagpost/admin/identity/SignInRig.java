@@ -77,19 +77,18 @@ final class SignInRig {
     pool = newPool();
     changes = new Changes(pool, audit);
     hasher = hasher(CHEAP);
-    identity =
-        await(
-            IdentityService.open(
-                vertx,
-                pool,
-                changes,
-                wrapping,
-                hasher,
-                new IdentitySettings(ACCESS, SESSION, oidc),
-                RANDOM,
-                clock));
+    identity = await(openIdentity(pool, wrapping, hasher, oidc));
     first = new FirstAdministrator(pool, changes, hasher, clock);
     await(first.ensure(ROOT, PASSWORD));
+  }
+
+  /** Sign-in of one more node. */
+  Future<IdentityService> openIdentity(
+      Pool connections, KeyWrapping keys, PasswordHasher passwords, @Nullable OidcSettings oidc) {
+    IdentitySettings settings = new IdentitySettings(ACCESS, SESSION, oidc);
+    IdentityService opened =
+        IdentityService.create(vertx, connections, changes, passwords, settings, RANDOM, clock);
+    return opened.join(keys).map(opened);
   }
 
   /** With another key-encryption key in force, and the first one still there to open. */

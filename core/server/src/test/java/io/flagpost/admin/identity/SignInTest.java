@@ -208,16 +208,12 @@ final class SignInTest {
                         ? method.invoke(worker, arguments)
                         : Future.failedFuture(new RejectedExecutionException()));
     return await(
-        IdentityService.open(
-            rig.vertx,
+        rig.openIdentity(
             rig.pool,
-            rig.changes,
             rig.wrapping,
             new PasswordHasher(
                 busy, new java.security.SecureRandom(), new PasswordHash.Cost(64, 1, 1)),
-            new IdentitySettings(SignInRig.ACCESS, SignInRig.SESSION, null),
-            new java.security.SecureRandom(),
-            rig.clock));
+            null));
   }
 
   private int failures() {
@@ -231,17 +227,7 @@ final class SignInTest {
   @Test
   void anotherNodeTakesTheTokensOfThisOne() {
     ObjectNode tokens = rig.signIn(ROOT, PASSWORD);
-    IdentityService other =
-        await(
-            IdentityService.open(
-                rig.vertx,
-                rig.newPool(),
-                rig.changes,
-                rig.wrapping,
-                rig.hasher,
-                new IdentitySettings(SignInRig.ACCESS, SignInRig.SESSION, null),
-                new java.security.SecureRandom(),
-                rig.clock));
+    IdentityService other = await(rig.openIdentity(rig.newPool(), rig.wrapping, rig.hasher, null));
 
     Actor actor = await(other.authenticator().authenticate(tokens.path("access_token").asText()));
 

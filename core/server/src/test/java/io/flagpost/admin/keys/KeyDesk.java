@@ -94,11 +94,10 @@ final class KeyDesk implements AutoCloseable {
     Clock used = other == null ? clock : other;
     operations =
         new SigningKeyOperations(
-                vertx,
                 pool,
                 changes,
                 wrapping,
-                provider,
+                new KeyWork(vertx, provider),
                 new KeySettings(LEAD, RETIRE_AFTER),
                 used,
                 RANDOM)
