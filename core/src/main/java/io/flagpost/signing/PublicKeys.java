@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.platform.hash.Sha256;
+import io.flagpost.platform.text.TimestampText;
 import java.io.IOException;
 import java.io.StringReader;
 import java.security.PublicKey;
@@ -41,7 +42,7 @@ public final class PublicKeys {
         .put("kid", key.keyId())
         .put("algorithm", key.algorithm().name())
         .put("pem", pem(key.publicKey()))
-        .put("not_before", key.notBefore().toString());
+        .put("not_before", TimestampText.shortest(key.notBefore()));
   }
 
   /** Every key that may be met at a moment or later, as a JSON Web Key Set (RFC 7517). */

@@ -6,6 +6,7 @@ import io.flagpost.admin.api.Refusal;
 import io.flagpost.admin.api.Refusal.Credential;
 import io.flagpost.admin.api.Refusal.Reason;
 import io.flagpost.admin.api.Role;
+import io.flagpost.platform.database.DbTimestamps;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

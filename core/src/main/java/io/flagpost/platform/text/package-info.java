@@ -4,6 +4,9 @@
  * it, {@link io.flagpost.platform.text.HarmlessWriter} stands before the output of every command,
  * and the log's configuration names the others.
  *
+ * <p>{@link io.flagpost.platform.text.TimestampText} has the forms in which the gateway itself
+ * writes moments.
+ *
  * <p>Any thread.
  */
 @NullMarked
