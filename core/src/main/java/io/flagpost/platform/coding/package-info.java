@@ -1,7 +1,7 @@
 /**
- * Content codings: what a client packed is unpacked here, under a limit.
+ * Codings: what a client packed is unpacked here, under a limit, and PEM is read and written.
  *
- * <p>Called by whatever reads bodies, on any thread.
+ * <p>Called by whatever reads bodies or keys, on any thread.
  */
 @NullMarked
 package io.flagpost.platform.coding;
