@@ -180,6 +180,16 @@ class ArchitectureTest {
           .haveFullyQualifiedName("io.vertx.pgclient.PgException");
 
   @ArchTest
+  static final ArchRule pemIsParsedInOnePlace =
+      noClasses()
+          .that(
+              resideInAPackage("io.flagpost..")
+                  .and(resideInAnyPackage(in("platform.coding")).negate()))
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("org.bouncycastle.openssl.PEMParser");
+
+  @ArchTest
   static final ArchRule onlyTheSpoolKnowsItsEngine =
       noClasses()
           .that(

@@ -91,7 +91,7 @@ final class PackageMap {
     room("registry");
 
     room("platform.web", "platform.hash", "platform.net");
-    room("platform.tls", "platform.files", "platform.hash");
+    room("platform.tls", "platform.coding", "platform.files", "platform.hash");
     room("platform.snapshot", "platform.kek", "platform.files");
     room("platform.kek", "platform.files");
     room("platform.database", "platform.hash");

@@ -1,5 +1,6 @@
 package io.flagpost.registry;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -8,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -84,7 +84,7 @@ final class ApiKeyUsage {
                 .addArrayOfLong(taken.keySet().toArray(Long[]::new))
                 .addArrayOfOffsetDateTime(
                     taken.values().stream()
-                        .map(at -> at.atOffset(ZoneOffset.UTC))
+                        .map(at -> DbTimestamps.utc(at))
                         .toArray(OffsetDateTime[]::new)))
         .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .onSuccess(saved -> setFailing(null))

@@ -1,5 +1,7 @@
 package io.flagpost.registry;
 
+import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.text.TimestampText;
 import io.flagpost.registry.RegistryTables.BlockRow;
 import io.flagpost.registry.RegistryTables.KeyRow;
 import io.flagpost.registry.RegistryTables.ProductRow;
@@ -11,7 +13,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
@@ -97,13 +98,12 @@ final class ReferenceLoader {
   }
 
   private static KeyRow apiKey(Row row) {
-    OffsetDateTime expiresAt = row.getOffsetDateTime("expires_at");
     return new KeyRow(
         row.getLong("id"),
         HexFormat.of().formatHex(row.getBuffer("key_hash").getBytes()),
         row.getString("environment"),
         row.getBoolean("active"),
-        expiresAt == null ? null : expiresAt.toInstant().toString(),
+        TimestampText.shortestOrNull(DbTimestamps.orNull(row, "expires_at")),
         List.of(row.getArrayOfStrings("capabilities")),
         orEmpty(row.getArrayOfStrings("allow_list")),
         orEmpty(row.getArrayOfLongs("products")),

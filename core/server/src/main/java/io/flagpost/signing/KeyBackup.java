@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.platform.coding.PemText;
 import io.flagpost.signing.SigningKeyTable.StoredKey;
 import io.flagpost.wire.SigningAlgorithm;
 import io.vertx.core.Future;
@@ -162,9 +163,7 @@ public final class KeyBackup {
       PassphraseCipher cipher, byte[] pkcs8, byte[] salt, SecureRandom random) {
     try {
       byte[] der = cipher.encrypt(pkcs8, salt, random).getEncoded();
-      return "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
-          + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-          + "\n-----END ENCRYPTED PRIVATE KEY-----\n";
+      return PemText.write("ENCRYPTED PRIVATE KEY", der);
     } catch (IOException e) {
       throw new IllegalStateException(e); // it is written into memory
     }

@@ -3,8 +3,8 @@ package io.flagpost.signing;
 import static io.flagpost.signing.UnusableKeyException.Part.PASSPHRASE;
 import static io.flagpost.signing.UnusableKeyException.Part.PRIVATE_KEY;
 
+import io.flagpost.platform.coding.PemText;
 import java.io.IOException;
-import java.io.StringReader;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -16,7 +16,6 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
@@ -80,15 +79,12 @@ final class PrivateKeyPem {
   }
 
   private static Object block(String pem) {
-    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-      Object block = parser.readObject();
-      if (block != null) {
-        return block;
-      }
-    } catch (IOException | RuntimeException e) {
+    try {
+      return PemText.first(pem)
+          .orElseThrow(() -> new UnusableKeyException(PRIVATE_KEY, "has no PEM block"));
+    } catch (IOException e) {
       throw new UnusableKeyException(PRIVATE_KEY, "has a damaged PEM block");
     }
-    throw new UnusableKeyException(PRIVATE_KEY, "has no PEM block");
   }
 
   private static PrivateKeyInfo decrypt(PKCS8EncryptedPrivateKeyInfo encrypted, String passphrase) {

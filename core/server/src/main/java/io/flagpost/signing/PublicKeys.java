@@ -3,17 +3,16 @@ package io.flagpost.signing;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.platform.coding.PemText;
 import io.flagpost.platform.hash.Sha256;
+import io.flagpost.platform.text.TimestampText;
 import io.flagpost.wire.KeyStrength;
 import java.io.IOException;
-import java.io.StringReader;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** How public keys are written for the world, and read back. Pure functions, for any thread. */
@@ -30,9 +29,7 @@ public final class PublicKeys {
 
   /** The key as PEM: SubjectPublicKeyInfo in lines of 64 characters, with a final line feed. */
   public static String pem(RSAPublicKey key) {
-    return "-----BEGIN PUBLIC KEY-----\n"
-        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded())
-        + "\n-----END PUBLIC KEY-----\n";
+    return PemText.write("PUBLIC KEY", key.getEncoded());
   }
 
   /** The key as {@code kid}, {@code algorithm}, {@code pem} and {@code not_before} (ISO-8601). */
@@ -42,7 +39,7 @@ public final class PublicKeys {
         .put("kid", key.keyId())
         .put("algorithm", key.algorithm().name())
         .put("pem", pem(key.publicKey()))
-        .put("not_before", key.notBefore().toString());
+        .put("not_before", TimestampText.shortest(key.notBefore()));
   }
 
   /** Every key that may be met at a moment or later, as a JSON Web Key Set (RFC 7517). */
@@ -68,11 +65,10 @@ public final class PublicKeys {
    * @throws IllegalArgumentException saying what is wrong, also if the key is too short
    */
   public static RSAPublicKey parse(String pem) {
-    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-      Object content = parser.readObject();
-      if (content == null) {
-        throw new IllegalArgumentException("there is no PEM block in it");
-      }
+    try {
+      Object content =
+          PemText.first(pem)
+              .orElseThrow(() -> new IllegalArgumentException("there is no PEM block in it"));
       if (!(content instanceof SubjectPublicKeyInfo info)) {
         throw new IllegalArgumentException("its first PEM block is no public key");
       }

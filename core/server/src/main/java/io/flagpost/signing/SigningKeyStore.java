@@ -1,5 +1,6 @@
 package io.flagpost.signing;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.platform.kek.KeyEncryptionException;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.wire.KeyStrength;
@@ -12,7 +13,6 @@ import io.vertx.sqlclient.Tuple;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +83,7 @@ public final class SigningKeyStore {
   Future<HeldKeys> load(@Nullable KeyRing known) {
     Instant now = clock.instant();
     return pool.preparedQuery(SELECT)
-        .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))
+        .execute(Tuple.of(DbTimestamps.utc(now)))
         .map(SigningKeyTable::sealedKeys)
         .compose(stored -> vertx.executeBlocking(() -> hold(stored, known, now), false));
   }

@@ -1,5 +1,6 @@
 package io.flagpost.signing;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.platform.kek.KeyEncryptionException;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.platform.kek.ReEncryptable;
@@ -15,9 +16,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -101,10 +99,10 @@ public final class SigningKeyTable implements ReEncryptable {
                 Buffer.buffer(key.publicKey().getEncoded()),
                 Buffer.buffer(sealed),
                 wrapping.currentId(),
-                utc(key.createdAt()),
-                utc(key.notBefore()),
-                utc(key.signUntil()),
-                utc(key.publishUntil())))
+                DbTimestamps.utcOrNull(key.createdAt()),
+                DbTimestamps.utcOrNull(key.notBefore()),
+                DbTimestamps.utcOrNull(key.signUntil()),
+                DbTimestamps.utcOrNull(key.publishUntil())))
         .mapEmpty();
   }
 
@@ -112,7 +110,11 @@ public final class SigningKeyTable implements ReEncryptable {
   public Future<Void> setEnds(SqlConnection connection, KeyRecord key) {
     return connection
         .preparedQuery(SET_ENDS)
-        .execute(Tuple.of(key.keyId(), utc(key.signUntil()), utc(key.publishUntil())))
+        .execute(
+            Tuple.of(
+                key.keyId(),
+                DbTimestamps.utcOrNull(key.signUntil()),
+                DbTimestamps.utcOrNull(key.publishUntil())))
         .mapEmpty();
   }
 
@@ -185,10 +187,10 @@ public final class SigningKeyTable implements ReEncryptable {
           row.getLong("product_id"),
           SigningAlgorithm.valueOf(row.getString("algorithm")),
           publicKey,
-          row.getOffsetDateTime("created_at").toInstant(),
-          row.getOffsetDateTime("not_before").toInstant(),
-          instant(row.getOffsetDateTime("sign_until")),
-          instant(row.getOffsetDateTime("publish_until")),
+          DbTimestamps.of(row, "created_at"),
+          DbTimestamps.of(row, "not_before"),
+          DbTimestamps.orNull(row, "sign_until"),
+          DbTimestamps.orNull(row, "publish_until"),
           row.getLong("revision"));
     } catch (GeneralSecurityException | RuntimeException e) {
       throw new IllegalStateException("stored signing key " + keyId + " is of no use", e);
@@ -245,13 +247,5 @@ public final class SigningKeyTable implements ReEncryptable {
   /** Ties a sealed key to its row: moved to another product or key, it does not open. */
   private static String context(@Nullable Long productId, String keyId) {
     return "flagpost signing key|" + (productId == null ? "global" : productId) + "|" + keyId;
-  }
-
-  private static @Nullable OffsetDateTime utc(@Nullable Instant moment) {
-    return moment == null ? null : moment.atOffset(ZoneOffset.UTC);
-  }
-
-  private static @Nullable Instant instant(@Nullable OffsetDateTime moment) {
-    return moment == null ? null : moment.toInstant();
   }
 }

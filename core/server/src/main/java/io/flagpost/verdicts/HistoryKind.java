@@ -1,9 +1,9 @@
 package io.flagpost.verdicts;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.plugin.v1.Telemetry;
 import io.flagpost.telemetry.store.HashedText;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,9 +91,7 @@ enum HistoryKind {
         stretches.stream().map(s -> s.key().d()).toArray(Long[]::new),
         first.toArray(Long[]::new),
         stretches.stream().map(HistoryStretch::below).toArray(Long[]::new),
-        stretches.stream()
-            .map(s -> s.laterThan().atOffset(ZoneOffset.UTC))
-            .toArray(OffsetDateTime[]::new),
+        stretches.stream().map(s -> DbTimestamps.utc(s.laterThan())).toArray(OffsetDateTime[]::new),
         stretches.stream().map(HistoryStretch::wanted).toArray(Long[]::new),
         HistoryStretch.firstRecordId(stretches));
   }

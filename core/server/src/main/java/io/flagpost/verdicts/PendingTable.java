@@ -1,5 +1,6 @@
 package io.flagpost.verdicts;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.telemetry.query.StoredPage;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.vertx.core.Future;
@@ -10,7 +11,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -128,8 +128,8 @@ final class PendingTable {
       for (String check : record.pending()) {
         recordIds.add(record.recordId());
         checkIds.add(check);
-        since.add(utc(received));
-        next.add(utc(received.plus(FIRST_PAUSE)));
+        since.add(DbTimestamps.utc(received));
+        next.add(DbTimestamps.utc(received.plus(FIRST_PAUSE)));
       }
     }
     Future<?> added =
@@ -144,7 +144,11 @@ final class PendingTable {
                         .addArrayOfOffsetDateTime(since.toArray(OffsetDateTime[]::new))
                         .addArrayOfOffsetDateTime(next.toArray(OffsetDateTime[]::new)));
     return added
-        .compose(v -> client.preparedQuery(SEARCH_ON).execute(Tuple.of(page.upTo(), utc(now))))
+        .compose(
+            v ->
+                client
+                    .preparedQuery(SEARCH_ON)
+                    .execute(Tuple.of(page.upTo(), DbTimestamps.utc(now))))
         .mapEmpty();
   }
 
@@ -161,9 +165,13 @@ final class PendingTable {
                 .addArrayOfString(
                     wishes.stream().map(AskAgain.Wish::checkId).toArray(String[]::new))
                 .addArrayOfOffsetDateTime(
-                    wishes.stream().map(w -> utc(w.since())).toArray(OffsetDateTime[]::new))
+                    wishes.stream()
+                        .map(w -> DbTimestamps.utc(w.since()))
+                        .toArray(OffsetDateTime[]::new))
                 .addArrayOfOffsetDateTime(
-                    wishes.stream().map(w -> utc(w.nextAt())).toArray(OffsetDateTime[]::new)))
+                    wishes.stream()
+                        .map(w -> DbTimestamps.utc(w.nextAt()))
+                        .toArray(OffsetDateTime[]::new)))
         .mapEmpty();
   }
 
@@ -176,7 +184,10 @@ final class PendingTable {
 
   /** Those that are to be asked now, the longest overdue first. */
   static Future<List<Owed>> due(SqlClient client, Instant now, int limit) {
-    return client.preparedQuery(DUE).execute(Tuple.of(utc(now), limit)).map(PendingTable::read);
+    return client
+        .preparedQuery(DUE)
+        .execute(Tuple.of(DbTimestamps.utc(now), limit))
+        .map(PendingTable::read);
   }
 
   /** Locks those that nobody has dealt with since they were read. */
@@ -200,7 +211,9 @@ final class PendingTable {
                 .addArrayOfInteger(
                     later.stream().map(l -> l.owed().attempts()).toArray(Integer[]::new))
                 .addArrayOfOffsetDateTime(
-                    later.stream().map(l -> utc(l.nextAt())).toArray(OffsetDateTime[]::new)))
+                    later.stream()
+                        .map(l -> DbTimestamps.utc(l.nextAt()))
+                        .toArray(OffsetDateTime[]::new)))
         .mapEmpty();
   }
 
@@ -220,10 +233,12 @@ final class PendingTable {
         .execute(
             names(pending)
                 .addArrayOfOffsetDateTime(
-                    pending.stream().map(v -> utc(v.decidedAt())).toArray(OffsetDateTime[]::new))
+                    pending.stream()
+                        .map(v -> DbTimestamps.utc(v.decidedAt()))
+                        .toArray(OffsetDateTime[]::new))
                 .addArrayOfOffsetDateTime(
                     pending.stream()
-                        .map(v -> utc(v.decidedAt().plus(pause(v))))
+                        .map(v -> DbTimestamps.utc(v.decidedAt().plus(pause(v))))
                         .toArray(OffsetDateTime[]::new)))
         .mapEmpty();
   }
@@ -262,7 +277,7 @@ final class PendingTable {
               row.getUUID("record_id"),
               row.getString("check_id"),
               VerdictMode.of(row.getString("mode")),
-              row.getOffsetDateTime("since").toInstant(),
+              DbTimestamps.of(row, "since"),
               row.getInteger("attempts")));
     }
     return owed;
@@ -270,9 +285,5 @@ final class PendingTable {
 
   private static List<Verdict> only(List<Verdict> verdicts, Predicate<Verdict> wanted) {
     return verdicts.stream().filter(wanted).toList();
-  }
-
-  private static OffsetDateTime utc(Instant moment) {
-    return moment.atOffset(ZoneOffset.UTC);
   }
 }

@@ -1,12 +1,12 @@
 package io.flagpost.verdicts;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.plugin.host.CheckInfo;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +74,7 @@ final class ProgressTable {
         ? Future.succeededFuture()
         : client
             .preparedQuery(START)
-            .execute(names(tracks).addLong(id).addOffsetDateTime(now.atOffset(ZoneOffset.UTC)))
+            .execute(names(tracks).addLong(id).addOffsetDateTime(DbTimestamps.utc(now)))
             .mapEmpty();
   }
 
@@ -95,7 +95,7 @@ final class ProgressTable {
                 .addString(mode.column())
                 .addLong(from)
                 .addLong(to)
-                .addOffsetDateTime(now.atOffset(ZoneOffset.UTC)))
+                .addOffsetDateTime(DbTimestamps.utc(now)))
         .map(updated -> updated.rowCount() == checkIds.size());
   }
 

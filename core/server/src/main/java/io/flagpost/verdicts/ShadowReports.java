@@ -1,5 +1,6 @@
 package io.flagpost.verdicts;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.telemetry.query.StoredRange;
 import io.flagpost.telemetry.record.RecordIds;
 import io.flagpost.verdicts.ShadowReport.Example;
@@ -8,7 +9,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -68,8 +68,8 @@ final class ShadowReports {
         Tuple.of(
             RecordIds.floor(range.from()),
             RecordIds.floor(range.to().plusMillis(1)),
-            range.from().atOffset(ZoneOffset.UTC),
-            range.to().atOffset(ZoneOffset.UTC),
+            DbTimestamps.utc(range.from()),
+            DbTimestamps.utc(range.to()),
             checkIds.toArray(String[]::new),
             pluginId);
     parameters.addString(range.environment());

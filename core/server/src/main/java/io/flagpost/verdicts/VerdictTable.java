@@ -2,13 +2,13 @@ package io.flagpost.verdicts;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.telemetry.store.FlagJson;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -60,7 +60,7 @@ final class VerdictTable {
                     verdicts.stream().map(v -> v.mode().column()).toArray(String[]::new))
                 .addArrayOfOffsetDateTime(
                     verdicts.stream()
-                        .map(v -> v.decidedAt().atOffset(ZoneOffset.UTC))
+                        .map(v -> DbTimestamps.utc(v.decidedAt()))
                         .toArray(OffsetDateTime[]::new))
                 .addArrayOfString(
                     verdicts.stream()

@@ -1,5 +1,6 @@
 package io.flagpost.verdicts;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.telemetry.store.FlagJson;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -8,7 +9,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -140,7 +140,7 @@ final class VerdictWriter {
                     sums.stream().map(s -> joined(s.stand().flags())).toArray(String[]::new))
                 .addArrayOfString(
                     sums.stream().map(s -> joined(s.stand().pending())).toArray(String[]::new))
-                .addOffsetDateTime(now.atOffset(ZoneOffset.UTC)))
+                .addOffsetDateTime(DbTimestamps.utc(now)))
         .mapEmpty();
   }
 

@@ -1,8 +1,9 @@
 package io.flagpost.admin.audit;
 
+import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.text.TimestampText;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,8 +53,7 @@ record AuditEntry(long number, List<@Nullable String> content, byte[] mac) {
 
   static AuditEntry read(Row row) {
     List<@Nullable String> content = new ArrayList<>(CONTENT.size());
-    OffsetDateTime at = row.getOffsetDateTime("at");
-    content.add(at == null ? null : at.toInstant().toString());
+    content.add(TimestampText.shortestOrNull(DbTimestamps.orNull(row, "at")));
     for (int i = 1; i < CONTENT.size(); i++) {
       content.add(row.getString(i + 1));
     }

@@ -12,6 +12,8 @@ import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.listing.Listing;
+import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.text.TimestampText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -75,7 +77,7 @@ public final class AuditOperations {
   private static ObjectNode entry(Row row) {
     ObjectNode entry = JsonNodeFactory.instance.objectNode();
     entry.put("number", row.getLong("number"));
-    entry.put("at", row.getOffsetDateTime("at").toInstant().toString());
+    entry.put("at", TimestampText.shortest(DbTimestamps.of(row, "at")));
     entry.put("actor_kind", row.getString("actor_kind"));
     entry.put("actor", row.getString("actor"));
     entry.put("account_id", row.getLong("account_id"));

@@ -1,5 +1,6 @@
 package io.flagpost.admin.audit;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.RowSet;
@@ -31,8 +32,6 @@ record Head(long number, Instant at, byte[] mac) {
     }
     Row row = iterator.next();
     return new Head(
-        row.getLong("number"),
-        row.getOffsetDateTime("at").toInstant(),
-        row.getBuffer("mac").getBytes());
+        row.getLong("number"), DbTimestamps.of(row, "at"), row.getBuffer("mac").getBytes());
   }
 }

@@ -2,6 +2,7 @@ package io.flagpost.admin.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flagpost.admin.api.Actor;
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -10,7 +11,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
@@ -178,7 +178,7 @@ public final class PgAuditLog implements AuditLog {
 
     Tuple values(Common common) {
       return Tuple.tuple()
-          .addValue(common.at.atOffset(ZoneOffset.UTC))
+          .addValue(DbTimestamps.utc(common.at))
           .addValue(common.kind())
           .addValue(common.actor.name())
           .addValue(common.actor.accountId())

@@ -3,6 +3,7 @@ package io.flagpost.admin.identity;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.api.Role;
+import io.flagpost.platform.database.DbTimestamps;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 

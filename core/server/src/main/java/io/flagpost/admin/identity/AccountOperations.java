@@ -12,6 +12,8 @@ import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.api.Role;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
+import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.text.TimestampText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.net.URLEncoder;
@@ -52,9 +54,10 @@ final class AccountOperations {
                       .put("id", row.getUUID("id").toString())
                       .put("account", row.getString("account"))
                       .put("address", row.getString("address"))
-                      .put("created_at", DbTimestamps.of(row, "created_at").toString())
-                      .put("used_at", DbTimestamps.of(row, "used_at").toString())
-                      .put("expires_at", DbTimestamps.of(row, "expires_at").toString()))
+                      .put("created_at", TimestampText.shortest(DbTimestamps.of(row, "created_at")))
+                      .put("used_at", TimestampText.shortest(DbTimestamps.of(row, "used_at")))
+                      .put(
+                          "expires_at", TimestampText.shortest(DbTimestamps.of(row, "expires_at"))))
           .filteredBy("account", "account = ?")
           .sortedBy("created_at", "created_at", "timestamptz")
           .sortedBy("used_at", "used_at", "timestamptz")

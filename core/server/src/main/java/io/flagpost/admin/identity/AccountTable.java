@@ -4,6 +4,7 @@ import io.flagpost.admin.api.FieldError;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.api.Role;
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.platform.database.SqlFailure;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

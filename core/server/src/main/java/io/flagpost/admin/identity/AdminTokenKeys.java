@@ -1,7 +1,8 @@
 package io.flagpost.admin.identity;
 
-import static io.flagpost.admin.identity.DbTimestamps.utc;
+import static io.flagpost.platform.database.DbTimestamps.utc;
 
+import io.flagpost.platform.coding.PemText;
 import io.flagpost.platform.hash.Sha256;
 import io.flagpost.platform.kek.KeyEncryptionException;
 import io.flagpost.platform.kek.KeyWrapping;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,21 +80,11 @@ public final class AdminTokenKeys implements ReEncryptable {
     }
 
     Buffer publicPem() {
-      return pem("PUBLIC KEY", publicKey);
+      return Buffer.buffer(PemText.write("PUBLIC KEY", publicKey));
     }
 
     Buffer privatePem() {
-      return pem("PRIVATE KEY", privateKey);
-    }
-
-    private static Buffer pem(String label, byte[] der) {
-      return Buffer.buffer(
-          String.format(
-              Locale.ROOT,
-              "-----BEGIN %s-----\n%s\n-----END %s-----\n",
-              label,
-              Base64.getMimeEncoder().encodeToString(der),
-              label));
+      return Buffer.buffer(PemText.write("PRIVATE KEY", privateKey));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.flagpost.admin.identity;
 
-import static io.flagpost.admin.identity.DbTimestamps.utc;
+import static io.flagpost.platform.database.DbTimestamps.utc;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;

@@ -1,10 +1,11 @@
 package io.flagpost.admin.identity;
 
-import static io.flagpost.admin.identity.DbTimestamps.utc;
+import static io.flagpost.platform.database.DbTimestamps.utc;
 
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.identity.LoginAttempt.Subject;
+import io.flagpost.platform.database.DbTimestamps;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

@@ -3,6 +3,8 @@ package io.flagpost.admin.identity;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.api.Role;
+import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.text.TimestampText;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +47,8 @@ record PersonalToken(
         .put("role", Roles.text(role))
         .put("created_at", createdAt.toString())
         .put("expires_at", expiresAt.toString())
-        .put("last_used_at", DbTimestamps.text(lastUsedAt))
-        .put("revoked_at", DbTimestamps.text(revokedAt));
+        .put("last_used_at", TimestampText.shortestOrNull(lastUsedAt))
+        .put("revoked_at", TimestampText.shortestOrNull(revokedAt));
   }
 
   /** How the audit log names it. */

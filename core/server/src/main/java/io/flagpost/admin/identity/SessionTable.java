@@ -1,9 +1,10 @@
 package io.flagpost.admin.identity;
 
-import static io.flagpost.admin.identity.DbTimestamps.utc;
+import static io.flagpost.platform.database.DbTimestamps.utc;
 
 import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.Role;
+import io.flagpost.platform.database.DbTimestamps;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

@@ -14,6 +14,7 @@ import io.flagpost.admin.audit.AuditEvent;
 import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
+import io.flagpost.platform.text.TimestampText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -198,7 +199,7 @@ final class TokenOperations {
   private Optional<Instant> expiry(String text) {
     try {
       OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-      Instant expiry = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+      Instant expiry = TimestampText.parse(text).truncatedTo(ChronoUnit.MICROS);
       return Optional.of(expiry)
           .filter(moment -> moment.isAfter(now.toInstant()))
           .filter(moment -> !moment.isAfter(now.plusYears(1).toInstant()));

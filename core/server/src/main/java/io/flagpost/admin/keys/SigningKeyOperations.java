@@ -11,6 +11,7 @@ import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
 import io.flagpost.platform.kek.KeyWrapping;
+import io.flagpost.platform.text.TimestampText;
 import io.flagpost.signing.KeyMaterial;
 import io.flagpost.signing.KeyRecord;
 import io.flagpost.signing.PublicKeys;
@@ -25,7 +26,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
@@ -243,9 +243,7 @@ public final class SigningKeyOperations {
       return null;
     }
     try {
-      return OffsetDateTime.parse(body.path(member).asText())
-          .toInstant()
-          .truncatedTo(ChronoUnit.MICROS);
+      return TimestampText.parse(body.path(member).asText()).truncatedTo(ChronoUnit.MICROS);
     } catch (DateTimeException e) {
       throw new ProblemException(
           Problem.invalid(member, "must be a time such as 2026-01-31T12:00:00Z"));

@@ -9,6 +9,7 @@ import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.audit.AuditEvent;
 import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
+import io.flagpost.platform.text.TimestampText;
 import io.flagpost.telemetry.query.StoredRange;
 import io.flagpost.verdicts.Recheck;
 import io.flagpost.verdicts.RecheckReport;
@@ -21,7 +22,6 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Map;
 
 /** What plugins say of stored records, in the admin API: reports of shadow mode, and re-checks. */
@@ -54,8 +54,8 @@ public final class VerdictOperations {
     StoredRange range =
         range(
             request.queryParameter("environment").orElse(""),
-            request.queryParameter("from").map(VerdictOperations::moment).orElse(monthAgo),
-            request.queryParameter("to").map(VerdictOperations::moment).orElse(now));
+            request.queryParameter("from").map(TimestampText::parse).orElse(monthAgo),
+            request.queryParameter("to").map(TimestampText::parse).orElse(now));
     return verdicts
         .shadowReport(request.pathParameter("plugin_id"), range)
         .map(VerdictJson::of)
@@ -67,8 +67,8 @@ public final class VerdictOperations {
     StoredRange range =
         range(
             wanted.path("environment").asText(),
-            moment(wanted.path("from").asText()),
-            moment(wanted.path("to").asText()));
+            TimestampText.parse(wanted.path("from").asText()),
+            TimestampText.parse(wanted.path("to").asText()));
     boolean dryRun = wanted.path("dry_run").asBoolean();
     String plugin = wanted.path("plugin").asText();
     RecheckStream stream = new RecheckStream(vertx.getOrCreateContext());
@@ -118,9 +118,5 @@ public final class VerdictOperations {
       throw new ProblemException(Problem.invalid("to", "must be after from"));
     }
     return range;
-  }
-
-  private static Instant moment(String text) {
-    return OffsetDateTime.parse(text).toInstant();
   }
 }

@@ -8,6 +8,7 @@ import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
+import io.flagpost.platform.text.TimestampText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -95,7 +96,7 @@ final class ApiKeyOperations {
   }
 
   private Future<AdminAnswer> revoke(AdminRequest request) {
-    String now = ApiTimestamps.text(clock.instant().truncatedTo(ChronoUnit.MICROS));
+    String now = TimestampText.shortest(clock.instant().truncatedTo(ChronoUnit.MICROS));
     return editor.change(
         request,
         where(request),

@@ -4,23 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.platform.text.TimestampText;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/**
- * ApiTimestamps as the admin API writes them: ISO-8601 in UTC, to the microsecond that is stored.
- */
+/** Moments that the admin API is given to keep, in years that the database has. */
 final class ApiTimestamps {
   private static final int LAST_YEAR = 9999;
 
   private ApiTimestamps() {}
-
-  static String text(Instant moment) {
-    return moment.toString();
-  }
 
   /** Rewrites a member that holds a moment, in whatever offset, as it will be read back. */
   static void normalise(ObjectNode record, String member) {
@@ -32,7 +26,8 @@ final class ApiTimestamps {
       OffsetDateTime moment =
           OffsetDateTime.parse(given.asText()).withOffsetSameInstant(ZoneOffset.UTC);
       if (moment.getYear() >= 1 && moment.getYear() <= LAST_YEAR) {
-        record.put(member, text(moment.toInstant().truncatedTo(ChronoUnit.MICROS)));
+        record.put(
+            member, TimestampText.shortest(moment.toInstant().truncatedTo(ChronoUnit.MICROS)));
         return;
       }
     } catch (DateTimeException e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.platform.text.TimestampText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -41,7 +42,7 @@ final class RowJson {
       return JSON.numberNode(((Number) value).longValue());
     }
     if (value instanceof OffsetDateTime moment) {
-      return JSON.textNode(ApiTimestamps.text(moment.toInstant()));
+      return JSON.textNode(TimestampText.shortest(moment.toInstant()));
     }
     if (value instanceof Object[] || value instanceof JsonArray) {
       ArrayNode array = JSON.arrayNode();

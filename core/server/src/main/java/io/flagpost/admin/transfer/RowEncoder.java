@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.flagpost.platform.text.TimestampText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.io.ByteArrayOutputStream;
@@ -84,7 +85,7 @@ final class RowEncoder {
       return null;
     }
     return value instanceof OffsetDateTime moment
-        ? moment.toInstant().toString()
+        ? TimestampText.shortest(moment.toInstant())
         : value.toString();
   }
 }

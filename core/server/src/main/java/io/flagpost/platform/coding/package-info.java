@@ -1,6 +1,5 @@
 /**
- * Content codings: compressed bodies are inflated here, under a limit; and canonical Base64. Any
- * thread.
+ * Codings: compressed bodies are inflated under a limit, and PEM is read and written. Any thread.
  */
 @NullMarked
 package io.flagpost.platform.coding;

@@ -2,7 +2,8 @@
  * Makes text of strangers (senders, plugins, other servers) harmless before it reaches a terminal
  * or a log: {@link io.flagpost.platform.text.HarmlessText} has the rule, {@link
  * io.flagpost.platform.text.HarmlessWriter} stands before the output of every command, the log's
- * configuration names the others. Any thread.
+ * configuration names the others. {@link io.flagpost.platform.text.TimestampText} has the forms in
+ * which the gateway itself writes moments. Any thread.
  */
 @NullMarked
 package io.flagpost.platform.text;

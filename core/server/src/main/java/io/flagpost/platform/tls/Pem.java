@@ -1,9 +1,9 @@
 package io.flagpost.platform.tls;
 
+import io.flagpost.platform.coding.PemText;
 import io.flagpost.platform.files.Secret;
 import io.flagpost.platform.files.TextFile;
 import java.io.IOException;
-import java.io.StringReader;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.cert.CertificateException;
@@ -17,7 +17,6 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
 import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
@@ -37,7 +36,7 @@ final class Pem {
     JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
     List<X509Certificate> certificates = new ArrayList<>();
     try {
-      for (Object object : objects(content)) {
+      for (Object object : PemText.blocks(TextFile.ascii(content))) {
         if (object instanceof X509CertificateHolder holder) {
           certificates.add(converter.getCertificate(holder));
         }
@@ -55,7 +54,7 @@ final class Pem {
   static PrivateKey privateKey(SettingFile file, byte[] content, Secret password) {
     try {
       PrivateKeyInfo found = null;
-      for (Object object : objects(content)) {
+      for (Object object : PemText.blocks(TextFile.ascii(content))) {
         PrivateKeyInfo key = keyInfo(file, object, password);
         if (key != null && found != null) {
           throw file.broken("holds several private keys, where one is due");
@@ -108,17 +107,5 @@ final class Pem {
     } catch (IOException | PKCSException | OperatorCreationException e) {
       throw file.broken(file.setting() + "-password does not open it");
     }
-  }
-
-  private static List<Object> objects(byte[] content) throws IOException {
-    List<Object> objects = new ArrayList<>();
-    try (PEMParser parser = new PEMParser(new StringReader(TextFile.ascii(content)))) {
-      for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
-        objects.add(each);
-      }
-    } catch (RuntimeException e) {
-      throw new IOException("broken", e); // the parser's way to refuse some broken text
-    }
-    return objects;
   }
 }

@@ -7,8 +7,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +34,6 @@ public final class ClientTime {
               + "(:(?<second>[0-9]{2})([.](?<fraction>[0-9]+))?)?"
               + "([Zz]|(?<sign>[-+ ])(?<hours>[0-9]{2})(:?(?<minutes>[0-9]{2}))?)?)?");
 
-  private static final DateTimeFormatter CANONICAL =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSX", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   private ClientTime() {}
 
   /**
@@ -52,11 +46,6 @@ public final class ClientTime {
     }
     Instant time = NumberSyntax.isNumber(text) ? number(text) : dateAndTime(text);
     return time == null || time.isBefore(FIRST) || !time.isBefore(BEHIND_LAST) ? null : time;
-  }
-
-  /** The one text in which the gateway itself writes a time: microseconds and a Z. */
-  static String format(Instant time) {
-    return CANONICAL.format(time);
   }
 
   private static @Nullable Instant number(String text) {

@@ -1,5 +1,6 @@
 package io.flagpost.telemetry.ingest;
 
+import io.flagpost.platform.text.TimestampText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -36,7 +37,8 @@ record Extras(
     boolean exact =
         givesBack(nonce, nonceSent)
             && givesBack(eventId, eventIdSent)
-            && givesBack(occurredAt == null ? null : ClientTime.format(occurredAt), timeSent)
+            && givesBack(
+                occurredAt == null ? null : TimestampText.microseconds(occurredAt), timeSent)
             && givesBack(buildChecksum, checksumSent)
             && givesBack(sequence, sequenceSent);
     return new Extras(nonce, eventId, occurredAt, buildChecksum, sequence, exact);

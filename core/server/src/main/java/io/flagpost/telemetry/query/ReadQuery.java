@@ -1,5 +1,6 @@
 package io.flagpost.telemetry.query;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.telemetry.record.RecordIds;
 import io.flagpost.telemetry.record.TelemetryField;
@@ -7,7 +8,6 @@ import io.flagpost.telemetry.store.HashedText;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -251,12 +251,12 @@ final class ReadQuery {
     Instant from = filter.from();
     if (from != null) {
       conditions.append(" AND t.record_id >= ").append(bind(RecordIds.floor(from)));
-      conditions.append(" AND t.created_at >= ").append(bind(from.atOffset(ZoneOffset.UTC)));
+      conditions.append(" AND t.created_at >= ").append(bind(DbTimestamps.utc(from)));
     }
     Instant to = filter.to();
     if (to != null) {
       conditions.append(" AND t.record_id < ").append(bind(RecordIds.floor(to.plusMillis(1))));
-      conditions.append(" AND t.created_at < ").append(bind(to.atOffset(ZoneOffset.UTC)));
+      conditions.append(" AND t.created_at < ").append(bind(DbTimestamps.utc(to)));
     }
     return conditions.toString();
   }

@@ -1,13 +1,12 @@
 package io.flagpost.telemetry.query;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.telemetry.record.RecordIds;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -195,14 +194,10 @@ public final class StoredRecords {
     List<@Nullable Object> bounds = new ArrayList<>();
     bounds.add(RecordIds.floor(range.from()));
     bounds.add(RecordIds.floor(range.to().plusMillis(1)));
-    bounds.add(utc(range.from()));
-    bounds.add(utc(range.to()));
+    bounds.add(DbTimestamps.utc(range.from()));
+    bounds.add(DbTimestamps.utc(range.to()));
     bounds.add(range.environment());
     return bounds;
-  }
-
-  private static Object utc(Instant moment) {
-    return moment.atOffset(ZoneOffset.UTC);
   }
 
   private static StoredPage page(RowSet<Row> rows, long upTo, int limit) {

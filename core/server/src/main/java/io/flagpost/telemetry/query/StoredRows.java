@@ -1,13 +1,12 @@
 package io.flagpost.telemetry.query;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.plugin.v1.RawRequest;
 import io.flagpost.plugin.v1.Telemetry;
 import io.flagpost.telemetry.record.TelemetryField;
 import io.flagpost.telemetry.store.FlagJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +45,7 @@ final class StoredRows {
   private static Telemetry telemetry(Row row) {
     Long product = row.getLong("known_product_id");
     Telemetry.Builder view =
-        Telemetry.builder(
-            row.getUUID("record_id"), row.getOffsetDateTime("created_at").toInstant());
+        Telemetry.builder(row.getUUID("record_id"), DbTimestamps.of(row, "created_at"));
     TelemetryField.show(view, field -> row.getString(field.columnName()));
     return view.environment(row.getString("environment"))
         .apiKeyId(row.getLong("api_key_id"))
@@ -55,7 +53,7 @@ final class StoredRows {
         .correctFormat(row.getBoolean("is_correct_format"))
         .knownProductId(product == null ? null : product.toString())
         .eventId(row.getUUID("event_id"))
-        .occurredAt(instant(row.getOffsetDateTime("occurred_at")))
+        .occurredAt(DbTimestamps.orNull(row, "occurred_at"))
         .nonce(row.getString("nonce"))
         .buildChecksum(row.getString("build_checksum"))
         .sequence(row.getLong("sequence"))
@@ -74,9 +72,5 @@ final class StoredRows {
         query == null ? new byte[0] : query.getBytes(),
         row.getString("raw_content_type"),
         row.getString("raw_content_encoding"));
-  }
-
-  private static @Nullable Instant instant(@Nullable OffsetDateTime moment) {
-    return moment == null ? null : moment.toInstant();
   }
 }

@@ -1,5 +1,6 @@
 package io.flagpost.telemetry.store;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.platform.database.Describe;
 import io.flagpost.platform.database.SqlFailure;
 import io.vertx.core.Future;
@@ -227,7 +228,7 @@ final class Maintenance {
             DELETE FROM idempotency WHERE (api_key_id, key_hash) IN (
               SELECT api_key_id, key_hash FROM idempotency WHERE expires_at <= $1
                ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)""")
-        .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), KEYS_PER_STEP))
+        .execute(Tuple.of(DbTimestamps.utc(now), KEYS_PER_STEP))
         .compose(
             deleted ->
                 deleted.rowCount() < KEYS_PER_STEP

@@ -1,14 +1,13 @@
 package io.flagpost.telemetry.store;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.platform.database.StorableText;
 import io.flagpost.platform.net.IpNetworks;
 import io.flagpost.telemetry.record.IdempotencyKey;
 import io.flagpost.telemetry.record.RawPart;
 import io.flagpost.telemetry.record.TelemetryField;
 import io.vertx.core.buffer.Buffer;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -29,7 +28,7 @@ final class RowColumns {
               "created_at",
               "timestamptz",
               OffsetDateTime[]::new,
-              r -> utc(r.record().receivedAt())),
+              r -> DbTimestamps.utcOrNull(r.record().receivedAt())),
           text("environment", r -> r.record().environment()),
           Column.of("api_key_id", "bigint", Long[]::new, r -> r.record().apiKeyId()),
           text("client_address", r -> r.record().clientAddress()));
@@ -45,7 +44,7 @@ final class RowColumns {
               "occurred_at",
               "timestamptz",
               OffsetDateTime[]::new,
-              r -> utc(r.record().occurredAt())),
+              r -> DbTimestamps.utcOrNull(r.record().occurredAt())),
           text("nonce", r -> r.record().nonce()),
           text("build_checksum", r -> r.record().buildChecksum()),
           Column.of("sequence", "bigint", Long[]::new, r -> r.record().sequence()),
@@ -134,9 +133,5 @@ final class RowColumns {
     return parts.stream()
         .map(StorableText::of)
         .collect(Collectors.joining(String.valueOf(SEPARATOR)));
-  }
-
-  private static @Nullable OffsetDateTime utc(@Nullable Instant moment) {
-    return moment == null ? null : moment.atOffset(ZoneOffset.UTC);
   }
 }

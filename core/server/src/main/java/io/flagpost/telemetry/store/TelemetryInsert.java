@@ -1,5 +1,6 @@
 package io.flagpost.telemetry.store;
 
+import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.record.RaisedFlag;
 import io.vertx.sqlclient.Row;
@@ -7,7 +8,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,8 +75,8 @@ final class TelemetryInsert {
     List<Object> parameters = new ArrayList<>();
     if (carriesKeys(rows)) {
       KEYED.forEach(column -> parameters.add(column.bind(rows)));
-      parameters.add(now.atOffset(ZoneOffset.UTC));
-      parameters.add(now.plus(idempotencyWindow).atOffset(ZoneOffset.UTC));
+      parameters.add(DbTimestamps.utc(now));
+      parameters.add(DbTimestamps.utc(now.plus(idempotencyWindow)));
     } else {
       RECORD.forEach(column -> parameters.add(column.bind(rows)));
     }
