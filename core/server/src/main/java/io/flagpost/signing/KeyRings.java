@@ -43,13 +43,6 @@ public final class KeyRings implements Supplier<KeyRing> {
     return new KeyRings(vertx, store, refreshInterval, first);
   }
 
-  /** Makes one and joins it. */
-  public static Future<KeyRings> open(
-      Vertx vertx, SigningKeyStore store, Duration refreshInterval) {
-    KeyRings rings = create(vertx, store, refreshInterval, Optional.empty());
-    return rings.join().map(rings);
-  }
-
   /**
    * Reads the keys, and goes on to. Fails as {@link SigningKeyStore#load} does, and may be called
    * again then.

@@ -61,12 +61,6 @@ public record VerdictSettings(
         connections, statementTimeout, batch, handOver, checkLimit, idle, other, pending);
   }
 
-  /** These settings with another size of batches. */
-  public VerdictSettings withBatch(int other) {
-    return new VerdictSettings(
-        connections, statementTimeout, other, handOver, checkLimit, idle, share, pending);
-  }
-
   /** These settings with other limits for what is pending. */
   public VerdictSettings withPending(PendingSettings other) {
     return new VerdictSettings(

@@ -100,21 +100,6 @@ public final class Verdicts {
         vertx, vertx.getOrCreateContext(), options, catalogs, lookups, settings, clock);
   }
 
-  /** Makes one and joins the database. */
-  public static Future<Verdicts> open(
-      Vertx vertx,
-      PgConnectOptions options,
-      Supplier<CheckCatalog> catalogs,
-      Lookups lookups,
-      VerdictSettings settings,
-      Clock clock) {
-    Verdicts verdicts = create(vertx, options, catalogs, lookups, settings, clock);
-    return verdicts
-        .join()
-        .map(verdicts)
-        .recover(failure -> verdicts.close().transform(done -> Future.failedFuture(failure)));
-  }
-
   /**
    * Begins to judge what is stored from now on, and to ask again what is pending. To be done before
    * the first record is stored, or that one may be left out. Fails if the database cannot be read,

@@ -48,7 +48,7 @@ final class KeyRingsTest {
 
   @Test
   void whatWasMissedIsSeenAtTheNextRefresh() {
-    KeyRings rings = await(KeyRings.open(vertx, store, Duration.ofMillis(20)));
+    KeyRings rings = await(TestKeyRings.open(vertx, store, Duration.ofMillis(20)));
 
     await(store.createProductKey(2, SigningAlgorithm.RS256));
 
@@ -58,7 +58,7 @@ final class KeyRingsTest {
 
   @Test
   void whileTheKeysCannotBeReadTheOldOnesStay() {
-    KeyRings rings = await(KeyRings.open(vertx, store, NEVER));
+    KeyRings rings = await(TestKeyRings.open(vertx, store, NEVER));
     KeyRing before = rings.get();
     await(pool.query("ALTER TABLE signing_key RENAME TO away").execute());
 
@@ -76,7 +76,7 @@ final class KeyRingsTest {
   @Test
   void whatIsWrittenDownOfTheKeysIsReadAsTheSameAndSignsTheSame() throws Exception {
     await(store.createProductKey(2, SigningAlgorithm.RS512));
-    KeyRings rings = await(KeyRings.open(vertx, store, NEVER));
+    KeyRings rings = await(TestKeyRings.open(vertx, store, NEVER));
 
     String text = rings.sealed().toJson().toString();
     SealedKeys read = SealedKeys.ofJson(new ObjectMapper().readTree(text));
@@ -90,7 +90,7 @@ final class KeyRingsTest {
 
   @Test
   void beforeTheKeysWereReadThoseFromElsewhereSign() {
-    HeldKeys held = store.hold(await(KeyRings.open(vertx, store, NEVER)).sealed());
+    HeldKeys held = store.hold(await(TestKeyRings.open(vertx, store, NEVER)).sealed());
 
     assertThat(KeyRings.create(vertx, store, NEVER, Optional.of(held)).get()).isSameAs(held.ring());
     assertThat(KeyRings.create(vertx, store, NEVER, Optional.empty()).areThere()).isFalse();
@@ -98,7 +98,7 @@ final class KeyRingsTest {
 
   @Test
   void aKeyThatIsKnownIsNotOpenedAgain() {
-    KeyRings rings = await(KeyRings.open(vertx, store, NEVER));
+    KeyRings rings = await(TestKeyRings.open(vertx, store, NEVER));
     String kid = rings.get().keyIds().iterator().next();
     await(pool.query("UPDATE signing_key SET private_key = '\\x00', kek_id = 'other'").execute());
 

@@ -237,7 +237,7 @@ class AfterStoreTest {
 
   @Test
   void twoNodesJudgeEachRecordOnce() {
-    rig.settings = rig.settings.withBatch(50);
+    rig.batch(50);
     rig.catalog =
         rig.catalog
             .with(live("late"), (telemetry, history) -> answer(flag("found_later")))

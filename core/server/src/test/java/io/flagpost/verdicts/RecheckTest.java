@@ -146,7 +146,7 @@ class RecheckTest {
                         past.stream().map(p -> p.userIdentifier().orElse("")).distinct().count() > 3
                             ? flag("shared_license")
                             : List.<Flag>of());
-    rig.settings = rig.settings.withBatch(64);
+    rig.batch(64);
     rig.catalog = rig.catalog.with(live("shared"), script);
     Verdicts node = rig.start();
     Random random = new Random(7);
@@ -164,7 +164,7 @@ class RecheckTest {
     rig.untilJudged();
     long flagged = rig.number("SELECT count(*) FROM standing WHERE flags <> '{}'");
 
-    rig.settings = rig.settings.withBatch(37);
+    rig.batch(37);
     RecheckReport report = run(rig.start(), "shared", ALL, true);
     RecheckReport sparse =
         run(node, "shared", new StoredRange(null, now.minusSeconds(3_000), now), true);
@@ -238,7 +238,7 @@ class RecheckTest {
   @Test
   void oneRunAtATimeAndItCanBeCalledOff() {
     CompletableFuture<List<Flag>> held = new CompletableFuture<>();
-    rig.settings = rig.settings.withBatch(10);
+    rig.batch(10);
     for (int i = 0; i < 30; i++) {
       rig.put(request().build());
     }
@@ -264,7 +264,7 @@ class RecheckTest {
   void aRunEndsWhenItsPluginIsReplaced() {
     CompletableFuture<List<Flag>> held = new CompletableFuture<>();
     ScriptedCatalog none = rig.catalog;
-    rig.settings = rig.settings.withBatch(1);
+    rig.batch(1);
     rig.put(request().build());
     rig.put(request().build());
     rig.catalog = none.with(receipt("probe"), (telemetry, history) -> held);

@@ -59,18 +59,27 @@ final class VerdictRig implements AutoCloseable {
                   .toList());
   private final List<Verdicts> nodes = new ArrayList<>();
 
+  /** Has the nodes that are started from now on take so many records at a time. */
+  void batch(int records) {
+    settings =
+        new VerdictSettings(
+            settings.connections(),
+            settings.statementTimeout(),
+            records,
+            settings.handOver(),
+            settings.checkLimit(),
+            settings.idle(),
+            settings.share(),
+            settings.pending());
+  }
+
   /** Starts a node. */
   Verdicts start() {
     Verdicts node =
-        await(
-            Verdicts.open(
-                vertx,
-                database.connectOptions(),
-                () -> catalog,
-                new FakeLookups(),
-                settings,
-                clock));
+        Verdicts.create(
+            vertx, database.connectOptions(), () -> catalog, new FakeLookups(), settings, clock);
     nodes.add(node);
+    await(node.join());
     return node;
   }
 

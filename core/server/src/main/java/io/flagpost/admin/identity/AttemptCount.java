@@ -19,11 +19,6 @@ record AttemptCount(int failures, Instant lastAt, @Nullable Instant waitUntil) {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
   private static final int MOST_DOUBLINGS = 20;
 
-  /** Nothing so far. */
-  static AttemptCount none(Instant now) {
-    return new AttemptCount(0, now, null);
-  }
-
   /** How long an attempt now has to wait; zero: not at all. */
   Duration waitAt(Instant now) {
     return waitUntil != null && now.isBefore(waitUntil)

@@ -62,7 +62,7 @@ final class LoginThrottleTest {
 
   @Test
   void theWaitIsAQuarterOfAnHourAtMostAndIsForgottenAfterAnother() {
-    AttemptCount count = AttemptCount.none(rig.clock.instant());
+    AttemptCount count = new AttemptCount(0, rig.clock.instant(), null);
     Instant now = rig.clock.instant();
     for (int i = 0; i < 100; i++) {
       now = now.plus(count.waitAt(now));

@@ -11,6 +11,7 @@ import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.signing.KeyRings;
 import io.flagpost.signing.SigningKeyStore;
 import io.flagpost.signing.SigningKeyTable;
+import io.flagpost.signing.TestKeyRings;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -39,7 +40,8 @@ class ReEncryptionTest {
 
   @Test
   void everythingIsSealedAnewOnceAndWrittenDown() {
-    KeyRings running = await(KeyRings.open(desk.vertx, store(desk.wrapping), Duration.ofDays(1)));
+    KeyRings running =
+        await(TestKeyRings.open(desk.vertx, store(desk.wrapping), Duration.ofDays(1)));
 
     Future<Integer> first = reEncryption(both).run();
     Future<Integer> second = reEncryption(both).run();

@@ -15,6 +15,7 @@ import io.flagpost.signing.KeyRings;
 import io.flagpost.signing.PublishedKey;
 import io.flagpost.signing.SigningCapacity;
 import io.flagpost.signing.SigningVerticle;
+import io.flagpost.signing.TestKeyRings;
 import io.flagpost.signing.envelope.SignedEnvelope;
 import io.flagpost.signing.envelope.SignedEnvelopes;
 import io.flagpost.wire.SignatureProfile;
@@ -55,7 +56,7 @@ class RotationUnderLoadTest {
 
   @BeforeEach
   void start() {
-    rings = await(KeyRings.open(desk.vertx, desk.store(CLOCK), Duration.ofDays(1)));
+    rings = await(TestKeyRings.open(desk.vertx, desk.store(CLOCK), Duration.ofDays(1)));
     registry =
         await(
             PgRegistry.open(
