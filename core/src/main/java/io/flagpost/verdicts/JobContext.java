@@ -9,18 +9,18 @@ import java.time.Clock;
 import java.util.function.Supplier;
 
 /**
- * What all work on stored records is done with.
+ * What the jobs on stored records share.
  *
  * @param vertx timers
- * @param context where all of it happens
+ * @param context where all of them run
  * @param pool its connections
  * @param records reads the records
  * @param checks asks the plugins about them
- * @param writer writes what they say
- * @param lock says whether this node is the one that does it
+ * @param writer writes their verdicts
+ * @param lock says whether this node does the work
  * @param catalogs the published catalog
- * @param settings how it is done
- * @param clock when verdicts are given
+ * @param settings the settings
+ * @param clock the time of verdicts
  */
 record JobContext(
     Vertx vertx,
