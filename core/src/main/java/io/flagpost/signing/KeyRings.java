@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Holds the newest key ring of this node, and reads it anew every refresh interval and whenever
- * told to. A ring that cannot be read leaves the old one in use, so that signing goes on while
- * PostgreSQL is away. Thread-safe.
+ * Holds the newest key ring of this node, and reads it again every refresh interval and on demand.
+ * A ring that cannot be read leaves the old one in use, so that signing goes on while PostgreSQL is
+ * away. Thread-safe.
  */
 public final class KeyRings implements Supplier<KeyRing> {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -43,7 +43,7 @@ public final class KeyRings implements Supplier<KeyRing> {
     return new KeyRings(vertx, store, refreshInterval, first);
   }
 
-  /** Makes one and joins it. */
+  /** Makes one and reads the keys. */
   public static Future<KeyRings> open(
       Vertx vertx, SigningKeyStore store, Duration refreshInterval) {
     KeyRings rings = create(vertx, store, refreshInterval, Optional.empty());
@@ -101,7 +101,7 @@ public final class KeyRings implements Supplier<KeyRing> {
   }
 
   /**
-   * Has somebody told whenever the keys were read, changed or not.
+   * Adds a listener that is called whenever the keys were read, changed or not.
    *
    * @param follower must not block
    */
@@ -119,7 +119,7 @@ public final class KeyRings implements Supplier<KeyRing> {
     return refresher.failedReloads();
   }
 
-  /** Stops reading anew; the newest ring stays. */
+  /** Stops refreshing; the newest ring stays. */
   public void close() {
     vertx.cancelTimer(timer);
   }

@@ -62,7 +62,7 @@ record Verdict(
     return new Verdict(recordId, checkId, "", mode, now, List.of(), false, reason, null);
   }
 
-  /** Whether it is worth a row: it raised a flag or has no answer. */
+  /** Whether it raised a flag or has no answer. */
   boolean hasSomethingToSay() {
     return pending || !flags.isEmpty();
   }

@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** DbTimestamps as the database has them. */
+/** Time stamps as the database stores them. */
 final class DbTimestamps {
   private DbTimestamps() {}
 

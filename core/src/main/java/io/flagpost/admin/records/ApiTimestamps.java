@@ -10,9 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/**
- * ApiTimestamps as the admin API writes them: ISO-8601 in UTC, to the microsecond that is stored.
- */
+/** Time stamps as the admin API writes them: ISO-8601 in UTC, to the microsecond that is stored. */
 final class ApiTimestamps {
   private static final int LAST_YEAR = 9999;
 

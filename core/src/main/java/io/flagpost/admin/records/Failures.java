@@ -8,7 +8,7 @@ import io.vertx.pgclient.PgException;
 import java.util.List;
 import java.util.Map;
 
-/** What PostgreSQL refuses, in the words of the admin API. */
+/** Translates PostgreSQL's refusals into problems of the admin API. */
 final class Failures {
   private static final String FOREIGN_KEY = "23503";
   private static final String CHECK = "23514";

@@ -3,7 +3,7 @@ package io.flagpost.signing.envelope;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What became of the verification of an answer. */
+/** The result of verifying an answer. */
 public sealed interface Verification {
 
   /** One outcome or the other, as one value. */

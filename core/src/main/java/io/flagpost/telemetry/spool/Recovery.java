@@ -95,7 +95,7 @@ final class Recovery {
     try {
       return RawRecords.in(file, marker.orElseThrow());
     } catch (IOException e) {
-      LOG.error("Of the damaged spool, {} cannot be read at all", file, e);
+      LOG.error("Cannot read {} of the damaged spool", file, e);
       unreadableFiles.add(file.getFileName().toString());
       return new RawRecords(List.of(), List.of());
     }
