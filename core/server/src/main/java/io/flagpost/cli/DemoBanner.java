@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What the demo says once it takes records.
+ * What the demo prints once it accepts records.
  *
  * @param api where the public listener is
  * @param trust the certificate that a client has to be told to trust; empty if none

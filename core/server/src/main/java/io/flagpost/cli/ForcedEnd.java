@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process while it stops: at once when it is told to stop again, and when it has not
- * stopped in time. Nothing that was acknowledged depends on a stop in good order.
+ * Ends a process that is stopping: at once at a second stop signal, and when it has not stopped in
+ * time. No acknowledged record depends on an orderly stop.
  */
 final class ForcedEnd {
   private static final Logger LOG = LoggerFactory.getLogger(ForcedEnd.class);
@@ -38,7 +38,7 @@ final class ForcedEnd {
               try {
                 TimeUnit.MILLISECONDS.sleep(limit.toMillis());
                 LOG.warn(
-                    "Not everything has stopped in {} s: ending all the same", limit.toSeconds());
+                    "Not everything has stopped within {} s: exiting anyway", limit.toSeconds());
                 Runtime.getRuntime().halt(TERMINATED);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -62,7 +62,7 @@ final class ForcedEnd {
               handlers.getClassLoader(),
               new Class<?>[] {handlers},
               (proxy, method, arguments) -> {
-                LOG.warn("Told to stop again: ending at once");
+                LOG.warn("Stopped a second time: exiting at once");
                 Runtime.getRuntime().halt(exitCode);
                 return null;
               });

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a gateway in the foreground until it is told to stop or can go on no longer. */
+/** Runs a gateway in the foreground until it is stopped or fails. */
 final class Foreground {
   private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
 
@@ -54,7 +54,7 @@ final class Foreground {
       Thread.currentThread().interrupt();
       return ExitCodes.FAILED;
     } catch (RuntimeException e) {
-      LOG.error("The gateway cannot go on", e);
+      LOG.error("The gateway cannot continue", e);
       return ExitCodes.FAILED;
     } finally {
       console.err().flush();

@@ -10,10 +10,7 @@ import java.util.logging.SimpleFormatter;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/**
- * Hands what libraries log by way of the JDK to the gateway's log: the JDK would write it to the
- * standard error output in a form of its own. Any thread.
- */
+/** Passes what libraries log through the JDK's logging to the gateway's log. Any thread. */
 final class JdkLogHandler extends Handler {
   private final Formatter formatter = new SimpleFormatter();
 

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the JVM comes in. */
+/** The entry point of the program. */
 public final class Main {
   private static final String LOGBACK_FILE = "logback.configurationFile";
 

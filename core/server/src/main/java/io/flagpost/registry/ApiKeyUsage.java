@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When each API key was last used: noted in memory, written down every half a minute in one
- * statement, and not announced, because no node decides anything by it. Thread-safe.
+ * When each API key was last used: noted in memory, saved every half a minute in one statement, and
+ * not announced, because no node decides anything by it. Thread-safe.
  */
 final class ApiKeyUsage {
   private static final Logger LOG = LoggerFactory.getLogger(ApiKeyUsage.class);
@@ -111,7 +111,7 @@ final class ApiKeyUsage {
   private synchronized void setFailing(@Nullable Throwable failure) {
     if (failure != null && !failing) {
       LOG.warn(
-          "When API keys were last used cannot be written down; it is tried again every {} s: {}",
+          "Cannot save when API keys were last used; trying again every {} s: {}",
           INTERVAL.toSeconds(),
           failure.toString());
     }

@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads what is not cached: one query at a time, and whatever is asked meanwhile is the next one.
+ * Loads what is not cached, in batches: one query at a time; keys that are asked for meanwhile go
+ * into the next one.
  *
  * <p>Thread-safe. Stages complete on the thread on which the query does; they fail with {@link
  * LookupUnavailableException}.

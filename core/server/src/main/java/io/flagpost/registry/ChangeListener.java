@@ -107,7 +107,7 @@ final class ChangeListener {
     }
     if (first) {
       LOG.warn(
-          "Cannot listen for changes of the registry, they are seen when it is read anew: {}",
+          "Cannot listen for changes of the registry; the next refresh will see them: {}",
           failure.toString());
     }
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * first node that uses it decides, and every later one has to agree. A database that was seeded by
  * a version that did not write it down is known by the demo's API keys.
  *
- * <p>Any thread. Nodes that start at once take turns.
+ * <p>Any thread. Nodes that start at the same time take turns.
  */
 public final class DatabaseMode {
   private static final String DEMO = "demo";

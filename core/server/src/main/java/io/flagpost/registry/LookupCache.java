@@ -14,12 +14,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
- * A bounded memory of what exists, and another of what does not: invented keys push out only each
- * other. Failures are never remembered. Thread-safe.
+ * A bounded cache of what exists, and another of what does not: invented keys evict only each
+ * other. Failures are never cached. Thread-safe.
  *
- * <p>What exists is asked for anew after a while, and stays in force, however old, while nobody
- * answers: a license does not end with the connection to its database. What did not exist then may
- * exist now, so that is forgotten.
+ * <p>An existing entry is loaded again after a while, and stays valid, however old, while the
+ * database is away: a license does not end with the connection to its database. A missing entry may
+ * exist by now, so it expires.
  */
 final class LookupCache<K, V> {
   private final Ticker ticker;

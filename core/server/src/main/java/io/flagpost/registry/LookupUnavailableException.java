@@ -2,7 +2,7 @@ package io.flagpost.registry;
 
 import org.jspecify.annotations.Nullable;
 
-/** Nobody knows: PostgreSQL is away, or too many look-ups are waiting for it. */
+/** The answer is unknown: PostgreSQL is away, or too many look-ups are waiting for it. */
 public final class LookupUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

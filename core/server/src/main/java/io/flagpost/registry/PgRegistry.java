@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The registry in PostgreSQL, as one node holds it: read anew every refresh interval, at every
+ * The registry in PostgreSQL, as one node holds it: read again every refresh interval, at every
  * announced change and whenever the listening connection was lost. Once open it works, from memory,
  * while PostgreSQL is away. Thread-safe.
  */
@@ -57,7 +57,7 @@ public final class PgRegistry implements Registry {
   }
 
   /**
-   * One that has not been to the database yet.
+   * A registry that has not read the database yet.
    *
    * @param pool serves all reading; stays the caller's to close
    * @param listening how to reach the same database for one more connection, which listens; it must
@@ -150,7 +150,7 @@ public final class PgRegistry implements Registry {
   }
 
   /**
-   * Has somebody else told of every change that is announced, and whenever announcements may have
+   * Adds a listener that is called for every announced change, and whenever announcements may have
    * been missed.
    *
    * @param follower called on an event loop; must not block
@@ -160,7 +160,7 @@ public final class PgRegistry implements Registry {
   }
 
   /**
-   * Has somebody told whenever the reference data were read, changed or not.
+   * Adds a listener that is called whenever the reference data were read, changed or not.
    *
    * @param follower called on an event loop; must not block
    */
@@ -175,7 +175,7 @@ public final class PgRegistry implements Registry {
     return loadedAt.isBefore(clock.instant().minus(limit));
   }
 
-  /** How the registry is doing. */
+  /** The state of the registry, for meters. */
   public RegistryMetrics metrics() {
     return new RegistryMetrics(
         refresher.get().snapshot().loadedAt(),
@@ -195,8 +195,8 @@ public final class PgRegistry implements Registry {
   }
 
   /**
-   * Stops following changes, and writes down which API keys were used; what is in memory can still
-   * be read.
+   * Stops following changes, and saves which API keys were used; what is in memory can still be
+   * read.
    */
   public Future<Void> close() {
     vertx.cancelTimer(refreshTimer);

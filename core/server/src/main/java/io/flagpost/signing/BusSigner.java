@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the {@link SigningVerticle} of this node, and asks once for equal texts under an equal key:
- * whoever comes while the signature is being made, or within two seconds of the last, shares it.
- * That is sound because PKCS #1 v1.5 gives every text one signature only.
+ * Sends texts to the {@link SigningVerticle} of this node, once for equal texts under an equal key:
+ * requests that come while the signature is being made, or within two seconds of the last, share
+ * it. That is sound because PKCS #1 v1.5 is deterministic.
  */
 public final class BusSigner implements Signer {
   private static final Duration SHARED_FOR = Duration.ofSeconds(2);

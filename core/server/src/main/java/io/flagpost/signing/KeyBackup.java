@@ -29,9 +29,9 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All signing keys with their private ones, on the way into a document that a passphrase opens, and
- * back. Each private key in it is a PEM block that OpenSSL opens too, and a MAC over the whole
- * shows what was changed. For any thread.
+ * Writes all signing keys, private keys included, into a document that is encrypted under a
+ * passphrase, and reads them back. Each private key in it is a PEM block that OpenSSL can decrypt,
+ * too, and a MAC over the whole document detects changes. Any thread.
  */
 public final class KeyBackup {
   /** Says what a document is, and how it is written. */

@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
-/** Whoever encrypted a private key says how hard it is to open; this bounds what is believed. */
+/** Bounds the cost of decrypting a private key, which its author chose. */
 final class KeyDerivationCost {
   static final int MOST_ITERATIONS = 10_000_000;
 

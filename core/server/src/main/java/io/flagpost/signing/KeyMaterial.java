@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * An RSA key pair on its way into the store, proved to be of use. Whoever holds one outside this
- * package can pass it on and see its public key. Immutable, for any thread.
+ * A validated RSA key pair that is to be stored. Outside this package it can only be passed on, and
+ * shows its public key. Immutable, for any thread.
  */
 public final class KeyMaterial {
   /** Longer RSA keys take too long to sign with. */

@@ -37,7 +37,7 @@ public final class KeyRing {
   }
 
   /**
-   * Puts keys on a ring.
+   * Makes a ring of keys.
    *
    * @param keys every key that is pending, active or retiring
    * @param moment when a global key has to be active

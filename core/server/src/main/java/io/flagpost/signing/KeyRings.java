@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Holds the newest key ring of this node, and reads it anew every refresh interval and whenever
- * told to. A ring that cannot be read leaves the old one in use, so that signing goes on while
- * PostgreSQL is away. Thread-safe.
+ * Holds the newest key ring of this node, and reads it again every refresh interval and on demand.
+ * A ring that cannot be read leaves the old one in use, so that signing goes on while PostgreSQL is
+ * away. Thread-safe.
  */
 public final class KeyRings implements Supplier<KeyRing> {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -94,7 +94,7 @@ public final class KeyRings implements Supplier<KeyRing> {
   }
 
   /**
-   * Has somebody told whenever the keys were read, changed or not.
+   * Adds a listener that is called whenever the keys were read, changed or not.
    *
    * @param follower must not block
    */
@@ -112,7 +112,7 @@ public final class KeyRings implements Supplier<KeyRing> {
     return refresher.failedReloads();
   }
 
-  /** Stops reading anew; the newest ring stays. */
+  /** Stops refreshing; the newest ring stays. */
   public void close() {
     vertx.cancelTimer(timer);
   }

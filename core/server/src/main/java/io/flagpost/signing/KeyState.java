@@ -1,12 +1,12 @@
 package io.flagpost.signing;
 
-/** Where a signing key is in its life, which its time stamps alone decide. */
+/** The state of a signing key, which follows from its time stamps alone. */
 public enum KeyState {
   /** Published, and will sign. */
   PENDING,
   /** Signs. */
   ACTIVE,
-  /** Signs no more, and is published for those who still have to verify with it. */
+  /** Signs no longer, but is still published for verification. */
   RETIRING,
   /** Neither signs nor is published. */
   RETIRED

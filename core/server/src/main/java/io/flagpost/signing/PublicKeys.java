@@ -15,7 +15,7 @@ import java.util.Arrays;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** How public keys are written for the world, and read back. Pure functions, for any thread. */
+/** The public formats of public keys. Pure functions, for any thread. */
 public final class PublicKeys {
   private PublicKeys() {}
 

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who makes the signing keys and computes the signatures: the Amazon Corretto Crypto Provider,
- * about four times as fast, where its native library works; else the JDK. Used by name and never
- * installed, so that the rest of the process keeps the JDK's cryptography. For any thread.
+ * The provider of signing keys and signatures: the Amazon Corretto Crypto Provider, about four
+ * times as fast, where its native library works; else the JDK's. Used by name and never installed,
+ * so that the rest of the process keeps the JDK's cryptography. For any thread.
  */
 public final class SignatureProvider {
   private static final Logger LOG = LoggerFactory.getLogger(SignatureProvider.class);
@@ -51,7 +51,7 @@ public final class SignatureProvider {
     } catch (LinkageError | RuntimeException | GeneralSecurityException e) {
       SignatureProvider jdk = jdk();
       LOG.warn(
-          "Signing with {}, which is slower, because ACCP is of no use here: {}", jdk, reason(e));
+          "Signing with {}, which is slower, because ACCP does not work here: {}", jdk, reason(e));
       return jdk;
     }
   }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the first signing keys, and puts those in PostgreSQL on a ring. Any thread; completes on
- * the caller's context, with the heavy work done off the event loops.
+ * Makes the first signing keys, and loads those in PostgreSQL into a key ring. Any thread;
+ * completes on the caller's context, with the heavy work done off the event loops.
  */
 public final class SigningKeyStore {
   private static final Logger LOG = LoggerFactory.getLogger(SigningKeyStore.class);

@@ -24,8 +24,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of signing keys, whose private keys lie there sealed under the key-encryption key.
- * Hands out none of them. Any thread; completes on the caller's context.
+ * The table of signing keys, whose private keys are encrypted under the key-encryption key. Gives
+ * out none of them. Any thread; completes on the caller's context.
  */
 public final class SigningKeyTable implements ReEncryptable {
   /** Whoever makes or changes a key holds this advisory lock until the end of the transaction. */

@@ -1,12 +1,10 @@
 package io.flagpost.signing;
 
-/**
- * A key that somebody brings cannot be used. Expected, so without a stack; holds nothing secret.
- */
+/** A given key cannot be used. Expected, so without a stack; holds nothing secret. */
 public final class UnusableKeyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What was brought. */
+  /** The parts of the input. */
   public enum Part {
     PRIVATE_KEY,
     PASSPHRASE,
@@ -24,7 +22,7 @@ public final class UnusableKeyException extends RuntimeException {
     this.part = part;
   }
 
-  /** Which of the things that were brought is wrong. */
+  /** Which part of the input is wrong. */
   public Part part() {
     return part;
   }

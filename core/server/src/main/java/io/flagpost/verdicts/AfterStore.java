@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges committed records in the order of their ids: by the checks that look at records after they
- * were stored, and by all checks of plugins in shadow.
+ * Runs checks over committed records in the order of their ids: the checks on stored records, and
+ * all checks of plugins in shadow.
  *
- * <p>Each check judges each record once, from the first record behind the moment at which it is
- * seen for the first time, in the mode that it is in. Each plugin advances on its own, so that a
- * slow one holds up no other; those that are equally far share what is read from the database. A
- * batch's verdicts and the progress of its checks are one transaction. Between batches there is a
- * rest for as long as records come in fast. On one context.
+ * <p>Each check judges each record once, beginning at the horizon at which it is first seen in its
+ * mode. Each plugin advances on its own, so that a slow one delays no other; those at the same
+ * offset share what is read from the database. A batch's verdicts and the new offsets of its checks
+ * are one transaction. A {@link Throttle} puts pauses between batches while records arrive fast. On
+ * one context.
  */
 final class AfterStore {
   private static final Logger LOG = LoggerFactory.getLogger(AfterStore.class);
@@ -55,8 +55,8 @@ final class AfterStore {
   }
 
   /**
-   * Begins. Done once every check there is has a place to begin at: records that are stored from
-   * then on are judged.
+   * Starts. Completes once every check has an offset: records that are stored from then on are
+   * judged.
    */
   Future<Void> start() {
     return offsets
@@ -65,7 +65,9 @@ final class AfterStore {
         .onSuccess(v -> loop.start());
   }
 
-  /** Ends; batches that are not written by then will be judged by whoever comes next. */
+  /**
+   * Stops; batches that are not written by then will be judged by the next node to hold the lock.
+   */
   Future<Void> stop() {
     return loop.stop()
         .compose(v -> Future.join(new ArrayList<>(steps.values())))
@@ -81,14 +83,14 @@ final class AfterStore {
   }
 
   /**
-   * How many records the check has still to judge that is the furthest behind; below zero while it
-   * is not known, because another node is at work. Any thread.
+   * How many records the check with the lowest offset still has to judge; negative while it is
+   * unknown, because another node does the work. Any thread.
    */
   long lag() {
     return lag;
   }
 
-  /** One look at who can go on; what goes on does so by itself. */
+  /** One look at which plugins can continue; their batches then run on their own. */
   private Future<Boolean> look() {
     if (throttle.restMillis(System.nanoTime()) > 0) {
       return Future.succeededFuture(false);
@@ -104,7 +106,8 @@ final class AfterStore {
               }
               CheckCatalog catalog = work.catalogs().get();
               List<CheckInfo> wanted = wanted(catalog);
-              // Who is done before the places are read has left the place that is read.
+              // A plugin that is done before the offsets are read has written the offset that is
+              // read.
               List<CheckInfo> free =
                   wanted.stream().filter(check -> !steps.containsKey(check.pluginId())).toList();
               return offsets
@@ -165,7 +168,7 @@ final class AfterStore {
     }
   }
 
-  /** No pause but the rest that is due. */
+  /** Continues after the pause that the throttle asks for. */
   private void goOn() {
     long rest = throttle.restMillis(System.nanoTime());
     if (rest > 0) {
@@ -175,7 +178,7 @@ final class AfterStore {
     }
   }
 
-  /** It keeps its place among those that are busy until it may try again. */
+  /** It counts as busy until it may try again. */
   private void failed(String plugin, Throwable failure) {
     if (failure instanceof StoppedException) {
       steps.remove(plugin);

@@ -10,23 +10,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One batch for one plugin: judged, then written together with how far its checks are. */
+/** One batch for one plugin: judged, then written together with the new offsets of its checks. */
 final class AfterStoreStep {
   private final JobContext work;
 
   /**
    * The ids of a batch.
    *
-   * @param after the id to begin behind
+   * @param after the id before the first
    * @param upTo the last id
    */
   record Range(long after, long upTo) {}
 
   /**
-   * What plugins share that are equally far.
+   * What plugins at the same offset share.
    *
    * @param page the records
-   * @param history what was recorded before them
+   * @param history the history before them
    */
   record Batch(Future<StoredPage> page, Future<PgHistory> history) {}
 
@@ -34,7 +34,7 @@ final class AfterStoreStep {
     this.work = work;
   }
 
-  /** Judges the batch; done once that is written. */
+  /** Judges the batch; completes once it is written. */
   Future<StoredPage> run(CheckCatalog catalog, List<CheckInfo> asked, long after, Batch batch) {
     List<String> ids = asked.stream().map(CheckInfo::id).toList();
     return Future.all(batch.page(), batch.history())

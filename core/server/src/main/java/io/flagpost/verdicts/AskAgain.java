@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes when checks want to be asked again that could not tell at receipt.
+ * Notes when undecided receipt checks want to be asked again.
  *
- * <p>It happens beside the record's way, which waits for none of it: a wish that is lost, because
- * there are too many or PostgreSQL is away, has its check asked after a minute like any other.
+ * <p>The record does not wait for it: if a note is lost, because there are too many or PostgreSQL
+ * is away, the check is asked after a minute like any other.
  */
 final class AskAgain {
   private static final Logger LOG = LoggerFactory.getLogger(AskAgain.class);
@@ -35,9 +35,9 @@ final class AskAgain {
   private final AtomicBoolean armed = new AtomicBoolean();
 
   /**
-   * @param recordId for this record, which need not be stored yet
+   * @param recordId the record, which need not be stored yet
    * @param checkId the check
-   * @param since when it was asked
+   * @param since when the check was asked
    * @param nextAt when to ask it again
    */
   record Wish(UUID recordId, String checkId, Instant since, Instant nextAt) {}
@@ -48,7 +48,7 @@ final class AskAgain {
     this.pool = pool;
   }
 
-  /** Takes what checks said of a record. Any thread; never waits. */
+  /** Notes the undecided checks of a record. Any thread; never waits. */
   void note(UUID recordId, Instant receivedAt, Map<String, Duration> askAgainIn) {
     askAgainIn.forEach(
         (check, time) ->

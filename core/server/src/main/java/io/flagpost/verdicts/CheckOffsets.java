@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far every check is, and how far it can go.
+ * The offset of every check, and the horizon.
  *
- * @param progress the id up to which each has judged
+ * @param progress the offset of each check: the id up to which it has judged
  * @param horizon the id up to which no record can appear any more
  */
 record CheckOffsets(Map<Track, Long> progress, long horizon) {
@@ -26,17 +26,19 @@ record CheckOffsets(Map<Track, Long> progress, long horizon) {
     progress = Map.copyOf(progress);
   }
 
-  /** Where a check is. */
+  /** The offset of a check. */
   long of(CheckInfo check) {
     return progress.getOrDefault(Track.of(check), horizon);
   }
 
-  /** Where the check is that is the furthest behind. */
+  /** The lowest offset of these checks. */
   long lowest(List<CheckInfo> checks) {
     return checks.stream().mapToLong(this::of).min().orElse(horizon);
   }
 
-  /** The checks of a plugin that are the furthest behind, up to where the next ones are. */
+  /**
+   * The next batch of a plugin: the checks with the lowest offset, up to the offset of the others.
+   */
   Next next(String plugin, List<CheckInfo> checks) {
     long after = lowest(checks);
     long upTo = horizon;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What stands of a record: of each check the newest verdict that counts, of those without one what
- * they said at receipt. Not thread-safe.
+ * The current verdict on a record: of each check the newest verdict that counts, or without one its
+ * result at receipt. Not thread-safe.
  */
 final class CurrentVerdict {
   private static final String INCORRECT_FORMAT = "incorrect_format";
@@ -19,7 +19,7 @@ final class CurrentVerdict {
   private final Map<String, List<String>> codes = new LinkedHashMap<>();
   private final Set<String> pending;
 
-  /** Begins with what was said at receipt. */
+  /** Begins with the verdict at receipt. */
   CurrentVerdict(boolean correctFormat, List<RaisedFlag> flags, List<String> pending) {
     flags.forEach(flag -> codesOf(flag.checkId()).add(flag.code()));
     if (!correctFormat && flags.stream().noneMatch(f -> f.code().equals(INCORRECT_FORMAT))) {
@@ -29,7 +29,7 @@ final class CurrentVerdict {
   }
 
   /**
-   * Adds a later verdict; older ones come first. One that is pending takes no flag away, because it
+   * Adds a later verdict; to be called in their order. A pending one removes no flag, because it
    * has not decided.
    */
   void add(String checkId, List<String> raised, boolean isPending) {
@@ -42,7 +42,7 @@ final class CurrentVerdict {
     }
   }
 
-  /** What stands of one check. */
+  /** The current codes of one check. */
   List<String> codes(String checkId) {
     return List.copyOf(codes.getOrDefault(checkId, List.of()));
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What earlier records have to have in common with a record. */
+/** The field that earlier records share with a record. */
 enum HistoryKind {
   LICENSE("t.license_key", "t.environment = k.b") {
     @Override

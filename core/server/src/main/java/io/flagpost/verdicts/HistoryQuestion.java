@@ -3,7 +3,7 @@ package io.flagpost.verdicts;
 import java.time.Duration;
 
 /**
- * Which earlier records are asked for.
+ * A query for earlier records.
  *
  * @param kind what they have in common with the record
  * @param window how far back from its receipt

@@ -4,20 +4,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What earlier batches left for those that begin where they ended. Plugins are mostly equally far,
- * so there are few places; those that are left behind are read anew. Not thread-safe.
+ * History that earlier batches leave for those that begin where they ended. Plugins are mostly at
+ * the same offset, so there are few entries; where there is none, history is read again. Not
+ * thread-safe.
  */
 final class HistoryTrails {
   private static final int MOST_PLACES = 4;
 
   private final Map<Long, HistoryWindows> windows = new LinkedHashMap<>();
 
-  /** What is known to a batch that begins behind an id. */
+  /** The history known to a batch that begins after an id. */
   HistoryWindows at(long after) {
     return windows.getOrDefault(after, HistoryWindows.NONE);
   }
 
-  /** Leaves something for batches that begin behind an id. */
+  /** Keeps history for batches that begin after an id. */
   void put(long after, HistoryWindows left) {
     windows.remove(after);
     windows.put(after, left);

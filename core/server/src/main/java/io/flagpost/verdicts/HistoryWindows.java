@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read for one batch of a walk and can be of use to the next: the newest earlier records
- * of keys that have many. Records below the walk's place never change, so that only those since
- * have to be read. Immutable, and bounded.
+ * History that was read for one batch and can be reused by the next: the newest earlier records of
+ * keys that have many. Records below the offset never change, so only those since have to be read.
+ * Immutable and bounded.
  */
 final class HistoryWindows {
   /** Nothing is known yet. */

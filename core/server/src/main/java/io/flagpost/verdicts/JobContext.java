@@ -7,15 +7,15 @@ import java.time.Clock;
 import java.util.function.Supplier;
 
 /**
- * What all work on stored records is done with.
+ * What the jobs on stored records share.
  *
- * @param context where all of it happens
- * @param database reads the records, and writes what checks say about them
+ * @param context where all of them run
+ * @param database reads the records, and writes the verdicts
  * @param checks asks the plugins about them
- * @param lock says whether this node is the one that does it
+ * @param lock says whether this node does the work
  * @param catalogs the published catalog
- * @param settings how it is done
- * @param clock when verdicts are given
+ * @param settings the settings
+ * @param clock the time of verdicts
  */
 record JobContext(
     Context context,

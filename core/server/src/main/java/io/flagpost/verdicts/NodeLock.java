@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Lets one node at a time do the background work: an advisory lock of a session of its own, which
  * is lost with it. On one context.
  *
- * <p>It saves work, no more: a node that has lost the lock without knowing may go on for a moment,
- * so whoever writes has to make sure that nobody else was faster.
+ * <p>It only saves work: a node that has lost the lock without noticing may continue for a moment,
+ * so every write has to check that no other node was faster.
  */
 final class NodeLock {
-  /** Names the lock; any number that nobody else takes. */
+  /** The key of the advisory lock; any number that is not used elsewhere. */
   private static final long LOCK = 0x666C_6167_7063L;
 
   private static final long PATIENCE_SECONDS = 5;
@@ -39,7 +39,7 @@ final class NodeLock {
     this.options = new PgConnectOptions(options);
   }
 
-  /** Whether this node is the one; tries to become it. Fails if the database is away. */
+  /** Tries to take the lock; whether this node holds it. Fails if the database is away. */
   Future<Boolean> hold() {
     Future<Boolean> before = asking;
     if (before != null) {
@@ -57,7 +57,7 @@ final class NodeLock {
         });
   }
 
-  /** Gives it up. */
+  /** Releases the lock. */
   Future<Void> release() {
     PgConnection open = connection;
     attempt++;
@@ -90,7 +90,7 @@ final class NodeLock {
             });
   }
 
-  /** Also tells whether the session that holds the lock is still there. */
+  /** Also shows whether the session that holds the lock is still there. */
   private Future<Boolean> ask(PgConnection open) {
     String sql = held ? "SELECT $1::bigint > 0" : "SELECT pg_try_advisory_lock($1)";
     return open.preparedQuery(sql)

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds out where the checks are, and gives those a place that have none. On one context. */
+/** Reads the offsets of checks, and starts new ones at the horizon. On one context. */
 final class OffsetReader {
   private final JobContext work;
   private final Throttle throttle;
@@ -16,14 +16,14 @@ final class OffsetReader {
   private long knownAt;
 
   /**
-   * @param throttle is told of every horizon
+   * @param throttle is given every horizon
    */
   OffsetReader(JobContext work, Throttle throttle) {
     this.work = work;
     this.throttle = throttle;
   }
 
-  /** Reads the places of these checks. */
+  /** Reads the offsets of these checks. */
   Future<CheckOffsets> find(List<CheckInfo> wanted) {
     return ProgressTable.read(work.database().pool())
         .compose(
@@ -53,8 +53,8 @@ final class OffsetReader {
   }
 
   /**
-   * A new check begins at the horizon. So does one that changes its mode: what it has not judged in
-   * this mode while it was in the other one, it was not meant to.
+   * A new check begins at the horizon. So does one that changes its mode: records of its time in
+   * the other mode were not meant for this one.
    */
   private Future<CheckOffsets> settle(
       List<CheckInfo> wanted, Map<Track, Long> progress, long horizon) {

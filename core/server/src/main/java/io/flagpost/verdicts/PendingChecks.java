@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks checks again that gave no answer, at receipt or later, until they do or are given up with a
+ * Retries checks that gave no answer, at receipt or later, until they do or are given up with a
  * reason. On one context.
  */
 final class PendingChecks {
@@ -53,7 +53,7 @@ final class PendingChecks {
     work.context().runOnContext(v -> loop.poke());
   }
 
-  /** Ends; what is not written by then stays pending. */
+  /** Stops; what is not written by then stays pending. */
   Future<Void> stop() {
     return loop.stop().timeout(LAST_ROUND_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
   }
@@ -129,7 +129,7 @@ final class PendingChecks {
         .compose(judged -> write(new PendingRound(due, page, judged, known)));
   }
 
-  /** Another node may have dealt with some of it meanwhile; that counts, this does not. */
+  /** Another node may have written some of it meanwhile; that result counts, not this one. */
   private Future<Void> write(PendingRound round) {
     Instant now = work.clock().instant();
     return work.database()

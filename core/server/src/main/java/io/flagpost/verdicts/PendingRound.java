@@ -18,23 +18,23 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What came of asking again, and what follows from it.
+ * The results of one round of retries, and what follows from them.
  *
- * @param due what was owed
- * @param page the records of it that are there
- * @param judged what the checks said this time
- * @param known the checks that there are
+ * @param due the pending checks that were asked
+ * @param page their records that still exist
+ * @param judged the results
+ * @param known the known checks
  */
 record PendingRound(
     List<Owed> due, StoredPage page, List<Judged> judged, Map<Track, CheckInfo> known) {
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
   /**
-   * What is to be done about it.
+   * What to write.
    *
-   * @param verdicts answers, and what is given up
-   * @param later what is asked again
-   * @param gone whose record is there no more
+   * @param verdicts answers, and checks that are given up
+   * @param later checks to ask again
+   * @param gone those whose record no longer exists
    */
   record Decided(List<Verdict> verdicts, List<Later> later, List<Owed> gone) {}
 
@@ -89,7 +89,10 @@ record PendingRound(
     }
   }
 
-  /** It was there to say so: that counts as no failed attempt, and has an end all the same. */
+  /**
+   * An undecided check has answered, which is no failed attempt; but it is given up in the end,
+   * too.
+   */
   private static void undecided(
       Owed owed, Duration wished, PendingSettings settings, Instant now, Decided decided) {
     if (owed.since().plus(settings.age()).isBefore(now)) {

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 
 /** The table {@code pending_check}: which check owes an answer for which record. */
 final class PendingTable {
-  /** How long a check that gave no answer is left alone at first. */
+  /** The first pause before a check without an answer is asked again. */
   static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
 
   private static final String ADD =
@@ -175,14 +175,14 @@ final class PendingTable {
         .mapEmpty();
   }
 
-  /** Takes in what verdicts say: who has answered owes nothing, who has not does. */
+  /** Applies verdicts: a check that has answered is no longer pending, one that has not is. */
   static Future<Void> note(SqlClient client, List<Verdict> verdicts) {
     List<Verdict> answered = only(verdicts, verdict -> !verdict.pending());
     List<Verdict> pending = only(verdicts, Verdict::pending);
     return remove(client, answered).compose(v -> add(client, pending));
   }
 
-  /** Those that are to be asked now, the longest overdue first. */
+  /** Those that are due, the longest overdue first. */
   static Future<List<Owed>> due(SqlClient client, Instant now, int limit) {
     return client
         .preparedQuery(DUE)
@@ -190,7 +190,7 @@ final class PendingTable {
         .map(PendingTable::read);
   }
 
-  /** Locks those that nobody has dealt with since they were read. */
+  /** Locks those that no other node has changed since they were read. */
   static Future<List<Owed>> claim(SqlClient client, List<Owed> owed) {
     return client
         .preparedQuery(CLAIM)
@@ -199,7 +199,7 @@ final class PendingTable {
         .map(PendingTable::read);
   }
 
-  /** Has them asked again later. */
+  /** Postpones them. */
   static Future<Void> postpone(SqlClient client, List<Later> later) {
     if (later.isEmpty()) {
       return Future.succeededFuture();
@@ -217,7 +217,7 @@ final class PendingTable {
         .mapEmpty();
   }
 
-  /** Forgets them: their records are gone. */
+  /** Deletes them: their records are gone. */
   static Future<Void> forget(SqlClient client, List<Owed> owed) {
     return owed.isEmpty()
         ? Future.succeededFuture()

@@ -20,12 +20,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What was recorded before each record of a batch, in PostgreSQL. Any thread.
+ * The earlier records of each record of a batch, read from PostgreSQL. Any thread.
  *
- * <p>The first question of a kind and a window is asked for the whole batch, in one query, and of
- * keys that the batch before asked for only what came since. What a record is answered depends on
- * the lower ids alone, not on the batch that it is in: a later re-check sees the same, and records
- * of one group see each other.
+ * <p>The first question of a kind and a window is answered for the whole batch, in one query; for
+ * keys of the previous batch only newer records are read. The answer for a record depends on lower
+ * ids alone, not on its batch: a later re-check sees the same, and records of one group see each
+ * other.
  */
 final class PgHistory {
   private final Context context;

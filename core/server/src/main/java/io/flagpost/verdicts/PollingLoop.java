@@ -7,8 +7,8 @@ import io.vertx.core.Vertx;
 import java.util.function.Supplier;
 
 /**
- * Does the same work again and again: at once while there is some, else after a pause, and after a
- * longer one when it fails. On one context, but for {@link #start} and {@link #stop}.
+ * Repeats the same work: at once while there is some, else after a pause, and after a longer one
+ * when it fails. On one context, except {@link #start} and {@link #stop}.
  */
 final class PollingLoop {
   private static final long NO_TIMER = -1;
@@ -38,7 +38,7 @@ final class PollingLoop {
     context.runOnContext(v -> run());
   }
 
-  /** There is something to do: no pause before the next round. */
+  /** Begins the next round without a pause. */
   void poke() {
     poked = true;
     if (!running) {
@@ -46,7 +46,7 @@ final class PollingLoop {
     }
   }
 
-  /** Begins no more rounds; done when the last one is. */
+  /** Begins no more rounds; completes when the last one has ended. */
   Future<Void> stop() {
     context.runOnContext(
         v -> {

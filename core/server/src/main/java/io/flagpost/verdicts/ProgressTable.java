@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The table {@code check_progress}: up to which id a check has judged the stored records. */
+/** The table {@code check_progress}: the offset of each check on stored records. */
 final class ProgressTable {
   private static final String READ =
       "SELECT check_id, mode, last_id FROM check_progress WHERE mode <> 'pending'";
@@ -68,7 +68,7 @@ final class ProgressTable {
             });
   }
 
-  /** Starts behind an id, unless another node did. */
+  /** Starts after an id, unless another node did. */
   static Future<Void> start(SqlClient client, Collection<Track> tracks, long id, Instant now) {
     return tracks.isEmpty()
         ? Future.succeededFuture()
@@ -84,7 +84,7 @@ final class ProgressTable {
         : client.preparedQuery(FORGET).execute(names(tracks)).mapEmpty();
   }
 
-  /** Moves checks that progress alike; false if another node was faster. */
+  /** Advances checks with the same offset; false if another node was faster. */
   static Future<Boolean> advance(
       SqlClient client, List<String> checkIds, VerdictMode mode, long from, long to, Instant now) {
     return client

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a plugin over stored records anew. One run at a time on each node; any thread, answers on
+ * Runs a plugin over stored records again. One run at a time on each node. Any thread; completes on
  * the context of the verdicts.
  */
 public final class Recheck {
@@ -29,7 +29,7 @@ public final class Recheck {
    * what is written counts as little as they do.
    *
    * @param dryRun whether to write nothing
-   * @param progress is told again and again; on the context of the verdicts, must not block
+   * @param progress called after each part, on the context of the verdicts; must not block
    * @return the report; fails with {@link UnknownPluginException} or {@link
    *     RecheckRunningException}, or with what the database fails with: what was written until then
    *     stays
@@ -56,7 +56,7 @@ public final class Recheck {
     return report.future();
   }
 
-  /** Calls off the run that is under way, if there is one; it still reports. */
+  /** Cancels the current run, if there is one; it still reports. */
   public void cancel() {
     RecheckRun run = running.get();
     if (run != null) {
@@ -64,7 +64,7 @@ public final class Recheck {
     }
   }
 
-  /** Done when no run is under way. */
+  /** Completes when no run is in progress. */
   Future<Void> ended() {
     RecheckRun run = running.get();
     return run == null ? Future.succeededFuture() : run.report().otherwiseEmpty().mapEmpty();

@@ -5,8 +5,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plugin says of stored records now, beside what stood of its checks before. Each record
- * counts once; one of which a check gave no answer counts as pending.
+ * The verdicts of a plugin on stored records now, compared with those before. Each record counts
+ * once; one of which a check gave no answer counts as pending.
  *
  * @param pluginId the plugin
  * @param pluginVersion its version
@@ -47,7 +47,7 @@ public record RecheckReport(
   public enum Ending {
     /** All records of the range were looked at. */
     COMPLETE,
-    /** It was called off. */
+    /** It was cancelled. */
     CANCELLED,
     /** The plugin was replaced or removed meanwhile. */
     PLUGIN_CHANGED

@@ -49,7 +49,7 @@ final class RecheckRun {
     return !asked.isEmpty();
   }
 
-  /** Ends it behind the page that is being looked at. */
+  /** Ends it after the current page. */
   void cancel() {
     cancelled = true;
   }
@@ -58,7 +58,7 @@ final class RecheckRun {
     return report.future();
   }
 
-  /** Looks at the next page, and so on, without one future inside the other. */
+  /** Processes page after page, without nesting futures. */
   void go(StoredWalk walk) {
     CheckCatalog catalog = work.catalogs().get();
     if (walk.isOver()) {
@@ -109,7 +109,7 @@ final class RecheckRun {
     progress.accept(new RecheckProgress(tally.records() + done, reached));
   }
 
-  /** What stands of the records; for a plugin in shadow, what it said itself. */
+  /** The current verdicts on the records; for a plugin in shadow, its own. */
   private Future<Map<UUID, CurrentVerdict>> stands(List<StoredRecord> records) {
     if (mode == VerdictMode.SHADOW) {
       return VerdictTable.shadowOf(

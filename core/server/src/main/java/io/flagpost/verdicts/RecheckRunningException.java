@@ -1,6 +1,6 @@
 package io.flagpost.verdicts;
 
-/** A re-check is under way on this node; there is one at a time. */
+/** A re-check is already running on this node. */
 public final class RecheckRunningException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.flagpost.verdicts;
 
-/** The work ends early because the gateway does; nothing of it was written. */
+/** The work was stopped because the gateway stops; nothing of it was written. */
 final class StoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

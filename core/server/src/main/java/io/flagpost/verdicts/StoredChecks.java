@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
-/** Asks plugins about stored records, a part of a batch at a time. On one context. */
+/** Runs plugins on stored records, a part of a batch at a time. On one context. */
 final class StoredChecks {
   private final Context context;
   private final Pool pool;

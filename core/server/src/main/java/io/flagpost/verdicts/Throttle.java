@@ -3,12 +3,12 @@ package io.flagpost.verdicts;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps judging stored records from taking the machine away from those who send them: after each
- * batch there is a rest, so that over time the work takes no more than its share. While records
- * come in more slowly than that, the rests are shorter, and without any there are none: that is
- * when the work catches up. Not thread-safe.
+ * Bounds the share of the machine that judging stored records takes from requests: a pause follows
+ * each batch, so that over time the work takes no more than its share. When records arrive more
+ * slowly, the pauses are shorter, and without new records there are none: then the work catches up.
+ * Not thread-safe.
  *
- * <p>How fast records come in is told by the horizon, whichever node takes them.
+ * <p>The rate of new records is that of the horizon, whichever node receives them.
  */
 final class Throttle {
   private static final double LONGEST_REST = 1e9; // nanoseconds
@@ -32,7 +32,7 @@ final class Throttle {
     this.restUntil = now;
   }
 
-  /** Notes up to which id there are records now. */
+  /** Notes the horizon. */
   void came(long upTo, long now) {
     if (begun && now > horizonAt) {
       perNano = (double) (upTo - horizon) / (now - horizonAt);
@@ -42,7 +42,7 @@ final class Throttle {
     horizonAt = now;
   }
 
-  /** Notes a batch that is done. */
+  /** Notes a finished batch. */
   void worked(long nanos, int records, long now) {
     double longest = nanos * restPerWork;
     double came = perNano * (nanos + longest);
@@ -51,7 +51,7 @@ final class Throttle {
     restUntil = Math.max(restUntil, now + rest);
   }
 
-  /** How long to rest from now on, in milliseconds. */
+  /** How long to pause from now on, in milliseconds. */
   long restMillis(long now) {
     return Math.max(0, TimeUnit.NANOSECONDS.toMillis(restUntil - now));
   }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one check said of one stored record.
+ * The verdict of one check on one stored record.
  *
  * @param recordId the record
  * @param checkId the check
@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags the flags that it raised
  * @param pending whether it has still to answer
  * @param reason why there is no answer, or null if there is one
- * @param askAgainIn after what time it wants to be asked again that says itself that it cannot tell
- *     now, else null
+ * @param askAgainIn after what time an undecided check wants to be asked again, else null
  */
 record Verdict(
     UUID recordId,
@@ -63,7 +62,7 @@ record Verdict(
     return new Verdict(recordId, checkId, "", mode, now, List.of(), false, reason, null);
   }
 
-  /** Whether it says more than that all is well. */
+  /** Whether it raised a flag or has no answer. */
   boolean hasSomethingToSay() {
     return pending || !flags.isEmpty();
   }

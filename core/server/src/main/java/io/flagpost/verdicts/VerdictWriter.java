@@ -21,14 +21,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Adds verdicts and, in the same transaction, brings up to date what stands of their records and
- * who has still to answer. Any thread, any number of nodes.
+ * Adds verdicts and, in the same transaction, updates {@code standing} and the pending checks of
+ * their records. Any thread, any number of nodes.
  *
- * <p>Whoever writes verdicts holds an advisory lock until the end of the transaction: what stands
- * is summed up from all verdicts, and two sums at once would each miss the other's.
+ * <p>A writer holds an advisory lock until the end of the transaction: a standing is the sum of all
+ * verdicts, and two concurrent sums would each miss the other's.
  */
 final class VerdictWriter {
-  /** Names the lock; any number that nobody else takes. */
+  /** The key of the advisory lock; any number that is not used elsewhere. */
   private static final long LOCK = 0x666C_6167_7064L;
 
   private static final String SEPARATOR = "\u001F";
@@ -50,7 +50,7 @@ final class VerdictWriter {
         ON CONFLICT (record_id) DO UPDATE
           SET flags = excluded.flags, pending = excluded.pending, updated_at = excluded.updated_at""";
 
-  /** A record whose sum is to be written. */
+  /** A record whose standing is to be written. */
   private record Sum(UUID recordId, long id, String environment, CurrentVerdict stand) {}
 
   private final Pool pool;
@@ -72,7 +72,7 @@ final class VerdictWriter {
   /**
    * Adds verdicts in a transaction that holds the lock.
    *
-   * @param now when what stands of their records changed
+   * @param now when the standings changed
    */
   Future<Void> write(SqlConnection connection, List<Verdict> verdicts, Instant now) {
     if (verdicts.isEmpty()) {
@@ -105,7 +105,7 @@ final class VerdictWriter {
             });
   }
 
-  /** A record needs no sum while everything stands as it was at receipt. */
+  /** A record needs no standing while its current verdict is that of its receipt. */
   private static List<Sum> changed(RowSet<Row> receipts, Map<UUID, CurrentVerdict> stands) {
     List<Sum> sums = new ArrayList<>();
     for (Row row : receipts) {

@@ -23,10 +23,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * All that checks do with stored records on one node: judging new ones, asking again what is
- * pending, re-checks and reports. Any thread.
+ * The checks on stored records of one node: judging new records, retrying pending checks, re-checks
+ * and reports. Any thread.
  *
- * <p>It has connections and a context of its own, so that it never keeps a request waiting.
+ * <p>It has its own connections and context, so that it never delays a request.
  */
 public final class Verdicts {
   private static final int DISCONNECT_SECONDS = 1;
@@ -112,7 +112,7 @@ public final class Verdicts {
     return joined.future();
   }
 
-  /** Runs a plugin over stored records anew. */
+  /** Runs a plugin over stored records again. */
   public Recheck recheck() {
     return recheck;
   }
@@ -193,7 +193,7 @@ public final class Verdicts {
     return recheck.ended().timeout(2, TimeUnit.SECONDS).otherwiseEmpty();
   }
 
-  /** Nobody waits for a frozen server to say goodbye. */
+  /** Does not wait for a frozen server. */
   private Future<Void> disconnect() {
     return Future.join(lock.release(), pool.close(), horizonPool.close())
         .timeout(DISCONNECT_SECONDS, TimeUnit.SECONDS)

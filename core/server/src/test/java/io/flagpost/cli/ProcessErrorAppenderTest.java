@@ -3,6 +3,7 @@ package io.flagpost.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.testing.Repository;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class ProcessErrorAppenderTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                "-Dlogback.configurationFile=../conf/logback.xml",
+                "-Dlogback.configurationFile=" + Repository.path("conf", "logback.xml"),
                 Silencing.class.getName())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();

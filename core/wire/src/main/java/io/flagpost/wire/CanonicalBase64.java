@@ -4,8 +4,8 @@ import java.util.Base64;
 
 /**
  * Base64 of which there is one text for the same bytes (RFC 4648, section 3.5). The JDK's decoders
- * pass over the unused bits of the last character and over padding, so that what has been signed or
- * handed out could be spelled anew and still be taken for the same.
+ * pass over the unused bits of the last character and over padding, so that a signed or issued
+ * value could be spelled differently and still be accepted.
  */
 public final class CanonicalBase64 {
   private CanonicalBase64() {}

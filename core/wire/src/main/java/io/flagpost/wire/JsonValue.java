@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON value that forgets nothing that a verifier needs: the order of keys and the text of
+ * A JSON value that keeps everything that a verifier needs: the order of keys and the text of
  * numbers. Two are equal if they are the same JSON value: the order of keys does not count, and a
  * number is its value ({@code 1.0} is {@code 1}).
  */

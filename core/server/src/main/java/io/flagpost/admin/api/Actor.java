@@ -3,7 +3,7 @@ package io.flagpost.admin.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks for something or changes something.
+ * Who performs an operation.
  *
  * @param kind how it proved itself
  * @param name the account's name, or who else it is; at most 255 characters

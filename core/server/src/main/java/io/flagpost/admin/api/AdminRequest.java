@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to an {@link AdminOperation}. What the description says of it holds: parameters and
- * body have the types, lengths and values that it allows.
+ * A request to an {@link AdminOperation}. It is valid: parameters and body have the types, lengths
+ * and values that the description allows.
  *
  * @param actor who asks; null for operations that need no token
  * @param address where it came from

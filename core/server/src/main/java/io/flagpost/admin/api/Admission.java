@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Lets in who has a token and the permission. Runs on the request's event loop. */
+/** Authenticates and authorises requests by their token. Runs on the request's event loop. */
 final class Admission {
   private static final String SCHEME = "Bearer ";
 

@@ -2,7 +2,7 @@ package io.flagpost.admin.api;
 
 import io.vertx.core.Future;
 
-/** Finds out who a bearer token belongs to. */
+/** Identifies the owner of a bearer token. */
 public interface Authenticator {
 
   /**

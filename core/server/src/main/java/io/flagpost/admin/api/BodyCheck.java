@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request's JSON body and holds it against the description. Bodies of other types are left
- * to the operation, unread.
+ * Reads a request's JSON body and validates it against the description. Bodies of other types are
+ * left to the operation, unread.
  */
 final class BodyCheck {
   private static final Set<String> CODINGS = Set.of("gzip", "x-gzip", "deflate", "identity");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a request's parameters and holds them against the description. Any thread. */
+/** Reads a request's parameters and validates them against the description. Any thread. */
 final class ParameterCheck {
   private final AdminContract contract;
   private final ContractSchemas schemas;

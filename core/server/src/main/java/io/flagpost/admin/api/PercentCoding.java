@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Undoes the percent-encoding of paths and queries, strictly. */
+/** Decodes the percent-encoding of paths and queries, strictly. */
 final class PercentCoding {
   private PercentCoding() {}
 

@@ -1,7 +1,7 @@
 package io.flagpost.admin.api;
 
 /**
- * What an operation of the admin API asks of its caller, as its {@code security} in the OpenAPI
+ * The permission that an operation of the admin API needs, as its {@code security} in the OpenAPI
  * description names it.
  */
 public enum Permission {

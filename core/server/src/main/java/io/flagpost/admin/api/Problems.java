@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The problems that have nothing to do with what is asked for, and what failures stand for. */
+/** The problems that all operations share, and the mapping of failures to them. */
 final class Problems {
   private Problems() {}
 

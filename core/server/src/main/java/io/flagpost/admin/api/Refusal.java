@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why somebody was not let in, or not allowed something: for the log, the counter and the audit
- * log. Whoever is refused does not learn it.
+ * Why authentication or authorisation failed: for the log, the counter and the audit log. The
+ * client does not learn it.
  *
  * @param credential what they came with
  * @param reason what was wrong with it

@@ -1,6 +1,6 @@
 package io.flagpost.admin.api;
 
-/** Is told of everybody who is refused for what they came with. */
+/** Listens for requests that are refused for their credentials. */
 @FunctionalInterface
 public interface RefusalWatch {
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The paths of the description: which of them a request means. Immutable; any thread. */
+/** Matches request paths with the paths of the description. Immutable; any thread. */
 final class RouteTable {
 
   /**

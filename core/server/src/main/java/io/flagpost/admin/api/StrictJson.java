@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads JSON and takes nothing that two readers could understand differently: duplicate members,
- * bytes that are no UTF-8, numbers beyond what is counted with. Reasons never quote a value.
+ * Reads JSON and accepts nothing that two parsers could understand differently: duplicate members,
+ * bytes that are not UTF-8, numbers out of range. Reasons never quote a value.
  */
 final class StrictJson {
   /** How errors call the body itself. */

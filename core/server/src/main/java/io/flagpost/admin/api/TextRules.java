@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What every text of a request has to keep to: what cannot be stored is refused, not replaced. */
+/** The rules for every text of a request: what cannot be stored is refused, not replaced. */
 final class TextRules {
   private TextRules() {}
 

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of {@code audit_entry}, its columns as the text that the MAC covers. What was read may be
- * anything: whoever owns the table can take away its constraints.
+ * One row of {@code audit_entry}, its columns as the text that the MAC covers. Its values may be
+ * anything: the owner of the table can drop its constraints.
  *
  * @param number its place in the log; 0 if the row has none
  * @param content every column but {@code number} and {@code mac}, in the order of {@link #CONTENT}

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change, as it is written down.
+ * One change, as the audit log records it.
  *
  * @param action what was done, such as {@code license.update}
  * @param target to what, such as {@code license/42}

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What verifies the entries and checkpoints under one key-encryption key.
+ * The key that verifies the entries and checkpoints under one key-encryption key.
  *
  * @param macs verifies entries
  * @param checkpoints verifies checkpoints

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What verifies the log under every key-encryption key that was ever in force. Any thread;
+ * The keys that verify the log, one for each key-encryption key that was ever in force. Any thread;
  * completes on the caller's context.
  */
 public final class AuditKeys implements ReEncryptable {

@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 
-/** Where changes are written down. */
+/** The log that changes are written to. */
 public interface AuditLog {
 
   /**

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a verification.
+ * The result of a verification.
  *
  * @param entries how many entries were found to be right, up to the problem if there is one
  * @param head the last of them

@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Goes along the log, entry by entry, and stops at the first that is wrong. One thread at a time.
- */
+/** Checks the log entry by entry, and stops at the first that is wrong. One thread at a time. */
 final class ChainCheck {
   private final Map<String, AuditKey> keys;
   private final Iterator<Checkpoint> checkpoints;

@@ -3,7 +3,7 @@ package io.flagpost.admin.audit;
 import java.util.List;
 
 /**
- * What came of a transaction that changes something.
+ * The result of a transaction that changes something.
  *
  * @param result what its caller wants to know
  * @param events what was changed; empty if in the end nothing was

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files that checkpoints are appended to: {@code 000001.ndjson}, {@code 000002.ndjson} and so
- * on, for their owner's eyes. A full one is followed by the next and never touched again. Blocking;
- * one thread at a time.
+ * on, readable by their owner only. A full one is followed by the next and never written again.
+ * Blocking; one thread at a time.
  */
 final class CheckpointFiles {
   private static final String SUFFIX = ".ndjson";

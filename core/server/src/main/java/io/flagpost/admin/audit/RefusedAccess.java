@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves a trace of whoever is refused: a counter, a line in the log, and an entry in the audit log
- * where it may have been an attack. Whoever attacks cannot fill either: what is alike, and comes
- * from one network within a minute, is {@value #MOST_LINES} lines and one entry, and of what is not
- * alike a minute has {@value #MOST_GROUPS}; the rest is counted together. Any thread.
+ * Records refused requests: a counter, a log line, and an entry in the audit log if it may have
+ * been an attack. An attacker cannot flood either: similar refusals from one network within a
+ * minute give {@value #MOST_LINES} lines and one entry, and there are {@value #MOST_GROUPS} groups
+ * a minute; the rest is counted together. Any thread.
  */
 public final class RefusedAccess implements RefusalWatch {
   static final int MOST_LINES = 3;
@@ -111,7 +111,7 @@ public final class RefusedAccess implements RefusalWatch {
         .<Void>mapEmpty()
         .recover(
             failure -> {
-              LOG.warn("Refused access cannot be written down: {}", failure.toString());
+              LOG.warn("Cannot write refused requests to the audit log: {}", failure.toString());
               return Future.succeededFuture();
             });
   }

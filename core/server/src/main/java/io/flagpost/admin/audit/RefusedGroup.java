@@ -7,7 +7,7 @@ import io.flagpost.admin.api.Refusal.Reason;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Refusals that are alike, within a minute. Not thread-safe. */
+/** Similar refusals within a minute. Not thread-safe. */
 final class RefusedGroup {
   /** Of what others wrote, so many characters are kept. */
   static final int LONGEST = 200;

@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a JSON Web Token says of itself, read before anything of it is believed: which key it wants
- * to be checked with, and whose it claims to be.
+ * The claims of a JSON Web Token before it is verified: the key that it names, and its issuer.
  *
  * @param text the token
  * @param algorithm {@code alg} of its header

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long sign-ins last, and who else is believed.
+ * How long sessions last, and which external issuer is trusted.
  *
  * @param accessTokenLifetime after it an access token has to be renewed
  * @param sessionLifetime after it one has to sign in again

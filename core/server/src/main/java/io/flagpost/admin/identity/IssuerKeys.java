@@ -24,9 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The external issuer's keys, remembered for five minutes. A key id that is not among them makes
- * them be fetched anew, but not more often than every 30 seconds: anybody can invent key ids. Any
- * thread.
+ * The external issuer's keys, cached for five minutes. An unknown key id has them fetched again,
+ * but at most every 30 seconds: anybody can invent key ids. Any thread.
  */
 final class IssuerKeys {
   /** How long they are taken for current. */

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody's try at an account's password, and what it is counted by. One from a device that the
- * account is known to be used on is counted by that alone: nobody else's failures keep it waiting.
+ * An attempt to sign in, and what it is counted by. One from a known device of the account is
+ * counted by that device alone: nobody else's failures delay it.
  */
 final class LoginAttempt {
   private final AccountName account;

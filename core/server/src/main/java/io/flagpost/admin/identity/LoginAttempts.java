@@ -19,9 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Slows guessing down. Attempts are counted in PostgreSQL, so by all nodes together, and before the
- * password is looked at, so that no number of parallel ones slips through. What they are counted by
- * a {@link LoginAttempt} says.
+ * Slows guessing down. Attempts are counted in PostgreSQL, so for all nodes together, and before
+ * the password is checked, so that parallel ones are counted, too. A {@link LoginAttempt} says by
+ * what they are counted.
  *
  * <p>Any thread; completes on the caller's context.
  */

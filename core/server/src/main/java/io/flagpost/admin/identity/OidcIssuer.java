@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Believes the tokens of an external OpenID issuer. Any thread. */
+/** Verifies the tokens of an external OpenID issuer. Any thread. */
 final class OidcIssuer {
   private static final int LONGEST_NAME = 255;
 

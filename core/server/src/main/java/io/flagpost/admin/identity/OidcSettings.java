@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OpenID issuer whose tokens are believed.
+ * An OpenID issuer whose tokens are accepted.
  *
  * @param issuer {@code iss} of its tokens, an https URL
  * @param jwksUrl where its keys are; null: where its discovery document says

@@ -6,7 +6,7 @@ import io.flagpost.platform.passwords.Secrecy;
 import java.util.List;
 import java.util.Optional;
 
-/** What a new password of an account must be like. */
+/** The rules for a new password of an account. */
 final class PasswordRules {
   private PasswordRules() {}
 

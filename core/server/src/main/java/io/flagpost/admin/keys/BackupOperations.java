@@ -23,7 +23,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-/** Hands out all signing keys under a passphrase, and takes them back. */
+/** Backs up all signing keys, encrypted under a passphrase, and restores them. */
 final class BackupOperations {
   private final Pool pool;
   private final Changes changes;

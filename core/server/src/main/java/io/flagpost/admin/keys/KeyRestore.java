@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * Puts keys back from a backup, all that are missing or none. One that is there is left as it is,
- * so that restoring twice does no more than once.
+ * Restores keys from a backup, all missing ones or none. An existing key is left unchanged, so
+ * restoring is idempotent.
  */
 final class KeyRestore {
   private static final String MISSING_PRODUCTS =

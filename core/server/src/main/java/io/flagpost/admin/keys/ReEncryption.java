@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Seals anew, under the key-encryption key in force, whatever is stored under the one before it.
+ * Re-encrypts, under the key-encryption key in force, whatever is encrypted under an earlier one.
  * Any thread; completes on the caller's context.
  */
 public final class ReEncryption {
@@ -54,7 +54,7 @@ public final class ReEncryption {
         .onSuccess(
             count ->
                 LOG.info(
-                    "Sealed {} secrets anew under the key-encryption key {}. When every node has"
+                    "Re-encrypted {} secrets under the key-encryption key {}. When every node has"
                         + " it, remove keys.previous-kek",
                     count,
                     wrapping.currentId()));

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What each plugin is there for: what was decided over the admin API, else what the configuration
- * says, else live. Any thread.
+ * The mode of each plugin: as set over the admin API, else by the configuration, else live. Any
+ * thread.
  */
 public final class PluginModes implements Function<String, PluginMode> {
   private static final Duration LIMIT = Duration.ofSeconds(30);

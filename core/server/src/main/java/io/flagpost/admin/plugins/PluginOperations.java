@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Plugins in the admin API: which there are, and what they are there for. */
+/** The operations on plugins and their modes. */
 public final class PluginOperations {
   private static final Logger LOG = LoggerFactory.getLogger(PluginOperations.class);
   private static final String LOCK = "SELECT mode FROM plugin_mode WHERE plugin_id = $1 FOR UPDATE";

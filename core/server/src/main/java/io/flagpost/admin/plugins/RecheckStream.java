@@ -10,9 +10,9 @@ import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one re-check: a line of JSON for how far it is, at once, whenever it went on and
- * the client takes one, and every few seconds all the same; the report at the end. A client that
- * goes away calls the re-check off.
+ * The streamed answer to one re-check: a line of JSON with its progress at once, after each advance
+ * that the client is ready for, and at least every few seconds; the report at the end. A client
+ * that disconnects cancels the re-check.
  */
 final class RecheckStream {
   static final String MEDIA_TYPE = "application/x-ndjson";

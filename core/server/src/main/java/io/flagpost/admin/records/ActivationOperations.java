@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * What can be done about activations. Whoever may add an active one holds the license's row, so
- * that its limit holds whoever else is at it.
+ * The operations on activations. Adding an active one locks the license's row, so that the
+ * license's limit holds under concurrent requests.
  */
 final class ActivationOperations {
   private static final RecordTable TABLE =

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done about API keys. */
+/** The operations on API keys. */
 final class ApiKeyOperations {
   private static final RecordTable TABLE = ApiKeyRecords.TABLE;
   private static final long USUAL_OVERLAP_SECONDS = 24 * 60 * 60;

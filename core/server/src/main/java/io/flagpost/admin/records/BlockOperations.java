@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** What can be done about the block list. */
+/** The operations on the block list. */
 final class BlockOperations {
   private static final RecordTable TABLE =
       new RecordTable(

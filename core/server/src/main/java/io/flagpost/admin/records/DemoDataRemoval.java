@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes out of a database what {@code flagpost demo} put there and everybody knows, and the
- * accounts that were made while it was the demo's, so that it can go into production. Any thread.
+ * Removes from a database what {@code flagpost demo} put there and everybody knows, and the
+ * accounts that were made in demo mode, so that it can be used in production. Any thread.
  *
  * <p>Records, verdicts and the audit log stay, as they are evidence; so does whatever else an
  * operator entered.

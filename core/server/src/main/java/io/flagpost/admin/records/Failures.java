@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 
-/** What PostgreSQL refuses, in the words of the admin API. */
+/** Translates PostgreSQL's refusals into problems of the admin API. */
 final class Failures {
   /** By the name of the constraint. */
   private static final Map<String, Problem> PROBLEMS =

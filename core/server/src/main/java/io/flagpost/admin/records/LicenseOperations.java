@@ -12,7 +12,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Map;
 
-/** What can be done about licenses. */
+/** The operations on licenses. */
 final class LicenseOperations {
   private static final RecordTable TABLE = LicenseRecords.TABLE;
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of records that telemetry is compared with, byte by byte. A value that is sent loses
- * the white space at its ends, so one that is stored with some would never be met: it is refused.
+ * The members of records that telemetry is compared with, byte by byte. Sent values are trimmed, so
+ * a value that is stored with white space at its ends would never match: it is refused.
  */
 final class MatchedText {
   private static final List<String> MEMBERS =

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** What can be done about products. */
+/** The operations on products. */
 final class ProductOperations {
   private static final RecordTable TABLE =
       new RecordTable(

@@ -19,7 +19,10 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Changes records of one kind: locked, compared with {@code If-Match}, written down. */
+/**
+ * Changes records of one kind: locks the row, compares {@code If-Match}, writes the change and its
+ * audit event.
+ */
 final class RecordEditor {
   private final Changes changes;
   private final RecordTable table;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** What can be done about the versions of products. */
+/** The operations on the versions of products. */
 final class VersionOperations {
   private static final RecordTable TABLE =
       new RecordTable(

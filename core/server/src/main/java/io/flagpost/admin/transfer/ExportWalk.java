@@ -14,8 +14,8 @@ import io.vertx.sqlclient.Transaction;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One export under way: a cursor over one snapshot. While a piece is being sent the next one is
- * fetched and written, and no more than that. One event loop.
+ * A running export: a cursor over one snapshot. While one chunk is being sent, the next one is
+ * fetched and encoded, and no more than that. One event loop.
  */
 final class ExportWalk {
   private static final String SNAPSHOT =

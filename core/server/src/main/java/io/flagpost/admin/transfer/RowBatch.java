@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows on their way to the temporary table {@code import_row}: an array for each column. For one
- * thread; empty again after {@link #take}.
+ * Rows for the temporary table {@code import_row}: an array for each column. For one thread; empty
+ * again after {@link #take}.
  */
 final class RowBatch {
   private final Columns columns;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands batches of rows from the thread that reads them to the connection's event loop. While
- * {@value #IN_FLIGHT} are on their way, the reading thread waits.
+ * {@value #IN_FLIGHT} are in flight, the reading thread waits.
  */
 final class RowStaging {
   private static final int IN_FLIGHT = 2;

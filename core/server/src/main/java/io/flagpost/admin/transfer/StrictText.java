@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Strict UTF-8 in lines of bounded length; knows at which line it is. A byte order mark is left
- * out. What comes before a mistake is handed out before the mistake is thrown, so that a parser
- * behind it has seen every line that is whole. For one thread.
+ * out. Text before an error is returned before the error is thrown, so that a parser has seen every
+ * complete line. For one thread.
  */
 final class StrictText extends Reader {
   /** The longest line, in characters. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a command sees of the world outside.
+ * What a command can access outside of itself.
  *
  * @param home the distribution's folder
  * @param environment the environment variables

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files that are for their owner's eyes, whole or not at all. */
+/** Writes files that only their owner can read, whole or not at all. */
 public final class PrivateFile {
   private PrivateFile() {}
 

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
-/** Says in words why an HTTP server was of no use. */
+/** Explains why an HTTP server could not be reached or used. */
 public final class Unreachable {
   private Unreachable() {}
 

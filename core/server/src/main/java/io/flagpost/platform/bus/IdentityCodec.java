@@ -6,8 +6,8 @@ import io.vertx.core.eventbus.MessageCodec;
 import java.util.Objects;
 
 /**
- * Hands an immutable message over the local event bus as it is: no copy, no serialization. It
- * refuses to put one on the wire, so such messages go with {@code
+ * Passes an immutable message over the local event bus as it is: no copy, no serialization. It
+ * refuses to encode one for the network, so such messages are sent with {@code
  * DeliveryOptions.setLocalOnly(true)}.
  *
  * @param <T> the message, a record of immutable values

@@ -1,6 +1,6 @@
 package io.flagpost.platform.coding;
 
-/** What is left of a body once its content encoding is undone. */
+/** A body after content decoding. */
 public sealed interface Content {
 
   /**

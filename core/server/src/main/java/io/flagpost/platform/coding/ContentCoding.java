@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Undoes the header {@code Content-Encoding}: gzip, deflate, and lists of them. */
+/** Decodes by the header {@code Content-Encoding}: gzip, deflate, and lists of them. */
 public final class ContentCoding {
   /** Each layer can cost the whole limit again; nobody honest applies even two. */
   private static final int MAX_LAYERS = 4;

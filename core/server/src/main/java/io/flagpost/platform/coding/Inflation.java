@@ -6,7 +6,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Unpacks gzip (RFC 1952), zlib (RFC 1950) and raw deflate (RFC 1951) in memory.
+ * Inflates gzip (RFC 1952), zlib (RFC 1950) and raw deflate (RFC 1951) in memory.
  *
  * <p>The JDK's {@code GZIPInputStream} calls itself once more for every empty member, so that a
  * megabyte of them overflows the stack; here they are a loop.

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a folder for one gateway at a time. The operating system lets go of it when the process
- * ends, however it ends.
+ * Keeps a folder for one gateway at a time. The operating system releases it when the process ends,
+ * however it ends.
  */
 public final class FolderLock implements AutoCloseable {
   private final FileChannel channel;

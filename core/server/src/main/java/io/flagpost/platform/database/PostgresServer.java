@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** PostgreSQL's programs at work on one data directory. Blocking; one caller at a time. */
+/** Runs PostgreSQL's programs on one data directory. Blocking; one caller at a time. */
 final class PostgresServer {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
 

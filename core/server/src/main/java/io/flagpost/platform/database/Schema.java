@@ -69,7 +69,7 @@ public final class Schema {
     try {
       SchemaStamp.leave(jdbcUrl, user, password, installedRank);
     } catch (SQLException e) {
-      LOG.info("Every start will look at each migration: {}", e.getMessage());
+      LOG.info("Every start will check each migration: {}", e.getMessage());
     }
   }
 

@@ -13,8 +13,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts what must not lie about in plain text, private keys above all, with AES-256-GCM. Safe
- * for use by several threads.
+ * Encrypts secrets that are stored, private keys above all, with AES-256-GCM. Safe for use by
+ * several threads.
  */
 public final class KeyEncryptionKey {
   /** The length of the key in bytes. */

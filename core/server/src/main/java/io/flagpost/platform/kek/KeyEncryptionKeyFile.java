@@ -18,8 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that a key-encryption key lives in: 32 random bytes, as they are or as text, for its
- * owner's eyes.
+ * A file with a key-encryption key: 32 random bytes, raw or as text, readable by its owner only.
  */
 public final class KeyEncryptionKeyFile {
   private static final Logger LOG = LoggerFactory.getLogger(KeyEncryptionKeyFile.class);

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The key-encryption key in force, and those that were in force before it and still open what was
- * sealed under them. For any thread.
+ * The key-encryption key in force, and earlier ones that still decrypt what was encrypted under
+ * them. For any thread.
  */
 public final class KeyWrapping {
   private final KeyEncryptionKey current;

@@ -16,7 +16,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Measures whether the event loops turn: how late they are, and how often one was blocked. */
+/**
+ * Measures whether the event loops are responsive: how late they are, and how often one was
+ * blocked.
+ */
 public final class EventLoopMeters implements AutoCloseable {
   /** The library's own name for the one who says so. */
   private static final Logger BLOCKED =

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Whether this node takes records, and where to. Callable on any thread. */
+/** Whether this node accepts records, and where it stores them. Callable on any thread. */
 public final class Health {
   private final AtomicBoolean open = new AtomicBoolean();
   private final List<BooleanSupplier> conditions = new CopyOnWriteArrayList<>();

@@ -1,6 +1,6 @@
 package io.flagpost.platform.ops;
 
-/** What a node does with the records that come to it. */
+/** What a node does with new records. */
 public enum Readiness {
   /** It refuses them, or does not even listen. */
   NOT_ACCEPTING("not accepting"),

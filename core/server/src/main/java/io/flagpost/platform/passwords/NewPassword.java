@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a new password or passphrase must be like: long rather than motley (NIST SP 800-63B), and
- * not among the first that somebody would try. How many guesses it takes is estimated by zxcvbn's
+ * The rules for a new password or passphrase: long rather than complex (NIST SP 800-63B), and not
+ * among the first that an attacker would try. How many guesses it takes is estimated by zxcvbn's
  * rules.
  */
 public final class NewPassword {

@@ -114,7 +114,7 @@ public final class Refresher<T> implements Supplier<T> {
     current = loaded;
     reloads.increment();
     if (setFailing(false)) {
-      LOG.info("The {} are fresh again", what);
+      LOG.info("The {} are up to date again", what);
     }
     followers.forEach(Runnable::run);
   }

@@ -177,7 +177,7 @@ public final class ReferenceFileWriter<T> {
     }
     try {
       Path aside = file.setAside(UNUSABLE);
-      LOG.warn("The file {} was of no use and is now {}", file, aside);
+      LOG.warn("The file {} is unusable and was renamed to {}", file, aside);
     } catch (NoSuchFileException e) {
       LOG.debug("Somebody has taken {} away", file);
     }

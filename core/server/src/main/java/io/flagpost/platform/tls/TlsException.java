@@ -1,6 +1,6 @@
 package io.flagpost.platform.tls;
 
-/** A certificate or key that is of no use; the message names the setting and says why. */
+/** A certificate or key that cannot be used; the message names the setting and says why. */
 public sealed class TlsException extends RuntimeException permits UnreadableFileException {
   private static final long serialVersionUID = 1L;
 

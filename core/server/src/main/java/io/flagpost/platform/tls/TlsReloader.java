@@ -54,7 +54,7 @@ public final class TlsReloader {
               listeners.forEach(ListenerTls::reload);
               return null;
             })
-        .onFailure(failure -> LOG.error("The certificates could not be read anew", failure))
+        .onFailure(failure -> LOG.error("The certificates could not be reloaded", failure))
         .onComplete(looked -> start());
   }
 }

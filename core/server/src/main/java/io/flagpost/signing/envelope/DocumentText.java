@@ -7,8 +7,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is signed of one response under the profile of the document, and the last envelope that was
- * made of it: thousands of senders are told the same in the same second. Any thread.
+ * The signed text of one response under the profile {@code document}, and the last envelope made of
+ * it: thousands of senders get the same answer within a second. Any thread.
  */
 final class DocumentText {
   private final byte[] text;

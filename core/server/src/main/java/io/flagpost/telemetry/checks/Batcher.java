@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Takes things one by one and hands them on together: a task for many, where one for each would
- * cost more than what it does. Things come from any thread, and leave in their order.
+ * Collects items and passes them on in batches: one task for many, where a task for each would cost
+ * more than its work. Items come from any thread and keep their order.
  */
 final class Batcher<T> {
   private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
@@ -20,7 +20,7 @@ final class Batcher<T> {
 
   /**
    * @param executor runs one task at a time
-   * @param handler is handed whatever has come until its task's turn
+   * @param handler receives the items that have arrived when its task runs
    */
   Batcher(Executor executor, Consumer<List<T>> handler) {
     this.executor = executor;

@@ -12,9 +12,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Where the records of one event loop meet the catalog: whatever the loop has received when it
- * comes to its tasks is asked about together, and whatever has been answered by then comes back
- * together.
+ * Passes the records of one event loop to the catalog: the records that the loop has received when
+ * its task runs are checked as one batch, and the results that are ready by then are returned as
+ * one batch.
  */
 final class CheckDispatcher {
   private final Supplier<CheckCatalog> catalog;
@@ -22,7 +22,7 @@ final class CheckDispatcher {
   private final Batcher<Answered> answers;
 
   /**
-   * What the plugins said.
+   * The plugins' results.
    *
    * @param catalogId the catalog that was asked
    */

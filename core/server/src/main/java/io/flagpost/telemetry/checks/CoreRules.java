@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The gateway's own rules, decided from the record and the snapshot in memory. */
+/** The gateway's own red-flag rules, decided from the record and the reference data in memory. */
 final class CoreRules {
-  /** How these rules go by in the catalog; the version moves when a rule does. */
+  /** These rules in the catalog; the version changes when a rule does. */
   static final CheckInfo INFO = new CheckInfo("core", "1");
 
   private CoreRules() {}
@@ -70,6 +70,6 @@ final class CoreRules {
     return new RaisedFlag(code, INFO.id(), severity, explanation, evidence);
   }
 
-  /** What the rules found, and what they learned on the way. */
+  /** The flags that the rules raised, and whether product and version exist. */
   record Result(List<RaisedFlag> flags, boolean productExists, boolean versionExists) {}
 }

@@ -89,7 +89,7 @@ public final class ReceiptChecks {
     return done;
   }
 
-  /** Has somebody told of the checks that say of a record that they cannot tell now. */
+  /** Sets the listener for checks that are undecided about a record. */
   public void whenUndecided(UndecidedListener listener) {
     undecided = listener;
   }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
-/** Hears of checks that cannot tell at a record's receipt. */
+/** Listens for checks that are undecided at a record's receipt. */
 @FunctionalInterface
 public interface UndecidedListener {
 

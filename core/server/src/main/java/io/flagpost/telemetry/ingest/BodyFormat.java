@@ -3,7 +3,10 @@ package io.flagpost.telemetry.ingest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How the fields of a body are read from its bytes; can be asked again for another sink. */
+/**
+ * How the fields of a body are read from its bytes; can be applied several times, to different
+ * sinks.
+ */
 @FunctionalInterface
 interface BodyFormat {
 
@@ -21,18 +24,18 @@ interface BodyFormat {
   BodyFormat EMPTY = (body, sink) -> true;
 
   /**
-   * Hands the fields to a sink.
+   * Passes the fields to a sink.
    *
-   * @return false if the body is not of this format; what the sink took then counts for nothing
+   * @return false if the body is not of this format; what the sink got is then to be discarded
    */
   boolean decode(byte[] body, FieldSink sink);
 
-  /** A form in parts. */
+  /** A multipart form. */
   static BodyFormat multipart(String boundary) {
     return (body, sink) -> MultipartDecoder.decode(body, start(body), boundary, sink);
   }
 
-  /** The format that a content type promises; JSON if it is missing or unknown. */
+  /** The format of a content type; JSON if it is missing or unknown. */
   static BodyFormat promisedBy(@Nullable String contentType) {
     if (contentType == null) {
       return JSON;
@@ -49,7 +52,7 @@ interface BodyFormat {
     };
   }
 
-  /** Whether the first thing in a body is an opening brace. */
+  /** Whether a body begins with an opening brace. */
   static boolean looksLikeJson(byte[] body) {
     int at = start(body);
     while (at < body.length && JsonScanner.isSpace(body[at])) {
@@ -58,7 +61,7 @@ interface BodyFormat {
     return at < body.length && body[at] == '{';
   }
 
-  /** Where a body begins: behind the byte order mark, if it has one. */
+  /** Where a body begins: after the byte order mark, if it has one. */
   private static int start(byte[] body) {
     boolean marked =
         body.length >= 3

@@ -2,7 +2,7 @@ package io.flagpost.telemetry.ingest;
 
 import org.jspecify.annotations.Nullable;
 
-/** Integers in the one way of writing them that has no other: {@code 7}, not {@code 07}. */
+/** Integers in canonical decimal notation: {@code 7}, not {@code 07}. */
 public final class CanonicalInteger {
   private static final int LONGEST = 20;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A moment as clients write it, for {@code occurred_at} and the filters {@code from} and {@code to}
  * alike: as in RFC 3339, with any fraction of a second, a leap second, a blank in place of the T,
- * and UTC where no offset is named; a day, or an hour and minute, alone; or Unix seconds, which are
+ * and UTC where there is no offset; a date alone, or without seconds; or Unix seconds, which are
  * milliseconds when above 10^11. Pure functions, on any thread.
  */
 public final class ClientTime {

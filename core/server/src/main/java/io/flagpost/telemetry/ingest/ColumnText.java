@@ -1,11 +1,11 @@
 package io.flagpost.telemetry.ingest;
 
 /**
- * Makes text fit a text column: white space, characters that PostgreSQL refuses, length. Pure
- * functions, on any thread.
+ * Makes text fit a text column: trims white space, replaces characters that PostgreSQL refuses,
+ * cuts it to length. Pure functions, on any thread.
  */
 public final class ColumnText {
-  /** Stands for whatever is no text. */
+  /** The replacement for what is not valid text. */
   static final char REPLACEMENT = '\uFFFD';
 
   private ColumnText() {}

@@ -14,13 +14,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hash by which a repeat is told from a new record: over the fields by name, so that neither
- * their order nor the encoding counts. Honest clients stamp {@code nonce} and {@code occurred_at}
- * anew at each try, so neither counts, and an {@code event_id} counts as the UUID that it is.
+ * The hash that tells a repeat from a new record: over the fields by name, so that neither their
+ * order nor the encoding matters. Honest clients set {@code nonce} and {@code occurred_at} again at
+ * each try, so neither is hashed, and an {@code event_id} is hashed as a UUID, not as its spelling.
  *
- * <p>Values count as they were sent, before anything is cut or replaced; those of the contract's
- * fields without white space at their ends, and not at all if missing. Arrays and objects count as
- * their JSON text without white space between tokens, fields named {@code name[…]} under that name.
+ * <p>Values are hashed as sent, before anything is cut or replaced; those of the contract's fields
+ * are trimmed, and left out if missing. Arrays and objects are hashed as JSON text without white
+ * space between tokens, fields named {@code name[…]} under that name.
  */
 final class ContentHash implements FieldSink {
   private static final byte VERSION = 2;
@@ -29,12 +29,12 @@ final class ContentHash implements FieldSink {
   private static final char STRUCTURE = 's';
   private static final char NULL = 'n';
 
-  /** The values by the bytes of their name, each byte a character. */
+  /** The values by name; each byte of the name is a character. */
   private final NavigableMap<String, List<byte[]>> fields = new TreeMap<>();
 
   private boolean complete = true;
 
-  /** What is hashed beside the fields: the bytes of a body that could not be read. */
+  /** Hashed beside the fields: the bytes of a body that could not be read. */
   private byte[] body = new byte[0];
 
   private ContentHash() {}
@@ -68,7 +68,10 @@ final class ContentHash implements FieldSink {
     return ByteBuffer.allocate(1 + hash.length).put(VERSION).put(hash).array();
   }
 
-  /** SHA-256 by the rule before, without a version: keys stored under it are known for a while. */
+  /**
+   * SHA-256 by the earlier rule, without a version: keys that were stored under it are still
+   * compared.
+   */
   byte[] digestBefore() {
     return digest(fields);
   }

@@ -15,14 +15,15 @@ public final class ContentHashes {
   private final WorkerExecutor worker;
 
   /**
-   * @param worker where large requests are hashed; one thread will do
+   * @param worker hashes large requests; one thread is enough
    */
   public ContentHashes(WorkerExecutor worker) {
     this.worker = worker;
   }
 
   /**
-   * The name that a sender gave a request, with the request's content, on the caller's context.
+   * The idempotency key of a request: the sender's name and the hash of the content. Completes on
+   * the caller's context.
    *
    * @param name the sender's own name for it
    */

@@ -11,15 +11,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds API keys in what is to be kept, where everyone who may read records would see them: the
- * value of whatever is named {@code api_key}, secrets that this gateway made, which begin with
- * {@code fp_}, and the key that was presented; in bodies that nobody can read as well, and however
- * they are spelled ({@link SpelledText}). It rather finds too much than too little.
+ * Finds credentials in the parts of a request that are stored, where everyone who may read records
+ * would see them: the value of anything named {@code api_key}, secrets that this gateway issued
+ * (they begin with {@code fp_}), and the presented key; also in unreadable bodies, and in any
+ * spelling ({@link SpelledText}). It errs on the side of finding too much.
  *
- * <p>What is packed, enciphered or in Base64 is not looked into.
+ * <p>It does not look into compressed, encrypted or Base64 content.
  */
 final class CredentialFinder {
-  /** Whoever nests escapes deeper than this hides something, and knows it. */
+  /** Deeper nesting of escapes is deliberate, and not searched. */
   private static final int LAYERS = 5;
 
   private static final String PREFIX = "fp";
@@ -31,7 +31,9 @@ final class CredentialFinder {
   /** 32 bytes in Base64. */
   private static final int SECRET_LENGTH = 43;
 
-  /** Beyond them, what looks like a secret within other text counts as one, without a look. */
+  /**
+   * Beyond this number, what looks like a secret within other text counts as one without a look-up.
+   */
   private static final int MOST_LOOKUPS = 64;
 
   private final String presentedKey;
@@ -49,7 +51,7 @@ final class CredentialFinder {
     this.isApiKey = isApiKey;
   }
 
-  /** The secrets that this gateway made, alone: in text whose meaning is known. */
+  /** Finds only secrets that this gateway issued: for text whose meaning is known. */
   private List<Span> findSecrets(String text) {
     List<Span> found = new ArrayList<>(0);
     SpelledText view = SpelledText.of(text);
@@ -60,7 +62,7 @@ final class CredentialFinder {
     return merged(found);
   }
 
-  /** The bytes without anything that was found in them, or that is known to be a credential. */
+  /** The bytes without what was found in them and without known credentials. */
   byte[] cut(byte[] bytes, List<SentText> known) {
     List<Span> found = find(bytes);
     known.forEach(value -> found.add(new Span(value.from(), value.to())));
@@ -75,7 +77,7 @@ final class CredentialFinder {
     return kept;
   }
 
-  /** Text in which every secret that this gateway made is only mentioned. */
+  /** The text with every secret that this gateway issued masked. */
   @Nullable String masked(@Nullable String text) {
     if (text == null || text.length() < PREFIX.length() + SECRET_LENGTH) {
       return text; // as almost all that is sent
@@ -93,7 +95,7 @@ final class CredentialFinder {
     return masked.append(text, at, text.length()).toString();
   }
 
-  /** Everything in bytes of any kind. */
+  /** Finds everything, in any bytes. */
   private List<Span> find(byte[] bytes) {
     List<Span> found = new ArrayList<>();
     SpelledText view = SpelledText.of(bytes);
@@ -129,7 +131,7 @@ final class CredentialFinder {
     }
   }
 
-  /** Behind the secret that begins there; 0 if none does. */
+  /** The end of the secret that begins there; 0 if none does. */
   private static int behindSecret(String text, int start) {
     for (String kind : KINDS) {
       int secret = start + PREFIX.length() + kind.length();
@@ -157,7 +159,7 @@ final class CredentialFinder {
         && (to == text.length() || !isBase64(text.charAt(to)));
   }
 
-  /** Of the alphabet for URLs. */
+  /** Whether it belongs to Base64's URL alphabet. */
   private static boolean isBase64(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')

@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request to send telemetry says, judged by nobody yet. Immutable as long as the request's
- * bytes are left alone.
+ * A decoded request to send telemetry, before any rule is applied. Immutable as long as the
+ * request's bytes are not modified.
  */
 public final class DecodedRequest {
   private final Body body;

@@ -3,16 +3,16 @@ package io.flagpost.telemetry.ingest;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** How the decoding of a request ended. Whatever a client sends ends in one of these. */
+/** The result of decoding a request. Anything that a client sends gives one of these. */
 public sealed interface Decoding {
 
-  /** Answers for either ending. */
+  /** Maps either result. */
   <T> T fold(Function<? super DecodedRequest, ? extends T> decoded, Supplier<? extends T> tooLarge);
 
   /**
-   * The request was taken in, readable or not.
+   * The request was decoded, readable or not.
    *
-   * @param request what it says
+   * @param request the decoded request
    */
   record Decoded(DecodedRequest request) implements Decoding {
     @Override
@@ -22,7 +22,7 @@ public sealed interface Decoding {
     }
   }
 
-  /** The body exceeds the limit once its content encoding is undone. */
+  /** The body exceeds the limit after content decoding. */
   record TooLarge() implements Decoding {
     @Override
     public <T> T fold(

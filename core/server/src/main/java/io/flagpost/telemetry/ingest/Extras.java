@@ -59,7 +59,7 @@ record Extras(
     return time == null ? null : time.truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** To be echoed to the letter: not trimmed. A number counts as its text, as everywhere. */
+  /** Echoed verbatim: not trimmed. A number counts as its text, as everywhere. */
   private static @Nullable String nonce(@Nullable SentField sent) {
     String text = sent == null ? null : sent.text();
     if (text == null || text.isEmpty() || text.length() > LONGEST_NONCE) {
@@ -73,7 +73,7 @@ record Extras(
     return text;
   }
 
-  /** A UUID of any version in its one notation of 36 characters, in either case; else null. */
+  /** A UUID of any version in its notation of 36 characters, in either case; else null. */
   static @Nullable UUID uuid(String text) {
     if (text.length() != UUID_LENGTH) {
       return null;

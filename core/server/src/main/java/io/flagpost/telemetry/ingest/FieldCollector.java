@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the fields that have a meaning here and notices whatever else there was. */
+/** Keeps the fields that have a meaning, and notes whether there were others. */
 final class FieldCollector implements FieldSink {
   private final Map<Field, SentField> fields = new EnumMap<>(Field.class);
   private final List<SentText> apiKeys = new ArrayList<>(1);
@@ -44,8 +44,8 @@ final class FieldCollector implements FieldSink {
   }
 
   /**
-   * Takes what only {@code other} has, or what is null or blank here, which is the same as not
-   * sent; what both have counts as a repeated name.
+   * Adds fields of {@code other} that are missing, null or blank here; a field that both have
+   * counts as a repeated name.
    */
   void completeFrom(FieldCollector other) {
     exact &= other.exact;
@@ -59,7 +59,7 @@ final class FieldCollector implements FieldSink {
         });
   }
 
-  /** Puts the members of {@code metadata}, a JSON object or the text of one, in their places. */
+  /** Reads the members of {@code metadata}, a JSON object or the text of one. */
   void unfoldMetadata() {
     SentField metadata = fields.get(Field.METADATA);
     if (metadata == null) {
@@ -79,7 +79,7 @@ final class FieldCollector implements FieldSink {
     return fields.get(field);
   }
 
-  /** The places of everything sent as an API key, in order. */
+  /** The positions of everything sent as an API key, in order. */
   List<SentText> apiKeys() {
     return apiKeys;
   }
@@ -109,7 +109,7 @@ final class FieldCollector implements FieldSink {
     return field == Field.METADATA ? null : field; // its other members are unknown fields
   }
 
-  /** Knows the members of {@code metadata} by the names that a form gives them. */
+  /** Maps names of a form to members of {@code metadata}. */
   private static final class MetadataMembers implements FieldSink {
     private final FieldCollector collected = new FieldCollector();
 

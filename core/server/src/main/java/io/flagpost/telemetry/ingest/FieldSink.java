@@ -1,9 +1,9 @@
 package io.flagpost.telemetry.ingest;
 
-/** Takes the fields of a body or query, in the order in which they were sent. */
+/** Receives the fields of a body or query, in the order in which they were sent. */
 interface FieldSink {
 
-  /** What kind of value a field was sent with. */
+  /** The kind of a field's value. */
   enum Kind {
     /** Text of a form or query. */
     FORM,
@@ -24,9 +24,9 @@ interface FieldSink {
     }
   }
 
-  /** Takes one field. */
+  /** Receives one field. */
   void accept(SentText name, Kind kind, SentText value);
 
-  /** The bytes hold something that could not be handed over as a field. */
+  /** The bytes contain something that is not a field. */
   void broken();
 }

@@ -3,18 +3,18 @@ package io.flagpost.telemetry.ingest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one of the contract's fields came to.
+ * The value of one of the contract's fields.
  *
- * @param presence whether there is a value to judge
+ * @param presence whether there is a value to apply rules to
  * @param text the value without white space at its ends; empty unless present
- * @param column what the column keeps; text that is stored as sent is kept even where it is blank
+ * @param column what the column keeps; text that is stored as sent is kept even if it is blank
  * @param overLong whether the column cannot hold all of it
  * @param exact whether the column gives back what was sent
  */
 record FieldValue(
     Presence presence, String text, @Nullable String column, boolean overLong, boolean exact) {
 
-  /** Whether there is a value to judge. */
+  /** Whether there is a value to apply rules to. */
   enum Presence {
     /** Not sent, null or blank. */
     MISSING,
@@ -30,7 +30,7 @@ record FieldValue(
   private static final FieldValue STRUCTURE =
       new FieldValue(Presence.WRONG_TYPE, "", null, false, false);
 
-  /** Reads a field out of what was sent. */
+  /** Reads a field from what was sent. */
   static FieldValue of(Field field, @Nullable SentField sent) {
     if (sent == null) {
       return NOT_SENT;

@@ -3,11 +3,11 @@ package io.flagpost.telemetry.ingest;
 import io.flagpost.telemetry.ingest.FieldSink.Kind;
 import io.flagpost.telemetry.ingest.SentText.Spelling;
 
-/** Decodes {@code application/x-www-form-urlencoded} and query strings. Any bytes will do. */
+/** Decodes {@code application/x-www-form-urlencoded} and query strings. Accepts any bytes. */
 final class FormDecoder {
   private FormDecoder() {}
 
-  /** Hands over the fields of {@code source} from {@code from} on. */
+  /** Passes on the fields of {@code source}, beginning at {@code from}. */
   static void decode(byte[] source, int from, FieldSink sink) {
     int start = from;
     while (start < source.length) {
@@ -15,7 +15,7 @@ final class FormDecoder {
     }
   }
 
-  /** Hands over the pair that begins at {@code start}; answers where it ends. */
+  /** Passes on the pair that begins at {@code start}; returns where it ends. */
   private static int pair(byte[] source, int start, FieldSink sink) {
     int equals = -1;
     Spelling name = Spelling.PLAIN;

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the format rules say of a request.
+ * The result of the format rules for a request.
  *
  * @param errors the messages by field name, in the order of the rules; empty if every rule holds
  * @param productId the existing product that the request names, or null

@@ -13,8 +13,7 @@ final class HeaderParameter {
   }
 
   /**
-   * The value of the first parameter of this name, whose case does not count; null if there is
-   * none.
+   * The value of the first parameter of this name, compared without case; null if there is none.
    */
   static @Nullable String find(String header, String name) {
     HeaderParameter rest = new HeaderParameter(header);

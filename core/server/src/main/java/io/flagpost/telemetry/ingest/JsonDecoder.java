@@ -4,11 +4,11 @@ import io.flagpost.telemetry.ingest.FieldSink.Kind;
 import io.flagpost.telemetry.ingest.SentText.Spelling;
 
 /**
- * Decodes one JSON object (RFC 8259) where it stands, byte by byte.
+ * Decodes one JSON object (RFC 8259) in place, byte by byte.
  *
- * <p>Not a general parser's work, for three reasons: the place of a value is needed to the byte, to
+ * <p>A general parser does not fit, for three reasons: the exact position of a value is needed to
  * cut the API key out of the bytes that are kept; bytes in a string that are not UTF-8 must not
- * make the body unreadable; and a level of nesting must cost a bit, not an object, since a
+ * make the body unreadable; and a level of nesting must cost a bit, not an object, because a
  * compressed kilobyte can hold a million levels.
  */
 final class JsonDecoder {
@@ -23,9 +23,10 @@ final class JsonDecoder {
   }
 
   /**
-   * Hands over the members of the object that {@code source} holds from {@code from} on.
+   * Passes on the members of the object in {@code source} that begins at {@code from}.
    *
-   * @return false if it is not one JSON object and nothing else; the sink may then have taken some
+   * @return false if it is not one JSON object and nothing else; the sink may then have received
+   *     some
    */
   static boolean decode(byte[] source, int from, FieldSink sink) {
     return new JsonDecoder(source, from, sink).document();

@@ -5,7 +5,7 @@ final class JsonEscapes {
   private JsonEscapes() {}
 
   /**
-   * Undoes every escape. Halves of surrogate pairs come out as they were sent, alone or not.
+   * Decodes every escape. Surrogates are kept as sent, in pairs or alone.
    *
    * @param spelled the inside of a string that {@link JsonDecoder} found to be valid
    */

@@ -3,9 +3,9 @@ package io.flagpost.telemetry.ingest;
 import java.util.BitSet;
 
 /**
- * Walks over the tokens of JSON text (RFC 8259) without copying any. Takes {@code NaN}, {@code
- * Infinity} and {@code -Infinity}, too, which Python and others write for numbers that JSON does
- * not have: one such value is not to cost a record its other fields.
+ * Scans the tokens of JSON text (RFC 8259) without copying. Also accepts {@code NaN}, {@code
+ * Infinity} and {@code -Infinity}, which Python and others write: one such value must not cost a
+ * record its other fields.
  */
 final class JsonScanner {
   private final byte[] source;
@@ -33,12 +33,12 @@ final class JsonScanner {
     return next() == source.length;
   }
 
-  /** Whether the string that was passed last holds a backslash. */
+  /** Whether the last string contains a backslash. */
   boolean wasEscaped() {
     return escaped;
   }
 
-  /** Passes over an array or object of any depth, without recursion. */
+  /** Skips an array or object of any depth, without recursion. */
   boolean structure() {
     BitSet objects = new BitSet(); // which of the open levels are objects
     int depth = 0;
@@ -81,7 +81,7 @@ final class JsonScanner {
     return peek() == '"' ? string() : literal();
   }
 
-  /** Passes over a number, a boolean, null or one of the words for what is no number. */
+  /** Skips a number, a boolean, null or one of the three words above. */
   boolean literal() {
     return switch (peek()) {
       case 't' -> word("true");
@@ -139,7 +139,7 @@ final class JsonScanner {
     return at > start;
   }
 
-  /** Passes over a string. */
+  /** Skips a string. */
   boolean string() {
     if (peek() != '"') {
       return false;
@@ -183,7 +183,7 @@ final class JsonScanner {
     return true;
   }
 
-  /** Takes a structural character and the white space before it, if it is there. */
+  /** Skips a structural character and the white space before it, if it is there. */
   boolean take(char wanted) {
     skipSpace();
     if (peek() != wanted) {

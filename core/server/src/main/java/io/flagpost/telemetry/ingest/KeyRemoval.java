@@ -4,13 +4,13 @@ import io.flagpost.telemetry.ingest.CredentialFinder.Span;
 import java.util.Arrays;
 import java.util.List;
 
-/** Cuts an API key out of bytes that are to be kept. */
+/** Cuts an API key out of bytes that are stored. */
 final class KeyRemoval {
   private final byte[] key;
   private final int[] fallback;
   private final byte[] kept;
 
-  /** How much of the key the kept bytes end with, for each length they had. */
+  /** For each length of the kept bytes: how much of the key they end with. */
   private final int[] matched;
 
   private int size;
@@ -23,8 +23,8 @@ final class KeyRemoval {
   }
 
   /**
-   * The bytes without the given places and without the key, in time linear in their number: also
-   * where a cut brings two halves of the key together.
+   * The bytes without the given ranges and without the key, in linear time; also where a cut joins
+   * two halves of the key.
    *
    * @param places what to cut out in any case, in order, without overlap
    * @param key the key's bytes; empty if there is none

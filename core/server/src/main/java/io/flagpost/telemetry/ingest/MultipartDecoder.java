@@ -7,8 +7,8 @@ import io.flagpost.telemetry.ingest.SentText.Spelling;
 import java.util.Arrays;
 
 /**
- * Decodes {@code multipart/form-data} (RFC 7578) where it stands: one walk over the lines, of which
- * those that begin with the boundary count. Whole parts of a body that breaks off are handed over.
+ * Decodes {@code multipart/form-data} (RFC 7578) in place, in one pass over the lines. The complete
+ * parts of a truncated body are passed on.
  *
  * <p>A field may be as large as the body and there may be as many as fit. Line feeds alone end a
  * line too.
@@ -33,7 +33,7 @@ final class MultipartDecoder {
   }
 
   /**
-   * Hands over the parts that {@code source} holds from {@code from} on.
+   * Passes on the parts of {@code source}, beginning at {@code from}.
    *
    * @return false if the boundary is nowhere
    */
@@ -80,7 +80,7 @@ final class MultipartDecoder {
     return last && isBlank(end + 2, next) ? Line.END : Line.CONTENT;
   }
 
-  /** Hands over the part that begins at {@code start} and ends before the line at {@code end}. */
+  /** Passes on the part that begins at {@code start} and ends before the line at {@code end}. */
   private void part(int start, int end) {
     String name = null;
     Kind kind = Kind.FORM;

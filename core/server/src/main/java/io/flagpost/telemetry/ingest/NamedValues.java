@@ -51,7 +51,7 @@ final class NamedValues {
         : -1;
   }
 
-  /** Takes the value of the name from {@code start} to {@code end}; answers behind it. */
+  /** Adds the value of the name from {@code start} to {@code end}; returns where it ends. */
   private int value(int start, int end) {
     boolean quoted = start > 0 && isQuote(start - 1);
     int at = quoted && isQuote(end) ? end + 1 : end;

@@ -9,7 +9,7 @@ final class NumberSyntax {
     this.text = text;
   }
 
-  /** Whether the whole text is a number. Nothing is computed, so that its size does not count. */
+  /** Whether the whole text is a number. Nothing is computed, so its magnitude does not matter. */
   static boolean isNumber(String text) {
     return new NumberSyntax(text).matches();
   }

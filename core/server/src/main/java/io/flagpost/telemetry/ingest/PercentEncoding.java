@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class PercentEncoding {
   private PercentEncoding() {}
 
-  /** Undoes {@code +} and {@code %XX}; a per cent sign without two hexadecimal digits stays. */
+  /** Decodes {@code +} and {@code %XX}; a percent sign without two hexadecimal digits is kept. */
   static byte[] decode(byte[] source, int from, int to) {
     byte[] decoded = new byte[to - from];
     int size = 0;

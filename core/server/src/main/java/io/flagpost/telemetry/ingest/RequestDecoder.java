@@ -8,11 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * From the bytes of a request to its fields.
  *
- * <p>The content type decides how the body is read. A body that begins with an opening brace and is
- * a JSON object is one also where a form was promised, and so is a body of a missing or unknown
- * type. A body of none of these is unreadable: it has no fields, and only the query can hold the
- * API key parameter. The query is always read; a field of the body wins over a parameter of its
- * name.
+ * <p>The content type decides how the body is read. A body that is a JSON object is read as one
+ * even if the content type says form, is missing or unknown. Any other body is unreadable: it has
+ * no fields, and only the query can contain the API key parameter. The query is always read; a
+ * field of the body wins over a parameter of its name.
  *
  * <p>Pure, on any thread, in time and memory linear in the size of the request. Throws for nothing
  * that a client can send.

@@ -4,10 +4,10 @@ import io.flagpost.telemetry.ingest.FieldSink.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a field was sent with.
+ * A field as sent.
  *
  * @param kind the kind of value
- * @param value the value where it stands
+ * @param value the value, as a range of the request's bytes
  */
 record SentField(Kind kind, SentText value) {
 

@@ -5,18 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /**
- * Text as it stands in the bytes of a request: decoded when somebody asks, which for most unknown
- * fields is never.
+ * Text as a range of a request's bytes: decoded on demand, which for most unknown fields is never.
  *
- * @param source the bytes that hold it; not to be changed
+ * @param source the bytes that contain it; not to be modified
  * @param from its first byte
- * @param to behind its last byte
- * @param spelling how it is spelled there
+ * @param to after its last byte
+ * @param spelling its encoding there
  */
 @SuppressWarnings("ArrayRecordComponent") // a view, never compared
 record SentText(byte[] source, int from, int to, Spelling spelling) {
 
-  /** The ways in which text is spelled. */
+  /** The encodings of text. */
   enum Spelling {
     /** As UTF-8. */
     PLAIN,

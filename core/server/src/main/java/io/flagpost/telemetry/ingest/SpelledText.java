@@ -6,10 +6,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text with the place where each of its characters is spelled, so that something found in it can be
- * cut out of what was sent: as it stands, or with its escapes undone, as often as they were nested.
+ * Text with the position of each of its characters in the original bytes, so that something found
+ * in it can be cut out of them: as sent, or with its escapes decoded, as deeply as they are nested.
  *
- * <p>Takes any bytes: each is a character, which is enough for what is looked for, all of it ASCII.
+ * <p>Accepts any bytes: each is a character, which is enough to search for ASCII.
  */
 final class SpelledText {
   private final String text;

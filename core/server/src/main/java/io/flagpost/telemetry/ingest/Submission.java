@@ -9,13 +9,13 @@ import io.flagpost.telemetry.store.StoreRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record on its way to the store.
+ * A record that is ready to be checked and stored.
  *
  * @param telemetry the record
  * @param key the API key that sent it
  * @param blocked whether its sender is on the block list
- * @param outcome what its sender will be told, unless it repeats an earlier record
- * @param nonce the nonce that the answer echoes, to the letter; null if there is none
+ * @param outcome the acknowledgement of its sender, unless it repeats an earlier record
+ * @param nonce the nonce that the answer echoes verbatim; null if there is none
  * @param idempotency the sender's idempotency key, or null if it sent none
  */
 public record Submission(

@@ -20,8 +20,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One telemetry request's way from decoded fields to a durable record: format rules, checks, store.
- * Called on the event loop of the request, answers there.
+ * Takes a telemetry request from decoded fields to a durable record: format rules, checks, store.
+ * Called on the event loop of the request; completes there.
  */
 public final class TelemetryService {
   private static final int BLOCKED_CODE = 150;
@@ -51,10 +51,10 @@ public final class TelemetryService {
   }
 
   /**
-   * Makes a record of a request, whatever it contains, and settles what its sender will be told.
+   * Makes a record of a request, whatever it contains, and decides its acknowledgement.
    *
    * @param request the decoded request
-   * @param presentedKey the API key as presented, which is kept nowhere
+   * @param presentedKey the API key as presented; stored nowhere
    * @param key the same API key, admitted
    * @param clientAddress the address that the request came from, textual
    * @param idempotencyHeader the {@code Idempotency-Key} header, or null
@@ -100,7 +100,7 @@ public final class TelemetryService {
       ReferenceData reference) {
     CredentialFinder credentials =
         new CredentialFinder(presentedKey, text -> reference.apiKey(text) != null);
-    // Milliseconds are what a UUIDv7 holds; both are to tell the same moment.
+    // A UUIDv7 holds milliseconds; both must be the same moment.
     Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return new TelemetryRecord(
         recordIds.at(receivedAt),
@@ -135,7 +135,7 @@ public final class TelemetryService {
     return new Acknowledgement(format.correct() ? CORRECT_CODE : INCORRECT_CODE, format.errors());
   }
 
-  /** What the sender calls this request; the header wins. Null if it has no name for it. */
+  /** The sender's name for this request; the header wins. Null if it has none. */
   private static @Nullable String idempotencyName(DecodedRequest request, @Nullable String header) {
     if (isIdempotencyKey(header)) {
       return header;

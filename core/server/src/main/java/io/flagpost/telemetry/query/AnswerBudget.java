@@ -3,7 +3,7 @@ package io.flagpost.telemetry.query;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * The room that one answer has for records. Not thread-safe; one for each answer.
+ * The size budget of one answer. Not thread-safe; one for each answer.
  *
  * <p>It counts the characters of their JSON text as an envelope writes it: ASCII, everything else
  * escaped. An envelope holds this text twice, once in Base64.
@@ -16,7 +16,7 @@ final class AnswerBudget {
 
   private long left = CHARACTERS;
 
-  /** Takes the room for one more record, if there is enough. */
+  /** Takes one more record from the budget, if it fits. */
   boolean take(JsonNode json) {
     left -= length(json) + 1;
     return left >= 0;

@@ -10,8 +10,8 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How many answers may be made at once, because each takes memory from its first row until its last
- * byte has left. Whoever finds no permit waits in line. Thread-safe.
+ * Bounds the answers in memory: each takes memory from its first row until its last byte is
+ * written. A caller without a permit waits in line. Thread-safe.
  */
 final class AnswerPermits {
   private static final int MAX_WAITING = 1_000;
@@ -67,7 +67,7 @@ final class AnswerPermits {
     } while (!next.tryComplete(new Permit()));
   }
 
-  /** Room for one answer, given back once however often it is closed. */
+  /** The permit of one answer, given back once however often it is closed. */
   final class Permit implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 

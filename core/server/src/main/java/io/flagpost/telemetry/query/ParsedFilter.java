@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What became of a reader's parameters. */
+/** The result of parsing a reader's parameters. */
 public sealed interface ParsedFilter {
 
   /** Handles both cases. */
   <T> T fold(Function<ReadFilter, T> onValid, Function<Map<String, List<String>>, T> onInvalid);
 
-  /** Every parameter makes sense. */
+  /** Every parameter is valid. */
   record Valid(ReadFilter filter) implements ParsedFilter {
     @Override
     public <T> T fold(

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * A record on its way into or out of the engine.
+ * A record as RocksDB's key and value.
  *
  * @param id its record id
  * @param frame its bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 record Entry(UUID id, byte[] frame) {
-  /** What keys of records that PostgreSQL refuses begin with; behind every UUIDv7 of this world. */
+  /** The prefix of keys of records that PostgreSQL refuses; sorts after every UUIDv7. */
   static final byte REFUSED = (byte) 0xFF;
 
   /** In the order of time. */

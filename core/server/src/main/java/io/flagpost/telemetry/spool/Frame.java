@@ -5,9 +5,9 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * A record as the engine holds it: the folder's marker, its id, its length, a checksum and its
- * content. The engine has checksums of its own, but over many records at a time; this one lets a
- * record be told whole or not wherever its bytes are found.
+ * A record as RocksDB stores it: the folder's marker, its id, its length, a checksum and its
+ * content. RocksDB's own checksums cover many records at a time; this one says whether a single
+ * record is whole, wherever its bytes are found.
  */
 final class Frame {
   static final int OVERHEAD = Long.BYTES + 16 + Integer.BYTES + Integer.BYTES;

@@ -5,12 +5,12 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * Finds where the engine stops reading a log (the format of LevelDB's logs: blocks of 32 KiB, in
- * them fragments with a checksum, a length and a type each).
+ * Finds where RocksDB stops reading a log (in LevelDB's format: blocks of 32 KiB, in them fragments
+ * with a checksum, a length and a type each).
  *
- * <p>The engine takes a last fragment that is longer than the rest of the file for a write that a
- * crash cut short, and cuts it off. A damaged length looks just like that, with records behind it
- * that were acknowledged. So whatever stands behind that place is searched for whole records.
+ * <p>RocksDB treats a last fragment that is longer than the rest of the file as a write that a
+ * crash cut short, and truncates it. A damaged length looks the same, with acknowledged records
+ * after it. So everything after that position is searched for whole records.
  */
 final class LogTail {
   static final int BLOCK = 32 * 1024;

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What every record of one spool folder begins with: eight random bytes that no sender knows, so
- * that nobody can send bytes that look like a record when a damaged folder is searched for them.
+ * The first eight bytes of every record of a spool folder: random and unknown to senders, so that
+ * nobody can send bytes that look like a record when a damaged folder is searched.
  *
- * <p>It is kept in the name of an empty file, which damage to files' contents does not reach.
+ * <p>It is kept in the name of an empty file, which damage to file contents does not affect.
  *
  * @param value the eight bytes
  */

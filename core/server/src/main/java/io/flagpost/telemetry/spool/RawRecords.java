@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Records found by their bytes in the engine's files, whatever the state of those files.
+ * Records found by searching the bytes of RocksDB's files, whatever their state.
  *
  * @param whole the records that are whole
  * @param broken the ids of those that begin but are not whole, as they stand there
@@ -37,7 +37,7 @@ record RawRecords(List<Entry> whole, List<UUID> broken) {
     return isLog(file) ? in(LogTail.withoutBlockHeaders(data), marker, 0) : in(data, marker, 0);
   }
 
-  /** What is behind the place where the engine stops reading a log. */
+  /** The records after the position where RocksDB stops reading a log. */
   static RawRecords behindTheEnd(Path log, Marker marker) throws IOException {
     byte[] data = Files.readAllBytes(log);
     int end = LogTail.offset(data);

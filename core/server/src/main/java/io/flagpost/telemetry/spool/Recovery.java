@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what can be read of a damaged folder back into the spool, one file at a time. Changes
- * nothing in that folder, but for a report that it leaves there when it is done. Blocking.
+ * Recovers the readable records of a damaged folder into the spool, one file at a time. Changes
+ * nothing in that folder, except for a report that it writes when it is done. Blocking.
  *
- * <p>Records that were replayed before the damage are brought back too where their bytes are still
- * there; being stored already, they are stored no second time.
+ * <p>Records that were replayed before the damage are recovered, too, if their bytes are still
+ * there; they are not stored twice.
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -45,7 +45,7 @@ final class Recovery {
     return new Recovery(folder, Marker.find(folder), RawRecords.files(folder));
   }
 
-  /** Whether a folder was dealt with before. */
+  /** Whether a folder was already recovered. */
   static boolean isDone(Path folder) {
     return Files.exists(folder.resolve(SpoolFolder.REPORT));
   }
@@ -55,7 +55,10 @@ final class Recovery {
     void take(List<Entry> entries) throws IOException, RocksDBException;
   }
 
-  /** Deals with the next file. Whether there is more to do; after a failure it is tried again. */
+  /**
+   * Recovers the next file. Returns whether there are more; after a failure the file is tried
+   * again.
+   */
   boolean step(Sink sink) throws IOException, RocksDBException {
     if (!toRead.isEmpty()) {
       Path file = toRead.getFirst();
@@ -92,7 +95,7 @@ final class Recovery {
     try {
       return RawRecords.in(file, marker.orElseThrow());
     } catch (IOException e) {
-      LOG.error("Of the damaged spool, {} cannot be read at all", file, e);
+      LOG.error("Cannot read {} of the damaged spool", file, e);
       unreadableFiles.add(file.getFileName().toString());
       return new RawRecords(List.of(), List.of());
     }

@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what the spool holds to PostgreSQL, the oldest first, one group at a time, and no faster
- * than it may. While PostgreSQL is away, each attempt is the probe that finds it back.
+ * Inserts spooled records into PostgreSQL, the oldest first, one group at a time, at a limited
+ * rate. While PostgreSQL is away, each attempt is also the probe that notices its return.
  *
- * <p>A record leaves the spool only when it is known to be stored; what is stored without its
- * leaving being known is stored no second time. Runs on a context of its own.
+ * <p>A record is removed from the spool only when it is known to be stored; one that was stored but
+ * not removed is not stored twice. Runs on a context of its own.
  */
 final class Replay {
   private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
@@ -34,7 +34,7 @@ final class Replay {
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
   private static final long LAST_GROUP_SECONDS = 2;
 
-  /** So often a record is tried alone while PostgreSQL takes others. */
+  /** How often a record is tried alone while PostgreSQL accepts others. */
   private static final int MOST_ATTEMPTS_ALONE = 3;
 
   private final Vertx vertx;
@@ -67,12 +67,12 @@ final class Replay {
     this.perSecond = perSecond;
   }
 
-  /** Begins with what is there. */
+  /** Begins with the records that are there. */
   void start() {
     spool.opened().onComplete(done -> wake());
   }
 
-  /** Has somebody told when nothing is left. Any thread. */
+  /** Calls a listener when nothing is left. Any thread. */
   void whenDone(Runnable action) {
     listeners.add(action);
   }
@@ -89,7 +89,7 @@ final class Replay {
         });
   }
 
-  /** Ends after the group that is under way, for which it does not wait long. Any thread. */
+  /** Ends after the current group, for which it does not wait long. Any thread. */
   Future<Void> stop() {
     Promise<Void> promise = Promise.promise();
     context.runOnContext(
@@ -134,7 +134,7 @@ final class Replay {
     return Math.max(1, Math.min(largestGroup, perSecond / GROUPS_PER_SECOND));
   }
 
-  /** What comes next; a spool that cannot be read keeps nobody from asking PostgreSQL. */
+  /** The next group; a spool that cannot be read does not keep PostgreSQL from being probed. */
   private Future<List<SpooledRecord>> oldest() {
     return spool
         .oldest(groupSize(), GROUP_BYTES)
@@ -145,12 +145,12 @@ final class Replay {
                     : Future.succeededFuture(List.of()));
   }
 
-  /** Finds PostgreSQL back where there is nothing to replay. */
+  /** Probes PostgreSQL when there is nothing to replay. */
   private Future<Integer> probe() {
     return outage.isKnown() ? store.probe().map(0) : Future.succeededFuture(0);
   }
 
-  /** How many of a group are dealt with; fails if none was. */
+  /** How many records of a group are done; fails if none is. */
   private Future<Integer> replay(List<SpooledRecord> group) {
     return store
         .writeApart(group.stream().map(SpooledRecord::request).toList())
@@ -161,8 +161,8 @@ final class Replay {
   }
 
   /**
-   * A record that PostgreSQL does not get done with, while it is there for others, shall not hold
-   * them up for ever: it stays in the spool, as what PostgreSQL refuses does.
+   * A record on which PostgreSQL keeps failing while it accepts others must not block them for
+   * ever: it stays in the spool, like a refused one.
    */
   private Future<Integer> setAside(List<SpooledRecord> alone, Throwable failure) {
     if (failure instanceof NoPartitionException) {

@@ -46,9 +46,9 @@ final class RocksLog implements AutoCloseable {
   }
 
   /**
-   * Opens a folder that somebody else may be writing into. Sees what was there at that moment.
+   * Opens a folder that another process may be writing to. Sees its content at that moment.
    *
-   * @param scratch where the engine may write what it has to say
+   * @param scratch where RocksDB may write its own log
    */
   static RocksLog openReadOnly(Path folder, Path scratch) throws RocksDBException {
     return load()
@@ -115,7 +115,7 @@ final class RocksLog implements AutoCloseable {
     }
   }
 
-  /** Forgets these records; after a crash it may remember them. */
+  /** Removes these records; after a crash they may be there again. */
   void remove(List<UUID> ids) throws RocksDBException {
     try (WriteBatch batch = new WriteBatch()) {
       for (UUID id : ids) {
@@ -125,7 +125,7 @@ final class RocksLog implements AutoCloseable {
     }
   }
 
-  /** Puts these records where {@link #each} does not come by. Durable. */
+  /** Moves these records to where {@link #each} does not read. Durable. */
   void refuse(List<UUID> ids) throws RocksDBException {
     try (WriteBatch batch = new WriteBatch()) {
       for (UUID id : ids) {
@@ -159,13 +159,13 @@ final class RocksLog implements AutoCloseable {
     return open().get(Entry.key(id)) != null || open().get(Entry.refusedKey(id)) != null;
   }
 
-  /** Sees one entry after the other. */
+  /** Visits one entry after the other. */
   interface Visitor {
     /** Whether to go on. */
     boolean visit(byte[] key, byte[] frame) throws RocksDBException;
   }
 
-  /** Shows the entries from this key on, in the order of their keys. Verifies every checksum. */
+  /** Visits the entries from this key on, in the order of keys. Verifies every checksum. */
   void each(byte[] from, Visitor visitor) throws RocksDBException {
     try (RocksIterator entries = open().newIterator(reads)) {
       entries.seek(from);
@@ -176,7 +176,7 @@ final class RocksLog implements AutoCloseable {
     }
   }
 
-  /** Gives back the room of what is gone. Only when it holds nothing, refused or not. */
+  /** Frees the disk space of removed records. Only when it holds nothing, refused or not. */
   void purge() throws RocksDBException {
     List<byte[]> everything = List.of(new byte[] {0}, Entry.behindAll());
     open().deleteFilesInRanges(open().getDefaultColumnFamily(), everything, false);

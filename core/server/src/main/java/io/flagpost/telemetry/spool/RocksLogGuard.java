@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps an engine open on the spool's folder: opens it when it is needed, closes it when it failed,
- * and sets the folder aside when it is damaged, to begin a new one. Blocking, used by one thread.
+ * Keeps a {@link RocksLog} open on the spool's folder: opens it when needed, closes it after a
+ * failure, and sets the folder aside when it is damaged, to begin a new one. Blocking, used by one
+ * thread.
  */
 final class RocksLogGuard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RocksLogGuard.class);
@@ -31,13 +32,13 @@ final class RocksLogGuard implements AutoCloseable {
   private long failedAtNanos;
   private long syncsBefore;
 
-  /** Something to be done with an open engine. */
+  /** Work on an open log. */
   interface Action<T> {
     T on(RocksLog engine) throws IOException, RocksDBException;
   }
 
   /**
-   * @param whenOpened comes before anything else is done with an engine that has just been opened
+   * @param whenOpened runs before anything else on a log that has just been opened
    */
   RocksLogGuard(SpoolFolder folder, SecureRandom random, Clock clock, Action<?> whenOpened) {
     this.folder = folder;
@@ -46,7 +47,7 @@ final class RocksLogGuard implements AutoCloseable {
     this.whenOpened = whenOpened;
   }
 
-  /** What the records in the folder begin with, once it was opened. */
+  /** The marker of the folder, once it was opened. */
   Marker marker() {
     return marker;
   }
@@ -61,7 +62,7 @@ final class RocksLogGuard implements AutoCloseable {
   }
 
   /**
-   * Does something with the engine. After a failure the next call opens it anew.
+   * Runs work on the log. After a failure the next call opens it again.
    *
    * @throws SpoolException if it cannot be opened, or failed
    */
@@ -171,7 +172,7 @@ final class RocksLogGuard implements AutoCloseable {
     }
   }
 
-  /** Whether the files are not what they were written as, rather than that they cannot be used. */
+  /** Whether the files are damaged, rather than temporarily unusable. */
   private static boolean isDamage(RocksDBException failure) {
     Status status = failure.getStatus();
     if (status == null) {

@@ -26,10 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds records on this machine's disk. Group commit as in the store: while one group is being
+ * Keeps records on this machine's disk. Group commit as in the store: while one group is being
  * synced, the next one fills up.
  *
- * <p>Callable on any thread; answers on the caller's context. Its files are a worker's.
+ * <p>Callable on any thread; completes on the caller's context. A worker thread does the file
+ * access.
  */
 public final class Spool {
   private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
@@ -81,38 +82,37 @@ public final class Spool {
   }
 
   /**
-   * Begins to open a spool. What is wrong with its folder shows in {@link #state}; it is tried
-   * again whenever it is needed.
+   * Begins to open a spool. Problems with its folder show in {@link #state}; opening is tried again
+   * whenever it is needed.
    */
   public static Spool open(Vertx vertx, SpoolSettings settings, Clock clock) {
     return new Spool(vertx, settings, new SpoolLog(settings, new SecureRandom(), clock));
   }
 
-  /** Done when the first attempt to open it is over, and what it holds is known. */
+  /** Completes when the first attempt to open it is over and its content is known. */
   public Future<Void> opened() {
     return opened;
   }
 
-  /** How it is. */
+  /** Its state. */
   public SpoolState state() {
     return contents.state();
   }
 
-  /** How many records it has taken since the start. */
+  /** How many records it has accepted since the start. */
   public long spooledCount() {
     return spooled.get();
   }
 
-  /** How often it has synced its log since the start; each group that it took was one. */
+  /** How often it has synced its log since the start; once per group. */
   public long syncCount() {
     return contents.syncs();
   }
 
   /**
-   * Keeps a record.
+   * Stores a record.
    *
-   * @return done when it is durable; fails with {@link StoreUnavailableException} if it could not
-   *     be made so
+   * @return completes when it is durable; fails with {@link StoreUnavailableException} if it is not
    */
   Future<Void> append(StoreRequest request) {
     long bytes = bytesOf(request);
@@ -136,17 +136,17 @@ public final class Spool {
     return onWorker(() -> contents.oldest(maxRecords, maxBytes));
   }
 
-  /** Forgets records that are stored. */
+  /** Removes records that are stored. */
   Future<Void> remove(List<SpooledRecord> stored) {
     return onWorker(() -> contents.remove(stored));
   }
 
-  /** Keeps records that PostgreSQL does not take out of the way of the others. */
+  /** Moves records that PostgreSQL refuses out of the way of the others. */
   Future<Void> refuse(List<SpooledRecord> held) {
     return onWorker(() -> contents.refuse(held));
   }
 
-  /** Takes no more records, makes those durable that it took, and closes its files. */
+  /** Accepts no more records, makes the accepted ones durable, and closes its files. */
   public Future<Void> close() {
     if (closed) {
       return ended.future();
@@ -182,7 +182,7 @@ public final class Spool {
     }
   }
 
-  /** Makes what arrived meanwhile durable, with one sync. */
+  /** Makes durable what has arrived meanwhile, with one sync. */
   private void writeGroup() {
     List<Waiting> group = takeGroup();
     if (group.isEmpty()) {

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The spool's folder and those beside it that were set aside for their damage. Blocking. */
+/** The spool's folder, and the damaged ones beside it that were set aside. Blocking. */
 final class SpoolFolder {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** What says in a damaged folder what became of its records. */
+  /** The report of a recovery, in the damaged folder. */
   static final String REPORT = "salvaged.txt";
 
   private final Path folder;
@@ -29,24 +29,24 @@ final class SpoolFolder {
     return folder;
   }
 
-  /** Whether there is anything that an engine has written. */
+  /** Whether it has files of RocksDB. */
   boolean isUsed() throws IOException {
     return Files.isDirectory(folder)
         && (Files.exists(folder.resolve("CURRENT")) || !RawRecords.files(folder).isEmpty());
   }
 
-  /** Whether the engine would take it for an empty one although it is not. */
+  /** Whether RocksDB would treat it as empty although it is not. */
   boolean isHeadless() throws IOException {
     return isUsed() && !Files.exists(folder.resolve("CURRENT"));
   }
 
-  /** Makes it, for the eyes of this process's user only: what is in it is the clients'. */
+  /** Creates it, readable by this process's user only: it holds clients' data. */
   void make() throws IOException {
     Files.createDirectories(folder);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
   }
 
-  /** What is left for others on its disk. */
+  /** The free space on its disk. */
   long freeBytes() throws IOException {
     return Files.getFileStore(folder).getUsableSpace();
   }
@@ -56,7 +56,7 @@ final class SpoolFolder {
     return RawRecords.files(folder).stream().filter(RawRecords::isLog).toList();
   }
 
-  /** Gives the folder another name, under which it stays until somebody takes it away. */
+  /** Renames the folder; it stays until an operator removes it. */
   Path setAside(Instant now) throws IOException {
     Path aside = folder.resolveSibling(prefix() + TIME.format(now));
     for (int i = 2; Files.exists(aside); i++) {

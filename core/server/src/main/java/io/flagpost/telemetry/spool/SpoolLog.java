@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the spool holds, counted. Blocking, used by the spool's thread only; {@link #state} is for
+ * The records of the spool, counted. Blocking, used by the spool's thread only; {@link #state} by
  * any.
  */
 final class SpoolLog implements AutoCloseable {
@@ -53,7 +53,7 @@ final class SpoolLog implements AutoCloseable {
     this.keeper = new RocksLogGuard(folder, random, clock, this::count);
   }
 
-  /** How it was after the last thing that was done with it. Any thread. */
+  /** Its state after the last operation. Any thread. */
   SpoolState state() {
     return state;
   }
@@ -63,7 +63,7 @@ final class SpoolLog implements AutoCloseable {
     return syncs;
   }
 
-  /** Opens it if it is not open, and looks around. */
+  /** Opens it if it is not open, and reads its state. */
   void look() {
     use(
         engine -> {
@@ -86,7 +86,7 @@ final class SpoolLog implements AutoCloseable {
    * A record with its content.
    *
    * @param id its record id
-   * @param content what the codec made of it
+   * @param content the record as the codec encoded it
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Content(UUID id, byte[] content) {
@@ -96,8 +96,8 @@ final class SpoolLog implements AutoCloseable {
   }
 
   /**
-   * Makes records durable, all or none. If the engine does not take them, it is opened anew and
-   * asked once more.
+   * Makes records durable, all or none. If that fails, the log is opened again and it is tried once
+   * more.
    */
   void append(List<Content> contents) {
     if (contents.isEmpty()) {
@@ -150,7 +150,7 @@ final class SpoolLog implements AutoCloseable {
    * Records that were found.
    *
    * @param held them
-   * @param some whether others were found, and put out of the way
+   * @param some whether others were found and moved out of the way
    */
   private record Found(List<SpooledRecord> held, boolean some) {}
 
@@ -203,7 +203,7 @@ final class SpoolLog implements AutoCloseable {
     }
   }
 
-  /** Forgets records that are stored. */
+  /** Removes records that are stored. */
   void remove(List<SpooledRecord> stored) {
     use(
         engine -> {
@@ -214,7 +214,7 @@ final class SpoolLog implements AutoCloseable {
         });
   }
 
-  /** Keeps records out of the way until the next start, because PostgreSQL does not take them. */
+  /** Moves records that PostgreSQL refuses out of the way until the next start. */
   void refuse(List<SpooledRecord> held) {
     use(
         engine -> {
@@ -235,7 +235,7 @@ final class SpoolLog implements AutoCloseable {
     return held.stream().map(each -> each.request().record().recordId()).toList();
   }
 
-  /** Brings back a part of what is in damaged folders. Whether there is more to do. */
+  /** Recovers a part of the damaged folders. Returns whether there is more to do. */
   boolean salvage() {
     Recovery salvage = salvages.peekFirst();
     return salvage != null
@@ -267,7 +267,7 @@ final class SpoolLog implements AutoCloseable {
     }
   }
 
-  /** Counts anew what an engine holds, which also verifies all of it. */
+  /** Counts all records again, which also verifies them. */
   private RocksLog count(RocksLog engine) throws IOException, RocksDBException {
     if (!openedBefore) {
       engine.reconsider();

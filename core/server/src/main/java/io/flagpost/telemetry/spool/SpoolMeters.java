@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.ToDoubleFunction;
 
-/** What is measured of a spool. */
+/** The meters of a spool. */
 public final class SpoolMeters {
   private static final double MILLIS = 1000.0;
 

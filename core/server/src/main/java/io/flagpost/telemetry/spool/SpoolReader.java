@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
- * Reads a spool's folder from outside, whether a gateway is using it or not. Changes nothing there.
- * Blocking.
+ * Reads a spool's folder, whether a gateway is using it or not. Changes nothing there. Blocking.
  */
 public final class SpoolReader {
   private static final int ATTEMPTS = 5;
@@ -32,7 +31,7 @@ public final class SpoolReader {
     this.folder = new SpoolFolder(folder);
   }
 
-  /** Takes what is read, one record at a time. */
+  /** Receives records one at a time. */
   public interface Sink {
     /**
      * A record.
@@ -67,7 +66,7 @@ public final class SpoolReader {
   }
 
   /**
-   * What it holds now.
+   * A summary of its content.
    *
    * @throws IOException if it cannot be read
    */
@@ -95,7 +94,7 @@ public final class SpoolReader {
   }
 
   /**
-   * Gives out every record that it holds, the oldest first.
+   * Reads every record that it holds, the oldest first.
    *
    * @throws IOException if it cannot be read, or the sink cannot be written
    */
@@ -122,7 +121,7 @@ public final class SpoolReader {
   }
 
   /**
-   * Gives out every record whose bytes are whole in a folder that was set aside.
+   * Reads every whole record in a folder that was set aside.
    *
    * @throws IOException if it cannot be read, or the sink cannot be written
    */
@@ -168,7 +167,7 @@ public final class SpoolReader {
     }
   }
 
-  /** A gateway that is at work may put one file in another's place meanwhile. */
+  /** A running gateway may replace files meanwhile. */
   private RocksLog open(Path scratch) throws RocksDBException {
     for (int attempt = 1; ; attempt++) {
       try {

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a spool's folder holds, as seen from outside.
+ * A summary of a spool's folder.
  *
  * @param records how many records wait to be replayed
  * @param bytes how much data they are, with those that are refused
  * @param oldest when the oldest of them was received; null if there is none
  * @param newest the same of the newest
- * @param refused how many more PostgreSQL did not take whatever was done
- * @param damaged the folders that were set aside, with what became of their records; null if they
+ * @param refused how many more PostgreSQL refused for good
+ * @param damaged the folders that were set aside, with the result of their recovery; null if they
  *     have not been searched yet
  */
 public record SpoolReport(

@@ -3,11 +3,11 @@ package io.flagpost.telemetry.spool;
 import java.nio.file.Path;
 
 /**
- * Where the spool is and how much it takes.
+ * The settings of the spool.
  *
  * @param folder where it keeps its files; made if it is not there
- * @param maxBytes most data of records that are held
- * @param minFreeBytes how much room is left to others on the disk
+ * @param maxBytes the most bytes of records that it holds
+ * @param minFreeBytes how many bytes of the disk it leaves free
  * @param maxWaitingRecords records that may wait for a sync before new ones are refused
  * @param maxWaitingBytes bytes that may wait, about
  */

@@ -4,16 +4,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the spool is.
+ * The state of the spool.
  *
  * @param usable whether it could be opened and written to when that was last tried
  * @param records how many records it holds
  * @param bytes how much data they are
- * @param room how many bytes it took more when it last looked
+ * @param room how many more bytes it had room for when it last looked
  * @param oldest when the oldest of them was received; null if there is none
- * @param refused how many more it holds that PostgreSQL does not take whatever is done
+ * @param refused how many more it holds that PostgreSQL refuses for good
  * @param unreadable how many records were found damaged since the start, at least
- * @param damagedFolders how many folders are there that were set aside for their damage
+ * @param damagedFolders how many damaged folders were set aside
  */
 public record SpoolState(
     boolean usable,
@@ -27,7 +27,7 @@ public record SpoolState(
 
   static final SpoolState UNOPENED = new SpoolState(false, 0, 0, 0, null, 0, 0, 0);
 
-  /** Whether an operator has to look: something was damaged or refused, or nothing can be kept. */
+  /** Whether an operator has to act: something was damaged or refused, or nothing can be stored. */
   public boolean isDegraded() {
     return !usable || refused > 0 || unreadable > 0 || damagedFolders > 0;
   }

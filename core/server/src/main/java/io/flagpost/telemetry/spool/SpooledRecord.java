@@ -5,7 +5,7 @@ import io.flagpost.telemetry.store.StoreRequest;
 /**
  * A record that the spool holds.
  *
- * @param request what was to be stored
- * @param bytes how much room it takes
+ * @param request the request to store
+ * @param bytes its size in the spool
  */
 record SpooledRecord(StoreRequest request, int bytes) {}

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stores records in PostgreSQL, and in the spool what PostgreSQL did not take; from there they are
- * brought to PostgreSQL later, under the ids that they had.
+ * Stores records in PostgreSQL, or in the spool if PostgreSQL does not accept them; the replay
+ * inserts those later, under the same ids.
  *
- * <p>While PostgreSQL is known to be away, records go to the spool at once. What finds it back is
- * the replay. Any thread; answers on the caller's context.
+ * <p>While PostgreSQL is known to be away, records go to the spool at once; the replay notices its
+ * return. Any thread; completes on the caller's context.
  */
 public final class SpoolingStore implements TelemetryStore {
   private static final long LAST_APPENDS_SECONDS = 1;
@@ -52,9 +52,9 @@ public final class SpoolingStore implements TelemetryStore {
   }
 
   /**
-   * Has somebody told each time when records were replayed and none is left in the spool.
+   * Adds a listener that is called whenever records were replayed and none is left in the spool.
    *
-   * @param action quick, and for any thread
+   * @param action must be quick; called on any thread
    */
   public void whenReplayed(Runnable action) {
     replay.whenDone(action);
@@ -114,12 +114,12 @@ public final class SpoolingStore implements TelemetryStore {
     return outage.isKnown();
   }
 
-  /** How the spool is. */
+  /** The state of the spool. */
   public SpoolState state() {
     return spool.state();
   }
 
-  /** How many records the spool has taken since the start. */
+  /** How many records the spool has accepted since the start. */
   public long spooledCount() {
     return spool.spooledCount();
   }
@@ -129,20 +129,17 @@ public final class SpoolingStore implements TelemetryStore {
     return spool.syncCount();
   }
 
-  /** How many records were brought from the spool to PostgreSQL since the start. */
+  /** How many records were replayed since the start. */
   public long replayedCount() {
     return replay.count();
   }
 
-  /** How many records a second are brought to PostgreSQL now. */
+  /** How many records a second are being replayed now. */
   public double replayRate() {
     return replay.rate();
   }
 
-  /**
-   * Stops the replay, has the store settle what it took, keeps what it did not store, and closes
-   * both.
-   */
+  /** Stops the replay, lets the store finish, spools what it did not store, and closes both. */
   public Future<Void> close() {
     return Future.join(replay.stop(), store.close())
         .eventually(this::settleAll)
@@ -150,7 +147,7 @@ public final class SpoolingStore implements TelemetryStore {
         .mapEmpty();
   }
 
-  /** What the store refused at last is on its way to the spool. */
+  /** The last records that the store refused are being spooled. */
   private Future<Void> settleAll() {
     closing = true;
     if (inFlight.get() == 0) {

@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
-/** A record on its way into the store, and the caller that waits for it. */
+/** A queued record, and the promise of its caller. */
 final class Append {
   private final TelemetryRow row;
   private final long queuedAtNanos;

@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bounded queue in front of the writers. Any thread may put in and look, without ever waiting
- * for another; only the store's context takes out.
+ * The bounded queue in front of the writers. Any thread may add and look, lock-free; only the
+ * store's context removes.
  */
 final class AppendQueue {
   private final StoreSettings settings;
   private final Queue<Append> waiting = new ConcurrentLinkedQueue<>();
 
-  /** What is in it, and what is about to be put in. */
+  /** Queued records, and those about to be added. */
   private final AtomicInteger rows = new AtomicInteger();
 
   private final AtomicLong bytes = new AtomicLong();
@@ -25,7 +25,7 @@ final class AppendQueue {
     this.settings = settings;
   }
 
-  /** Whether it was taken: there was room, and the queue was not closed. */
+  /** Whether it was added: there was room, and the queue was not closed. */
   boolean offer(Append append) {
     // Counted first: whoever closes the queue meanwhile sees either this or that it was refused.
     int newRows = rows.incrementAndGet();

@@ -1,6 +1,6 @@
 package io.flagpost.telemetry.store;
 
-/** Hears of each group that the store has settled. */
+/** Listens for finished groups. */
 @FunctionalInterface
 public interface GroupObserver {
 

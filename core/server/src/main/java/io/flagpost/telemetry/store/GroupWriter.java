@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes one group after the other durable on one connection: tries again what may succeed later,
- * takes apart what holds a row that PostgreSQL does not take. Used on one context only.
+ * Makes one group after the other durable on one connection: retries transient failures, and
+ * bisects a group with a row that PostgreSQL rejects. Used on one context only.
  */
 final class GroupWriter {
   private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);

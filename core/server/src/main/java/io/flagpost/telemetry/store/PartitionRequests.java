@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Asks for partitions that could not be made, and answers for those that may make them: another
- * node, or this one a little later. Any thread, any number of nodes at once.
+ * Requests partitions that this node could not make, and makes requested ones where it may: on
+ * another node, or on this one later. Any thread, any number of nodes at once.
  */
 final class PartitionRequests {
   private final Pool rows;

@@ -7,11 +7,11 @@ import io.flagpost.telemetry.record.TelemetryRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that wants to be durable.
+ * A record to store.
  *
  * @param record the record
- * @param verdict what the checks said of it at receipt
- * @param outcome what its sender will be told, kept for repeats
+ * @param verdict its verdict at receipt
+ * @param outcome the acknowledgement of its sender, kept for repeats
  * @param idempotency the sender's idempotency key, or null if it sent none
  */
 public record StoreRequest(

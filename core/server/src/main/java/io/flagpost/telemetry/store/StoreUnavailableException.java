@@ -1,6 +1,6 @@
 package io.flagpost.telemetry.store;
 
-/** No durable place could be found for a record; the sender has to try again later. */
+/** A record could not be made durable; the sender has to try again later. */
 public class StoreUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.flagpost.telemetry.store;
 
-/** PostgreSQL does not take this record, not even as a last resort, however often it is asked. */
+/** PostgreSQL rejects this record, even with all its fields in the raw part. */
 public final class UnstorableRecordException extends StoreUnavailableException {
   private static final long serialVersionUID = 1L;
 

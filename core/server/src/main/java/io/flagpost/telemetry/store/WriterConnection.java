@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A writer's connection, opened when needed and thrown away at the first sign of trouble. Used on
- * one context only.
+ * A writer's connection, opened when needed and discarded at the first error. Used on one context
+ * only.
  *
  * <p>It is the only one of a pool of its own, because closing a pool is what closes a connection
- * whose server is frozen: at once, without a word to the server, established or not.
+ * whose server is frozen: at once, without a message to the server, established or not.
  */
 final class WriterConnection {
   /** A silent connection is closed, so that none is trusted that a firewall has forgotten. */

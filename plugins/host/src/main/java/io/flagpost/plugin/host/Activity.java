@@ -65,7 +65,10 @@ final class Activity {
         return new Activity(file, mapped.order(ByteOrder.nativeOrder()));
       }
     } catch (IOException e) {
-      LOG.warn("Which plugins are at work is not noted: cannot use {}: {}", file, e.toString());
+      LOG.warn(
+          "Running plugins are not recorded for the case of a crash: cannot use {}: {}",
+          file,
+          e.toString());
       return new Activity(file, ByteBuffer.allocateDirect(SLOTS * SLOT_BYTES));
     }
   }

@@ -52,7 +52,7 @@ final class CrashMarks {
       try {
         countLeftOver(file);
       } catch (IOException e) {
-        LOG.warn("Cannot tell what plugin was at work from {}: {}", file, e.toString());
+        LOG.warn("Cannot read from {} which plugin was running: {}", file, e.toString());
       }
     }
   }

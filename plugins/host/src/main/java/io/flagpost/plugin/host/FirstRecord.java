@@ -45,7 +45,7 @@ final class FirstRecord {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("Plugin {}: the first record has no end", plugin.file().id(), e);
+      LOG.warn("Plugin {}: the warm-up record failed", plugin.file().id(), e);
     }
   }
 }

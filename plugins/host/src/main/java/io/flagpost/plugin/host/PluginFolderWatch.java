@@ -123,7 +123,7 @@ public final class PluginFolderWatch implements AutoCloseable {
     try {
       return rescan.apply(changing());
     } catch (RuntimeException e) {
-      LOG.error("The plugins cannot be looked at", e);
+      LOG.error("Cannot scan the plugin folder", e);
       return CompletableFuture.failedStage(e);
     }
   }

@@ -33,7 +33,7 @@ final class Vetting {
         Optional<String> then = running.plugin().content().signature();
         if (trust.objectionTo(content.candidate(arrival.name(), then)).isEmpty()) {
           LOG.warn(
-              "Plugin {} goes on by the signature that it was loaded with; the one that lies"
+              "Plugin {} keeps running under the signature that it was loaded with; the one that lies"
                   + " beside it now, if any, is not its own, and it would not be loaded again",
               arrival.name());
           return Optional.empty();
@@ -43,7 +43,7 @@ final class Vetting {
     } catch (IOException | RuntimeException e) {
       String reason = "cannot tell whether it may be trusted: " + e.getMessage();
       if (runs) {
-        LOG.error("Plugin {} goes on as it was: {}", arrival.name(), reason);
+        LOG.error("Plugin {} keeps running: {}", arrival.name(), reason);
         return Optional.empty(); // it was trusted, and nobody has said otherwise
       }
       return Optional.of(reason);
@@ -56,10 +56,13 @@ final class Vetting {
       Optional<String> objection =
           trust.objectionTo(running.plugin().content().candidate(running.file()));
       objection.ifPresent(
-          reason -> LOG.error("Plugin {} does not go on: {}", running.id(), reason));
+          reason -> LOG.error("Plugin {} may not keep running: {}", running.id(), reason));
       return objection.isEmpty();
     } catch (IOException | RuntimeException e) {
-      LOG.error("Plugin {} goes on as it was: nobody can tell: {}", running.id(), e.getMessage());
+      LOG.error(
+          "Plugin {} keeps running: cannot tell whether it may be trusted: {}",
+          running.id(),
+          e.getMessage());
       return true;
     }
   }
