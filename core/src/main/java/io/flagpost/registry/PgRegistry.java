@@ -176,8 +176,8 @@ public final class PgRegistry implements Registry {
   }
 
   /** How the registry is doing. */
-  public RegistryMetrics metrics() {
-    return new RegistryMetrics(
+  public RegistryState state() {
+    return new RegistryState(
         refresher.get().snapshot().loadedAt(),
         refresher.reloads(),
         refresher.failedReloads(),
