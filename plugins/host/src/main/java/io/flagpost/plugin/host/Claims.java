@@ -1,6 +1,5 @@
 package io.flagpost.plugin.host;
 
-import io.flagpost.plugin.host.Reconciliation.Running;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +30,7 @@ record Claims(Map<String, List<Claim>> byId, List<Stranger> strangers) {
       List<DropFolder.Arrival> arrivals,
       Vetting vetting,
       Predicate<String> comesWithGateway,
-      Function<String, @Nullable Running> runningById) {
+      Function<String, @Nullable CatalogMember> runningById) {
     Map<String, List<Claim>> byId = new TreeMap<>();
     List<Stranger> strangers = new ArrayList<>();
     for (DropFolder.Arrival arrival : arrivals) {
@@ -44,7 +43,7 @@ record Claims(Map<String, List<Claim>> byId, List<Stranger> strangers) {
       if (objection.isPresent()) {
         strangers.add(new Stranger(arrival, objection.get()));
       } else {
-        Running running = runningById.apply(arrival.id());
+        CatalogMember running = runningById.apply(arrival.id());
         boolean runs = running != null && running.isOf(content);
         byId.computeIfAbsent(arrival.id(), id -> new ArrayList<>())
             .add(

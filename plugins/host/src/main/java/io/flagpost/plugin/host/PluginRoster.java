@@ -1,6 +1,5 @@
 package io.flagpost.plugin.host;
 
-import io.flagpost.plugin.host.Reconciliation.Running;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -130,7 +129,7 @@ final class PluginRoster {
   void warmUp(Supplier<CheckCatalog.Received> record) {
     FirstRecord first = new FirstRecord(record, options.limits(), timer, deadlines);
     firstRecord = first;
-    for (Running each : view.running()) {
+    for (CatalogMember each : view.running()) {
       blackBox.marks().begin(each.plugin().content(), each.file(), "given its first record");
       first.show(each.plugin());
       blackBox.marks().survived(each.id());
@@ -172,7 +171,7 @@ final class PluginRoster {
   private void publish(Reconciliation change, CheckCatalog next) {
     view = new View(change.after(), change.others());
     catalog = next;
-    for (Running each : change.after()) {
+    for (CatalogMember each : change.after()) {
       if (change.started().contains(each.plugin())) {
         LOG.info(
             "Plugin {} {} runs, from {}", each.id(), each.plugin().file().version(), each.file());
@@ -202,7 +201,7 @@ final class PluginRoster {
         others.add(other);
       }
     }
-    for (Running each : change.after()) {
+    for (CatalogMember each : change.after()) {
       if (change.started().contains(each.plugin())) {
         others.add(describe(each, PluginStatus.State.REFUSED, text, List.of()));
       }
@@ -212,7 +211,7 @@ final class PluginRoster {
     return new IOException(text, cause);
   }
 
-  private CheckCatalog catalogOf(List<Running> members) {
+  private CheckCatalog catalogOf(List<CatalogMember> members) {
     return new PluginCatalog(
         options.hostChecks(),
         members.stream()
@@ -226,7 +225,7 @@ final class PluginRoster {
         deadlines);
   }
 
-  private PluginStatus status(Running each) {
+  private PluginStatus status(CatalogMember each) {
     String complaint = each.plugin().lane().conduct().complaint();
     return describe(
         each,
@@ -236,7 +235,7 @@ final class PluginRoster {
   }
 
   private PluginStatus describe(
-      Running each, PluginStatus.State state, String reason, List<String> checks) {
+      CatalogMember each, PluginStatus.State state, String reason, List<String> checks) {
     PluginCounters ledger = ledger(each.id());
     return new PluginStatus(
         each.file(),
@@ -255,7 +254,7 @@ final class PluginRoster {
   }
 
   /** What is to be told at one moment. */
-  private record View(List<Running> running, List<PluginStatus> others) {
+  private record View(List<CatalogMember> running, List<PluginStatus> others) {
     View {
       running = List.copyOf(running);
       others = List.copyOf(others);

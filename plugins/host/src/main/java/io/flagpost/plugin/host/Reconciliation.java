@@ -26,10 +26,10 @@ final class Reconciliation {
   private final Function<String, PluginCounters> ledgers;
   private final BlackBox blackBox;
   private final Predicate<RunningPlugin> firstCall;
-  private final List<Running> before;
-  private final Map<String, Running> beforeById = new HashMap<>();
+  private final List<CatalogMember> before;
+  private final Map<String, CatalogMember> beforeById = new HashMap<>();
 
-  private final List<Running> after = new ArrayList<>();
+  private final List<CatalogMember> after = new ArrayList<>();
   private final List<PluginStatus> others = new ArrayList<>();
   private final List<RunningPlugin> started = new ArrayList<>();
   private final Set<String> decided = new HashSet<>();
@@ -45,7 +45,7 @@ final class Reconciliation {
       Function<String, PluginCounters> ledgers,
       BlackBox blackBox,
       Predicate<RunningPlugin> firstCall,
-      List<Running> before) {
+      List<CatalogMember> before) {
     this.blackBox = blackBox;
     this.firstCall = firstCall;
     this.options = options;
@@ -63,7 +63,7 @@ final class Reconciliation {
     others.sort(Comparator.comparing(PluginStatus::file));
     claims.strangers().forEach(this::refuse);
     arrivals.forEach(this::discardUnlessUsed);
-    for (Running running : before) {
+    for (CatalogMember running : before) {
       // A version that was to be replaced by one that is refused goes on.
       if (!decided.contains(running.id())
           && (refusedIds.contains(running.id()) || refusedFiles.contains(running.file()))
@@ -71,11 +71,11 @@ final class Reconciliation {
         after.add(running);
       }
     }
-    after.sort(Comparator.comparingInt(this::rank).thenComparing(Running::id));
+    after.sort(Comparator.comparingInt(this::rank).thenComparing(CatalogMember::id));
   }
 
   /** The plugins that are to run from now on, in the catalog's order. */
-  List<Running> after() {
+  List<CatalogMember> after() {
     return after;
   }
 
@@ -93,15 +93,15 @@ final class Reconciliation {
   List<RunningPlugin> retired() {
     Set<RunningPlugin> staying = new HashSet<>();
     after.forEach(running -> staying.add(running.plugin()));
-    return before.stream().map(Running::plugin).filter(p -> !staying.contains(p)).toList();
+    return before.stream().map(CatalogMember::plugin).filter(p -> !staying.contains(p)).toList();
   }
 
   /** Whether the catalog is another one now. */
   boolean changesAnything() {
     return !after.stream()
-        .map(Running::part)
+        .map(CatalogMember::part)
         .toList()
-        .equals(before.stream().map(Running::part).toList());
+        .equals(before.stream().map(CatalogMember::part).toList());
   }
 
   /** The first of one plugin's files that can be loaded is; the others wait for their time. */
@@ -139,7 +139,7 @@ final class Reconciliation {
       others.add(status(arrival, PluginStatus.State.DISABLED, ""));
       return true;
     }
-    Running running = beforeById.get(arrival.id());
+    CatalogMember running = beforeById.get(arrival.id());
     Optional<String> crashes = blackBox.marks().objectionTo(content);
     if (crashes.isPresent() && (running == null || !running.isOf(content))) {
       LOG.error("Plugin {} is {}", arrival.name(), crashes.get());
@@ -161,14 +161,14 @@ final class Reconciliation {
   private boolean run(DropFolder.Arrival arrival, DropFolder.Content content, PluginMode mode) {
     String id = arrival.id();
     try {
-      Running running = beforeById.get(id);
+      CatalogMember running = beforeById.get(id);
       boolean same =
           running != null
               && running.isOf(content)
               && running.plugin().isConfiguredWith(options.configuration().apply(id));
       RunningPlugin plugin =
           running != null && same ? running.plugin() : start(arrival.name(), content);
-      after.add(new Running(arrival.name(), mode, plugin));
+      after.add(new CatalogMember(arrival.name(), mode, plugin));
       decided.add(id);
       return true;
     } catch (RefusedException e) {
@@ -213,7 +213,7 @@ final class Reconciliation {
       LOG.error("Plugin {} is refused: {}", arrival.name(), stranger.reason());
     }
     refusedFiles.add(arrival.name()); // what ran from the file before goes on
-    Running running = beforeById.get(arrival.id());
+    CatalogMember running = beforeById.get(arrival.id());
     if (running != null && arrival.content().filter(running::isOf).isPresent()) {
       decided.add(arrival.id()); // trusted once, and no longer
     }
@@ -246,31 +246,8 @@ final class Reconciliation {
         ledger.leakedThreads());
   }
 
-  private int rank(Running running) {
+  private int rank(CatalogMember running) {
     int rank = options.builtIns().indexOf(running.id());
     return rank < 0 ? Integer.MAX_VALUE : rank;
-  }
-
-  /**
-   * A plugin in the catalog.
-   *
-   * @param file the file's name in the drop folder
-   * @param mode what it is there for
-   * @param plugin the version that runs
-   */
-  record Running(String file, PluginMode mode, RunningPlugin plugin) {
-    String id() {
-      return plugin.file().id();
-    }
-
-    /** Whether it runs exactly this content. */
-    boolean isOf(DropFolder.Content content) {
-      return plugin.file().sha256().equals(content.copy().sha256());
-    }
-
-    /** What of it makes a difference to the catalog. */
-    Object part() {
-      return List.of(plugin, mode);
-    }
   }
 }

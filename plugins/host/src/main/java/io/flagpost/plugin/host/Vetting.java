@@ -1,6 +1,5 @@
 package io.flagpost.plugin.host;
 
-import io.flagpost.plugin.host.Reconciliation.Running;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,16 +16,16 @@ final class Vetting {
   private static final Logger LOG = LoggerFactory.getLogger(Vetting.class);
 
   private final PluginTrust trust;
-  private final Function<String, @Nullable Running> runningById;
+  private final Function<String, @Nullable CatalogMember> runningById;
 
-  Vetting(PluginTrust trust, Function<String, @Nullable Running> runningById) {
+  Vetting(PluginTrust trust, Function<String, @Nullable CatalogMember> runningById) {
     this.trust = trust;
     this.runningById = runningById;
   }
 
   /** Says why a file may not be loaded, or not stay loaded; nothing if it may. */
   Optional<String> objectionTo(DropFolder.Arrival arrival, DropFolder.Content content) {
-    Running running = runningById.apply(content.plugin().id());
+    CatalogMember running = runningById.apply(content.plugin().id());
     boolean runs = running != null && running.isOf(content);
     try {
       Optional<String> objection = trust.objectionTo(content.candidate(arrival.name()));
@@ -52,7 +51,7 @@ final class Vetting {
   }
 
   /** Whether a version may go on whose own file is not there any more. */
-  boolean stillTrusts(Running running) {
+  boolean stillTrusts(CatalogMember running) {
     try {
       Optional<String> objection =
           trust.objectionTo(running.plugin().content().candidate(running.file()));

@@ -1,0 +1,89 @@
+package io.flagpost.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * What is measured, and for how long; every part of it is a system property {@code bench.…}.
+ *
+ * @param quick whether this only tries out the benchmark itself
+ * @param measured how long each measurement lasts
+ * @param warmUp how many requests a server is warmed up with once it has started
+ * @param settle how long each measurement runs before it counts
+ * @param rounds how often those measurements are repeated that a ratio is made of
+ * @param rates the rates of the open loop, besides half of the peak
+ * @param storedRows how many records the full table has; 0: not measured
+ * @param flags the flags of every server's JVM
+ * @param disabledPlugins the plugins that the gateway is not to load
+ * @param wrk whether to run wrk where it is installed
+ * @param jmh which JMH benchmarks to run, as a regular expression; {@code false}: none
+ * @param distribution what the build has made
+ * @param directory for data, logs and the result
+ */
+record BenchSettings(
+    boolean quick,
+    Duration measured,
+    long warmUp,
+    Duration settle,
+    int rounds,
+    List<Integer> rates,
+    long storedRows,
+    List<String> flags,
+    String disabledPlugins,
+    boolean wrk,
+    String jmh,
+    Path distribution,
+    Path directory) {
+
+  /**
+   * A heap that a small server has. A fixed one, and pages touched ahead, so that no measurement
+   * pays for the heap's growth.
+   */
+  private static final String FLAGS = "-Xms512m -Xmx512m -XX:+AlwaysPreTouch";
+
+  /** They read the records of others: they have a measurement of their own. */
+  static final String AFTER_STORE = "shared-license,cloned-activation,replayed-request";
+
+  BenchSettings {
+    rates = List.copyOf(rates);
+    flags = List.copyOf(flags);
+  }
+
+  static BenchSettings read(Properties properties) {
+    boolean quick = isSet(properties, "bench.quick", false);
+    long seconds = Long.parseLong(text(properties, "bench.seconds", quick ? "2" : "15"));
+    return new BenchSettings(
+        quick,
+        Duration.ofSeconds(seconds),
+        quick ? 5_000 : 600_000,
+        Duration.ofSeconds(quick ? 1 : 3),
+        Integer.parseInt(text(properties, "bench.rounds", quick ? "1" : "3")),
+        split(text(properties, "bench.rates", quick ? "500" : "1000,2500,5000"), ",")
+            .map(Integer::valueOf)
+            .toList(),
+        Long.parseLong(text(properties, "bench.rows", quick ? "20000" : "10000000")),
+        split(text(properties, "bench.jvm", FLAGS), " ").toList(),
+        text(properties, "bench.disabled", AFTER_STORE).replace("none", ""),
+        isSet(properties, "bench.wrk", true),
+        text(properties, "jmh", ".*"),
+        Path.of(text(properties, "bench.distribution", "../target/flagpost")).toAbsolutePath(),
+        Path.of(text(properties, "bench.directory", "target")).toAbsolutePath());
+  }
+
+  /** Set without a value means yes, as Maven has it. */
+  private static boolean isSet(Properties properties, String name, boolean otherwise) {
+    return Boolean.parseBoolean(text(properties, name, Boolean.toString(otherwise)));
+  }
+
+  private static Stream<String> split(String text, String separator) {
+    return Stream.of(text.split(separator, -1)).map(String::strip).filter(part -> !part.isEmpty());
+  }
+
+  private static String text(Properties properties, String name, String otherwise) {
+    String value = properties.getProperty(name, "").strip();
+    return value.isEmpty() ? otherwise : value;
+  }
+}

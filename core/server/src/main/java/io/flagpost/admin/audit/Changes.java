@@ -1,0 +1,75 @@
+package io.flagpost.admin.audit;
+
+import io.flagpost.admin.api.Actor;
+import io.flagpost.admin.api.Problem;
+import io.flagpost.admin.api.ProblemException;
+import io.flagpost.platform.database.SqlFailure;
+import io.flagpost.registry.Registry;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.function.Function;
+
+/**
+ * The one way to change the gateway's own records: the change, its audit entries and the
+ * announcement to every node are one transaction. Any thread; completes on the caller's context.
+ *
+ * <p>The audit log's lock is the last that a transaction takes: whoever has it waits for nobody, so
+ * it is part of no deadlock. Two changes can still wait for each other's rows.
+ */
+public final class Changes {
+  private static final String ANNOUNCE = "SELECT pg_notify($1, '')";
+
+  private final Pool pool;
+  private final AuditLog log;
+
+  public Changes(Pool pool, AuditLog log) {
+    this.pool = pool;
+    this.log = log;
+  }
+
+  /**
+   * Makes a change, or none of it. It is not tried again by itself: what {@code work} reads from,
+   * such as the body of a request, may be there only once.
+   *
+   * @param actor who changes
+   * @param address where the actor asked from; empty if on this machine
+   * @param work changes the records by this connection, and says what it changed; whatever it fails
+   *     with, the result fails with
+   * @return also fails if the change cannot be written down, and with a {@link ProblemException} of
+   *     status 503 if another change was in the way
+   */
+  public <T> Future<T> make(
+      Actor actor, String address, Function<SqlConnection, Future<Change<T>>> work) {
+    return pool.withTransaction(
+            connection ->
+                Future.succeededFuture(connection)
+                    .compose(work) // also takes what it throws for a failure
+                    .compose(
+                        change -> record(connection, actor, address, change).map(change.result())))
+        .recover(Changes::refuse);
+  }
+
+  private Future<Void> record(
+      SqlConnection connection, Actor actor, String address, Change<?> change) {
+    if (change.events().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return log.append(connection, actor, address, change.events())
+        .compose(
+            written ->
+                connection.preparedQuery(ANNOUNCE).execute(Tuple.of(Registry.CHANGES_CHANNEL)))
+        .mapEmpty();
+  }
+
+  private static <T> Future<T> refuse(Throwable failure) {
+    if (SqlFailure.of(failure).isInTheWayOfOthers()) {
+      return Future.failedFuture(
+          new ProblemException(
+              Problem.unavailable(
+                  "Another change was in the way, and nothing was done; try again")));
+    }
+    return Future.failedFuture(failure);
+  }
+}

@@ -1,0 +1,188 @@
+package io.flagpost.admin.identity;
+
+import io.flagpost.admin.api.FieldError;
+import io.flagpost.admin.api.Problem;
+import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.Role;
+import io.flagpost.platform.database.SqlFailure;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** The table of accounts. Any thread; completes on the caller's context. */
+final class AccountTable {
+  /** Whoever changes accounts holds this advisory lock until the end of the transaction. */
+  private static final long LOCK = 0x666c_6167_6163_6374L;
+
+  private static final String SELECT =
+      "SELECT " + Account.COLUMNS + " FROM account WHERE name = $1";
+  private static final String SELECT_HASH =
+      "SELECT password_hash, " + Account.COLUMNS + " FROM account WHERE ";
+  private static final String INSERT =
+      "INSERT INTO account (name, role, password_hash, created_at, updated_at)"
+          + " VALUES ($1, $2, $3, $4, $4) RETURNING "
+          + Account.COLUMNS;
+  private static final String UPDATE =
+      "UPDATE account SET role = $2, active = $3, revision = revision + 1, updated_at = $4"
+          + " WHERE id = $1 RETURNING "
+          + Account.COLUMNS;
+  private static final String UPDATE_PASSWORD =
+      "UPDATE account SET password_hash = $2, revision = revision + 1, updated_at = $3"
+          + " WHERE id = $1 RETURNING "
+          + Account.COLUMNS;
+
+  private final Clock clock;
+
+  AccountTable(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** An account together with the hash of its password. */
+  record Stored(Account account, PasswordHash hash) {
+    static Stored of(Row row) {
+      return new Stored(Account.of(row), PasswordHash.parse(row.getString("password_hash")));
+    }
+
+    boolean hasSameHashAs(Stored other) {
+      return hash.phc().equals(other.hash.phc());
+    }
+  }
+
+  /**
+   * Lets one transaction at a time change accounts, so that of two that each take away one of the
+   * last two administrators, the second sees what the first did.
+   */
+  Future<Void> lockAll(SqlConnection connection) {
+    return connection
+        .preparedQuery("SELECT pg_advisory_xact_lock($1)")
+        .execute(Tuple.of(LOCK))
+        .mapEmpty();
+  }
+
+  Future<Optional<Stored>> find(SqlClient client, AccountName name) {
+    return client
+        .preparedQuery(SELECT_HASH + "name = $1")
+        .execute(Tuple.of(name.text()))
+        .map(rows -> first(rows).map(Stored::of));
+  }
+
+  /** The same, locked until the end of the transaction. */
+  Future<Optional<Stored>> lock(SqlConnection connection, long id) {
+    return connection
+        .preparedQuery(SELECT_HASH + "id = $1 FOR UPDATE")
+        .execute(Tuple.of(id))
+        .map(rows -> first(rows).map(Stored::of));
+  }
+
+  /** The account of this name; fails with a 404 {@link ProblemException} if there is none. */
+  Future<Account> require(SqlClient client, AccountName name) {
+    return client.preparedQuery(SELECT).execute(Tuple.of(name.text())).compose(rows -> one(rows));
+  }
+
+  /** The same, locked until the end of the transaction. */
+  Future<Account> lock(SqlConnection connection, AccountName name) {
+    return connection
+        .preparedQuery(SELECT + " FOR UPDATE")
+        .execute(Tuple.of(name.text()))
+        .compose(rows -> one(rows));
+  }
+
+  /** The names of all accounts. */
+  Future<List<String>> names(SqlConnection connection) {
+    return connection
+        .query("SELECT name FROM account")
+        .execute()
+        .map(rows -> rows.stream().map(row -> row.getString("name")).toList());
+  }
+
+  /** Fails with a 409 {@link ProblemException} if the name is taken. */
+  Future<Account> insert(SqlConnection connection, AccountName name, Role role, PasswordHash hash) {
+    return connection
+        .preparedQuery(INSERT)
+        .execute(
+            Tuple.of(name.text(), Roles.text(role), hash.phc(), DbTimestamps.utc(clock.instant())))
+        .map(rows -> Account.of(rows.iterator().next()))
+        .recover(AccountTable::explain);
+  }
+
+  Future<Account> update(SqlConnection connection, long id, Role role, boolean active) {
+    return connection
+        .preparedQuery(UPDATE)
+        .execute(Tuple.of(id, Roles.text(role), active, DbTimestamps.utc(clock.instant())))
+        .map(rows -> Account.of(rows.iterator().next()));
+  }
+
+  Future<Account> setPassword(SqlConnection connection, long id, PasswordHash hash) {
+    return connection
+        .preparedQuery(UPDATE_PASSWORD)
+        .execute(Tuple.of(id, hash.phc(), DbTimestamps.utc(clock.instant())))
+        .map(rows -> Account.of(rows.iterator().next()));
+  }
+
+  /** Stores the same password's hash at another cost, which changes nothing for anybody. */
+  Future<Void> upgradeHash(SqlConnection connection, long id, PasswordHash hash) {
+    return connection
+        .preparedQuery("UPDATE account SET password_hash = $2 WHERE id = $1")
+        .execute(Tuple.of(id, hash.phc()))
+        .mapEmpty();
+  }
+
+  Future<Void> delete(SqlConnection connection, long id) {
+    return connection
+        .preparedQuery("DELETE FROM account WHERE id = $1")
+        .execute(Tuple.of(id))
+        .mapEmpty();
+  }
+
+  Future<Boolean> isEmpty(SqlConnection connection) {
+    return connection
+        .query("SELECT NOT EXISTS (SELECT FROM account)")
+        .execute()
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /**
+   * Fails with a 409 {@link ProblemException} if there is no active administrator but this one.
+   * Needs {@link #lockAll}.
+   */
+  Future<Void> requireAnotherAdmin(SqlConnection connection, long id) {
+    return connection
+        .preparedQuery(
+            "SELECT EXISTS (SELECT FROM account WHERE role = 'admin' AND active AND id <> $1)")
+        .execute(Tuple.of(id))
+        .compose(
+            rows ->
+                rows.iterator().next().getBoolean(0)
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new ProblemException(
+                            Problem.conflict("it is the last active administrator"))));
+  }
+
+  private static Optional<Row> first(RowSet<Row> rows) {
+    return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
+  }
+
+  private static Future<Account> one(RowSet<Row> rows) {
+    return first(rows)
+        .map(row -> Future.succeededFuture(Account.of(row)))
+        .orElseGet(
+            () -> Future.failedFuture(new ProblemException(Problem.notFound("such account"))));
+  }
+
+  private static <T> Future<T> explain(Throwable failure) {
+    return SqlFailure.of(failure).isUniqueViolation()
+        ? Future.failedFuture(
+            new ProblemException(
+                Problem.conflict(
+                    "an account of this name exists",
+                    List.of(new FieldError("name", "is taken by another account")))))
+        : Future.failedFuture(failure);
+  }
+}

@@ -1,0 +1,228 @@
+package io.flagpost.admin.listing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.api.AdminRequest;
+import io.flagpost.admin.api.Problem;
+import io.flagpost.admin.api.ProblemException;
+import io.flagpost.platform.database.SqlFailure;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One list: what may be asked of it and how its rows are written. Immutable once built; any thread.
+ *
+ * <p>A page is found by the place where the last one ended, not by counting, so that the last page
+ * of a long list costs what the first does, and rows that come or go in between shift nothing. A
+ * long list wants connections with {@code plan_cache_mode} {@code force_custom_plan}: which index
+ * is the right one depends on the filters' values.
+ *
+ * <p>The request's query parameters are {@code limit}, {@code cursor}, {@code sort} (a name of
+ * {@link #sortedBy}, with a {@code -} before it for the other direction) and every filter by its
+ * name.
+ */
+public final class Listing {
+  private static final Pattern CAST = Pattern.compile("\\?::(\\w+)");
+
+  private record Order(String expression, String type) {}
+
+  private final String select;
+  private final String key;
+  private final String keyType;
+  private final Function<Row, ? extends JsonNode> write;
+  private final Map<String, String> filters = new LinkedHashMap<>();
+  private final Map<String, Order> orders = new LinkedHashMap<>();
+
+  /**
+   * @param select a SELECT without WHERE, ORDER BY and parameters
+   * @param key the name of a result column that is unique and not null
+   * @param keyType its SQL type
+   * @param write writes a row as the item of the list
+   */
+  public Listing(
+      String select, String key, String keyType, Function<Row, ? extends JsonNode> write) {
+    this.select = select;
+    this.key = key;
+    this.keyType = keyType;
+    this.write = write;
+  }
+
+  /**
+   * A filter.
+   *
+   * @param parameter the query parameter
+   * @param condition SQL over the result columns, in which {@code ?} stands for the value, of type
+   *     text; cast it to what the column is: {@code product_id = ?::bigint}
+   */
+  public Listing filteredBy(String parameter, String condition) {
+    filters.put(parameter, condition);
+    return this;
+  }
+
+  /**
+   * An order; the first is the default.
+   *
+   * @param name its name in the parameter {@code sort}
+   * @param expression SQL over the result columns, never null
+   * @param type its SQL type; text is to be compared by {@code COLLATE "C"}
+   */
+  public Listing sortedBy(String name, String expression, String type) {
+    orders.put(name, new Order(expression, type));
+    return this;
+  }
+
+  /** The page that a request asks for: {@code items} and {@code next_cursor}, null at the end. */
+  public Future<ObjectNode> page(SqlClient client, AdminRequest request) {
+    return page(client, request, Map.of());
+  }
+
+  /**
+   * The same of a part of the list.
+   *
+   * @param part filters whose values are not the query's to say, a parameter of the path for
+   *     example
+   */
+  public Future<ObjectNode> page(SqlClient client, AdminRequest request, Map<String, String> part) {
+    String sort = request.queryParameter("sort").orElse(orders.keySet().iterator().next());
+    boolean descending = sort.startsWith("-");
+    Order order = orders.get(descending ? sort.substring(1) : sort);
+    if (order == null) {
+      return refused(Problem.invalid("sort", "must be one of " + orders.keySet()));
+    }
+    int limit = request.queryParameter("limit").map(Integer::parseInt).orElse(100);
+    List<String> conditions = new ArrayList<>();
+    Tuple values = Tuple.tuple();
+    List<Suspect> suspects = new ArrayList<>();
+    filters.forEach(
+        (parameter, condition) -> {
+          @Nullable String value =
+              part.containsKey(parameter)
+                  ? part.get(parameter)
+                  : request.queryParameter(parameter).orElse(null);
+          if (value != null) {
+            values.addString(value);
+            conditions.add("(" + condition.replace("?", "$" + values.size() + "::text") + ")");
+            suspects.add(new Suspect(parameter, typeIn(condition), value));
+          }
+        });
+    try {
+      request
+          .queryParameter("cursor")
+          .map(text -> Cursor.parse(text, sort))
+          .ifPresent(
+              cursor -> {
+                conditions.add(after(cursor, order, descending, values));
+                suspects.add(new Suspect("cursor", order.type, cursor.value()));
+                suspects.add(new Suspect("cursor", keyType, cursor.key()));
+              });
+    } catch (ProblemException e) {
+      return refused(e.problem());
+    }
+    return client
+        .preparedQuery(sql(order, descending, conditions, limit))
+        .execute(values)
+        .map(rows -> write(rows, sort, limit))
+        .recover(
+            failure ->
+                SqlFailure.of(failure).isDataException()
+                    ? convict(client, suspects.iterator(), failure)
+                    : Future.failedFuture(failure));
+  }
+
+  /** A parameter that may be why PostgreSQL could make no sense of a value. */
+  private record Suspect(String parameter, String type, String value) {}
+
+  /** Finds the value that is none of its type, by trying each by itself. */
+  private static <T> Future<T> convict(
+      SqlClient client, Iterator<Suspect> suspects, Throwable failure) {
+    if (!suspects.hasNext()) {
+      return Future.failedFuture(failure);
+    }
+    Suspect suspect = suspects.next();
+    return client
+        .preparedQuery("SELECT ($1::text::" + suspect.type + ") IS NULL")
+        .execute(Tuple.of(suspect.value))
+        .recover(
+            broken ->
+                SqlFailure.of(broken).isDataException()
+                    ? refused(Problem.invalid(suspect.parameter, reason(suspect)))
+                    : Future.failedFuture(broken))
+        .compose(fine -> convict(client, suspects, failure));
+  }
+
+  private static String reason(Suspect suspect) {
+    return suspect.parameter.equals("cursor") ? Cursor.REASON : "has a value of the wrong kind";
+  }
+
+  /** What a condition casts its value to. */
+  private static String typeIn(String condition) {
+    Matcher cast = CAST.matcher(condition);
+    return cast.find() ? cast.group(1) : "text";
+  }
+
+  private String after(Cursor cursor, Order order, boolean descending, Tuple values) {
+    values.addString(cursor.value()).addString(cursor.key());
+    return String.format(
+        Locale.ROOT,
+        "(%s, %s) %s ($%d::text::%s, $%d::text::%s)",
+        order.expression,
+        key,
+        descending ? "<" : ">",
+        values.size() - 1,
+        order.type,
+        values.size(),
+        keyType);
+  }
+
+  /** One row more than asked for tells whether there is a next page. */
+  private String sql(Order order, boolean descending, List<String> conditions, int limit) {
+    String direction = descending ? " DESC" : "";
+    return String.format(
+        Locale.ROOT,
+        "SELECT *, (%s)::text AS place_value, (%s)::text AS place_key FROM (%s) AS item%s ORDER BY %s%s, %s%s LIMIT %d",
+        order.expression,
+        key,
+        select,
+        conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions),
+        order.expression,
+        direction,
+        key,
+        direction,
+        limit + 1);
+  }
+
+  private ObjectNode write(Iterable<Row> rows, String sort, int limit) {
+    ObjectNode page = JsonNodeFactory.instance.objectNode();
+    ArrayNode items = page.putArray("items");
+    page.putNull("next_cursor");
+    Row last = null;
+    for (Row row : rows) {
+      if (last != null && items.size() == limit) {
+        Cursor end = new Cursor(sort, last.getString("place_value"), last.getString("place_key"));
+        page.put("next_cursor", end.text());
+        break;
+      }
+      items.add(write.apply(row));
+      last = row;
+    }
+    return page;
+  }
+
+  private static <T> Future<T> refused(Problem problem) {
+    return Future.failedFuture(new ProblemException(problem));
+  }
+}

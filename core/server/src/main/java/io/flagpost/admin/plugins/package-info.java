@@ -1,0 +1,9 @@
+/**
+ * What operators do with plugins while the gateway runs: modes, files, reports and re-checks.
+ * Called on the admin listener's event loop; {@code plugin.host} does the work on a thread of its
+ * own.
+ */
+@NullMarked
+package io.flagpost.admin.plugins;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,185 @@
+package io.flagpost.platform.web;
+
+import io.flagpost.platform.web.AdmissionControl.Cause;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admits the requests of one event loop, in the order of their arrival, and cuts off those whose
+ * body does not arrive in time. Used on that event loop only, except for meters.
+ */
+public final class LoopAdmission {
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final AdmissionControl control;
+  private final LongSupplier nanoTime;
+  private final OnTheirWay reading;
+  private final Set<Permit> waiting =
+      new LinkedHashSet<>(); // in the order in which they entered it
+  private volatile long oldestSince = NONE;
+  private final LongAdder slowBodies = new LongAdder();
+
+  LoopAdmission(
+      AdmissionControl control,
+      Function<HttpServerRequest, String> senders,
+      LongSupplier nanoTime) {
+    this.control = control;
+    this.nanoTime = nanoTime;
+    this.reading = new OnTheirWay(control, senders);
+  }
+
+  /**
+   * Admits a request with a body.
+   *
+   * @return its permit, to be closed when its answer was handed to the connection; null if it is
+   *     refused
+   */
+  public @Nullable Permit tryEnter(HttpServerRequest request) {
+    if (control.beginReading() != null) {
+      return null;
+    }
+    Permit permit = new Permit(request, false);
+    reading.add(permit);
+    permit.take(RequestHeads.bytes(request));
+    return permit;
+  }
+
+  private void cutOff(Permit slow) {
+    slowBodies.increment();
+    Connections.cut(slow.request);
+    slow.close();
+  }
+
+  /** Admits a request without a body: it counts, but never waits. */
+  public @Nullable Permit tryEnterWithoutBody(HttpServerRequest request) {
+    return control.enter() == null ? new Permit(request, true) : null;
+  }
+
+  /** Counts an admitted request that got no permit for its signature. */
+  public void refusedForSignature() {
+    control.refuse(Cause.SIGNING);
+  }
+
+  /** Cuts off every request whose body has been arriving for longer than this. */
+  public void cutSlowBodies(Duration limit) {
+    long now = nanoTime.getAsLong();
+    List<Permit> late = new ArrayList<>();
+    for (Permit permit : reading) {
+      if (now - permit.since <= limit.toNanos()) {
+        break;
+      }
+      late.add(permit);
+    }
+    late.forEach(this::cutOff);
+  }
+
+  /** How long the oldest waiting request has been waiting. Any thread. */
+  long oldestWaitNanos(long now) {
+    long since = oldestSince;
+    return since == NONE ? 0 : now - since;
+  }
+
+  /** Requests cut off so far. Any thread. */
+  long slowBodies() {
+    return slowBodies.sum();
+  }
+
+  private void publishOldest() {
+    oldestSince = waiting.isEmpty() ? NONE : waiting.iterator().next().since;
+  }
+
+  /** An admitted request. */
+  public final class Permit implements AutoCloseable {
+    private final HttpServerRequest request;
+    private long since = nanoTime.getAsLong();
+    private long bytes;
+    private boolean counted;
+    private boolean closed;
+
+    private Permit(HttpServerRequest request, boolean counted) {
+      this.request = request;
+      this.counted = counted;
+    }
+
+    /**
+     * Reserves so many more bytes; false if there are not enough. While its body is arriving, other
+     * arriving requests may be cut off for it.
+     */
+    public boolean take(int more) {
+      if (closed) {
+        return false;
+      }
+      if (reading.contains(this)) {
+        bytes += more;
+        reading.grow(this, more);
+        for (Permit slow = reading.tooSlow(this); slow != null; slow = reading.tooSlow(this)) {
+          cutOff(slow);
+        }
+        return true;
+      }
+      if (!control.take(more)) {
+        return false;
+      }
+      bytes += more;
+      return true;
+    }
+
+    /**
+     * Its body is complete: from now on the client waits for the gateway, not the other way round.
+     *
+     * @return whether it is still admitted
+     */
+    public boolean bodyRead() {
+      if (!reading.remove(this)) {
+        return !closed;
+      }
+      if (!control.take(bytes)) {
+        bytes = 0;
+        return false;
+      }
+      counted = control.count() == null;
+      if (counted) {
+        since = nanoTime.getAsLong();
+        waiting.add(this);
+        if (oldestSince == NONE) {
+          publishOldest();
+        }
+      }
+      return counted;
+    }
+
+    HttpServerRequest request() {
+      return request;
+    }
+
+    long bytes() {
+      return bytes;
+    }
+
+    @Override
+    public void close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (reading.remove(this)) {
+        return;
+      }
+      if (waiting.remove(this) && since == oldestSince) {
+        publishOldest();
+      }
+      if (counted) {
+        control.leave();
+      }
+      control.giveBack(bytes);
+    }
+  }
+}

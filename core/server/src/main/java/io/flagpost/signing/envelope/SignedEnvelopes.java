@@ -1,0 +1,167 @@
+package io.flagpost.signing.envelope;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.flagpost.signing.Signer;
+import io.flagpost.signing.SigningCapacity;
+import io.flagpost.signing.SigningOverloadedException;
+import io.flagpost.wire.SignatureProfile;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the text of an envelope, has it signed, and puts the signature in: the characters that
+ * were signed are those that are sent.
+ */
+public final class SignedEnvelopes implements Envelopes, SealingAdmission {
+  /** An answer of nothing else is given to many clients in the same second. */
+  private static final Set<String> COMMON_KEYS = Set.of("code", "message", "errors", "timestamp");
+
+  private static final Duration COMMON_FOR = Duration.ofSeconds(2);
+  private static final long COMMON_AT_MOST = 1024;
+
+  private final Signer signer;
+  private final SigningCapacity capacity;
+  private final Cache<ObjectNode, DocumentText> common =
+      Caffeine.newBuilder()
+          .maximumSize(COMMON_AT_MOST)
+          .expireAfterAccess(COMMON_FOR)
+          .executor(Runnable::run)
+          .build();
+
+  public SignedEnvelopes(Signer signer, SigningCapacity capacity) {
+    this.signer = signer;
+    this.capacity = capacity;
+  }
+
+  @Override
+  public Future<SignedEnvelope> seal(
+      ObjectNode response,
+      SignatureProfile profile,
+      @Nullable Long productId,
+      @Nullable Integer retryAfterSeconds) {
+    SealingPermit room = tryReserve(profile, productId, isIndividual(response));
+    return room == null
+        ? Future.failedFuture(new SigningOverloadedException())
+        : room.seal(response, profile, productId, retryAfterSeconds);
+  }
+
+  @Override
+  public @Nullable SealingPermit tryReserve(
+      SignatureProfile profile, @Nullable Long productId, boolean individual) {
+    if (!needsPlace(profile, productId, individual)) {
+      return new Room(null);
+    }
+    SigningCapacity.Permit permit = capacity.tryTake();
+    return permit == null ? null : new Room(permit);
+  }
+
+  private Future<SignedEnvelope> sign(
+      ObjectNode response,
+      SignatureProfile profile,
+      @Nullable Long productId,
+      @Nullable Integer retryAfterSeconds) {
+    boolean repeatable = hasOnlyCommonKeys(response);
+    return profile == SignatureProfile.SDK
+        ? signForSdk(response, retryAfterSeconds, repeatable)
+        : signDocument(response, productId, retryAfterSeconds, repeatable);
+  }
+
+  private Future<SignedEnvelope> signDocument(
+      ObjectNode response,
+      @Nullable Long productId,
+      @Nullable Integer retryAfterSeconds,
+      boolean repeatable) {
+    DocumentText text =
+        repeatable ? common.get(response, DocumentText::of) : DocumentText.of(response);
+    return signer
+        .sign(productId, text.base64(), repeatable)
+        .map(signed -> text.seal(signed, retryAfterSeconds));
+  }
+
+  private Future<SignedEnvelope> signForSdk(
+      ObjectNode response, @Nullable Integer retryAfterSeconds, boolean repeatable) {
+    JsonNode sorted = EnvelopeText.sorted(response);
+    ObjectNode envelope =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("private_key_used", "global")
+            .<ObjectNode>set("response", sorted)
+            .put("response_base64", Base64.getEncoder().encodeToString(EnvelopeText.php(sorted)));
+    if (retryAfterSeconds != null) {
+      envelope.put("retry_after", retryAfterSeconds);
+    }
+    String text = EnvelopeText.stringify(envelope);
+    return signer
+        .sign(null, text, repeatable)
+        .map(
+            signed -> {
+              // "signature" sorts behind all the other keys.
+              byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+              Buffer body =
+                  Buffer.buffer(bytes.length + 512)
+                      .appendBytes(bytes, 0, bytes.length - 1)
+                      .appendString(",\"signature\":\"")
+                      .appendString(signed.signature())
+                      .appendString("\"}");
+              return new SignedEnvelope(body, signed.keyId());
+            });
+  }
+
+  private static boolean needsPlace(
+      SignatureProfile profile, @Nullable Long productId, boolean individual) {
+    return individual || (profile == SignatureProfile.DOCUMENT && productId != null);
+  }
+
+  private static boolean isIndividual(ObjectNode response) {
+    return !hasOnlyCommonKeys(response) || !response.path("errors").isEmpty();
+  }
+
+  private static boolean hasOnlyCommonKeys(ObjectNode response) {
+    for (Map.Entry<String, JsonNode> member : response.properties()) {
+      if (!COMMON_KEYS.contains(member.getKey())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Room for one answer; without a permit if the answer needs none. */
+  private final class Room implements SealingPermit {
+    private final SigningCapacity.@Nullable Permit permit;
+
+    private Room(SigningCapacity.@Nullable Permit permit) {
+      this.permit = permit;
+    }
+
+    @Override
+    public Future<SignedEnvelope> seal(
+        ObjectNode response,
+        SignatureProfile profile,
+        @Nullable Long productId,
+        @Nullable Integer retryAfterSeconds) {
+      if (permit == null && needsPlace(profile, productId, isIndividual(response))) {
+        return SignedEnvelopes.this.seal(response, profile, productId, retryAfterSeconds);
+      }
+      return Future.succeededFuture()
+          .compose(start -> sign(response, profile, productId, retryAfterSeconds))
+          .onComplete(done -> close());
+    }
+
+    @Override
+    public void close() {
+      if (permit != null) {
+        permit.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.flagpost.telemetry.http;
+
+import io.flagpost.platform.web.LimitedBodies;
+import io.flagpost.platform.web.LoopAdmission;
+import io.flagpost.platform.web.LoopAdmission.Permit;
+import io.flagpost.registry.Capability;
+import io.flagpost.signing.envelope.SealingAdmission;
+import io.flagpost.signing.envelope.SealingPermit;
+import io.flagpost.telemetry.http.Callers.Admitted;
+import io.flagpost.telemetry.http.Callers.Caller;
+import io.flagpost.telemetry.ingest.DecodedRequest;
+import io.flagpost.telemetry.ingest.InboundRequest;
+import io.flagpost.telemetry.ingest.RequestDecoder;
+import io.flagpost.telemetry.ingest.Submission;
+import io.flagpost.telemetry.ingest.TelemetryService;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/** {@code POST /api/v1/send-telemetry-data} and its aliases, on one event loop. */
+final class SendHandler implements Handler<RoutingContext> {
+  private final LoopAdmission loopAdmission;
+  private final BodyReader bodies;
+  private final int bodyLimit;
+  private final Callers callers;
+  private final SealingAdmission admission;
+  private final TelemetryService service;
+  private final EnvelopeResponder responder;
+
+  SendHandler(
+      LoopAdmission loopAdmission,
+      BodyReader bodies,
+      int bodyLimit,
+      Callers callers,
+      SealingAdmission admission,
+      TelemetryService service,
+      EnvelopeResponder responder) {
+    this.loopAdmission = loopAdmission;
+    this.bodies = bodies;
+    this.bodyLimit = bodyLimit;
+    this.callers = callers;
+    this.admission = admission;
+    this.service = service;
+    this.responder = responder;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Permit permit = loopAdmission.tryEnter(request);
+    if (permit == null) {
+      turnAway(context.vertx(), request);
+      return;
+    }
+    bodies
+        .read(request, permit::take)
+        .map(body -> decode(request, permit, body))
+        .compose(decoded -> accept(request, decoded))
+        .onFailure(failure -> responder.fail(request, callers.profileOf(request), failure))
+        .onComplete(answered -> permit.close());
+  }
+
+  /** Refuses at once for lack of capacity, without looking at the request. */
+  private void turnAway(Vertx vertx, HttpServerRequest request) {
+    LimitedBodies.discard(vertx, request)
+        .onComplete(
+            thrownAway ->
+                responder.refuse(request, callers.profileOf(request), Refusal.UNAVAILABLE));
+  }
+
+  private DecodedRequest decode(HttpServerRequest request, Permit permit, Buffer body) {
+    if (!permit.bodyRead()) {
+      throw new RefusedException(Refusal.UNAVAILABLE);
+    }
+    String query = request.query();
+    InboundRequest inbound =
+        new InboundRequest(
+            request.getHeader("Content-Type"),
+            Headers.joined(request, "Content-Encoding"),
+            query == null ? "" : query,
+            body.getBytes());
+    DecodedRequest decoded =
+        RequestDecoder.decode(inbound, bodyLimit)
+            .fold(
+                whole -> whole,
+                () -> {
+                  throw new RefusedException(Refusal.TOO_LARGE);
+                });
+    if (!permit.take(decoded.bodyBytes())) {
+      throw new RefusedException(Refusal.UNAVAILABLE);
+    }
+    return decoded;
+  }
+
+  /** Answers in any case, once the caller and so the profile is known. */
+  private Future<Void> accept(HttpServerRequest request, DecodedRequest decoded) {
+    Caller caller = callers.identify(request, decoded.apiKeyParameter(), Capability.WRITE);
+    return caller
+        .admitted()
+        .compose(admitted -> prepare(request, decoded, caller.address(), admitted))
+        .compose(submission -> keep(request, caller, submission))
+        .onFailure(failure -> responder.fail(request, caller.profile(), failure))
+        .otherwiseEmpty();
+  }
+
+  private Future<Submission> prepare(
+      HttpServerRequest request, DecodedRequest decoded, String address, Admitted admitted) {
+    return service.prepare(
+        decoded,
+        admitted.presented(),
+        admitted.key(),
+        address,
+        request.getHeader("Idempotency-Key"));
+  }
+
+  /** The signature is reserved first: once a record is stored, its answer must be sent. */
+  private Future<Void> keep(HttpServerRequest request, Caller caller, Submission submission) {
+    SealingPermit room =
+        admission.tryReserve(
+            caller.profile(), submission.productId(), submission.mayNeedOwnSignature());
+    if (room == null) {
+      loopAdmission.refusedForSignature();
+      return Future.failedFuture(new RefusedException(Refusal.UNAVAILABLE));
+    }
+    return Future.succeededFuture()
+        .compose(start -> service.keep(submission))
+        .compose(outcome -> responder.stored(request, caller.profile(), submission, outcome, room))
+        .onFailure(failure -> room.close());
+  }
+}

@@ -1,0 +1,82 @@
+package io.flagpost.telemetry.query;
+
+import io.flagpost.plugin.v1.RawRequest;
+import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.telemetry.record.TelemetryField;
+import io.flagpost.telemetry.store.FlagJson;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of {@code telemetry} as the records that checks see. */
+final class StoredRows {
+  /** What {@link #read} needs of the row {@code t}. */
+  static final String COLUMNS =
+      "t.record_id, t.id, t.created_at, t.environment, t.api_key_id, t.client_address, "
+          + TelemetryField.columns(TelemetryField.ALL)
+          + """
+            , t.known_product_id, t.event_id, t.occurred_at, t.nonce, t.build_checksum, t.sequence,
+            t.raw_body, t.raw_query, t.raw_content_type, t.raw_content_encoding,
+            t.is_correct_format, t.flags, t.pending, t.flag_details""";
+
+  /** About how much room that row takes. */
+  static final String OCTETS =
+      """
+      1000 + coalesce(octet_length(t.text_data), 0) + coalesce(octet_length(t.raw_body), 0)
+      + coalesce(octet_length(t.raw_query), 0)""";
+
+  private StoredRows() {}
+
+  static StoredRecord read(Row row) {
+    return new StoredRecord(
+        row.getLong("id"),
+        telemetry(row),
+        FlagJson.read(List.of(row.getArrayOfStrings("flags")), json(row)),
+        List.of(row.getArrayOfStrings("pending")));
+  }
+
+  private static @Nullable String json(Row row) {
+    Object details = row.getJson("flag_details");
+    return details == null ? null : details.toString();
+  }
+
+  private static Telemetry telemetry(Row row) {
+    Long product = row.getLong("known_product_id");
+    Telemetry.Builder view =
+        Telemetry.builder(
+            row.getUUID("record_id"), row.getOffsetDateTime("created_at").toInstant());
+    TelemetryField.show(view, field -> row.getString(field.columnName()));
+    return view.environment(row.getString("environment"))
+        .apiKeyId(row.getLong("api_key_id"))
+        .clientAddress(row.getString("client_address"))
+        .correctFormat(row.getBoolean("is_correct_format"))
+        .knownProductId(product == null ? null : product.toString())
+        .eventId(row.getUUID("event_id"))
+        .occurredAt(instant(row.getOffsetDateTime("occurred_at")))
+        .nonce(row.getString("nonce"))
+        .buildChecksum(row.getString("build_checksum"))
+        .sequence(row.getLong("sequence"))
+        .raw(raw(row))
+        .build();
+  }
+
+  private static @Nullable RawRequest raw(Row row) {
+    Buffer body = row.getBuffer("raw_body");
+    Buffer query = row.getBuffer("raw_query");
+    if (body == null && query == null) {
+      return null;
+    }
+    return new RawRequest(
+        body == null ? new byte[0] : body.getBytes(),
+        query == null ? new byte[0] : query.getBytes(),
+        row.getString("raw_content_type"),
+        row.getString("raw_content_encoding"));
+  }
+
+  private static @Nullable Instant instant(@Nullable OffsetDateTime moment) {
+    return moment == null ? null : moment.toInstant();
+  }
+}

@@ -1,0 +1,107 @@
+package io.flagpost.telemetry.record;
+
+import io.flagpost.plugin.v1.Telemetry;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contract's fields, in the order of its rules: the one table from which follow what a request
+ * is searched for, the columns, a record's size, its raw fallback and what checks see.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // the functions are method references: they hold nothing
+public enum TelemetryField {
+  PRODUCT_ID("product_id", 255, TelemetryFields::productId, Telemetry.Builder::productId),
+  USER_IDENTIFIER(
+      "user_identifier", 255, TelemetryFields::userIdentifier, Telemetry.Builder::userIdentifier),
+  LICENSE_KEY("license_key", 255, TelemetryFields::licenseKey, Telemetry.Builder::licenseKey),
+  ACTIVATION_IDENTIFIER(
+      "activation_identifier",
+      255,
+      TelemetryFields::activationIdentifier,
+      Telemetry.Builder::activationIdentifier),
+  PRODUCT_VERSION(
+      "product_version", 255, TelemetryFields::productVersion, Telemetry.Builder::productVersion),
+  DATA_TYPE("data_type", 255, TelemetryFields::dataType, Telemetry.Builder::dataType),
+  NUMERIC_DATA_SINGLE_VALUE(
+      "numeric_data_single_value",
+      64,
+      TelemetryFields::numericDataSingleValue,
+      Telemetry.Builder::numericDataSingleValue),
+  NUMERIC_DATA_X(
+      "numeric_data_x", 64, TelemetryFields::numericDataX, Telemetry.Builder::numericDataX),
+  NUMERIC_DATA_Y(
+      "numeric_data_y", 64, TelemetryFields::numericDataY, Telemetry.Builder::numericDataY),
+  TEXT_DATA("text_data", 65_535, TelemetryFields::textData, Telemetry.Builder::textData),
+  DATA_GROUP("data_group", 255, TelemetryFields::dataGroup, Telemetry.Builder::dataGroup);
+
+  /** All of them, in order. */
+  public static final List<TelemetryField> ALL = List.of(values());
+
+  private final String columnName;
+  private final int limit;
+  private final Function<TelemetryFields, @Nullable String> value;
+  private final BiConsumer<Telemetry.Builder, @Nullable String> view;
+
+  TelemetryField(
+      String columnName,
+      int limit,
+      Function<TelemetryFields, @Nullable String> value,
+      BiConsumer<Telemetry.Builder, @Nullable String> view) {
+    this.columnName = columnName;
+    this.limit = limit;
+    this.value = value;
+    this.view = view;
+  }
+
+  /** The name as clients write it, the column's too. */
+  public String columnName() {
+    return columnName;
+  }
+
+  /** How many code points the column holds. */
+  public int limit() {
+    return limit;
+  }
+
+  /** What a record has in this field; null if it is missing. */
+  public @Nullable String of(TelemetryFields fields) {
+    return value.apply(fields);
+  }
+
+  /** A record's fields with these values; null is a missing field. */
+  public static TelemetryFields collect(Function<TelemetryField, @Nullable String> value) {
+    return new TelemetryFields(
+        value.apply(PRODUCT_ID),
+        value.apply(USER_IDENTIFIER),
+        value.apply(LICENSE_KEY),
+        value.apply(ACTIVATION_IDENTIFIER),
+        value.apply(PRODUCT_VERSION),
+        value.apply(DATA_TYPE),
+        value.apply(NUMERIC_DATA_SINGLE_VALUE),
+        value.apply(NUMERIC_DATA_X),
+        value.apply(NUMERIC_DATA_Y),
+        value.apply(TEXT_DATA),
+        value.apply(DATA_GROUP));
+  }
+
+  /**
+   * Gives checks all fields of a record.
+   *
+   * @param record the record to be shown to checks
+   * @param value what it has in a field; null if that is missing
+   */
+  public static void show(
+      Telemetry.Builder record, Function<TelemetryField, @Nullable String> value) {
+    for (TelemetryField field : ALL) {
+      field.view.accept(record, value.apply(field));
+    }
+  }
+
+  /** The columns of the table {@code t}, as a statement lists them. */
+  public static String columns(List<TelemetryField> fields) {
+    return fields.stream().map(field -> "t." + field.columnName).collect(Collectors.joining(", "));
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * The commands about plugins that need no gateway: allow list and signatures. Called by {@code cli}
- * on the main thread.
- */
-@NullMarked
-package io.flagpost.cli.plugin;
-
-import org.jspecify.annotations.NullMarked;

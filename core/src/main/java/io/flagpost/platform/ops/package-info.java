@@ -1,9 +1,0 @@
-/**
- * What an operator asks a running node: is it alive, is it ready, which build is it.
- *
- * <p>Called by the admin listener, on its event loop.
- */
-@NullMarked
-package io.flagpost.platform.ops;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.flagpost.wire;
+
+import java.security.interfaces.RSAPublicKey;
+import java.util.Locale;
+
+/** How long a key must be that answers are signed with. */
+public final class KeyStrength {
+  public static final int MINIMUM_BITS = 2048;
+
+  private KeyStrength() {}
+
+  /**
+   * Takes a key that is long enough.
+   *
+   * @throws IllegalArgumentException if it has less than {@value #MINIMUM_BITS} bits
+   */
+  public static void require(RSAPublicKey key) {
+    int bits = key.getModulus().bitLength();
+    if (bits < MINIMUM_BITS) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "an RSA key of %d bits is too short: at least %d are needed",
+              bits,
+              MINIMUM_BITS));
+    }
+  }
+}
