@@ -51,7 +51,7 @@ class ConstructorTest {
           "telemetry.store.TelemetryRow",
           "verdicts.Verdict",
           // Readings and reports: a number each.
-          "registry.RegistryMetrics",
+          "registry.RegistryState",
           "telemetry.spool.SpoolState",
           "verdicts.RecheckReport",
           // Operations as the OpenAPI description has them.

@@ -92,7 +92,7 @@ final class PackageMap {
 
     room("platform.web", "platform.hash", "platform.net");
     room("platform.tls", "platform.coding", "platform.files", "platform.hash");
-    room("platform.snapshot", "platform.kek", "platform.files");
+    room("platform.snapshot", "platform.kek", "platform.files", "platform.ops");
     room("platform.kek", "platform.files");
     room("platform.database", "platform.hash");
     room("platform.bus");

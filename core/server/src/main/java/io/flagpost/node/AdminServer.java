@@ -143,13 +143,13 @@ final class AdminServer {
         new AdminApi(contract, features),
         authenticator,
         new ClientAddress(node.settings().adminProxies()),
-        node.metrics().registry(),
+        node.meters(),
         refusals(),
         tls);
   }
 
   private RefusedAccess refusals() {
-    RefusedAccess refusals = RefusedAccess.start(vertx, changes, node.metrics().registry(), clock);
+    RefusedAccess refusals = RefusedAccess.start(vertx, changes, node.meters(), clock);
     node.started().add("audit of refused access", limit -> Await.done(refusals.stop(), limit));
     return refusals;
   }

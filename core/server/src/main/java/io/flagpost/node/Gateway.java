@@ -8,6 +8,7 @@ import io.flagpost.platform.kek.KeyEncryptionException;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.platform.ops.BuildInfo;
 import io.flagpost.platform.ops.Health;
+import io.flagpost.platform.ops.HealthMeters;
 import io.flagpost.platform.tls.TlsException;
 import io.flagpost.platform.tls.TlsReloader;
 import io.flagpost.plugin.host.PluginHost;
@@ -130,7 +131,7 @@ public final class Gateway {
     started.add("Vert.x", limit -> Await.done(vertx.close(), limit));
     GatewayMetrics metrics = new GatewayMetrics(vertx, meters, build);
     started.add("metrics", limit -> metrics.close());
-    metrics.add(health);
+    HealthMeters.bind(health, meters);
     return new NodeContext(config, mode, CLOCK, vertx, metrics, health, started);
   }
 

@@ -3,6 +3,7 @@ package io.flagpost.node;
 import io.flagpost.node.config.Config;
 import io.flagpost.node.config.Mode;
 import io.flagpost.platform.ops.Health;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 
@@ -66,7 +67,12 @@ final class NodeContext {
     return vertx;
   }
 
-  /** Where each part adds what it measures. */
+  /** Where each part adds its meters. Any thread. */
+  MeterRegistry meters() {
+    return metrics.registry();
+  }
+
+  /** What all of them say together. */
   GatewayMetrics metrics() {
     return metrics;
   }

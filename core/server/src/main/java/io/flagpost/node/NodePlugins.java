@@ -10,6 +10,7 @@ import io.flagpost.plugin.host.PluginLock;
 import io.flagpost.plugin.host.PluginMode;
 import io.flagpost.plugin.host.PluginTrust;
 import io.flagpost.telemetry.checks.PgCatalogStore;
+import io.flagpost.telemetry.checks.PluginMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -43,9 +44,8 @@ final class NodePlugins {
                 .withTrust(pluginTrust())
                 .withBeforePublish(catalog -> save(catalogs, catalog)));
     node.started().add("plugins", limit -> host.close());
-    node.metrics()
-        .addPlugins(
-            () -> PluginStates.count(host.plugins()), () -> PluginStates.counts(host.plugins()));
+    PluginMeters meters = PluginMeters.bind(host::plugins, node.meters());
+    node.metrics().beforeScrape(meters::refresh);
     node.startup()
         .add(
             "writing the catalog of checks",

@@ -5,6 +5,7 @@ import io.flagpost.signing.BusSigner;
 import io.flagpost.signing.KeyRing;
 import io.flagpost.signing.SignatureProvider;
 import io.flagpost.signing.SigningCapacity;
+import io.flagpost.signing.SigningMeters;
 import io.flagpost.signing.SigningVerticle;
 import io.flagpost.signing.envelope.SignedEnvelopes;
 import io.flagpost.telemetry.http.PublicListener;
@@ -39,14 +40,14 @@ final class PublicServer {
     this.provider = provider;
     BusSigner signer = new BusSigner(node.vertx(), keys, node.clock());
     SigningCapacity capacity = new SigningCapacity(node.config().signing().queue());
-    node.metrics().add(signer, capacity);
+    SigningMeters.bind(signer, capacity, node.meters());
     this.listener =
         new PublicListener(
             node.settings().http(),
             backend,
             keys,
             new SignedEnvelopes(signer, capacity),
-            node.metrics().registry(),
+            node.meters(),
             tls,
             node.clock());
   }

@@ -7,9 +7,11 @@ import io.flagpost.platform.kek.KeyEncryptionException;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.platform.snapshot.EncryptedFile;
 import io.flagpost.platform.snapshot.ReferenceFileWriter;
+import io.flagpost.platform.snapshot.SnapshotMeters;
 import io.flagpost.platform.snapshot.UnusableSnapshotException;
 import io.flagpost.registry.DemoData;
 import io.flagpost.registry.PgRegistry;
+import io.flagpost.registry.RegistryMeters;
 import io.flagpost.registry.RegistryTables;
 import io.flagpost.signing.HeldKeys;
 import io.flagpost.signing.KeyRings;
@@ -102,8 +104,8 @@ final class ReferenceStartup {
     keys.whenLoaded(writer::changed);
     modes.whenLoaded(writer::changed);
     startup.add("copying the reference data", writer::begin);
-    node.metrics().add(registry::metrics);
-    node.metrics().add(writer);
+    RegistryMeters.bind(registry::state, node.meters());
+    SnapshotMeters.bind(writer, node.meters());
   }
 
   KeyRings keys() {

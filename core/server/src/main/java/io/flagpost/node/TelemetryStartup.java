@@ -13,6 +13,8 @@ import io.flagpost.telemetry.spool.Spool;
 import io.flagpost.telemetry.spool.SpoolMeters;
 import io.flagpost.telemetry.spool.SpoolingStore;
 import io.flagpost.telemetry.store.PgTelemetryStore;
+import io.flagpost.telemetry.store.StoreMeters;
+import io.flagpost.verdicts.VerdictMeters;
 import io.flagpost.verdicts.Verdicts;
 import java.security.SecureRandom;
 
@@ -89,7 +91,7 @@ final class TelemetryStartup {
             node.clock());
     node.started().add("verdicts", limit -> Await.done(later.close(), limit));
     node.startup().add("beginning to judge stored records", () -> Await.done(later.join()));
-    node.metrics().addStoredChecks(later::historyQueries, later::lag);
+    VerdictMeters.bind(later, node.meters());
     return later;
   }
 
@@ -107,8 +109,8 @@ final class TelemetryStartup {
     SpoolingStore spooling =
         SpoolingStore.start(node.vertx(), postgres, spool, node.config().spool().replayRate());
     node.started().add("store", limit -> Await.done(spooling.close(), limit));
-    node.metrics().add(postgres);
-    SpoolMeters.bind(spooling, node.metrics().registry(), node.clock());
+    StoreMeters.bind(postgres, node.meters());
+    SpoolMeters.bind(spooling, node.meters(), node.clock());
     return spooling;
   }
 

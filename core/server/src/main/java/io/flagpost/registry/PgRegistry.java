@@ -175,9 +175,9 @@ public final class PgRegistry implements Registry {
     return loadedAt.isBefore(clock.instant().minus(limit));
   }
 
-  /** The state of the registry, for meters. */
-  public RegistryMetrics metrics() {
-    return new RegistryMetrics(
+  /** How the registry is doing. */
+  public RegistryState state() {
+    return new RegistryState(
         refresher.get().snapshot().loadedAt(),
         refresher.reloads(),
         refresher.failedReloads(),

@@ -98,7 +98,7 @@ class PgRegistryTest {
     assertThat(data.isUserBlocked("u")).isTrue();
     assertThat(data.isUserBlocked("a")).isFalse();
     assertThat(data.isActivationBlocked("a")).isTrue();
-    assertThat(registry.metrics().snapshotLoadedAt()).isEqualTo(NOW);
+    assertThat(registry.state().snapshotLoadedAt()).isEqualTo(NOW);
 
     RegistryTables tables = registry.tables();
     String text = tables.toJson().toString();
@@ -169,13 +169,13 @@ class PgRegistryTest {
   @Test
   void aBurstOfAnnouncementsSharesItsReloads() throws Exception {
     PgRegistry registry = open(NEVER);
-    long before = registry.metrics().reloads();
+    long before = registry.state().reloads();
 
     List<Future<Void>> refreshed =
         IntStream.range(0, 500).mapToObj(i -> registry.refresh()).toList();
 
     await(Future.all(refreshed));
-    assertThat(registry.metrics().reloads() - before).isBetween(1L, 20L);
+    assertThat(registry.state().reloads() - before).isBetween(1L, 20L);
   }
 
   @Test
@@ -187,9 +187,9 @@ class PgRegistryTest {
     await(registry.refresh());
 
     assertThat(await(asked)).isPresent();
-    long queries = registry.metrics().licenseQueries();
+    long queries = registry.state().licenseQueries();
     assertThat(license(registry, DemoData.LICENSE)).isPresent();
-    assertThat(registry.metrics().licenseQueries()).isEqualTo(queries + 1);
+    assertThat(registry.state().licenseQueries()).isEqualTo(queries + 1);
   }
 
   @Test
@@ -224,10 +224,10 @@ class PgRegistryTest {
     for (CompletionStage<Optional<License>> answer : asked) {
       assertThat(await(answer)).isEmpty();
     }
-    assertThat(registry.metrics().licenseQueries()).isBetween(1L, 20L);
-    long before = registry.metrics().licenseQueries();
+    assertThat(registry.state().licenseQueries()).isBetween(1L, 20L);
+    long before = registry.state().licenseQueries();
     assertThat(license(registry, "invented-999")).isEmpty();
-    assertThat(registry.metrics().licenseQueries()).isEqualTo(before);
+    assertThat(registry.state().licenseQueries()).isEqualTo(before);
   }
 
   @Test
@@ -262,8 +262,8 @@ class PgRegistryTest {
       assertThat(registry.lookups().activation(key, "a"))
           .isCompletedWithValueMatching(Optional::isEmpty);
     }
-    assertThat(registry.metrics().licenseQueries()).isZero();
-    assertThat(registry.metrics().activationQueries()).isZero();
+    assertThat(registry.state().licenseQueries()).isZero();
+    assertThat(registry.state().activationQueries()).isZero();
   }
 
   @Test
@@ -279,8 +279,8 @@ class PgRegistryTest {
     assertThat(registry.lookups().license("another")).isCompletedExceptionally();
     assertThat(license(registry, DemoData.LICENSE)).isPresent();
     assertThat(registry.referenceData().apiKey(DemoData.API_KEY)).isNotNull();
-    assertThat(registry.metrics().lookupsAvailable()).isFalse();
-    assertThat(registry.metrics().licenseQueries()).isEqualTo(2);
+    assertThat(registry.state().lookupsAvailable()).isFalse();
+    assertThat(registry.state().licenseQueries()).isEqualTo(2);
 
     proxy.restore();
     // The pool may still hand out a connection that died with the others.
@@ -289,7 +289,7 @@ class PgRegistryTest {
         () -> {
           ticker.advance(RegistrySettings.defaults().probeInterval());
           registry.lookups().license("unknown");
-          return registry.metrics().lookupsAvailable();
+          return registry.state().lookupsAvailable();
         });
     assertThat(license(registry, "unknown")).isEmpty();
   }
@@ -336,7 +336,7 @@ class PgRegistryTest {
     }
 
     assertThat(log.list).extracting(ILoggingEvent::getLevel).startsWith(Level.WARN, Level.INFO);
-    assertThat(registry.metrics().failedReloads()).isGreaterThanOrEqualTo(3);
+    assertThat(registry.state().failedReloads()).isGreaterThanOrEqualTo(3);
   }
 
   @Test
@@ -371,7 +371,7 @@ class PgRegistryTest {
     for (int i = 0; i < asked.size(); i++) {
       assertThat(await(asked.get(i)).isPresent()).isEqualTo(i % 1_000 < 500);
     }
-    assertThat(registry.metrics().licenseQueries()).isLessThan(200);
+    assertThat(registry.state().licenseQueries()).isLessThan(200);
   }
 
   @Test

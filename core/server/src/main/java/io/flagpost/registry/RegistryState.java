@@ -15,7 +15,7 @@ import java.time.Instant;
  * @param lookupsAvailable false while look-ups fail at once because PostgreSQL is away
  * @param stale whether the reference data were not read from the database, or not for long
  */
-public record RegistryMetrics(
+public record RegistryState(
     Instant snapshotLoadedAt,
     long reloads,
     long failedReloads,

@@ -1,0 +1,23 @@
+package io.flagpost.signing;
+
+import io.flagpost.platform.ops.PolledMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Measures the signing of answers. */
+public final class SigningMeters {
+  private SigningMeters() {}
+
+  /** Adds the meters of what signs, and of the room in front of it. */
+  public static void bind(BusSigner signer, SigningCapacity capacity, MeterRegistry registry) {
+    PolledMeters meters = new PolledMeters(registry);
+    meters.counter("flagpost.signatures.made", "Signatures made", signer::signedCount);
+    meters.counter(
+        "flagpost.signatures.shared",
+        "Answers served by a signature made for another one",
+        signer::sharedCount);
+    meters.gauge(
+        "flagpost.signing.queue.free",
+        "Answers that may be promised a signature before requests are refused",
+        capacity::free);
+  }
+}
