@@ -11,6 +11,7 @@ import io.flagpost.telemetry.record.TelemetryFields;
 import io.flagpost.telemetry.record.TelemetryRecord;
 import io.flagpost.telemetry.store.StoreOutcome;
 import io.flagpost.telemetry.store.TelemetryStore;
+import io.flagpost.wire.ResponseCode;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,10 +25,6 @@ import org.jspecify.annotations.Nullable;
  * Called on the event loop of the request; completes there.
  */
 public final class TelemetryService {
-  private static final int BLOCKED_CODE = 150;
-  private static final int CORRECT_CODE = 830;
-  private static final int INCORRECT_CODE = 831;
-
   private final Registry registry;
   private final ReceiptChecks checks;
   private final TelemetryStore store;
@@ -130,9 +127,11 @@ public final class TelemetryService {
 
   private static Acknowledgement outcome(FormatVerdict format, boolean blocked) {
     if (blocked) {
-      return new Acknowledgement(BLOCKED_CODE, Map.of());
+      return new Acknowledgement(ResponseCode.ACCESS_DENIED.number(), Map.of());
     }
-    return new Acknowledgement(format.correct() ? CORRECT_CODE : INCORRECT_CODE, format.errors());
+    return new Acknowledgement(
+        (format.correct() ? ResponseCode.SAVED_CORRECT : ResponseCode.SAVED_INCORRECT).number(),
+        format.errors());
   }
 
   /** The sender's name for this request; the header wins. Null if it has none. */
