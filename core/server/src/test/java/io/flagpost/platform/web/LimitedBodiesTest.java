@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class LimitedBodiesTest {
   private static final int CANCEL = 8;
 
+  private final CountDownLatch begun = new CountDownLatch(1);
   private final Promise<Buffer> read = Promise.promise();
   private final GuardedServer server =
       new GuardedServer(10, Duration.ofMinutes(1), Duration.ofMinutes(1), this::arrived);
@@ -32,6 +34,7 @@ class LimitedBodiesTest {
     request
         .response()
         .closeHandler(gone -> new LimitedBodies(server.vertx(), 10).read(request).onComplete(read));
+    begun.countDown();
   }
 
   @AfterEach
@@ -43,6 +46,7 @@ class LimitedBodiesTest {
   void ofAConnectionThatIsClosed() throws Exception {
     try (RawConnection client = new RawConnection(server.port())) {
       client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n");
+      begun.await();
     }
 
     assertThat(Futures.failure(read.future())).isInstanceOf(HttpClosedException.class);
@@ -52,6 +56,7 @@ class LimitedBodiesTest {
   void ofAConnectionOfHttp2ThatIsClosed() throws Exception {
     try (RawHttp2 client = new RawHttp2(server.port())) {
       client.send(HEADERS, END_HEADERS, 1, head("POST", "/"));
+      begun.await(); // a reset overtakes what was sent before it
     }
 
     assertThat(Futures.failure(read.future())).isInstanceOf(HttpClosedException.class);
