@@ -15,25 +15,31 @@ final class AnswerReport {
   private static final int SAVED_INCORRECT = ResponseCode.SAVED_INCORRECT.number();
   private static final Map<Integer, String> MEANINGS =
       Map.ofEntries(
-          Map.entry(SAVED_CORRECT, "the record is stored; its format is correct"),
-          Map.entry(SAVED_INCORRECT, "the record is stored; its format is not correct, see errors"),
-          Map.entry(100, "no such API key, or none was sent"),
-          Map.entry(101, "the API key is inactive or has expired"),
-          Map.entry(102, "the API key may not send telemetry"),
-          Map.entry(103, "the API key may not be used from this address"),
-          Map.entry(150, "the sender is on the block list"),
-          Map.entry(160, "too many requests: try again later"),
-          Map.entry(161, "the request is larger than the gateway accepts"),
-          Map.entry(162, "there is no such path"),
-          Map.entry(163, "the path takes another method"),
-          Map.entry(164, "the gateway cannot store now: try again later"),
-          Map.entry(165, "something went wrong inside the gateway"),
-          Map.entry(166, "the request cannot be read"));
+          meaning(ResponseCode.SAVED_CORRECT, "the record is stored; its format is correct"),
+          meaning(
+              ResponseCode.SAVED_INCORRECT,
+              "the record is stored; its format is not correct, see errors"),
+          meaning(ResponseCode.INVALID_API_KEY, "no such API key, or none was sent"),
+          meaning(ResponseCode.INACTIVE_API_KEY, "the API key is inactive or has expired"),
+          meaning(ResponseCode.MISSING_CAPABILITY, "the API key may not send telemetry"),
+          meaning(ResponseCode.WRONG_ADDRESS, "the API key may not be used from this address"),
+          meaning(ResponseCode.ACCESS_DENIED, "the sender is on the block list"),
+          meaning(ResponseCode.TOO_MANY_REQUESTS, "too many requests: try again later"),
+          meaning(ResponseCode.REQUEST_TOO_LARGE, "the request is larger than the gateway accepts"),
+          meaning(ResponseCode.ENDPOINT_NOT_FOUND, "there is no such path"),
+          meaning(ResponseCode.METHOD_NOT_ALLOWED, "the path takes another method"),
+          meaning(ResponseCode.UNAVAILABLE, "the gateway cannot store now: try again later"),
+          meaning(ResponseCode.INTERNAL_ERROR, "something went wrong inside the gateway"),
+          meaning(ResponseCode.MALFORMED_REQUEST, "the request cannot be read"));
 
   private final PrintWriter out;
 
   AnswerReport(PrintWriter out) {
     this.out = out;
+  }
+
+  private static Map.Entry<Integer, String> meaning(ResponseCode code, String words) {
+    return Map.entry(code.number(), words);
   }
 
   static boolean isStored(JsonNode envelope) {

@@ -42,11 +42,12 @@ public record AdminApi(AdminContract contract, List<Map<String, AdminOperation>>
     if (!missing.isEmpty() || !unknown.isEmpty() || !twice.isEmpty()) {
       throw new IllegalStateException(
           String.format(
-                  Locale.ROOT,
-                  "The admin API and its description differ: without implementation %s,",
-                  missing)
-              + String.format(
-                  Locale.ROOT, " not described %s, implemented twice %s", unknown, twice));
+              Locale.ROOT,
+              "The admin API and its description differ: without implementation %s,"
+                  + " not described %s, implemented twice %s",
+              missing,
+              unknown,
+              twice));
     }
     return all;
   }

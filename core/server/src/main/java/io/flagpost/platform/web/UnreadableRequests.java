@@ -54,8 +54,8 @@ public final class UnreadableRequests implements Handler<HttpServerRequest> {
       Handler<HttpConnection> opened) {
     Handler<HttpServerRequest> unreadable =
         request -> {
-          if (ClientGone.isOpen(
-              request)) { // the codec makes a last one of what a closed connection left
+          // The codec makes a last request of what a closed connection left.
+          if (ClientGone.isOpen(request)) {
             asked.handle(request);
             handle(request);
           }
