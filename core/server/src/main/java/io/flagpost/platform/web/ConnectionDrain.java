@@ -169,8 +169,10 @@ final class ConnectionDrain extends ChannelDuplexHandler {
     }
   }
 
-  /** All answers that are due were written. */
-  private void end() {
+  /**
+   * All answers that are due were written: ends the connection so that its client can read them.
+   */
+  void end() {
     Channel channel = pipeline.channel();
     if (ended || !channel.isActive()) {
       return;
@@ -185,9 +187,17 @@ final class ConnectionDrain extends ChannelDuplexHandler {
           if (channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
           } else {
-            channel.close();
+            closeSocket();
           }
         });
-    channel.eventLoop().schedule(() -> channel.close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    channel.eventLoop().schedule(this::closeSocket, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** From here on nobody in the pipeline has a say. */
+  private void closeSocket() {
+    ChannelHandlerContext context = pipeline.context(this);
+    if (context != null) {
+      context.close();
+    }
   }
 }

@@ -57,6 +57,7 @@ final class Http2Guard extends ChannelDuplexHandler {
   private final FrameBudget budget;
   private long headerBytes;
   private boolean cut;
+  private boolean toldWhy;
   private boolean gone;
 
   private Http2Guard(
@@ -111,6 +112,9 @@ final class Http2Guard extends ChannelDuplexHandler {
   }
 
   private void end() {
+    if (gone) {
+      return;
+    }
     gone = true;
     connection.close(context.channel().voidPromise());
   }
@@ -187,6 +191,21 @@ final class Http2Guard extends ChannelDuplexHandler {
       }
       ctx.write(message, promise);
     }
+  }
+
+  /**
+   * Whoever is told why its connection ends has to be able to read it: closing one with unread
+   * input resets it. Its streams end at once; what it still sends is thrown away for a moment.
+   */
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    if (!toldWhy || !ctx.channel().isActive()) {
+      ctx.close(promise);
+      return;
+    }
+    end();
+    ctx.channel().closeFuture().addListener(closed -> promise.trySuccess());
+    ConnectionDrain.of(ctx.channel()).end();
   }
 
   private void cut() {
@@ -294,6 +313,11 @@ final class Http2Guard extends ChannelDuplexHandler {
   }
 
   private final class Ends extends Http2ConnectionAdapter {
+    @Override
+    public void onGoAwaySent(int lastStream, long errorCode, ByteBuf text) {
+      toldWhy |= errorCode != Http2Error.NO_ERROR.code();
+    }
+
     @Override
     public void onStreamClosed(Http2Stream stream) {
       Track known = stream.getProperty(key);

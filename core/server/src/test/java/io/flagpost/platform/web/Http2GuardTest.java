@@ -124,6 +124,17 @@ class Http2GuardTest {
     }
   }
 
+  /** Unread input resets a connection that is closed, and what was said before is lost. */
+  @Test
+  void whoIsCutOffIsToldWhyHoweverMuchItHasSent() throws Exception {
+    try (RawHttp2 client = new RawHttp2(server.port())) {
+      client.send(open(2_000, "/"));
+
+      assertThat(goAway(client.receiveAll())).isEqualTo(ENHANCE_YOUR_CALM);
+      until("its streams have ended", () -> told.get() >= 100);
+    }
+  }
+
   @Test
   void whoGoesOnBeyondWhatIsRefusedLosesItsConnection() throws Exception {
     try (RawHttp2 client = new RawHttp2(server.port())) {
