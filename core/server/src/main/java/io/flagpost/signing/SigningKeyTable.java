@@ -1,6 +1,8 @@
 package io.flagpost.signing;
 
 import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.database.Sql;
+import io.flagpost.platform.database.SqlCondition;
 import io.flagpost.platform.kek.KeyEncryptionException;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.platform.kek.ReEncryptable;
@@ -73,16 +75,12 @@ public final class SigningKeyTable implements ReEncryptable {
 
   /** The key of this id, if there is one. */
   public Future<Optional<KeyRecord>> find(SqlClient client, String keyId) {
-    return read(client, RECORDS + " WHERE key_id = $1", Tuple.of(keyId))
-        .map(keys -> keys.stream().findFirst());
+    return read(client, SqlCondition.equal("key_id", keyId)).map(keys -> keys.stream().findFirst());
   }
 
   /** All keys of a product, or the global ones, the first to sign first. */
   public Future<List<KeyRecord>> ofOwner(SqlClient client, @Nullable Long productId) {
-    return read(
-        client,
-        RECORDS + " WHERE product_id IS NOT DISTINCT FROM $1 ORDER BY not_before, key_id",
-        Tuple.of(productId));
+    return read(client, SqlCondition.of("product_id IS NOT DISTINCT FROM $1", productId));
   }
 
   /** Puts a key in. Fails as PostgreSQL does if it is there, or if its owner has an open one. */
@@ -231,10 +229,9 @@ public final class SigningKeyTable implements ReEncryptable {
     }
   }
 
-  private static Future<List<KeyRecord>> read(SqlClient client, String sql, Tuple values) {
-    return client
-        .preparedQuery(sql)
-        .execute(values)
+  private static Future<List<KeyRecord>> read(SqlClient client, SqlCondition which) {
+    return Sql.format("%s WHERE %s ORDER BY not_before, key_id", Sql.of(RECORDS), which.sql())
+        .execute(client)
         .map(rows -> list(rows, SigningKeyTable::record));
   }
 

@@ -1,6 +1,7 @@
 package io.flagpost.verdicts;
 
 import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.database.Sql;
 import io.flagpost.plugin.v1.Telemetry;
 import io.flagpost.telemetry.store.HashedText;
 import java.time.OffsetDateTime;
@@ -64,11 +65,6 @@ enum HistoryKind {
   /** What this record's earlier records are found by; empty if it lacks the field. */
   abstract Optional<Key> of(Telemetry record);
 
-  /** Finds for each key the newest records between two ids, the second one not included. */
-  String sql() {
-    return sql;
-  }
-
   /** The values of a key; which of them matter depends on the kind. */
   record Key(String a, String b, String c, long d) {
     /** The values are the client's. */
@@ -79,12 +75,13 @@ enum HistoryKind {
   }
 
   /**
-   * The parameters for these stretches, in the order of the query.
+   * Finds for each stretch the newest records between two ids, the second one not included.
    *
    * @param first for each of them the lowest id to find
    */
-  static List<Object> columns(List<HistoryStretch> stretches, List<Long> first) {
-    return List.of(
+  Sql search(List<HistoryStretch> stretches, List<Long> first) {
+    return Sql.of(
+        sql,
         stretches.stream().map(s -> s.key().a()).toArray(String[]::new),
         stretches.stream().map(s -> s.key().b()).toArray(String[]::new),
         stretches.stream().map(s -> s.key().c()).toArray(String[]::new),

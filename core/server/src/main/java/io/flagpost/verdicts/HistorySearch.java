@@ -8,7 +8,6 @@ import io.flagpost.verdicts.HistoryWindows.Window;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -113,8 +112,10 @@ final class HistorySearch {
       return Future.succeededFuture(List.of());
     }
     queries.increment();
-    return pool.preparedQuery(question.kind().sql())
-        .execute(Tuple.wrap(new ArrayList<>(HistoryKind.columns(stretches, first))))
+    return question
+        .kind()
+        .search(stretches, first)
+        .execute(pool)
         .compose(
             rows ->
                 context.executeBlocking(

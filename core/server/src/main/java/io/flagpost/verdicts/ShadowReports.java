@@ -1,6 +1,7 @@
 package io.flagpost.verdicts;
 
 import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.database.Sql;
 import io.flagpost.telemetry.query.StoredRange;
 import io.flagpost.telemetry.record.RecordIds;
 import io.flagpost.verdicts.ShadowReport.Example;
@@ -8,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +20,7 @@ final class ShadowReports {
   private static final int MOST_EXAMPLES = 20;
 
   /** The newest verdict of each check of the plugin, by its own id or behind it. */
-  private static final String NEWEST =
+  private static final String JUDGED =
       """
       WITH newest AS (
         SELECT DISTINCT ON (record_id, check_id) record_id, flags, pending FROM verdict
@@ -37,19 +37,19 @@ final class ShadowReports {
             NOT coalesce(cardinality(s.flags) > 0, t.flagged) AS clean
           FROM summed m JOIN telemetry t USING (record_id) LEFT JOIN standing s USING (record_id)
          WHERE t.record_id >= $1 AND t.record_id < $2 AND t.created_at >= $3 AND t.created_at < $4
-           AND ($7::text IS NULL OR t.environment = $7))
-      """;
+           AND ($7::text IS NULL OR t.environment = $7))""";
 
   private static final String COUNTS =
-      NEWEST
-          + "SELECT codes, clean, count(*) AS records, count(*) FILTER (WHERE pending) AS pending"
-          + " FROM judged GROUP BY codes, clean";
+      """
+      %s
+      SELECT codes, clean, count(*) AS records, count(*) FILTER (WHERE pending) AS pending
+        FROM judged GROUP BY codes, clean""";
 
   private static final String EXAMPLES =
-      NEWEST
-          + "SELECT record_id, id, event_id, codes, clean FROM judged"
-          + " WHERE cardinality(codes) > 0 ORDER BY id DESC LIMIT "
-          + MOST_EXAMPLES;
+      """
+      %s
+      SELECT record_id, id, event_id, codes, clean FROM judged
+       WHERE cardinality(codes) > 0 ORDER BY id DESC LIMIT %s""";
 
   private final Pool pool;
 
@@ -64,21 +64,22 @@ final class ShadowReports {
    * @param checkIds ids of its checks, as far as they are known
    */
   Future<ShadowReport> of(String pluginId, List<String> checkIds, StoredRange range) {
-    Tuple parameters =
-        Tuple.of(
+    Sql judged =
+        Sql.of(
+            JUDGED,
             RecordIds.floor(range.from()),
             RecordIds.floor(range.to().plusMillis(1)),
             DbTimestamps.utc(range.from()),
             DbTimestamps.utc(range.to()),
             checkIds.toArray(String[]::new),
-            pluginId);
-    parameters.addString(range.environment());
-    return pool.preparedQuery(COUNTS)
-        .execute(parameters)
+            pluginId,
+            range.environment());
+    return Sql.format(COUNTS, judged)
+        .execute(pool)
         .compose(
             counts ->
-                pool.preparedQuery(EXAMPLES)
-                    .execute(parameters)
+                Sql.format(EXAMPLES, judged, Sql.of(Integer.toString(MOST_EXAMPLES)))
+                    .execute(pool)
                     .map(examples -> report(pluginId, counts, examples)));
   }
 

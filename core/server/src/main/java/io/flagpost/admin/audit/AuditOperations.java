@@ -13,30 +13,32 @@ import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.listing.Listing;
 import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.database.Sql;
+import io.flagpost.platform.database.SqlCondition;
 import io.flagpost.platform.text.TimestampText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
 import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The audit log in the admin API: to read and to verify, never to write. */
 public final class AuditOperations {
-  private static final String SELECT =
-      """
+  private static final Sql SELECT =
+      Sql.of(
+          """
       SELECT number, at, actor_kind, actor_name AS actor, account_id, credential, role, address,
              action, target, before::text AS before, after::text AS after
-        FROM audit_entry""";
+        FROM audit_entry""");
 
   private static final Listing ENTRIES =
       new Listing(SELECT, "number", "bigint", AuditOperations::entry)
-          .filteredBy("actor", "actor = ?")
-          .filteredBy("action", "starts_with(action, ?)")
-          .filteredBy("target", "target = ?")
-          .filteredBy("from", "at >= ?::timestamptz")
-          .filteredBy("to", "at < ?::timestamptz")
+          .filteredBy("actor", "actor = $1")
+          .filteredBy("action", "starts_with(action, $1)")
+          .filteredBy("target", "target = $1")
+          .filteredBy("from", "at >= $1::timestamptz")
+          .filteredBy("to", "at < $1::timestamptz")
           .sortedBy("number", "number", "bigint");
 
   private static final JsonMapper JSON =
@@ -63,8 +65,9 @@ public final class AuditOperations {
 
   private Future<AdminAnswer> show(AdminRequest request) {
     String number = request.pathParameter("number");
-    return pool.preparedQuery(SELECT + " WHERE number = $1")
-        .execute(Tuple.of(Long.valueOf(number)))
+    return Sql.format(
+            "%s WHERE %s", SELECT, SqlCondition.equal("number", Long.valueOf(number)).sql())
+        .execute(pool)
         .map(
             rows -> {
               for (Row row : rows) {

@@ -13,6 +13,7 @@ import io.flagpost.admin.api.Role;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
 import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.database.Sql;
 import io.flagpost.platform.text.TimestampText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -34,18 +35,18 @@ final class AccountOperations {
   private final PasswordHasher hasher;
   private final Listing all =
       new Listing(
-              "SELECT " + Account.COLUMNS + " FROM account",
+              Sql.of("SELECT " + Account.COLUMNS + " FROM account"),
               "id",
               "bigint",
               row -> Account.of(row).json())
-          .filteredBy("role", "role = ?")
-          .filteredBy("active", "active = ?::boolean")
+          .filteredBy("role", "role = $1")
+          .filteredBy("active", "active = $1::boolean")
           .sortedBy("name", "name COLLATE \"C\"", "text")
           .sortedBy("created_at", "created_at", "timestamptz")
           .sortedBy("updated_at", "updated_at", "timestamptz");
   private final Listing liveSessions =
       new Listing(
-              LIVE_SESSIONS,
+              Sql.of(LIVE_SESSIONS),
               "id",
               "uuid",
               row ->
@@ -58,7 +59,7 @@ final class AccountOperations {
                       .put("used_at", TimestampText.shortest(DbTimestamps.of(row, "used_at")))
                       .put(
                           "expires_at", TimestampText.shortest(DbTimestamps.of(row, "expires_at"))))
-          .filteredBy("account", "account = ?")
+          .filteredBy("account", "account = $1")
           .sortedBy("created_at", "created_at", "timestamptz")
           .sortedBy("used_at", "used_at", "timestamptz")
           .sortedBy("account", "account COLLATE \"C\"", "text");

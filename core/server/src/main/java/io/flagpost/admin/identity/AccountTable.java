@@ -5,6 +5,8 @@ import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.api.Role;
 import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.database.Sql;
+import io.flagpost.platform.database.SqlCondition;
 import io.flagpost.platform.database.SqlFailure;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -21,10 +23,10 @@ final class AccountTable {
   /** Whoever changes accounts holds this advisory lock until the end of the transaction. */
   private static final long LOCK = 0x666c_6167_6163_6374L;
 
-  private static final String SELECT =
-      "SELECT " + Account.COLUMNS + " FROM account WHERE name = $1";
+  private static final String SELECT = "SELECT " + Account.COLUMNS + " FROM account WHERE %s";
   private static final String SELECT_HASH =
-      "SELECT password_hash, " + Account.COLUMNS + " FROM account WHERE ";
+      "SELECT password_hash, " + Account.COLUMNS + " FROM account WHERE %s";
+  private static final String LOCKED = " FOR UPDATE";
   private static final String INSERT =
       "INSERT INTO account (name, role, password_hash, created_at, updated_at)"
           + " VALUES ($1, $2, $3, $4, $4) RETURNING "
@@ -67,31 +69,30 @@ final class AccountTable {
   }
 
   Future<Optional<Stored>> find(SqlClient client, AccountName name) {
-    return client
-        .preparedQuery(SELECT_HASH + "name = $1")
-        .execute(Tuple.of(name.text()))
+    return Sql.format(SELECT_HASH, named(name))
+        .execute(client)
         .map(rows -> first(rows).map(Stored::of));
   }
 
   /** The same, locked until the end of the transaction. */
   Future<Optional<Stored>> lock(SqlConnection connection, long id) {
-    return connection
-        .preparedQuery(SELECT_HASH + "id = $1 FOR UPDATE")
-        .execute(Tuple.of(id))
+    return Sql.format(SELECT_HASH + LOCKED, SqlCondition.equal("id", id).sql())
+        .execute(connection)
         .map(rows -> first(rows).map(Stored::of));
   }
 
   /** The account of this name; fails with a 404 {@link ProblemException} if there is none. */
   Future<Account> require(SqlClient client, AccountName name) {
-    return client.preparedQuery(SELECT).execute(Tuple.of(name.text())).compose(rows -> one(rows));
+    return Sql.format(SELECT, named(name)).execute(client).compose(rows -> one(rows));
   }
 
   /** The same, locked until the end of the transaction. */
   Future<Account> lock(SqlConnection connection, AccountName name) {
-    return connection
-        .preparedQuery(SELECT + " FOR UPDATE")
-        .execute(Tuple.of(name.text()))
-        .compose(rows -> one(rows));
+    return Sql.format(SELECT + LOCKED, named(name)).execute(connection).compose(rows -> one(rows));
+  }
+
+  private static Sql named(AccountName name) {
+    return SqlCondition.equal("name", name.text()).sql();
   }
 
   /** The names of all accounts. */

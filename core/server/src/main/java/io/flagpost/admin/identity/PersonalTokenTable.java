@@ -7,6 +7,8 @@ import io.flagpost.admin.api.Refusal.Credential;
 import io.flagpost.admin.api.Refusal.Reason;
 import io.flagpost.admin.api.Role;
 import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.database.Sql;
+import io.flagpost.platform.database.SqlCondition;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -46,7 +48,9 @@ final class PersonalTokenTable {
   private static final String REVOKE =
       "UPDATE access_token SET revoked_at = $2 WHERE id = $1 RETURNING " + PersonalToken.COLUMNS;
   private static final String REVOKE_USABLE =
-      "UPDATE access_token SET revoked_at = $1 WHERE revoked_at IS NULL AND expires_at > $1";
+      """
+      UPDATE access_token SET revoked_at = %1$s
+       WHERE revoked_at IS NULL AND expires_at > %1$s AND %2$s""";
   private static final String NAMES =
       "SELECT name FROM access_token"
           + " WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY id";
@@ -138,17 +142,18 @@ final class PersonalTokenTable {
 
   /** Revokes an account's tokens that could be used, and tells how many. */
   Future<Integer> revokeOf(SqlConnection connection, long accountId, Instant now) {
-    return connection
-        .preparedQuery(REVOKE_USABLE + " AND account_id = $2")
-        .execute(Tuple.of(utc(now), accountId))
-        .map(RowSet::rowCount);
+    return revokeUsable(connection, SqlCondition.equal("account_id", accountId), now);
   }
 
   /** Revokes everybody's tokens that could be used, and tells how many. */
   Future<Integer> revokeAll(SqlConnection connection, Instant now) {
-    return connection
-        .preparedQuery(REVOKE_USABLE)
-        .execute(Tuple.of(utc(now)))
+    return revokeUsable(connection, SqlCondition.TRUE, now);
+  }
+
+  private static Future<Integer> revokeUsable(
+      SqlConnection connection, SqlCondition which, Instant now) {
+    return Sql.format(REVOKE_USABLE, Sql.of("$1::timestamptz", utc(now)), which.sql())
+        .execute(connection)
         .map(RowSet::rowCount);
   }
 

@@ -5,6 +5,8 @@ import static io.flagpost.platform.database.DbTimestamps.utc;
 import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.Role;
 import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.database.Sql;
+import io.flagpost.platform.database.SqlCondition;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -41,7 +43,9 @@ final class SessionTable {
       "UPDATE admin_refresh_token SET used_at = $2 WHERE token_hash = $1";
   private static final String USE_SESSION = "UPDATE admin_session SET used_at = $2 WHERE id = $1";
   private static final String REVOKE =
-      "UPDATE admin_session SET revoked_at = $1 WHERE revoked_at IS NULL AND expires_at > $1";
+      """
+      UPDATE admin_session SET revoked_at = %1$s
+       WHERE revoked_at IS NULL AND expires_at > %1$s AND %2$s""";
   private static final String SWEEP = "DELETE FROM admin_session WHERE expires_at < $1";
 
   /**
@@ -121,31 +125,29 @@ final class SessionTable {
 
   /** Ends one session; true if it held until now. */
   Future<Boolean> revoke(SqlConnection connection, UUID id, Instant now) {
-    return connection
-        .preparedQuery(REVOKE + " AND id = $2")
-        .execute(Tuple.of(utc(now), id))
-        .map(rows -> rows.rowCount() > 0);
+    return revoke(connection, SqlCondition.equal("id", id), now).map(ended -> ended > 0);
   }
 
   /** Ends the sessions of an account, and tells how many. */
   Future<Integer> revokeOf(SqlConnection connection, long accountId, Instant now) {
-    return connection
-        .preparedQuery(REVOKE + " AND account_id = $2")
-        .execute(Tuple.of(utc(now), accountId))
-        .map(RowSet::rowCount);
+    return revoke(connection, SqlCondition.equal("account_id", accountId), now);
   }
 
   /** Ends the sessions of an account but for one, and tells how many. */
   Future<Integer> revokeOthers(SqlConnection connection, long accountId, UUID kept, Instant now) {
-    return connection
-        .preparedQuery(REVOKE + " AND account_id = $2 AND id <> $3")
-        .execute(Tuple.of(utc(now), accountId, kept))
-        .map(RowSet::rowCount);
+    return revoke(
+        connection, SqlCondition.of("account_id = $1 AND id <> $2", accountId, kept), now);
   }
 
   /** Ends all sessions, and tells how many. */
   Future<Integer> revokeAll(SqlConnection connection, Instant now) {
-    return connection.preparedQuery(REVOKE).execute(Tuple.of(utc(now))).map(RowSet::rowCount);
+    return revoke(connection, SqlCondition.TRUE, now);
+  }
+
+  private static Future<Integer> revoke(SqlConnection connection, SqlCondition which, Instant now) {
+    return Sql.format(REVOKE, Sql.of("$1::timestamptz", utc(now)), which.sql())
+        .execute(connection)
+        .map(RowSet::rowCount);
   }
 
   /** Deletes what expired before that moment. */

@@ -14,6 +14,8 @@ import io.flagpost.admin.audit.AuditEvent;
 import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
+import io.flagpost.platform.database.Sql;
+import io.flagpost.platform.database.SqlCondition;
 import io.flagpost.platform.text.TimestampText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -26,7 +28,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,11 +72,9 @@ final class TokenOperations {
 
   private Future<AdminAnswer> list(long accountId, AdminRequest request) {
     return new Listing(
-            String.format(
-                Locale.ROOT,
-                "SELECT %s FROM access_token WHERE account_id = %s",
-                PersonalToken.COLUMNS,
-                Long.toString(accountId)),
+            Sql.format(
+                "SELECT %s FROM access_token WHERE %s",
+                Sql.of(PersonalToken.COLUMNS), SqlCondition.equal("account_id", accountId).sql()),
             "id",
             "bigint",
             row -> PersonalToken.of(row).json())

@@ -10,6 +10,7 @@ import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
+import io.flagpost.platform.database.Sql;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.platform.text.TimestampText;
 import io.flagpost.signing.KeyMaterial;
@@ -68,14 +69,14 @@ public final class SigningKeyOperations {
             pool, changes, table, new KeyRestore(table, lifeCycle, settings), work, clock, random);
     this.list =
         new Listing(
-                SigningKeyTable.RECORDS,
+                Sql.of(SigningKeyTable.RECORDS),
                 "key_id",
                 "text",
                 row -> KeyJson.write(SigningKeyTable.record(row), clock.instant()))
-            .filteredBy("state", "state = ?")
-            .filteredBy("product_id", "product_id = ?::bigint")
-            .filteredBy("global", "(product_id IS NULL) = ?::boolean")
-            .filteredBy("algorithm", "algorithm = ?")
+            .filteredBy("state", "state = $1")
+            .filteredBy("product_id", "product_id = $1::bigint")
+            .filteredBy("global", "(product_id IS NULL) = $1::boolean")
+            .filteredBy("algorithm", "algorithm = $1")
             .sortedBy("not_before", "not_before", "timestamptz")
             .sortedBy("created_at", "created_at", "timestamptz");
   }

@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.platform.database.Sql;
+import io.flagpost.platform.database.SqlCondition;
 import io.flagpost.platform.database.SqlFailure;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,11 +37,11 @@ import org.jspecify.annotations.Nullable;
  * name.
  */
 public final class Listing {
-  private static final Pattern CAST = Pattern.compile("\\?::(\\w+)");
+  private static final Pattern CAST = Pattern.compile("\\$1::(\\w+)");
 
   private record Order(String expression, String type) {}
 
-  private final String select;
+  private final Sql select;
   private final String key;
   private final String keyType;
   private final Function<Row, ? extends JsonNode> write;
@@ -48,13 +49,12 @@ public final class Listing {
   private final Map<String, Order> orders = new LinkedHashMap<>();
 
   /**
-   * @param select a SELECT without WHERE, ORDER BY and parameters
+   * @param select a SELECT
    * @param key the name of a result column that is unique and not null
    * @param keyType its SQL type
    * @param write writes a row as the item of the list
    */
-  public Listing(
-      String select, String key, String keyType, Function<Row, ? extends JsonNode> write) {
+  public Listing(Sql select, String key, String keyType, Function<Row, ? extends JsonNode> write) {
     this.select = select;
     this.key = key;
     this.keyType = keyType;
@@ -65,8 +65,8 @@ public final class Listing {
    * A filter.
    *
    * @param parameter the query parameter
-   * @param condition SQL over the result columns, in which {@code ?} stands for the value, of type
-   *     text; cast it to what the column is: {@code product_id = ?::bigint}
+   * @param condition SQL over the result columns, in which {@code $1} stands for the value, of type
+   *     text; cast it to what the column is: {@code product_id = $1::bigint}
    */
   public Listing filteredBy(String parameter, String condition) {
     filters.put(parameter, condition);
@@ -104,8 +104,7 @@ public final class Listing {
       return refused(Problem.invalid("sort", "must be one of " + orders.keySet()));
     }
     int limit = request.queryParameter("limit").map(Integer::parseInt).orElse(100);
-    List<String> conditions = new ArrayList<>();
-    Tuple values = Tuple.tuple();
+    List<SqlCondition> conditions = new ArrayList<>();
     List<Suspect> suspects = new ArrayList<>();
     filters.forEach(
         (parameter, condition) -> {
@@ -114,8 +113,7 @@ public final class Listing {
                   ? part.get(parameter)
                   : request.queryParameter(parameter).orElse(null);
           if (value != null) {
-            values.addString(value);
-            conditions.add("(" + condition.replace("?", "$" + values.size() + "::text") + ")");
+            conditions.add(SqlCondition.of(condition.replace("$1", "$1::text"), value));
             suspects.add(new Suspect(parameter, typeIn(condition), value));
           }
         });
@@ -125,16 +123,15 @@ public final class Listing {
           .map(text -> Cursor.parse(text, sort))
           .ifPresent(
               cursor -> {
-                conditions.add(after(cursor, order, descending, values));
+                conditions.add(after(cursor, order, descending));
                 suspects.add(new Suspect("cursor", order.type, cursor.value()));
                 suspects.add(new Suspect("cursor", keyType, cursor.key()));
               });
     } catch (ProblemException e) {
       return refused(e.problem());
     }
-    return client
-        .preparedQuery(sql(order, descending, conditions, limit))
-        .execute(values)
+    return sql(order, descending, conditions, limit)
+        .execute(client)
         .map(rows -> write(rows, sort, limit))
         .recover(
             failure ->
@@ -153,9 +150,8 @@ public final class Listing {
       return Future.failedFuture(failure);
     }
     Suspect suspect = suspects.next();
-    return client
-        .preparedQuery("SELECT ($1::text::" + suspect.type + ") IS NULL")
-        .execute(Tuple.of(suspect.value))
+    return Sql.of("SELECT ($1::text::" + suspect.type + ") IS NULL", suspect.value)
+        .execute(client)
         .recover(
             broken ->
                 SqlFailure.of(broken).isDataException()
@@ -174,35 +170,32 @@ public final class Listing {
     return cast.find() ? cast.group(1) : "text";
   }
 
-  private String after(Cursor cursor, Order order, boolean descending, Tuple values) {
-    values.addString(cursor.value()).addString(cursor.key());
-    return String.format(
-        Locale.ROOT,
-        "(%s, %s) %s ($%d::text::%s, $%d::text::%s)",
-        order.expression,
-        key,
-        descending ? "<" : ">",
-        values.size() - 1,
-        order.type,
-        values.size(),
-        keyType);
+  private SqlCondition after(Cursor cursor, Order order, boolean descending) {
+    return SqlCondition.of(
+        String.format(
+            Locale.ROOT,
+            "(%s, %s) %s ($1::text::%s, $2::text::%s)",
+            order.expression,
+            key,
+            descending ? "<" : ">",
+            order.type,
+            keyType),
+        cursor.value(),
+        cursor.key());
   }
 
   /** One row more than asked for tells whether there is a next page. */
-  private String sql(Order order, boolean descending, List<String> conditions, int limit) {
-    String direction = descending ? " DESC" : "";
-    return String.format(
-        Locale.ROOT,
-        "SELECT *, (%s)::text AS place_value, (%s)::text AS place_key FROM (%s) AS item%s ORDER BY %s%s, %s%s LIMIT %d",
-        order.expression,
-        key,
+  private Sql sql(Order order, boolean descending, List<SqlCondition> conditions, int limit) {
+    return Sql.format(
+        """
+        SELECT *, (%1$s)::text AS place_value, (%2$s)::text AS place_key FROM (%3$s) AS item
+         WHERE %4$s ORDER BY %1$s%5$s, %2$s%5$s LIMIT %6$s""",
+        Sql.of(order.expression),
+        Sql.of(key),
         select,
-        conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions),
-        order.expression,
-        direction,
-        key,
-        direction,
-        limit + 1);
+        conditions.stream().reduce(SqlCondition.TRUE, SqlCondition::and).sql(),
+        Sql.of(descending ? " DESC" : ""),
+        Sql.of(Integer.toString(limit + 1)));
   }
 
   private ObjectNode write(Iterable<Row> rows, String sort, int limit) {

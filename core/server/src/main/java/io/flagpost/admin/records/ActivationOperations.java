@@ -13,6 +13,7 @@ import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
 import io.flagpost.admin.records.RecordEditor.Put;
+import io.flagpost.platform.database.SqlCondition;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -44,8 +45,8 @@ final class ActivationOperations {
   private final RecordEditor licenses;
   private final Listing ofLicense =
       new Listing(TABLE.select(), "identifier", "text", TABLE::record)
-          .filteredBy("license_id", "license_id = ?::bigint")
-          .filteredBy("status", "status = ?")
+          .filteredBy("license_id", "license_id = $1::bigint")
+          .filteredBy("status", "status = $1")
           .sortedBy("identifier", "identifier", "text")
           .sortedBy("created_at", "created_at", "timestamptz")
           .sortedBy("updated_at", "updated_at", "timestamptz");
@@ -53,9 +54,9 @@ final class ActivationOperations {
   /** Of one license there is one activation of a name, so both together are a place. */
   private final Listing ofAll =
       new Listing(TABLE.select(), "identifier", "text", TABLE::record)
-          .filteredBy("license_id", "license_id = ?::bigint")
-          .filteredBy("identifier", "identifier = ?")
-          .filteredBy("status", "status = ?")
+          .filteredBy("license_id", "license_id = $1::bigint")
+          .filteredBy("identifier", "identifier = $1")
+          .filteredBy("status", "status = $1")
           .sortedBy("license_id", "license_id", "bigint");
 
   ActivationOperations(Pool pool, Changes changes) {
@@ -104,7 +105,7 @@ final class ActivationOperations {
     return TABLE.find(pool, where(request)).map(editor::orMissing).map(RecordEditor::answer);
   }
 
-  private Future<AdminAnswer> put(AdminRequest request, Where license) {
+  private Future<AdminAnswer> put(AdminRequest request, SqlCondition license) {
     String identifier = request.pathParameter("identifier");
     return editor
         .make(
@@ -138,7 +139,7 @@ final class ActivationOperations {
         .put(
             connection,
             request,
-            Where.is("license_id", license.path("id").asLong()).and("identifier", identifier),
+            List.of("license_id", "identifier"),
             fresh,
             known -> status == null ? known : known.put("status", status.asText()))
         .compose(change -> withinLimit(connection, license, change));
@@ -200,16 +201,16 @@ final class ActivationOperations {
         List.of(new FieldError("activation_limit", "is " + limit)));
   }
 
-  private static Where byId(AdminRequest request) {
-    return Where.is("id", Paths.number(request, "license_id"));
+  private static SqlCondition byId(AdminRequest request) {
+    return SqlCondition.equal("id", Paths.number(request, "license_id"));
   }
 
-  private static Where byReference(AdminRequest request) {
-    return Where.is("reference", request.pathParameter("reference"));
+  private static SqlCondition byReference(AdminRequest request) {
+    return SqlCondition.equal("reference", request.pathParameter("reference"));
   }
 
-  private static Where where(AdminRequest request) {
-    return Where.is("license_id", Paths.number(request, "license_id"))
-        .and("identifier", request.pathParameter("identifier"));
+  private static SqlCondition where(AdminRequest request) {
+    return SqlCondition.equal("license_id", Paths.number(request, "license_id"))
+        .and(SqlCondition.equal("identifier", request.pathParameter("identifier")));
   }
 }

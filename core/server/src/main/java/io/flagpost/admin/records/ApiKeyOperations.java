@@ -8,6 +8,7 @@ import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
+import io.flagpost.platform.database.SqlCondition;
 import io.flagpost.platform.text.TimestampText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -138,7 +139,7 @@ final class ApiKeyOperations {
         .compose(
             secret ->
                 TABLE
-                    .find(connection, Where.is("id", id))
+                    .find(connection, SqlCondition.equal("id", id))
                     .map(editor::orMissing)
                     .map(
                         after ->
@@ -146,7 +147,7 @@ final class ApiKeyOperations {
                                 new WithSecret(after, secret), editor.event(verb, before, after))));
   }
 
-  private static Where where(AdminRequest request) {
-    return Where.is("id", Paths.number(request, "id"));
+  private static SqlCondition where(AdminRequest request) {
+    return SqlCondition.equal("id", Paths.number(request, "id"));
   }
 }

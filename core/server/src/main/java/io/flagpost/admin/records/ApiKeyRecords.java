@@ -65,10 +65,10 @@ final class ApiKeyRecords {
 
   static Listing list() {
     return new Listing(TABLE.select(), "id", "bigint", TABLE::record)
-        .filteredBy("name", "name = ?")
-        .filteredBy("environment", "environment = ?")
-        .filteredBy("active", "active = ?::boolean")
-        .filteredBy("product_id", "products @> ARRAY[?::bigint]")
+        .filteredBy("name", "name = $1")
+        .filteredBy("environment", "environment = $1")
+        .filteredBy("active", "active = $1::boolean")
+        .filteredBy("product_id", "products @> ARRAY[$1::bigint]")
         .sortedBy("id", "id", "bigint")
         .sortedBy("name", "name COLLATE \"C\"", "text")
         .sortedBy("created_at", "created_at", "timestamptz")

@@ -8,6 +8,7 @@ import io.flagpost.admin.api.AdminOperation;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
+import io.flagpost.platform.database.SqlCondition;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
@@ -30,9 +31,9 @@ final class BlockOperations {
   private final RecordEditor editor;
   private final Listing list =
       new Listing(TABLE.select(), "id", "bigint", TABLE::record)
-          .filteredBy("kind", "kind = ?")
-          .filteredBy("value", "value = ?")
-          .filteredBy("address", "network >>= ?::inet")
+          .filteredBy("kind", "kind = $1")
+          .filteredBy("value", "value = $1")
+          .filteredBy("address", "network >>= $1::inet")
           .sortedBy("id", "id", "bigint")
           .sortedBy("created_at", "created_at", "timestamptz");
 
@@ -84,7 +85,7 @@ final class BlockOperations {
     return editor.change(request, where(request), "update", known -> known.set("note", note));
   }
 
-  private static Where where(AdminRequest request) {
-    return Where.is("id", Paths.number(request, "id"));
+  private static SqlCondition where(AdminRequest request) {
+    return SqlCondition.equal("id", Paths.number(request, "id"));
   }
 }

@@ -7,6 +7,7 @@ import io.flagpost.admin.api.AdminOperation;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
+import io.flagpost.platform.database.SqlCondition;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
@@ -41,7 +42,7 @@ final class LicenseOperations {
         "putLicenseByReference", this::put);
   }
 
-  private Future<AdminAnswer> show(Where where) {
+  private Future<AdminAnswer> show(SqlCondition where) {
     return TABLE.find(pool, where).map(editor::orMissing).map(RecordEditor::answer);
   }
 
@@ -63,7 +64,7 @@ final class LicenseOperations {
                 editor.put(
                     connection,
                     request,
-                    byReference(request),
+                    List.of("reference"),
                     whole,
                     LicenseRecords.replacing(given, whole)))
         .map(LicenseOperations::answer);
@@ -83,11 +84,11 @@ final class LicenseOperations {
     return RecordEditor.answer(put, Paths.of("licenses", put.record().path("id").asLong()));
   }
 
-  private static Where byId(AdminRequest request) {
-    return Where.is("id", Paths.number(request, "id"));
+  private static SqlCondition byId(AdminRequest request) {
+    return SqlCondition.equal("id", Paths.number(request, "id"));
   }
 
-  private static Where byReference(AdminRequest request) {
-    return Where.is("reference", request.pathParameter("reference"));
+  private static SqlCondition byReference(AdminRequest request) {
+    return SqlCondition.equal("reference", request.pathParameter("reference"));
   }
 }

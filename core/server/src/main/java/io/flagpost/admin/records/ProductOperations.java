@@ -9,6 +9,7 @@ import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
+import io.flagpost.platform.database.SqlCondition;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
@@ -28,7 +29,7 @@ final class ProductOperations {
   private final RecordEditor editor;
   private final Listing list =
       new Listing(TABLE.select(), "id", "bigint", TABLE::record)
-          .filteredBy("name", "name = ?")
+          .filteredBy("name", "name = $1")
           .sortedBy("id", "id", "bigint")
           .sortedBy("name", "name COLLATE \"C\"", "text")
           .sortedBy("created_at", "created_at", "timestamptz")
@@ -68,7 +69,7 @@ final class ProductOperations {
                 editor.put(
                     connection,
                     request,
-                    where(request),
+                    List.of("id"),
                     record,
                     RecordEditor.merging(request.requiredBody())))
         .map(put -> RecordEditor.answer(put, Paths.of("products", request.pathParameter("id"))));
@@ -105,7 +106,7 @@ final class ProductOperations {
             : failure);
   }
 
-  private static Where where(AdminRequest request) {
-    return Where.is("id", Paths.number(request, "id"));
+  private static SqlCondition where(AdminRequest request) {
+    return SqlCondition.equal("id", Paths.number(request, "id"));
   }
 }

@@ -9,6 +9,7 @@ import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.audit.AuditEvent;
 import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
+import io.flagpost.platform.database.SqlCondition;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
@@ -64,7 +65,7 @@ final class RecordEditor {
 
   /** Changes a record that has to be there. */
   Future<AdminAnswer> change(
-      AdminRequest request, Where where, String verb, UnaryOperator<ObjectNode> edit) {
+      AdminRequest request, SqlCondition where, String verb, UnaryOperator<ObjectNode> edit) {
     return make(
             request,
             connection ->
@@ -74,7 +75,7 @@ final class RecordEditor {
   }
 
   /** Deletes a record that has to be there. */
-  Future<AdminAnswer> delete(AdminRequest request, Where where) {
+  Future<AdminAnswer> delete(AdminRequest request, SqlCondition where) {
     return make(
             request,
             connection ->
@@ -100,22 +101,23 @@ final class RecordEditor {
   /**
    * Makes the record be as wanted, whether or not it is there.
    *
-   * @param fresh the whole record, if it is not there
+   * @param unique the columns that tell which record it is
+   * @param fresh the whole record, if it is not there; those columns of it in any case
    * @param edit what to do to it, if it is
    */
   Future<Change<Put>> put(
       SqlConnection connection,
       AdminRequest request,
-      Where where,
+      List<String> unique,
       ObjectNode fresh,
       UnaryOperator<ObjectNode> edit) {
     return table
-        .lock(connection, where)
+        .lock(connection, RecordTable.like(fresh, unique))
         .compose(
             found ->
                 found.isPresent()
                     ? edited(connection, request, found.get(), edit)
-                    : inserted(connection, request, where, fresh, edit));
+                    : inserted(connection, request, unique, fresh, edit));
   }
 
   private Future<Change<Put>> edited(
@@ -131,23 +133,23 @@ final class RecordEditor {
   private Future<Change<Put>> inserted(
       SqlConnection connection,
       AdminRequest request,
-      Where where,
+      List<String> unique,
       ObjectNode fresh,
       UnaryOperator<ObjectNode> edit) {
     if (request.expectedRevision().isPresent()) {
       return Future.failedFuture(new ProblemException(gone()));
     }
-    return insert(connection, fresh, where.columns())
+    return insert(connection, fresh, unique)
         .compose(
             added ->
                 added.isPresent()
                     ? Future.succeededFuture(added(added.get()))
-                    : lock(connection, request, where)
+                    : lock(connection, request, RecordTable.like(fresh, unique))
                         .compose(before -> replace(connection, before, "update", edit)));
   }
 
   /** The record, locked and at the revision that the request insists on. */
-  Future<ObjectNode> lock(SqlConnection connection, AdminRequest request, Where where) {
+  Future<ObjectNode> lock(SqlConnection connection, AdminRequest request, SqlCondition where) {
     return table
         .lock(connection, where)
         .map(

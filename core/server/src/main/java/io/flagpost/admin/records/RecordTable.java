@@ -1,28 +1,29 @@
 package io.flagpost.admin.records;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.platform.database.Sql;
+import io.flagpost.platform.database.SqlCondition;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
-import io.vertx.sqlclient.Tuple;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /**
  * One kind of record in its table. A record is JSON whose members are named as the columns; the
  * table has {@code revision} and {@code updated_at}. Immutable.
  */
 final class RecordTable {
-  private final String table;
+  private final Sql table;
   private final List<String> key;
   private final List<String> writable;
   private final List<String> columns;
-  private final String select;
+  private final Sql select;
   private final RowJson rows;
 
   /**
@@ -39,7 +40,7 @@ final class RecordTable {
       List<String> writable,
       List<String> shown,
       String... columns) {
-    this.table = table;
+    this.table = Sql.of(table);
     this.key = List.copyOf(key);
     this.writable = List.copyOf(writable);
     this.rows = new RowJson(shown);
@@ -49,11 +50,11 @@ final class RecordTable {
       selected.put(column.substring(column.lastIndexOf(' ') + 1), column);
     }
     this.columns = List.copyOf(selected.keySet());
-    this.select = "SELECT " + String.join(", ", selected.values()) + " FROM " + table;
+    this.select = Sql.of("SELECT " + String.join(", ", selected.values()) + " FROM " + table);
   }
 
   /** A SELECT of every record, to be continued or listed. */
-  String select() {
+  Sql select() {
     return select;
   }
 
@@ -63,18 +64,14 @@ final class RecordTable {
   }
 
   /** The record, if there is one. */
-  Future<Optional<ObjectNode>> find(SqlClient client, Where where) {
-    return client
-        .preparedQuery(select + " WHERE " + where.sql())
-        .execute(where.tuple())
-        .map(this::first);
+  Future<Optional<ObjectNode>> find(SqlClient client, SqlCondition where) {
+    return Sql.format("%s WHERE %s", select, where.sql()).execute(client).map(this::first);
   }
 
   /** The record, if there is one, locked until the transaction ends. */
-  Future<Optional<ObjectNode>> lock(SqlClient connection, Where where) {
-    return connection
-        .preparedQuery(select + " WHERE " + where.sql() + " FOR UPDATE OF " + table)
-        .execute(where.tuple())
+  Future<Optional<ObjectNode>> lock(SqlClient connection, SqlCondition where) {
+    return Sql.format("%s WHERE %s FOR UPDATE OF %s", select, where.sql(), table)
+        .execute(connection)
         .map(this::first);
   }
 
@@ -84,49 +81,41 @@ final class RecordTable {
    */
   Future<Optional<ObjectNode>> insert(
       SqlClient connection, ObjectNode record, List<String> unique) {
-    String list = columns.stream().filter(record::has).collect(Collectors.joining(", "));
-    String sql =
-        String.format(
-            Locale.ROOT,
-            "INSERT INTO %1$s (%2$s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$s, $1::text::jsonb) ON CONFLICT (%3$s) DO NOTHING RETURNING %4$s",
+    return Sql.format(
+            """
+            INSERT INTO %1$s (%2$s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$s, %3$s)
+              ON CONFLICT (%4$s) DO NOTHING RETURNING %5$s""",
             table,
-            list,
-            String.join(", ", unique),
-            String.join(", ", key));
-    return connection
-        .preparedQuery(sql)
-        .execute(Tuple.of(record.toString()))
+            list(columns.stream().filter(record::has).toList()),
+            Sql.of("$1::text::jsonb", record.toString()),
+            list(unique),
+            list(key))
+        .execute(connection)
         .compose(
             added ->
                 added.size() == 0
                     ? Future.succeededFuture(Optional.empty())
-                    : find(connection, keyOf(added.iterator().next())));
+                    : find(connection, equal(key, added.iterator().next()::getValue)));
   }
 
   /** Writes every column that can be changed, as one more revision, and reads it back. */
   Future<ObjectNode> update(SqlClient connection, ObjectNode record) {
-    Where where = keyOf(record);
-    String list = String.join(", ", writable);
-    String sql =
-        String.format(
-            Locale.ROOT,
-            "UPDATE %1$s SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::%1$s, $%3$d::text::jsonb)), revision = revision + 1, updated_at = now() WHERE %4$s",
-            table,
-            list,
-            where.values().size() + 1,
-            where.sql());
-    return connection
-        .preparedQuery(sql)
-        .execute(where.tuple().addString(record.toString()))
+    SqlCondition where = like(record, key);
+    return Sql.format(
+            """
+            UPDATE %1$s
+               SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::%1$s, %3$s)),
+                   revision = revision + 1, updated_at = now()
+             WHERE %4$s""",
+            table, list(writable), Sql.of("$1::text::jsonb", record.toString()), where.sql())
+        .execute(connection)
         .compose(updated -> find(connection, where))
         .map(Optional::orElseThrow);
   }
 
   Future<Void> delete(SqlClient connection, ObjectNode record) {
-    Where where = keyOf(record);
-    return connection
-        .preparedQuery("DELETE FROM " + table + " WHERE " + where.sql())
-        .execute(where.tuple())
+    return Sql.format("DELETE FROM %s WHERE %s", table, like(record, key).sql())
+        .execute(connection)
         .mapEmpty();
   }
 
@@ -140,16 +129,23 @@ final class RecordTable {
     return found.size() == 0 ? Optional.empty() : Optional.of(rows.write(found.iterator().next()));
   }
 
-  private Where keyOf(Row row) {
-    return new Where(key, key.stream().<Object>map(row::getValue).toList());
+  /** The condition that columns have the values that they have in a record: numbers or texts. */
+  static SqlCondition like(ObjectNode record, List<String> columns) {
+    return equal(
+        columns,
+        column -> {
+          JsonNode value = record.path(column);
+          return value.isTextual() ? value.asText() : value.asLong();
+        });
   }
 
-  private Where keyOf(ObjectNode record) {
-    return new Where(
-        key,
-        key.stream()
-            .map(record::path)
-            .<Object>map(value -> value.isTextual() ? value.asText() : value.asLong())
-            .toList());
+  private static SqlCondition equal(List<String> columns, Function<String, Object> value) {
+    return columns.stream()
+        .map(column -> SqlCondition.equal(column, value.apply(column)))
+        .reduce(SqlCondition.TRUE, SqlCondition::and);
+  }
+
+  private static Sql list(List<String> columns) {
+    return Sql.of(String.join(", ", columns));
   }
 }

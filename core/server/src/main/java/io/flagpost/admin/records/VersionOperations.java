@@ -7,6 +7,7 @@ import io.flagpost.admin.api.AdminOperation;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
+import io.flagpost.platform.database.SqlCondition;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
@@ -26,8 +27,8 @@ final class VersionOperations {
   private final RecordEditor editor;
   private final Listing list =
       new Listing(TABLE.select(), "version", "text", TABLE::record)
-          .filteredBy("product_id", "product_id = ?::bigint")
-          .filteredBy("checksum", "checksums @> ARRAY[?]")
+          .filteredBy("product_id", "product_id = $1::bigint")
+          .filteredBy("checksum", "checksums @> ARRAY[$1]")
           .sortedBy("version", "version", "text")
           .sortedBy("created_at", "created_at", "timestamptz")
           .sortedBy("updated_at", "updated_at", "timestamptz");
@@ -87,7 +88,7 @@ final class VersionOperations {
                 editor.put(
                     connection,
                     request,
-                    where(request),
+                    List.of("product_id", "version"),
                     record,
                     known -> known.set("checksums", record.get("checksums"))))
         .map(put -> RecordEditor.answer(put, location));
@@ -98,8 +99,8 @@ final class VersionOperations {
         request, where(request), "update", RecordEditor.merging(request.requiredBody()));
   }
 
-  private static Where where(AdminRequest request) {
-    return Where.is("product_id", Paths.number(request, "product_id"))
-        .and("version", request.pathParameter("version"));
+  private static SqlCondition where(AdminRequest request) {
+    return SqlCondition.equal("product_id", Paths.number(request, "product_id"))
+        .and(SqlCondition.equal("version", request.pathParameter("version")));
   }
 }

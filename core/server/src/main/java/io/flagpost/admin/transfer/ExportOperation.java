@@ -5,6 +5,7 @@ import io.flagpost.admin.api.AdminOperation;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.platform.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Pool;
@@ -39,7 +40,7 @@ final class ExportOperation implements AdminOperation {
   @Override
   public Future<AdminAnswer> perform(AdminRequest request) {
     boolean csv = request.queryParameter("format").orElse("csv").equals("csv");
-    ExportSource.Query query;
+    Sql query;
     try {
       query = source.query(request);
     } catch (ProblemException e) {

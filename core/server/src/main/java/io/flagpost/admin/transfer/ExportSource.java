@@ -3,7 +3,8 @@ package io.flagpost.admin.transfer;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
-import io.vertx.sqlclient.Tuple;
+import io.flagpost.platform.database.Sql;
+import io.flagpost.platform.database.SqlCondition;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param name what the file is called
  * @param columns what it has, in the order of the query's columns
  * @param select the query, up to its conditions
- * @param filters query parameters by name, with their conditions, in which {@code ?} stands for the
- *     value
+ * @param filters query parameters by name, with their conditions, in which {@code $1} stands for
+ *     the value
  * @param order the rows' order
  */
 record ExportSource(
@@ -53,35 +54,33 @@ record ExportSource(
 
   private static Map<String, String> filters(String status, String updatedAt) {
     Map<String, String> filters = new LinkedHashMap<>();
-    filters.put("product_id", "l.product_id = ?::text::bigint");
-    filters.put("environment", "l.environment = ?::text");
-    filters.put("status", status + " = ?::text");
-    filters.put(CHANGED_SINCE, updatedAt + " >= ?::text::timestamptz");
+    filters.put("product_id", "l.product_id = $1::text::bigint");
+    filters.put("environment", "l.environment = $1::text");
+    filters.put("status", status + " = $1::text");
+    filters.put(CHANGED_SINCE, updatedAt + " >= $1::text::timestamptz");
     return filters;
   }
-
-  /** A query with its values. */
-  record Query(String sql, Tuple values) {}
 
   /**
    * The rows that a request asks for.
    *
    * @throws ProblemException if a filter has a value of the wrong kind
    */
-  Query query(AdminRequest request) {
-    List<String> conditions = new ArrayList<>();
-    Tuple values = Tuple.tuple();
+  Sql query(AdminRequest request) {
+    List<SqlCondition> conditions = new ArrayList<>();
     filters.forEach(
         (parameter, condition) -> {
           String value = request.queryParameter(parameter).orElse(null);
           if (value != null) {
             check(parameter, value);
-            values.addString(value);
-            conditions.add(condition.replace("?", "$" + values.size()));
+            conditions.add(SqlCondition.of(condition, value));
           }
         });
-    String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-    return new Query(select + where + " ORDER BY " + order, values);
+    return Sql.format(
+        "%s WHERE %s ORDER BY %s",
+        Sql.of(select),
+        conditions.stream().reduce(SqlCondition.TRUE, SqlCondition::and).sql(),
+        Sql.of(order));
   }
 
   private static void check(String parameter, String value) {

@@ -1,5 +1,6 @@
 package io.flagpost.admin.transfer;
 
+import io.flagpost.platform.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
@@ -56,7 +57,7 @@ final class ExportWalk {
    */
   static Future<ExportWalk> open(
       Pool pool,
-      ExportSource.Query query,
+      Sql query,
       RowEncoder encoder,
       WorkerExecutor encoders,
       TransferSettings settings,
@@ -72,13 +73,13 @@ final class ExportWalk {
                                 .query(SNAPSHOT)
                                 .execute()
                                 .compose(set -> new ImportSql(connection).prepareSession())
-                                .compose(set -> connection.prepare(query.sql()))
+                                .compose(set -> connection.prepare(query.text()))
                                 .map(
                                     prepared ->
                                         new ExportWalk(
                                             connection,
                                             transaction,
-                                            prepared.cursor(query.values()),
+                                            prepared.cursor(query.tuple()),
                                             encoder,
                                             encoders,
                                             settings,

@@ -1,5 +1,7 @@
 /**
- * The gateway's PostgreSQL, embedded or external: its server, roles, schema, and connection pools.
+ * The gateway's PostgreSQL, embedded or external: its server, roles, schema, and connection pools;
+ * and SQL as a value, {@code Sql} and {@code SqlCondition}, for everybody with a statement to put
+ * together.
  *
  * <p>Started and stopped by {@code node}, off the event loops.
  */

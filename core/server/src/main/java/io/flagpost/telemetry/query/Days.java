@@ -1,8 +1,8 @@
 package io.flagpost.telemetry.query;
 
+import io.flagpost.platform.database.Sql;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,11 +35,8 @@ record Days(
   /** Every day that there is. */
   static final Days ALL = new Days(null, null, new UUID(0, 0), new UUID(-1, -1), Long.MAX_VALUE);
 
-  /**
-   * The closed days behind an id, in the order of their ids, up to a number of them, and the open
-   * ones. What may be read was committed before this is asked, so its partition has a page.
-   */
-  static final String QUERY =
+  /** What may be read was committed before this is asked, so its partition has a page. */
+  private static final String QUERY =
       """
       (SELECT first_record, end_record, first_id FROM telemetry_day
         WHERE last_id > $1 ORDER BY first_id LIMIT $2)
@@ -47,12 +44,16 @@ record Days(
       (SELECT first_record, end_record, NULL FROM telemetry_day
         WHERE last_id IS NULL AND coalesce(pg_relation_size(to_regclass(partition)), 1) > 0)""";
 
-  /** What to ask {@link #QUERY} for so many days: one more, where they end. */
-  static Tuple parameters(long after, int closedDays) {
-    return Tuple.of(after, closedDays + 1L);
+  /**
+   * Asks for the closed days behind an id, in the order of their ids, and for the open ones.
+   *
+   * @param closedDays how many closed ones are wanted; one more is read, where they end
+   */
+  static Sql query(long after, int closedDays) {
+    return Sql.of(QUERY, after, closedDays + 1L);
   }
 
-  /** The next days behind an id, from what {@link #QUERY} says about it. */
+  /** The next days behind an id, from what {@link #query} finds about it. */
   static Days next(RowSet<Row> rows, long after, int closedDays) {
     List<Row> closed = new ArrayList<>();
     List<Row> open = new ArrayList<>();

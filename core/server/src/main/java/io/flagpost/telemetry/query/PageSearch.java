@@ -1,13 +1,13 @@
 package io.flagpost.telemetry.query;
 
+import io.flagpost.platform.database.Sql;
 import io.flagpost.registry.ApiKey;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Finds the rows of one page. For one page only; each step follows the one before.
@@ -31,7 +31,7 @@ final class PageSearch {
   private static final int DAYS_GROWTH = 4;
   private static final int MOST_DAYS = 64;
 
-  private final BiFunction<String, Tuple, Future<RowSet<Row>>> database;
+  private final Function<Sql, Future<RowSet<Row>>> database;
   private final ApiKey reader;
   private final ReadFilter filter;
   private final List<String> laterChecks;
@@ -41,7 +41,7 @@ final class PageSearch {
   private boolean isCut;
 
   PageSearch(
-      BiFunction<String, Tuple, Future<RowSet<Row>>> database,
+      Function<Sql, Future<RowSet<Row>>> database,
       ApiKey reader,
       ReadFilter filter,
       List<String> laterChecks) {
@@ -88,7 +88,7 @@ final class PageSearch {
     int atOnce = closedDays;
     closedDays = Math.min(DAYS_GROWTH * closedDays, MOST_DAYS);
     return database
-        .apply(Days.QUERY, Days.parameters(after, atOnce))
+        .apply(Days.query(after, atOnce))
         .map(found -> Days.next(found, after, atOnce))
         .compose(
             days ->
@@ -102,7 +102,7 @@ final class PageSearch {
     ReadQuery query =
         new ReadQuery(
             reader, filter, range, days, laterChecks, wanted, AnswerBudget.CHARACTERS - octets);
-    return database.apply(query.sql(), query.parameters());
+    return database.apply(query.sql());
   }
 
   private static long grown(long width) {

@@ -1,34 +1,96 @@
 package io.flagpost.telemetry.query;
 
 import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.database.Sql;
+import io.flagpost.platform.database.SqlCondition;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.telemetry.record.RecordIds;
 import io.flagpost.telemetry.record.TelemetryField;
 import io.flagpost.telemetry.store.HashedText;
-import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.StringJoiner;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statement that reads a page, and its parameters.
+ * The statement that reads a page.
  *
  * <p>What stands of a record is in {@code standing} if a later verdict was added, else in the
  * record. A filter on flags therefore reads two branches, each by an index of its own. Tables are
  * joined by the record id alone, because that is what tells the one partition to look into.
  */
 final class ReadQuery {
-  private static final String KNOWN_PRODUCT = " AND t.known_product_id IS NOT NULL";
+  private static final SqlCondition OF_KNOWN_PRODUCT =
+      SqlCondition.of("t.known_product_id IS NOT NULL");
 
+  private static final String COLUMNS =
+      String.format(
+          Locale.ROOT,
+          """
+          t.record_id, t.id, %1$s, %2$s,
+          CASE WHEN t.data_type = 'text' THEN t.text_data END AS text_data,
+          t.is_correct_format, t.license_key_exists, t.product_exists,
+          t.product_version_exists, t.event_id, t.occurred_at, t.created_at,
+          coalesce(s.updated_at, t.created_at) AS updated_at,
+          coalesce(s.flags, t.flags) AS red_flags,
+          coalesce(s.pending, t.pending)%%1$s AS pending_checks,
+          coalesce(cardinality(s.flags) > 0, t.flagged) AS has_red_flags,
+          octet_length(concat(%1$s, coalesce(s.flags, t.flags)))
+          + CASE WHEN t.data_type = 'text' THEN coalesce(octet_length(t.text_data), 0) ELSE 0 END
+          AS octets""",
+          TelemetryField.columns(RecordJson.FIELDS),
+          TelemetryField.columns(RecordJson.NUMBERS));
+
+  /** The checks that have not come to the record yet; only the newest records are looked at. */
+  private static final String TO_COME =
+      """
+       || CASE WHEN t.id > (SELECT min(p.last_id) FROM check_progress p
+                             WHERE p.mode = 'live' AND p.check_id = ANY ($1::text[]))
+               THEN array(SELECT p.check_id FROM check_progress p
+                           WHERE p.mode = 'live' AND p.check_id = ANY ($1::text[])
+                             AND p.last_id < t.id
+                           ORDER BY p.check_id)
+               ELSE '{}' END""";
+
+  private static final String PLAIN =
+      """
+      SELECT %1$s FROM telemetry t LEFT JOIN standing s USING (record_id)
+       WHERE %2$s ORDER BY t.id %3$s""";
+
+  private static final String AT_RECEIPT =
+      "FROM telemetry t LEFT JOIN standing s USING (record_id) WHERE %s";
+
+  private static final String SINCE = "FROM standing s JOIN telemetry t USING (record_id) WHERE %s";
+
+  private static final String MERGED =
+      """
+      SELECT * FROM (
+        (SELECT %1$s %2$s ORDER BY t.id %4$s) UNION ALL (SELECT %1$s %3$s ORDER BY s.id %4$s)
+      ) AS m ORDER BY id %5$s""";
+
+  private static final String COLLECTED =
+      """
+      WITH match AS MATERIALIZED (
+        SELECT t.record_id, t.id %2$s UNION ALL SELECT s.record_id, s.id %3$s)
+      SELECT %1$s
+        FROM (SELECT record_id FROM match ORDER BY id %4$s) AS m
+          JOIN telemetry t USING (record_id) LEFT JOIN standing s USING (record_id)
+       WHERE %5$s
+       ORDER BY t.id""";
+
+  private static final String BOUNDED =
+      """
+      SELECT * FROM (
+        SELECT r.*, count(*) OVER () AS found,
+            sum(octets) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) - octets AS octets_before
+          FROM (%s) AS r) AS p
+       WHERE octets_before < %s ORDER BY id""";
+
+  private final ApiKey reader;
   private final ReadFilter filter;
-  private final String columns;
-  private final List<Object> parameters = new ArrayList<>();
-  private final String sql;
+  private final IdRange ids;
+  private final Sql sql;
 
   /**
    * @param reader sees its own environment, and its products if it is limited to some
@@ -46,73 +108,38 @@ final class ReadQuery {
       List<String> laterChecks,
       int wanted,
       long octets) {
+    this.reader = reader;
     this.filter = filter;
-    this.columns =
-        columns(laterChecks.isEmpty() ? "" : toCome(bind(laterChecks.toArray(String[]::new))));
-    String environment = bind(reader.environment());
-    String after = bind(ids.after());
-    String upTo = bind(ids.upTo());
-    String within = within(days);
-    String common =
-        range("t", environment, after, upTo)
-            + scope(reader)
-            + fields()
-            + eventId()
-            + time()
-            + within;
-    String flag = filter.redFlag() == null ? null : bind(filter.redFlag());
-    String atReceipt =
-        " FROM telemetry t LEFT JOIN standing s USING (record_id) WHERE s.record_id IS NULL AND "
-            + common
-            + flaggedAtReceipt(flag);
-    String since =
-        " FROM standing s JOIN telemetry t USING (record_id) WHERE "
-            + range("s", environment, after, upTo)
-            + " AND "
-            + common
-            + flaggedSince(flag);
+    this.ids = ids;
+    this.sql = bounded(rows(columns(laterChecks), within(days), wanted), octets);
+  }
+
+  private Sql rows(Sql columns, SqlCondition within, int wanted) {
+    SqlCondition common =
+        range("t").and(scope()).and(fields()).and(eventId()).and(time()).and(within);
+    Sql atReceipt =
+        Sql.format(
+            AT_RECEIPT,
+            SqlCondition.of("s.record_id IS NULL").and(common).and(flaggedAtReceipt()).sql());
+    Sql since = Sql.format(SINCE, range("s").and(common).and(flaggedSince()).sql());
     int skip = filter.place().skip();
-    String page = " LIMIT " + bind(wanted) + " OFFSET " + bind(skip);
+    Sql page = Sql.of("LIMIT $1::bigint OFFSET $2::bigint", wanted, skip);
     if (collects(filter)) {
-      sql = bounded(collected(atReceipt, since, page, within), octets);
-    } else if (filter.hasRedFlags() != null || flag != null) {
-      sql = bounded(merged(atReceipt, since, " LIMIT " + bind(wanted + skip), page), octets);
-    } else {
-      sql = bounded(plain(common, page), octets);
+      return Sql.format(COLLECTED, columns, atReceipt, since, page, within.sql());
     }
+    if (filter.hasRedFlags() != null || filter.redFlag() != null) {
+      Sql most = Sql.of("LIMIT $1::bigint", wanted + skip);
+      return Sql.format(MERGED, columns, atReceipt, since, most, page);
+    }
+    return Sql.format(PLAIN, columns, common.sql(), page);
   }
 
-  private static String columns(String toCome) {
-    return String.format(
-        Locale.ROOT,
-        """
-        t.record_id, t.id, %2$s, %3$s,
-        CASE WHEN t.data_type = 'text' THEN t.text_data END AS text_data,
-        t.is_correct_format, t.license_key_exists, t.product_exists,
-        t.product_version_exists, t.event_id, t.occurred_at, t.created_at,
-        coalesce(s.updated_at, t.created_at) AS updated_at,
-        coalesce(s.flags, t.flags) AS red_flags, coalesce(s.pending, t.pending)%1$s AS pending_checks,
-        coalesce(cardinality(s.flags) > 0, t.flagged) AS has_red_flags,
-        octet_length(concat(%2$s, coalesce(s.flags, t.flags)))
-        + CASE WHEN t.data_type = 'text' THEN coalesce(octet_length(t.text_data), 0) ELSE 0 END
-        AS octets""",
-        toCome,
-        TelemetryField.columns(RecordJson.FIELDS),
-        TelemetryField.columns(RecordJson.NUMBERS));
-  }
-
-  /** The checks that have not come to the record yet; only the newest records are looked at. */
-  private static String toCome(String laterChecks) {
-    return String.format(
-        Locale.ROOT,
-        """
-         || CASE WHEN t.id > (SELECT min(p.last_id) FROM check_progress p
-                               WHERE p.mode = 'live' AND p.check_id = ANY (%1$s))
-                 THEN array(SELECT p.check_id FROM check_progress p
-                             WHERE p.mode = 'live' AND p.check_id = ANY (%1$s) AND p.last_id < t.id
-                             ORDER BY p.check_id)
-                 ELSE '{}' END""",
-        laterChecks);
+  private static Sql columns(List<String> laterChecks) {
+    return Sql.format(
+        COLUMNS,
+        laterChecks.isEmpty()
+            ? Sql.of("")
+            : Sql.of(TO_COME, (Object) laterChecks.toArray(String[]::new)));
   }
 
   /**
@@ -123,191 +150,121 @@ final class ReadQuery {
     return filter.redFlag() != null && filter.place().skip() == 0;
   }
 
-  private String plain(String common, String page) {
-    return "SELECT "
-        + columns
-        + " FROM telemetry t LEFT JOIN standing s USING (record_id) WHERE "
-        + common
-        + " ORDER BY t.id"
-        + page;
-  }
-
-  private String merged(String atReceipt, String since, String branchLimit, String page) {
-    return String.format(
-        Locale.ROOT,
-        """
-        SELECT * FROM (
-          (SELECT %1$s %2$s ORDER BY t.id %4$s) UNION ALL (SELECT %1$s %3$s ORDER BY s.id %4$s)
-        ) AS m ORDER BY id %5$s""",
-        columns,
-        atReceipt,
-        since,
-        branchLimit,
-        page);
-  }
-
-  private String collected(String atReceipt, String since, String page, String within) {
-    return String.format(
-        Locale.ROOT,
-        """
-        WITH match AS MATERIALIZED (
-          SELECT t.record_id, t.id %2$s UNION ALL SELECT s.record_id, s.id %3$s)
-        SELECT %1$s
-          FROM (SELECT record_id FROM match ORDER BY id %4$s) AS m
-            JOIN telemetry t USING (record_id) LEFT JOIN standing s USING (record_id)
-         WHERE true %5$s
-         ORDER BY t.id""",
-        columns,
-        atReceipt,
-        since,
-        page,
-        within);
-  }
-
   /**
    * Leaves out the rows that certainly find no room; {@code found} tells how many there were. How
    * long a text is, PostgreSQL knows without reading it.
    *
    * @param rows gives {@code id}, and {@code octets} for each row's size
    */
-  static String bounded(String rows, long octets) {
-    return String.format(
-        Locale.ROOT,
-        """
-        SELECT * FROM (
-          SELECT r.*, count(*) OVER () AS found,
-              sum(octets) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) - octets AS octets_before
-            FROM (%s) AS r) AS p
-         WHERE octets_before < %d ORDER BY id""",
-        rows,
-        octets);
+  static Sql bounded(Sql rows, long octets) {
+    return Sql.format(BOUNDED, rows, Sql.of(Long.toString(octets)));
   }
 
-  String sql() {
+  Sql sql() {
     return sql;
   }
 
-  Tuple parameters() {
-    return Tuple.wrap(parameters);
-  }
-
-  private static String range(String table, String environment, String afterId, String upTo) {
-    return String.format(
-        Locale.ROOT,
-        "%1$s.environment = %2$s AND %1$s.id > %3$s AND %1$s.id <= %4$s",
-        table,
-        environment,
-        afterId,
-        upTo);
+  private SqlCondition range(String table) {
+    return SqlCondition.of(
+        String.format(
+            Locale.ROOT,
+            "%1$s.environment = $1::text AND %1$s.id > $2::bigint AND %1$s.id <= $3::bigint",
+            table),
+        reader.environment(),
+        ids.after(),
+        ids.upTo());
   }
 
   /**
    * By the product's name, which is indexed. A record from before the product was known has it,
    * too.
    */
-  private String scope(ApiKey reader) {
+  private SqlCondition scope() {
     String[] names = reader.products().stream().map(String::valueOf).toArray(String[]::new);
     return switch (names.length) {
-      case 0 -> "";
-      case 1 ->
-          equal(TelemetryField.PRODUCT_ID, names[0])
-              + KNOWN_PRODUCT; // comes in order out of its index
-      default -> " AND t.product_id = ANY (" + bind(names) + ")" + KNOWN_PRODUCT;
+      case 0 -> SqlCondition.TRUE;
+      case 1 -> // comes in order out of its index
+          equal(TelemetryField.PRODUCT_ID, names[0]).and(OF_KNOWN_PRODUCT);
+      default ->
+          SqlCondition.of("t.product_id = ANY ($1::text[])", (Object) names).and(OF_KNOWN_PRODUCT);
     };
   }
 
-  private String fields() {
-    StringBuilder conditions = new StringBuilder();
+  private SqlCondition fields() {
+    SqlCondition all = SqlCondition.TRUE;
     for (TelemetryField field : ReadFilter.PLAIN) {
-      conditions.append(equal(field, filter.fields().get(field)));
+      all = all.and(equal(field, filter.fields().get(field)));
     }
     for (TelemetryField field : ReadFilter.HASHED) {
-      conditions.append(hashed(field, filter.fields().get(field)));
+      all = all.and(hashed(field, filter.fields().get(field)));
     }
-    return conditions.toString();
+    return all;
   }
 
-  private String hashed(TelemetryField field, @Nullable String value) {
-    return value == null ? "" : " AND " + HashedText.equal("t." + field.columnName(), bind(value));
+  private static SqlCondition hashed(TelemetryField field, @Nullable String value) {
+    return ifGiven(value, HashedText.equal("t." + field.columnName(), "$1::text"));
   }
 
-  private String equal(TelemetryField field, @Nullable String value) {
-    return value == null ? "" : " AND t." + field.columnName() + " = " + bind(value);
+  private static SqlCondition equal(TelemetryField field, @Nullable String value) {
+    return ifGiven(value, "t." + field.columnName() + " = $1::text");
   }
 
   /** The client's event id or, where it sent none, the gateway's. */
-  private String eventId() {
-    if (filter.eventId() == null) {
-      return "";
-    }
-    String id = bind(filter.eventId());
-    return String.format(
-        Locale.ROOT, " AND (t.event_id = %1$s OR (t.record_id = %1$s AND t.event_id IS NULL))", id);
+  private SqlCondition eventId() {
+    return ifGiven(
+        filter.eventId(),
+        "t.event_id = $1::uuid OR (t.record_id = $1::uuid AND t.event_id IS NULL)");
   }
 
   /** Exact on the time of receipt; the bounds of the record ids single out the partitions. */
-  private String time() {
-    StringBuilder conditions = new StringBuilder();
+  private SqlCondition time() {
     Instant from = filter.from();
-    if (from != null) {
-      conditions.append(" AND t.record_id >= ").append(bind(RecordIds.floor(from)));
-      conditions.append(" AND t.created_at >= ").append(bind(DbTimestamps.utc(from)));
-    }
     Instant to = filter.to();
-    if (to != null) {
-      conditions.append(" AND t.record_id < ").append(bind(RecordIds.floor(to.plusMillis(1))));
-      conditions.append(" AND t.created_at < ").append(bind(DbTimestamps.utc(to)));
-    }
-    return conditions.toString();
+    return (from == null
+            ? SqlCondition.TRUE
+            : SqlCondition.of(
+                "t.record_id >= $1::uuid AND t.created_at >= $2::timestamptz",
+                RecordIds.floor(from),
+                DbTimestamps.utc(from)))
+        .and(
+            to == null
+                ? SqlCondition.TRUE
+                : SqlCondition.of(
+                    "t.record_id < $1::uuid AND t.created_at < $2::timestamptz",
+                    RecordIds.floor(to.plusMillis(1)),
+                    DbTimestamps.utc(to)));
   }
 
   /** Singles out the partitions of these days. */
-  private String within(Days days) {
-    if (days.equals(Days.ALL)) {
-      return "";
-    }
-    StringJoiner either = new StringJoiner(" OR ", " AND (", ")").setEmptyValue(" AND false");
-    within(days.closedFrom(), days.closedEnd(), either);
-    within(days.openFrom(), days.openEnd(), either);
-    return either.toString();
+  private static SqlCondition within(Days days) {
+    return days.equals(Days.ALL)
+        ? SqlCondition.TRUE
+        : within(days.closedFrom(), days.closedEnd()).or(within(days.openFrom(), days.openEnd()));
   }
 
-  private void within(@Nullable UUID from, @Nullable UUID end, StringJoiner either) {
-    if (from != null && end != null) {
-      either.add("t.record_id >= " + bind(from) + " AND t.record_id < " + bind(end));
-    }
+  private static SqlCondition within(@Nullable UUID from, @Nullable UUID end) {
+    return from == null || end == null
+        ? SqlCondition.FALSE
+        : SqlCondition.of("t.record_id >= $1::uuid AND t.record_id < $2::uuid", from, end);
   }
 
-  private String flaggedAtReceipt(@Nullable String flag) {
+  private SqlCondition flaggedAtReceipt() {
     Boolean wanted = filter.hasRedFlags();
-    return (wanted == null ? "" : wanted ? " AND t.flagged" : " AND NOT t.flagged")
-        + (flag == null ? "" : " AND t.flagged AND t.flags @> ARRAY[" + flag + "]");
+    return (wanted == null
+            ? SqlCondition.TRUE
+            : SqlCondition.of(wanted ? "t.flagged" : "NOT t.flagged"))
+        .and(ifGiven(filter.redFlag(), "t.flagged AND t.flags @> ARRAY[$1::text]"));
   }
 
-  private String flaggedSince(@Nullable String flag) {
+  private SqlCondition flaggedSince() {
     Boolean wanted = filter.hasRedFlags();
-    return (wanted == null ? "" : " AND cardinality(s.flags) " + (wanted ? "> 0" : "= 0"))
-        + (flag == null ? "" : " AND s.flags @> ARRAY[" + flag + "]");
+    return (wanted == null
+            ? SqlCondition.TRUE
+            : SqlCondition.of(wanted ? "cardinality(s.flags) > 0" : "cardinality(s.flags) = 0"))
+        .and(ifGiven(filter.redFlag(), "s.flags @> ARRAY[$1::text]"));
   }
 
-  private String bind(Object value) {
-    parameters.add(value);
-    return "$" + parameters.size() + "::" + type(value);
-  }
-
-  private static String type(Object value) {
-    if (value instanceof String) {
-      return "text";
-    }
-    if (value instanceof String[]) {
-      return "text[]";
-    }
-    if (value instanceof UUID) {
-      return "uuid";
-    }
-    if (value instanceof OffsetDateTime) {
-      return "timestamptz";
-    }
-    return "bigint";
+  private static SqlCondition ifGiven(@Nullable Object value, String condition) {
+    return value == null ? SqlCondition.TRUE : SqlCondition.of(condition, value);
   }
 }

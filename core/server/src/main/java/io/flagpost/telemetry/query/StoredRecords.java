@@ -1,18 +1,17 @@
 package io.flagpost.telemetry.query;
 
 import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.database.Sql;
+import io.flagpost.platform.database.SqlCondition;
 import io.flagpost.telemetry.record.RecordIds;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads committed records for checks, of all environments, in pages that take bounded memory. Any
@@ -31,65 +30,36 @@ public final class StoredRecords {
   private static final UUID LOWEST = new UUID(0, 0);
   private static final UUID HIGHEST = new UUID(-1, -1);
 
-  private static final String WITHIN =
-      "(t.record_id >= $3::uuid AND t.record_id < $4::uuid"
-          + " OR t.record_id >= $5::uuid AND t.record_id < $6::uuid)";
+  private static final String RECORDS =
+      StoredRows.COLUMNS + ", " + StoredRows.OCTETS + " AS octets FROM telemetry t";
 
   private static final String BEHIND =
-      String.format(
-          Locale.ROOT,
-          """
-          WITH RECURSIVE present AS (
-            SELECT (SELECT min(t.environment) FROM telemetry t WHERE %1$s) AS environment
-            UNION ALL
-            SELECT (SELECT min(t.environment) FROM telemetry t
-                     WHERE t.environment > present.environment AND %1$s)
-              FROM present WHERE present.environment IS NOT NULL)
-          SELECT r.* FROM present, LATERAL (
-              SELECT %2$s, %3$s AS octets FROM telemetry t
-               WHERE t.environment = present.environment AND t.id > $1 AND t.id <= $2 AND %1$s
-               ORDER BY t.id LIMIT $7::bigint) AS r
-           ORDER BY r.id LIMIT $7::bigint""",
-          WITHIN,
-          StoredRows.COLUMNS,
-          StoredRows.OCTETS);
+      """
+      WITH RECURSIVE present AS (
+        SELECT (SELECT min(t.environment) FROM telemetry t WHERE %2$s) AS environment
+        UNION ALL
+        SELECT (SELECT min(t.environment) FROM telemetry t
+                 WHERE t.environment > present.environment AND %2$s)
+          FROM present WHERE present.environment IS NOT NULL)
+      SELECT r.* FROM present, LATERAL (
+          SELECT %1$s
+           WHERE t.environment = present.environment AND %3$s AND %2$s
+           ORDER BY t.id LIMIT %4$s) AS r
+       ORDER BY r.id LIMIT %4$s""";
 
   private static final String PENDING_BEHIND =
-      "SELECT "
-          + StoredRows.COLUMNS
-          + ", "
-          + StoredRows.OCTETS
-          + " AS octets FROM telemetry t WHERE cardinality(t.pending) > 0 AND t.id > $1"
-          + " AND t.id <= $2 AND "
-          + WITHIN
-          + " ORDER BY t.id LIMIT $7::bigint";
-
-  private static final String RANGE =
       """
-      t.record_id >= $1::uuid AND t.record_id < $2::uuid
-      AND t.created_at >= $3::timestamptz AND t.created_at < $4::timestamptz
-      AND ($5::text IS NULL OR t.environment = $5)""";
+      SELECT %1$s WHERE cardinality(t.pending) > 0 AND %3$s AND %2$s
+       ORDER BY t.id LIMIT %4$s""";
 
   private static final String IDS =
-      "SELECT coalesce(min(t.id), 0) AS lowest, coalesce(max(t.id), 0) AS highest"
-          + " FROM telemetry t WHERE "
-          + RANGE;
+      """
+      SELECT coalesce(min(t.id), 0) AS lowest, coalesce(max(t.id), 0) AS highest
+        FROM telemetry t WHERE %s""";
 
-  private static final String IN_RANGE =
-      "SELECT "
-          + StoredRows.COLUMNS
-          + ", "
-          + StoredRows.OCTETS
-          + " AS octets FROM telemetry t WHERE t.id > $6 AND t.id <= $7 AND "
-          + RANGE
-          + " ORDER BY t.id LIMIT $8::bigint";
+  private static final String IN_RANGE = "SELECT %s WHERE %s ORDER BY t.id LIMIT %s";
 
-  private static final String BY_ID =
-      "SELECT "
-          + StoredRows.COLUMNS
-          + ", "
-          + StoredRows.OCTETS
-          + " AS octets FROM telemetry t WHERE t.record_id = ANY ($1::uuid[]) ORDER BY t.id";
+  private static final String BY_ID = "SELECT %s WHERE %s ORDER BY t.id";
 
   private final Pool pool;
   private final CommitHorizon horizon;
@@ -122,19 +92,24 @@ public final class StoredRecords {
     return behind(PENDING_BEHIND, after, upTo, limit);
   }
 
-  private Future<StoredPage> behind(String sql, long after, long upTo, int limit) {
+  private Future<StoredPage> behind(String template, long after, long upTo, int limit) {
     if (upTo <= after) {
       return Future.succeededFuture(new StoredPage(List.of(), after));
     }
-    return pool.preparedQuery(Days.QUERY)
-        .execute(Days.parameters(after, CLOSED_DAYS))
-        .map(found -> Days.next(found, after, CLOSED_DAYS))
+    return Days.query(after, CLOSED_DAYS)
+        .execute(pool)
+        .map(known -> Days.next(known, after, CLOSED_DAYS))
         .compose(
             days -> {
               long last = Math.min(upTo, days.upTo());
-              return pool.preparedQuery(ReadQuery.bounded(sql, OCTETS))
-                  .execute(behind(after, last, days, limit))
-                  .map(rows -> page(rows, last, limit));
+              Sql rows =
+                  Sql.format(
+                      template,
+                      Sql.of(RECORDS),
+                      within(days).sql(),
+                      between(new IdRange(after, last)).sql(),
+                      limit(limit));
+              return read(rows).map(found -> page(found, last, limit));
             });
   }
 
@@ -144,8 +119,8 @@ public final class StoredRecords {
    * @param upTo the last id to look at, at most a {@link #horizon()}
    */
   Future<IdRange> ids(StoredRange range, long upTo) {
-    return pool.preparedQuery(IDS)
-        .execute(Tuple.wrap(bounds(range)))
+    return Sql.format(IDS, in(range).sql())
+        .execute(pool)
         .map(
             rows -> {
               Row row = rows.iterator().next();
@@ -163,41 +138,54 @@ public final class StoredRecords {
     if (ids.upTo() <= ids.after()) {
       return Future.succeededFuture(new StoredPage(List.of(), ids.upTo()));
     }
-    List<@Nullable Object> parameters = bounds(range);
-    parameters.add(ids.after());
-    parameters.add(ids.upTo());
-    parameters.add(limit);
-    return pool.preparedQuery(ReadQuery.bounded(IN_RANGE, OCTETS))
-        .execute(Tuple.wrap(parameters))
-        .map(rows -> page(rows, ids.upTo(), limit));
+    Sql rows =
+        Sql.format(IN_RANGE, Sql.of(RECORDS), between(ids).and(in(range)).sql(), limit(limit));
+    return read(rows).map(found -> page(found, ids.upTo(), limit));
   }
 
   /** Those of some records that still are there; their ids end at {@link Long#MAX_VALUE}. */
   public Future<StoredPage> byId(Collection<UUID> recordIds) {
-    return pool.preparedQuery(ReadQuery.bounded(BY_ID, OCTETS))
-        .execute(Tuple.of(recordIds.toArray(UUID[]::new)))
-        .map(rows -> page(rows, Long.MAX_VALUE, Integer.MAX_VALUE));
+    SqlCondition any =
+        SqlCondition.of("t.record_id = ANY ($1::uuid[])", (Object) recordIds.toArray(UUID[]::new));
+    return read(Sql.format(BY_ID, Sql.of(RECORDS), any.sql()))
+        .map(found -> page(found, Long.MAX_VALUE, Integer.MAX_VALUE));
   }
 
-  private static Tuple behind(long after, long upTo, Days days, int limit) {
-    return Tuple.of(
-        after,
-        upTo,
+  private Future<RowSet<Row>> read(Sql rows) {
+    return ReadQuery.bounded(rows, OCTETS).execute(pool);
+  }
+
+  private static SqlCondition between(IdRange ids) {
+    return SqlCondition.of("t.id > $1 AND t.id <= $2", ids.after(), ids.upTo());
+  }
+
+  /** Always of two parts, so that there are few statements to prepare. */
+  private static SqlCondition within(Days days) {
+    return SqlCondition.of(
+        """
+        t.record_id >= $1::uuid AND t.record_id < $2::uuid
+        OR t.record_id >= $3::uuid AND t.record_id < $4::uuid""",
         days.closedFrom() == null ? HIGHEST : days.closedFrom(),
         days.closedEnd() == null ? LOWEST : days.closedEnd(),
         days.openFrom() == null ? HIGHEST : days.openFrom(),
-        days.openEnd() == null ? LOWEST : days.openEnd(),
-        limit);
+        days.openEnd() == null ? LOWEST : days.openEnd());
   }
 
-  private static List<@Nullable Object> bounds(StoredRange range) {
-    List<@Nullable Object> bounds = new ArrayList<>();
-    bounds.add(RecordIds.floor(range.from()));
-    bounds.add(RecordIds.floor(range.to().plusMillis(1)));
-    bounds.add(DbTimestamps.utc(range.from()));
-    bounds.add(DbTimestamps.utc(range.to()));
-    bounds.add(range.environment());
-    return bounds;
+  private static SqlCondition in(StoredRange range) {
+    return SqlCondition.of(
+        """
+        t.record_id >= $1::uuid AND t.record_id < $2::uuid
+        AND t.created_at >= $3::timestamptz AND t.created_at < $4::timestamptz
+        AND ($5::text IS NULL OR t.environment = $5)""",
+        RecordIds.floor(range.from()),
+        RecordIds.floor(range.to().plusMillis(1)),
+        DbTimestamps.utc(range.from()),
+        DbTimestamps.utc(range.to()),
+        range.environment());
+  }
+
+  private static Sql limit(int limit) {
+    return Sql.of("$1::bigint", limit);
   }
 
   private static StoredPage page(RowSet<Row> rows, long upTo, int limit) {

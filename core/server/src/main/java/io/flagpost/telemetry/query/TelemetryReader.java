@@ -2,6 +2,7 @@ package io.flagpost.telemetry.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.platform.database.RecordPools;
+import io.flagpost.platform.database.Sql;
 import io.flagpost.platform.database.SqlFailure;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.telemetry.store.StoreUnavailableException;
@@ -15,7 +16,6 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,10 +148,8 @@ public final class TelemetryReader {
     return Future.join(pool.close(), horizon.close(), encoders.close()).mapEmpty();
   }
 
-  private Future<RowSet<Row>> query(String sql, Tuple parameters) {
-    return pool.preparedQuery(sql)
-        .execute(parameters)
-        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  private Future<RowSet<Row>> query(Sql sql) {
+    return sql.execute(pool).timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** As many of the rows as there is room for, at least one. */

@@ -11,6 +11,7 @@ import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.FieldError;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.platform.database.Sql;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -47,14 +48,15 @@ class ListingTest {
       PgBuilder.pool().connectingTo(DATABASE.connectOptions()).using(VERTX).build();
   private static final Listing LIST =
       new Listing(
-              "SELECT id, license_key, product_id, status, created_at, expires_at, note FROM license",
+              Sql.of(
+                  "SELECT id, license_key, product_id, status, created_at, expires_at, note FROM license"),
               "id",
               "bigint",
               row -> JsonNodeFactory.instance.numberNode(row.getLong("id")))
-          .filteredBy("product_id", "product_id = ?::bigint")
-          .filteredBy("status", "status = ?")
-          .filteredBy("either", "license_key = ? OR status = ?")
-          .filteredBy("expires_before", END + " < ?::timestamptz")
+          .filteredBy("product_id", "product_id = $1::bigint")
+          .filteredBy("status", "status = $1")
+          .filteredBy("either", "license_key = $1 OR status = $1")
+          .filteredBy("expires_before", END + " < $1::timestamptz")
           .sortedBy("id", "id", "bigint")
           .sortedBy("created_at", "created_at", "timestamptz")
           .sortedBy("expires_at", END, "timestamptz")

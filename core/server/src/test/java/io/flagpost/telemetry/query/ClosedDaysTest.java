@@ -131,9 +131,9 @@ class ClosedDaysTest {
 
   private UUID openEnd() {
     return await(
-        TelemetryReader.pool(vertx, database.connectOptions(), ReaderSettings.DEFAULTS)
-            .preparedQuery(Days.QUERY)
-            .execute(Days.parameters(0, 1))
+        Days.query(0, 1)
+            .execute(
+                TelemetryReader.pool(vertx, database.connectOptions(), ReaderSettings.DEFAULTS))
             .map(found -> Days.next(found, 0, 1).openEnd()));
   }
 

@@ -5,6 +5,7 @@ import static io.flagpost.telemetry.query.Readers.reader;
 import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.platform.database.Sql;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.telemetry.store.PgTelemetryStore;
 import io.flagpost.telemetry.store.StoreSettings;
@@ -167,9 +168,7 @@ class IndexUseTest {
             filter.limit() + 1,
             AnswerBudget.CHARACTERS);
     StringBuilder plan = new StringBuilder();
-    for (Row row :
-        await(
-            pool.preparedQuery("EXPLAIN (COSTS OFF) " + query.sql()).execute(query.parameters()))) {
+    for (Row row : await(Sql.format("EXPLAIN (COSTS OFF) %s", query.sql()).execute(pool))) {
       plan.append(row.getString(0)).append('\n');
     }
     return plan.toString();

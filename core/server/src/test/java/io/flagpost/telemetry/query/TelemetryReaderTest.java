@@ -366,7 +366,7 @@ class TelemetryReaderTest {
             AnswerBudget.CHARACTERS);
     Pool pool = TelemetryReader.pool(vertx, database.connectOptions(), ReaderSettings.DEFAULTS);
 
-    RowSet<Row> rows = await(pool.preparedQuery(query.sql()).execute(query.parameters()));
+    RowSet<Row> rows = await(query.sql().execute(pool));
 
     assertThat(rows.size()).isEqualTo(7); // of 262 kB each
     await(pool.close());
