@@ -1,6 +1,7 @@
 package io.flagpost.telemetry.http;
 
 import io.flagpost.wire.ResponseCode;
+import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,11 @@ record Refusal(int status, int code, String message, @Nullable Integer retryAfte
 
   private Refusal(int status, ResponseCode code, @Nullable Integer retryAfter) {
     this(status, code.number(), code.message(), retryAfter);
+  }
+
+  /** Carries this refusal past whatever is left to do, to the one place that answers with it. */
+  <T> Future<T> failure() {
+    return Future.failedFuture(new RefusedException(this));
   }
 
   /** The refusal of a request over a rate limit. */
