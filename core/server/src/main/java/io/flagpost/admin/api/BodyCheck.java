@@ -74,12 +74,7 @@ final class BodyCheck {
     if (!(loopAdmission.tryEnter(request) instanceof Permit permit)) {
       return new Taken(refused(noRoom()), null);
     }
-    try {
-      return new Taken(read(operation, expected, mediaType, request, permit), permit);
-    } catch (RuntimeException | Error e) { // as of a stream that has ended meanwhile
-      permit.close();
-      throw e;
-    }
+    return new Taken(read(operation, expected, mediaType, request, permit), permit);
   }
 
   private Future<Optional<JsonNode>> nothing(HttpServerRequest request) {

@@ -112,7 +112,12 @@ public final class LimitedBodies {
       reading.broken(new UnreadableBodyException(Reason.MALFORMED));
       return reading;
     }
-    request.handler(reading::chunk).exceptionHandler(reading::broken).endHandler(reading::end);
+    try {
+      request.handler(reading::chunk).exceptionHandler(reading::broken).endHandler(reading::end);
+    } catch (IllegalStateException e) { // as of a stream that has ended meanwhile
+      reading.body.fail(e);
+      return reading;
+    }
     boolean tooLarge = announcedLength(request) > limit;
     if (!Expectation.isWaiting(request)) {
       if (tooLarge) {
