@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param message the message of the envelope
  * @param retryAfter how many seconds to wait before trying again; null if trying again is no use
  */
-record Refusal(int status, int code, String message, @Nullable Integer retryAfter) {
+record Refusal(int status, int code, String message, @Nullable Integer retryAfter)
+    implements Decision {
   private static final int SOON = 5;
 
   static final Refusal MALFORMED = new Refusal(400, ResponseCode.MALFORMED_REQUEST);

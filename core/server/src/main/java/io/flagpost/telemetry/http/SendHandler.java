@@ -97,34 +97,35 @@ final class SendHandler implements Handler<RoutingContext> {
     Caller caller = callers.identify(request, decoded.apiKeyParameter(), Capability.WRITE);
     return caller
         .admitted()
-        .compose(admitted -> prepare(request, decoded, caller.address(), admitted))
+        .compose(admitted -> prepare(request, decoded, admitted))
         .compose(submission -> keep(request, caller, submission))
         .onFailure(failure -> responder.fail(request, caller.profile(), failure))
         .otherwiseEmpty();
   }
 
   private Future<Submission> prepare(
-      HttpServerRequest request, DecodedRequest decoded, String address, Admitted admitted) {
+      HttpServerRequest request, DecodedRequest decoded, Admitted admitted) {
     return service.prepare(
         decoded,
         admitted.presented(),
         admitted.key(),
-        address,
+        admitted.address(),
         request.getHeader("Idempotency-Key"));
   }
 
   /** The signature is reserved first: once a record is stored, its answer must be sent. */
   private Future<Void> keep(HttpServerRequest request, Caller caller, Submission submission) {
-    SealingPermit room =
+    SealingAdmission.Decision decision =
         admission.tryReserve(
             caller.profile(), submission.productId(), submission.mayNeedOwnSignature());
-    if (room == null) {
+    if (!(decision instanceof SealingPermit permit)) {
       loopAdmission.refusedForSignature();
-      return Future.failedFuture(new RefusedException(Refusal.UNAVAILABLE));
+      return Refusal.UNAVAILABLE.failure();
     }
     return Future.succeededFuture()
         .compose(start -> service.keep(submission))
-        .compose(outcome -> responder.stored(request, caller.profile(), submission, outcome, room))
-        .onFailure(failure -> room.close());
+        .compose(
+            outcome -> responder.stored(request, caller.profile(), submission, outcome, permit))
+        .onFailure(failure -> permit.close());
   }
 }
