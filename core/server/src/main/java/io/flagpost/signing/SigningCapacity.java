@@ -2,13 +2,21 @@ package io.flagpost.signing;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How many signatures may be queued or promised at once on this node. It bounds the wait for a
  * signature, and the memory of the queue. For any thread.
  */
 public final class SigningCapacity {
+  /** What is decided about one more signature: its {@link Permit}, or that there is none. */
+  public sealed interface Decision permits Permit, Full {}
+
+  /** There is no permit. */
+  public enum Full implements Decision {
+    /** As many signatures are queued or promised as may be. */
+    FULL
+  }
+
   private final Semaphore permits;
 
   /**
@@ -21,9 +29,9 @@ public final class SigningCapacity {
     this.permits = new Semaphore(permits);
   }
 
-  /** Takes a permit in the queue, without waiting; null if none is free. */
-  public @Nullable Permit tryTake() {
-    return permits.tryAcquire() ? new Permit(permits) : null;
+  /** Takes a permit in the queue, if one is free, without waiting. */
+  public Decision tryTake() {
+    return permits.tryAcquire() ? new Permit(permits) : Full.FULL;
   }
 
   /** Permits that are free now. */
@@ -32,7 +40,7 @@ public final class SigningCapacity {
   }
 
   /** A permit in the queue, given back once however often it is closed. */
-  public static final class Permit implements AutoCloseable {
+  public static final class Permit implements Decision, AutoCloseable {
     private final Semaphore permits;
     private final AtomicBoolean closed = new AtomicBoolean();
 

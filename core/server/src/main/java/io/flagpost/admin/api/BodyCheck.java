@@ -71,16 +71,10 @@ final class BodyCheck {
     if (mediaType != null && !RequestBody.isJson(mediaType)) {
       return new Taken(stream(expected, mediaType, request), null);
     }
-    Permit permit = loopAdmission.tryEnter(request);
-    if (permit == null) {
+    if (!(loopAdmission.tryEnter(request) instanceof Permit permit)) {
       return new Taken(refused(noRoom()), null);
     }
-    try {
-      return new Taken(read(operation, expected, mediaType, request, permit), permit);
-    } catch (RuntimeException | Error e) { // as of a stream that has ended meanwhile
-      permit.close();
-      throw e;
-    }
+    return new Taken(read(operation, expected, mediaType, request, permit), permit);
   }
 
   private Future<Optional<JsonNode>> nothing(HttpServerRequest request) {
@@ -128,11 +122,11 @@ final class BodyCheck {
       return refused(Problems.unsupportedMediaType("Content-Encoding must be gzip or deflate"));
     }
     return new LimitedBodies(vertx, limit)
-        .read(request, permit::take)
+        .read(request, permit)
         .recover(failure -> Future.failedFuture(explained(failure, limit)))
         .map(
             body -> {
-              if (!permit.bodyRead()) {
+              if (permit.bodyRead() != permit) {
                 throw new ProblemException(noRoom());
               }
               return content == null
@@ -183,7 +177,7 @@ final class BodyCheck {
       return null;
     }
     byte[] text = unpacked(body, coding, limit);
-    if (!permit.take(text.length)) {
+    if (permit.take(text.length) != permit) {
       throw new ProblemException(noRoom());
     }
     JsonNode value = StrictJson.read(text);

@@ -137,8 +137,6 @@ final class ActivationImport implements ImportTarget {
   @Override
   public Future<ImportReport> merge(
       ImportSql sql, OnExisting onExisting, long read, ImportErrors errors) {
-    int[] skipped = {0};
-    int[] updated = {0};
     return sql.run("ANALYZE import_row")
         .compose(analyzed -> sql.check(NO_LICENSE_NAMED, errors))
         .compose(checked -> sql.run(FIND_LICENSES))
@@ -147,14 +145,19 @@ final class ActivationImport implements ImportTarget {
         .compose(
             checked ->
                 onExisting == OnExisting.SKIP ? sql.run(SKIP_EXISTING) : Future.succeededFuture(0))
-        .onSuccess(count -> skipped[0] = count)
-        .compose(done -> sql.run(LOCK_LIMITED))
+        .compose(skipped -> merge(sql, onExisting, read, skipped, errors));
+  }
+
+  private static Future<ImportReport> merge(
+      ImportSql sql, OnExisting onExisting, long read, int skipped, ImportErrors errors) {
+    return sql.run(LOCK_LIMITED)
         .compose(locked -> sql.run(FIND_CHANGES))
         .compose(found -> sql.check(checks(onExisting), errors))
         .compose(checked -> errors.isEmpty() ? sql.run(UPDATE) : Future.succeededFuture(0))
-        .onSuccess(count -> updated[0] = count)
-        .compose(done -> errors.isEmpty() ? sql.run(INSERT) : Future.succeededFuture(0))
-        .map(created -> new ImportReport(read, created, updated[0], skipped[0]));
+        .compose(
+            updated ->
+                (errors.isEmpty() ? sql.run(INSERT) : Future.succeededFuture(0))
+                    .map(created -> new ImportReport(read, created, updated, skipped)));
   }
 
   private static List<String> checks(OnExisting onExisting) {

@@ -33,29 +33,30 @@ final class ImportReader {
    * @throws IOException if the client or the database is gone
    */
   Content read(RequestBytes bytes, RowStaging staging) throws IOException {
-    long[] rows = {0};
+    long rows = 0;
     String sha256 = "";
     try {
       MeteredContent content =
           options.gzip()
               ? MeteredContent.gzip(bytes, settings.importLimit())
               : MeteredContent.plain(bytes, settings.importLimit());
-      read(content, staging, rows);
+      rows = read(content, staging);
       sha256 = content.sha256Hex();
     } catch (BrokenContentException e) {
       errors.addUnreadable(1, String.valueOf(e.getMessage()));
     }
     staging.finish();
-    return new Content(rows[0], sha256);
+    return new Content(rows, sha256);
   }
 
-  private void read(MeteredContent content, RowStaging staging, long[] count) throws IOException {
+  private long read(MeteredContent content, RowStaging staging) throws IOException {
     StrictText text = new StrictText(content);
     SentRows rows =
         options.csv() ? new CsvRows(columns, text, errors) : new NdjsonRows(columns, text, errors);
+    long count = 0;
     RowBatch batch = new RowBatch(columns, settings.batchRows());
     for (SentRow row = next(rows); row != null; row = next(rows)) {
-      count[0]++;
+      count++;
       batch.add(row, errors);
       if (batch.isFull()) {
         staging.send(batch.take());
@@ -64,6 +65,7 @@ final class ImportReader {
     if (batch.size() > 0) {
       staging.send(batch.take());
     }
+    return count;
   }
 
   private @Nullable SentRow next(SentRows rows) throws IOException {

@@ -103,8 +103,6 @@ final class LicenseImport implements ImportTarget {
   @Override
   public Future<ImportReport> merge(
       ImportSql sql, OnExisting onExisting, long read, ImportErrors errors) {
-    int[] skipped = {0};
-    int[] updated = {0};
     return sql.run("ANALYZE import_row")
         .compose(
             analyzed ->
@@ -116,13 +114,18 @@ final class LicenseImport implements ImportTarget {
         .compose(
             checked ->
                 onExisting == OnExisting.SKIP ? sql.run(SKIP_EXISTING) : Future.succeededFuture(0))
-        .onSuccess(count -> skipped[0] = count)
-        .compose(done -> sql.run(FIND_CHANGES))
+        .compose(skipped -> merge(sql, onExisting, read, skipped, errors));
+  }
+
+  private static Future<ImportReport> merge(
+      ImportSql sql, OnExisting onExisting, long read, int skipped, ImportErrors errors) {
+    return sql.run(FIND_CHANGES)
         .compose(found -> sql.check(checks(onExisting), errors))
         .compose(checked -> errors.isEmpty() ? sql.run(UPDATE) : Future.succeededFuture(0))
-        .onSuccess(count -> updated[0] = count)
-        .compose(done -> errors.isEmpty() ? sql.run(INSERT) : Future.succeededFuture(0))
-        .map(created -> new ImportReport(read, created, updated[0], skipped[0]));
+        .compose(
+            updated ->
+                (errors.isEmpty() ? sql.run(INSERT) : Future.succeededFuture(0))
+                    .map(created -> new ImportReport(read, created, updated, skipped)));
   }
 
   private static List<String> checks(OnExisting onExisting) {

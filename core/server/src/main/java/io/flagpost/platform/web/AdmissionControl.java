@@ -1,5 +1,6 @@
 package io.flagpost.platform.web;
 
+import io.flagpost.platform.web.LoopAdmission.Permit;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the requests that a listener of this node has in progress. A request that would only wait
@@ -20,8 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdmissionControl {
 
+  /**
+   * What is decided about a request: its {@link LoopAdmission.Permit}, or the {@link Cause} why it
+   * has none. Never null, and nothing is made for a refusal: under overload it is most of what is
+   * decided.
+   */
+  public sealed interface Decision permits LoopAdmission.Permit, Cause {}
+
   /** Why a request is refused. */
-  public enum Cause {
+  public enum Cause implements Decision {
     /** Too many requests are in progress. */
     REQUESTS,
     /** Their bodies take too much memory. */
@@ -29,7 +36,9 @@ public final class AdmissionControl {
     /** The oldest request has been waiting for too long. */
     WAIT,
     /** The signing queue is full. */
-    SIGNING
+    SIGNING,
+    /** It was cut off: its body did not arrive in time, or it had to make room for others. */
+    CUT_OFF
   }
 
   private final AdmissionLimits limits;
@@ -75,15 +84,18 @@ public final class AdmissionControl {
   }
 
   /**
-   * Why a request is refused whose body has not arrived; null if it is admitted. Arriving requests
-   * are counted apart, so a client that never sends its bodies keeps nobody out.
+   * Decides about a request whose body has not arrived, and counts it if it gets its permit;
+   * arriving requests are counted apart, so a client that never sends its bodies keeps nobody out.
    */
-  @Nullable Cause beginReading() {
-    Cause cause = requests.get() >= limits.maxRequests() ? refuse(Cause.REQUESTS) : noRoom();
-    if (cause == null) {
+  Decision beginReading(Permit permit) {
+    if (requests.get() >= limits.maxRequests()) {
+      return refuse(Cause.REQUESTS);
+    }
+    Decision decision = findRoom(permit);
+    if (decision == permit) {
       reading.incrementAndGet();
     }
-    return cause;
+    return decision;
   }
 
   void read(long bytes) {
@@ -95,19 +107,19 @@ public final class AdmissionControl {
     readingBytes.addAndGet(-itsBytes);
   }
 
-  /** Counts one more request, unless the limit is reached; {@link #leave} counts it out. */
-  @Nullable Cause enter() {
-    Cause cause = noRoom();
-    return cause == null ? count() : cause;
+  /** Decides about a request that has no body; {@link #leave} counts it out. */
+  Decision enter(Permit permit) {
+    Decision decision = findRoom(permit);
+    return decision == permit ? count(permit) : decision;
   }
 
-  /** Counts a request whose body has arrived; null if it is admitted, else the cause. */
-  @Nullable Cause count() {
+  /** Counts a request whose body has arrived, unless the limit is reached. */
+  Decision count(Permit permit) {
     if (requests.incrementAndGet() > limits.maxRequests()) {
       requests.decrementAndGet();
       return refuse(Cause.REQUESTS);
     }
-    return null;
+    return permit;
   }
 
   void leave() {
@@ -118,23 +130,20 @@ public final class AdmissionControl {
     bytes.addAndGet(-itsBytes);
   }
 
-  private @Nullable Cause noRoom() {
+  private Decision findRoom(Permit permit) {
     if (oldestWaitNanos() > limits.maxWait().toNanos()) {
       return refuse(Cause.WAIT);
     }
-    return bytes.get() >= limits.maxBytes() ? refuse(Cause.BYTES) : null;
+    return bytes.get() >= limits.maxBytes() ? refuse(Cause.BYTES) : permit;
   }
 
-  /**
-   * Reserves bytes for an admitted request; false, and nothing reserved, if there are not enough.
-   */
-  boolean take(long more) {
+  /** Reserves bytes for an admitted request; nothing is reserved if there are not enough. */
+  Decision take(Permit permit, long more) {
     if (bytes.addAndGet(more) <= limits.maxBytes()) {
-      return true;
+      return permit;
     }
     bytes.addAndGet(-more);
-    refuse(Cause.BYTES);
-    return false;
+    return refuse(Cause.BYTES);
   }
 
   /** Counts a refusal. */
@@ -163,7 +172,7 @@ public final class AdmissionControl {
     return readingBytes.get();
   }
 
-  /** Refusals so far. */
+  /** Requests refused for this cause so far. */
   public long refused(Cause cause) {
     return Objects.requireNonNull(refused.get(cause)).sum();
   }
@@ -176,13 +185,5 @@ public final class AdmissionControl {
       oldest = Math.max(oldest, loopAdmission.oldestWaitNanos(now));
     }
     return oldest;
-  }
-
-  /**
-   * Requests that were cut off because their body did not arrive in time, or to make room for
-   * others.
-   */
-  public long slowBodies() {
-    return loops.stream().mapToLong(LoopAdmission::slowBodies).sum();
   }
 }

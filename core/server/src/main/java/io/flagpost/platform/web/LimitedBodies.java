@@ -1,5 +1,6 @@
 package io.flagpost.platform.web;
 
+import io.flagpost.platform.web.LoopAdmission.Permit;
 import io.flagpost.platform.web.UnreadableBodyException.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -89,16 +90,16 @@ public final class LimitedBodies {
    * and with whatever ended the connection when the client went away.
    */
   public Future<Buffer> read(HttpServerRequest request) {
-    return read(request, bytes -> true);
+    return begin(request, bytes -> true).body.future();
   }
 
   /**
    * The same, as long as its bytes are admitted.
    *
-   * @param room asked before each part is kept whether so many more bytes are admitted
+   * @param permit takes the bytes of each part before it is kept
    */
-  public Future<Buffer> read(HttpServerRequest request, IntPredicate room) {
-    return begin(request, room).body.future();
+  public Future<Buffer> read(HttpServerRequest request, Permit permit) {
+    return begin(request, bytes -> permit.take(bytes) == permit).body.future();
   }
 
   private Reading begin(HttpServerRequest request, IntPredicate room) {
@@ -111,7 +112,12 @@ public final class LimitedBodies {
       reading.broken(new UnreadableBodyException(Reason.MALFORMED));
       return reading;
     }
-    request.handler(reading::chunk).exceptionHandler(reading::broken).endHandler(reading::end);
+    try {
+      request.handler(reading::chunk).exceptionHandler(reading::broken).endHandler(reading::end);
+    } catch (IllegalStateException e) { // as of a stream that has ended meanwhile
+      reading.body.fail(e);
+      return reading;
+    }
     boolean tooLarge = announcedLength(request) > limit;
     if (!Expectation.isWaiting(request)) {
       if (tooLarge) {

@@ -4,6 +4,7 @@ import io.flagpost.platform.web.AdmissionControl.Cause;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -43,10 +44,10 @@ public final class LoadMeters {
         "For how long the oldest of them has waited for its answer",
         admission,
         now -> now.oldestWaitNanos() / (double) TimeUnit.SECONDS.toNanos(1));
-    for (Cause cause : Cause.values()) {
+    for (Cause cause : EnumSet.complementOf(EnumSet.of(Cause.CUT_OFF))) {
       refused(lower(cause), admission, node -> node.refused(cause));
     }
-    cut("body", admission, AdmissionControl::slowBodies);
+    cut("body", admission, node -> node.refused(Cause.CUT_OFF));
     return this;
   }
 

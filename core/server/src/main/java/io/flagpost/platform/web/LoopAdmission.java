@@ -1,16 +1,15 @@
 package io.flagpost.platform.web;
 
 import io.flagpost.platform.web.AdmissionControl.Cause;
+import io.flagpost.platform.web.AdmissionControl.Decision;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Admits the requests of one event loop, in the order of their arrival, and cuts off those whose
@@ -25,7 +24,6 @@ public final class LoopAdmission {
   private final Set<Permit> waiting =
       new LinkedHashSet<>(); // in the order in which they entered it
   private volatile long oldestSince = NONE;
-  private final LongAdder slowBodies = new LongAdder();
 
   LoopAdmission(
       AdmissionControl control,
@@ -39,28 +37,27 @@ public final class LoopAdmission {
   /**
    * Admits a request with a body.
    *
-   * @return its permit, to be closed when its answer was handed to the connection; null if it is
+   * @return its permit, to be closed when its answer was handed to the connection, or why it is
    *     refused
    */
-  public @Nullable Permit tryEnter(HttpServerRequest request) {
-    if (control.beginReading() != null) {
-      return null;
+  public Decision tryEnter(HttpServerRequest request) {
+    Decision decision = control.beginReading(new Permit(request, false));
+    if (decision instanceof Permit permit) {
+      reading.add(permit);
+      permit.take(RequestHeads.bytes(request));
     }
-    Permit permit = new Permit(request, false);
-    reading.add(permit);
-    permit.take(RequestHeads.bytes(request));
-    return permit;
+    return decision;
   }
 
   private void cutOff(Permit slow) {
-    slowBodies.increment();
+    control.refuse(Cause.CUT_OFF);
     Connections.cut(slow.request);
     slow.close();
   }
 
   /** Admits a request without a body: it counts, but never waits. */
-  public @Nullable Permit tryEnterWithoutBody(HttpServerRequest request) {
-    return control.enter() == null ? new Permit(request, true) : null;
+  public Decision tryEnterWithoutBody(HttpServerRequest request) {
+    return control.enter(new Permit(request, true));
   }
 
   /** Counts an admitted request that got no permit for its signature. */
@@ -87,17 +84,12 @@ public final class LoopAdmission {
     return since == NONE ? 0 : now - since;
   }
 
-  /** Requests cut off so far. Any thread. */
-  long slowBodies() {
-    return slowBodies.sum();
-  }
-
   private void publishOldest() {
     oldestSince = waiting.isEmpty() ? NONE : waiting.iterator().next().since;
   }
 
   /** An admitted request. */
-  public final class Permit implements AutoCloseable {
+  public final class Permit implements Decision, AutoCloseable {
     private final HttpServerRequest request;
     private long since = nanoTime.getAsLong();
     private long bytes;
@@ -110,12 +102,14 @@ public final class LoopAdmission {
     }
 
     /**
-     * Reserves so many more bytes; false if there are not enough. While its body is arriving, other
-     * arriving requests may be cut off for it.
+     * Reserves so many more bytes. While its body is arriving, other arriving requests may be cut
+     * off for it.
+     *
+     * @return this permit, or why there are no more bytes for it
      */
-    public boolean take(int more) {
+    public Decision take(int more) {
       if (closed) {
-        return false;
+        return Cause.CUT_OFF;
       }
       if (reading.contains(this)) {
         bytes += more;
@@ -123,29 +117,31 @@ public final class LoopAdmission {
         for (Permit slow = reading.tooSlow(this); slow != null; slow = reading.tooSlow(this)) {
           cutOff(slow);
         }
-        return true;
+        return this;
       }
-      if (!control.take(more)) {
-        return false;
+      Decision decision = control.take(this, more);
+      if (decision == this) {
+        bytes += more;
       }
-      bytes += more;
-      return true;
+      return decision;
     }
 
     /**
      * Its body is complete: from now on the client waits for the gateway, not the other way round.
      *
-     * @return whether it is still admitted
+     * @return this permit, or why it is not admitted any more
      */
-    public boolean bodyRead() {
+    public Decision bodyRead() {
       if (!reading.remove(this)) {
-        return !closed;
+        return closed ? Cause.CUT_OFF : this;
       }
-      if (!control.take(bytes)) {
+      Decision decision = control.take(this, bytes);
+      if (decision != this) {
         bytes = 0;
-        return false;
+        return decision;
       }
-      counted = control.count() == null;
+      decision = control.count(this);
+      counted = decision == this;
       if (counted) {
         since = nanoTime.getAsLong();
         waiting.add(this);
@@ -153,7 +149,7 @@ public final class LoopAdmission {
           publishOldest();
         }
       }
-      return counted;
+      return decision;
     }
 
     HttpServerRequest request() {

@@ -9,6 +9,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SealingAdmission {
 
+  /** What is decided about one answer: its {@link SealingPermit}, or that there is none. */
+  sealed interface Decision permits SealingPermit, Overloaded {}
+
+  /** There is no permit. */
+  enum Overloaded implements Decision {
+    /** The signing queue is full. */
+    OVERLOADED
+  }
+
   /**
    * Takes a permit for one answer that is likely to need a signature of its own. An answer with the
    * global key that has neither errors nor a nonce needs none: one signature serves every such
@@ -17,8 +26,7 @@ public interface SealingAdmission {
    * @param profile the profile it will be sealed with
    * @param productId the product it will be sealed for, or null
    * @param individual whether it will carry errors or a nonce
-   * @return the permit, to be closed if it is not used; null if the queue is full
+   * @return the permit, to be closed if it is not used, or that the queue is full
    */
-  @Nullable SealingPermit tryReserve(
-      SignatureProfile profile, @Nullable Long productId, boolean individual);
+  Decision tryReserve(SignatureProfile profile, @Nullable Long productId, boolean individual);
 }

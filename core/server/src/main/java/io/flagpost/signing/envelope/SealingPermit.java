@@ -5,7 +5,8 @@ package io.flagpost.signing.envelope;
  * {@link #seal} is called once at most; for an answer of the reserved kind it is never refused as
  * overloaded, and it gives the permit back when it completes.
  */
-public interface SealingPermit extends Envelopes, AutoCloseable {
+public non-sealed interface SealingPermit
+    extends SealingAdmission.Decision, Envelopes, AutoCloseable {
 
   /** Gives the permit back unused; does nothing once it was given back. */
   @Override

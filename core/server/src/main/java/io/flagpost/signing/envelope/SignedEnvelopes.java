@@ -38,6 +38,8 @@ public final class SignedEnvelopes implements Envelopes, SealingAdmission {
           .executor(Runnable::run)
           .build();
 
+  private final SealingPermit shared = new Shared();
+
   public SignedEnvelopes(Signer signer, SigningCapacity capacity) {
     this.signer = signer;
     this.capacity = capacity;
@@ -49,23 +51,32 @@ public final class SignedEnvelopes implements Envelopes, SealingAdmission {
       SignatureProfile profile,
       @Nullable Long productId,
       @Nullable Integer retryAfterSeconds) {
-    SealingPermit room = tryReserve(profile, productId, isIndividual(response));
-    return room == null
-        ? Future.failedFuture(new SigningOverloadedException())
-        : room.seal(response, profile, productId, retryAfterSeconds);
+    return tryReserve(profile, productId, isIndividual(response)) instanceof SealingPermit permit
+        ? permit.seal(response, profile, productId, retryAfterSeconds)
+        : Future.failedFuture(new SigningOverloadedException());
   }
 
   @Override
-  public @Nullable SealingPermit tryReserve(
+  public Decision tryReserve(
       SignatureProfile profile, @Nullable Long productId, boolean individual) {
-    if (!needsPlace(profile, productId, individual)) {
-      return new Room(null);
+    if (!needsPermit(profile, productId, individual)) {
+      return shared;
     }
-    SigningCapacity.Permit permit = capacity.tryTake();
-    return permit == null ? null : new Room(permit);
+    return capacity.tryTake() instanceof SigningCapacity.Permit permit
+        ? new Own(permit)
+        : Overloaded.OVERLOADED;
   }
 
   private Future<SignedEnvelope> sign(
+      ObjectNode response,
+      SignatureProfile profile,
+      @Nullable Long productId,
+      @Nullable Integer retryAfterSeconds) {
+    return Future.succeededFuture()
+        .compose(start -> signAtOnce(response, profile, productId, retryAfterSeconds));
+  }
+
+  private Future<SignedEnvelope> signAtOnce(
       ObjectNode response,
       SignatureProfile profile,
       @Nullable Long productId,
@@ -117,7 +128,7 @@ public final class SignedEnvelopes implements Envelopes, SealingAdmission {
             });
   }
 
-  private static boolean needsPlace(
+  private static boolean needsPermit(
       SignatureProfile profile, @Nullable Long productId, boolean individual) {
     return individual || (profile == SignatureProfile.DOCUMENT && productId != null);
   }
@@ -135,11 +146,29 @@ public final class SignedEnvelopes implements Envelopes, SealingAdmission {
     return true;
   }
 
-  /** Room for one answer; without a permit if the answer needs none. */
-  private final class Room implements SealingPermit {
-    private final SigningCapacity.@Nullable Permit permit;
+  /** For an answer that is likely to share its signature with others; holds nothing. */
+  private final class Shared implements SealingPermit {
 
-    private Room(SigningCapacity.@Nullable Permit permit) {
+    @Override
+    public Future<SignedEnvelope> seal(
+        ObjectNode response,
+        SignatureProfile profile,
+        @Nullable Long productId,
+        @Nullable Integer retryAfterSeconds) {
+      return needsPermit(profile, productId, isIndividual(response))
+          ? SignedEnvelopes.this.seal(response, profile, productId, retryAfterSeconds)
+          : sign(response, profile, productId, retryAfterSeconds);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** For an answer with a signature of its own. */
+  private final class Own implements SealingPermit {
+    private final SigningCapacity.Permit permit;
+
+    private Own(SigningCapacity.Permit permit) {
       this.permit = permit;
     }
 
@@ -149,19 +178,12 @@ public final class SignedEnvelopes implements Envelopes, SealingAdmission {
         SignatureProfile profile,
         @Nullable Long productId,
         @Nullable Integer retryAfterSeconds) {
-      if (permit == null && needsPlace(profile, productId, isIndividual(response))) {
-        return SignedEnvelopes.this.seal(response, profile, productId, retryAfterSeconds);
-      }
-      return Future.succeededFuture()
-          .compose(start -> sign(response, profile, productId, retryAfterSeconds))
-          .onComplete(done -> close());
+      return sign(response, profile, productId, retryAfterSeconds).onComplete(done -> close());
     }
 
     @Override
     public void close() {
-      if (permit != null) {
-        permit.close();
-      }
+      permit.close();
     }
   }
 }

@@ -1,13 +1,13 @@
 package io.flagpost.telemetry.http;
 
 import io.flagpost.platform.web.LimitedBodies;
+import io.flagpost.platform.web.LoopAdmission.Permit;
 import io.flagpost.platform.web.UnreadableBodyException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.function.IntPredicate;
 
 /** Reads a request's body under a limit, as {@link LimitedBodies} does. */
 final class BodyReader {
@@ -26,16 +26,16 @@ final class BodyReader {
    * whatever ended the connection.
    */
   Future<Buffer> read(HttpServerRequest request) {
-    return read(request, bytes -> true);
+    return bodies.read(request).recover(failure -> Future.failedFuture(refused(failure)));
   }
 
   /**
    * The same, as long as its bytes are admitted; otherwise it is refused as unavailable.
    *
-   * @param room asked before each part is kept whether so many more bytes are admitted
+   * @param permit takes the bytes of each part before it is kept
    */
-  Future<Buffer> read(HttpServerRequest request, IntPredicate room) {
-    return bodies.read(request, room).recover(failure -> Future.failedFuture(refused(failure)));
+  Future<Buffer> read(HttpServerRequest request, Permit permit) {
+    return bodies.read(request, permit).recover(failure -> Future.failedFuture(refused(failure)));
   }
 
   private static Throwable refused(Throwable failure) {

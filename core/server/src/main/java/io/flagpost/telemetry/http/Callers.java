@@ -4,6 +4,7 @@ import io.flagpost.platform.web.ClientAddress;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.Capability;
 import io.flagpost.registry.Registry;
+import io.flagpost.telemetry.http.Decision.GoOn;
 import io.flagpost.telemetry.ingest.QueryString;
 import io.flagpost.wire.SignatureProfile;
 import io.vertx.core.Future;
@@ -27,38 +28,14 @@ final class Callers {
     this.limits = limits;
   }
 
-  /**
-   * The sender of a request.
-   *
-   * @param presented the API key as it was presented, a secret; null if there was none
-   * @param key the known API key, usable or not; null if it is unknown
-   * @param address the client's address
-   * @param objection why the request is refused; null if it is accepted
-   */
-  record Caller(
-      @Nullable String presented,
-      @Nullable ApiKey key,
-      String address,
-      @Nullable Refusal objection) {
+  /** The sender of a request: {@link Admitted} or {@link Rejected}. */
+  sealed interface Caller {
 
     /** How every answer to this caller is signed. */
-    SignatureProfile profile() {
-      return profileOf(key);
-    }
+    SignatureProfile profile();
 
-    /** The accepted caller, or a failure with the refusal. */
-    Future<Admitted> admitted() {
-      if (objection == null && key != null && presented != null) {
-        return Future.succeededFuture(new Admitted(presented, key));
-      }
-      return Future.failedFuture(
-          new RefusedException(objection == null ? Refusal.INVALID_KEY : objection));
-    }
-
-    @Override
-    public String toString() {
-      return "Caller[key=" + key + ", address=" + address + ", objection=" + objection + "]";
-    }
+    /** The admitted caller, or a failure with the refusal. */
+    Future<Admitted> admitted();
   }
 
   /**
@@ -66,11 +43,37 @@ final class Callers {
    *
    * @param presented the API key as it was presented, a secret
    * @param key what is known of it
+   * @param address the client's address
    */
-  record Admitted(String presented, ApiKey key) {
+  record Admitted(String presented, ApiKey key, String address) implements Caller {
+
+    @Override
+    public SignatureProfile profile() {
+      return key.profile();
+    }
+
+    @Override
+    public Future<Admitted> admitted() {
+      return Future.succeededFuture(this);
+    }
+
     @Override
     public String toString() {
-      return "Admitted[" + key + "]";
+      return "Admitted[" + key + ", address=" + address + "]";
+    }
+  }
+
+  /**
+   * A caller whose request is refused.
+   *
+   * @param profile that of its API key, if that is known
+   * @param refusal why
+   */
+  record Rejected(SignatureProfile profile, Refusal refusal) implements Caller {
+
+    @Override
+    public Future<Admitted> admitted() {
+      return refusal.failure();
     }
   }
 
@@ -82,18 +85,23 @@ final class Callers {
    * @param needed the capability that the request needs
    */
   Caller identify(HttpServerRequest request, @Nullable String parameter, Capability needed) {
-    String address = clients.apply(request);
     String presented = presented(request, parameter);
     ApiKey key = recognise(presented);
-    return new Caller(presented, key, address, objection(key, address, needed));
+    if (presented == null || key == null) {
+      return new Rejected(profileOf(key), Refusal.INVALID_KEY);
+    }
+    String address = clients.apply(request);
+    return decide(key, address, needed) instanceof Refusal refusal
+        ? new Rejected(key.profile(), refusal)
+        : new Admitted(presented, key, address);
   }
 
   /**
-   * Counts a request against the limit of its address, before anything else is known of it. Null if
-   * it is within the limit, else the refusal.
+   * Counts a request against the limit of its address, before anything else is known of it; it goes
+   * on if it is within the limit.
    */
-  @Nullable Refusal tooManyFromItsAddress(HttpServerRequest request) {
-    return limits.limitsAddresses() ? limits.tooManyFrom(clients.apply(request)) : null;
+  Decision countAddress(HttpServerRequest request) {
+    return limits.limitsAddresses() ? limits.countFrom(clients.apply(request)) : GoOn.GO_ON;
   }
 
   /**
@@ -124,10 +132,7 @@ final class Callers {
   }
 
   /** In the order of the wire contract. */
-  private @Nullable Refusal objection(@Nullable ApiKey key, String address, Capability needed) {
-    if (key == null) {
-      return Refusal.INVALID_KEY;
-    }
+  private Decision decide(ApiKey key, String address, Capability needed) {
     if (!key.isUsableAt(clock.instant())) {
       return Refusal.INACTIVE_KEY;
     }
@@ -138,7 +143,7 @@ final class Callers {
       return Refusal.MISSING_CAPABILITY;
     }
     registry.used(key);
-    return limits.tooMany(key);
+    return limits.count(key);
   }
 
   private static @Nullable String bearerToken(String authorization) {

@@ -59,14 +59,14 @@ final class EnvelopeResponder {
       SignatureProfile profile,
       Submission submission,
       Acknowledgement outcome,
-      SealingPermit room) {
+      SealingPermit permit) {
     boolean denied = outcome.code() == Refusal.ACCESS_DENIED.code();
     ObjectNode response =
         denied
             ? answers.refusal(Refusal.ACCESS_DENIED)
             : answers.stored(outcome, submission.nonce());
     Long productId = denied ? null : submission.productId();
-    Future<SignedEnvelope> envelope = room.seal(response, profile, productId, null);
+    Future<SignedEnvelope> envelope = permit.seal(response, profile, productId, null);
     int status = denied ? Refusal.ACCESS_DENIED.status() : Answers.STORED_STATUS;
     return send(request, profile, status, outcome.code(), envelope);
   }

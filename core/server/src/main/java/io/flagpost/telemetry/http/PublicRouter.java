@@ -87,12 +87,11 @@ final class PublicRouter {
       refuseUnread(context, Refusal.NOT_FOUND);
       return;
     }
-    Refusal tooMany = callers.tooManyFromItsAddress(request);
-    if (tooMany == null) {
-      context.next();
-    } else {
+    if (callers.countAddress(request) instanceof Refusal tooMany) {
       LimitedBodies.discard(context.vertx(), request)
           .onComplete(thrownAway -> refuse(context, tooMany));
+    } else {
+      context.next();
     }
   }
 

@@ -2,6 +2,7 @@ package io.flagpost.telemetry.http;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.flagpost.telemetry.http.Decision.GoOn;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
@@ -9,7 +10,6 @@ import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the rate of requests on this node with a token bucket per key, which holds the tokens of
@@ -55,8 +55,8 @@ final class RateLimiter<K> {
             .build();
   }
 
-  /** Counts a request. Null if it is within the limit, else the refusal. */
-  @Nullable Refusal tooMany(K who, int perSecond) {
+  /** Counts a request, which goes on if it is within the limit. */
+  Decision count(K who, int perSecond) {
     Limited limited =
         limiter
             .asMap()
@@ -67,7 +67,9 @@ final class RateLimiter<K> {
                         ? new Limited(perSecond, full(perSecond))
                         : known.under(perSecond));
     ConsumptionProbe probe = limited.bucket.tryConsumeAndReturnRemaining(1);
-    return probe.isConsumed() ? null : Refusal.tooMany(seconds(probe.getNanosToWaitForRefill()));
+    return probe.isConsumed()
+        ? GoOn.GO_ON
+        : Refusal.tooMany(seconds(probe.getNanosToWaitForRefill()));
   }
 
   private Bucket full(int perSecond) {

@@ -1,9 +1,9 @@
 package io.flagpost.telemetry.http;
 
 import io.flagpost.registry.ApiKey;
+import io.flagpost.telemetry.http.Decision.GoOn;
 import io.github.bucket4j.TimeMeter;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /** The rate limits of API keys and of addresses on this node. In memory. Any thread. */
 final class RateLimits {
@@ -24,10 +24,10 @@ final class RateLimits {
     this.addresses = new RateLimiter<>(time);
   }
 
-  /** Counts a request under an API key. Null if it is within the limit, else the refusal. */
-  @Nullable Refusal tooMany(ApiKey key) {
+  /** Counts a request under an API key; it goes on if it is within the limit. */
+  Decision count(ApiKey key) {
     Integer perSecond = key.rateLimit();
-    return perSecond == null ? null : counted(keys.tooMany(key.id(), perSecond), refusedKeys);
+    return perSecond == null ? GoOn.GO_ON : metered(keys.count(key.id(), perSecond), refusedKeys);
   }
 
   /** Whether addresses have a limit; without one nobody needs the address. */
@@ -35,12 +35,12 @@ final class RateLimits {
     return perAddress > 0;
   }
 
-  /** Counts a request from an address. Null if it is within the limit, else the refusal. */
-  @Nullable Refusal tooManyFrom(String address) {
+  /** Counts a request from an address; it goes on if it is within the limit. */
+  Decision countFrom(String address) {
     AddressBlock block = AddressBlock.of(address);
     return perAddress == 0 || block == null
-        ? null
-        : counted(addresses.tooMany(block, perAddress), refusedAddresses);
+        ? GoOn.GO_ON
+        : metered(addresses.count(block, perAddress), refusedAddresses);
   }
 
   /** Requests refused so far because of their API key. */
@@ -53,10 +53,10 @@ final class RateLimits {
     return refusedAddresses.sum();
   }
 
-  private static @Nullable Refusal counted(@Nullable Refusal refusal, LongAdder count) {
-    if (refusal != null) {
-      count.increment();
+  private static Decision metered(Decision decision, LongAdder refused) {
+    if (decision instanceof Refusal) {
+      refused.increment();
     }
-    return refusal;
+    return decision;
   }
 }

@@ -46,12 +46,11 @@ final class ReadHandler implements Handler<RoutingContext> {
   /** Its answer may be large: the request is in progress until it was written. */
   private Future<Void> enter(
       HttpServerRequest request, Caller caller, ApiKey key, Map<String, String> parameters) {
-    Permit permit = loopAdmission.tryEnterWithoutBody(request);
-    return permit == null
-        ? Future.failedFuture(new RefusedException(Refusal.UNAVAILABLE))
-        : Future.succeededFuture()
+    return loopAdmission.tryEnterWithoutBody(request) instanceof Permit permit
+        ? Future.succeededFuture()
             .compose(start -> answer(request, caller, key, parameters))
-            .onComplete(done -> permit.close());
+            .onComplete(done -> permit.close())
+        : Refusal.UNAVAILABLE.failure();
   }
 
   private Future<Void> answer(

@@ -1,6 +1,7 @@
 package io.flagpost.telemetry.http;
 
 import io.flagpost.wire.ResponseCode;
+import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param message the message of the envelope
  * @param retryAfter how many seconds to wait before trying again; null if trying again is no use
  */
-record Refusal(int status, int code, String message, @Nullable Integer retryAfter) {
+record Refusal(int status, int code, String message, @Nullable Integer retryAfter)
+    implements Decision {
   private static final int SOON = 5;
 
   static final Refusal MALFORMED = new Refusal(400, ResponseCode.MALFORMED_REQUEST);
@@ -35,6 +37,11 @@ record Refusal(int status, int code, String message, @Nullable Integer retryAfte
 
   private Refusal(int status, ResponseCode code, @Nullable Integer retryAfter) {
     this(status, code.number(), code.message(), retryAfter);
+  }
+
+  /** Carries this refusal past whatever is left to do, to the one place that answers with it. */
+  <T> Future<T> failure() {
+    return Future.failedFuture(new RefusedException(this));
   }
 
   /** The refusal of a request over a rate limit. */

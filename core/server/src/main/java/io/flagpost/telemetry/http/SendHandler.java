@@ -50,14 +50,13 @@ final class SendHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
-    Permit permit = loopAdmission.tryEnter(request);
-    if (permit == null) {
+    if (!(loopAdmission.tryEnter(request) instanceof Permit permit)) {
       turnAway(context.vertx(), request);
       return;
     }
     bodies
-        .read(request, permit::take)
-        .map(body -> decode(request, permit, body))
+        .read(request, permit)
+        .compose(body -> decode(request, permit, body))
         .compose(decoded -> accept(request, decoded))
         .onFailure(failure -> responder.fail(request, callers.profileOf(request), failure))
         .onComplete(answered -> permit.close());
@@ -71,9 +70,9 @@ final class SendHandler implements Handler<RoutingContext> {
                 responder.refuse(request, callers.profileOf(request), Refusal.UNAVAILABLE));
   }
 
-  private DecodedRequest decode(HttpServerRequest request, Permit permit, Buffer body) {
-    if (!permit.bodyRead()) {
-      throw new RefusedException(Refusal.UNAVAILABLE);
+  private Future<DecodedRequest> decode(HttpServerRequest request, Permit permit, Buffer body) {
+    if (permit.bodyRead() != permit) {
+      return Refusal.UNAVAILABLE.failure();
     }
     String query = request.query();
     InboundRequest inbound =
@@ -82,17 +81,15 @@ final class SendHandler implements Handler<RoutingContext> {
             Headers.joined(request, "Content-Encoding"),
             query == null ? "" : query,
             body.getBytes());
-    DecodedRequest decoded =
-        RequestDecoder.decode(inbound, bodyLimit)
-            .fold(
-                whole -> whole,
-                () -> {
-                  throw new RefusedException(Refusal.TOO_LARGE);
-                });
-    if (!permit.take(decoded.bodyBytes())) {
-      throw new RefusedException(Refusal.UNAVAILABLE);
-    }
-    return decoded;
+    return RequestDecoder.decode(inbound, bodyLimit)
+        .fold(decoded -> hold(decoded, permit), Refusal.TOO_LARGE::failure);
+  }
+
+  /** What was decoded takes memory beside the body. */
+  private static Future<DecodedRequest> hold(DecodedRequest decoded, Permit permit) {
+    return permit.take(decoded.bodyBytes()) == permit
+        ? Future.succeededFuture(decoded)
+        : Refusal.UNAVAILABLE.failure();
   }
 
   /** Answers in any case, once the caller and so the profile is known. */
@@ -100,34 +97,35 @@ final class SendHandler implements Handler<RoutingContext> {
     Caller caller = callers.identify(request, decoded.apiKeyParameter(), Capability.WRITE);
     return caller
         .admitted()
-        .compose(admitted -> prepare(request, decoded, caller.address(), admitted))
+        .compose(admitted -> prepare(request, decoded, admitted))
         .compose(submission -> keep(request, caller, submission))
         .onFailure(failure -> responder.fail(request, caller.profile(), failure))
         .otherwiseEmpty();
   }
 
   private Future<Submission> prepare(
-      HttpServerRequest request, DecodedRequest decoded, String address, Admitted admitted) {
+      HttpServerRequest request, DecodedRequest decoded, Admitted admitted) {
     return service.prepare(
         decoded,
         admitted.presented(),
         admitted.key(),
-        address,
+        admitted.address(),
         request.getHeader("Idempotency-Key"));
   }
 
   /** The signature is reserved first: once a record is stored, its answer must be sent. */
   private Future<Void> keep(HttpServerRequest request, Caller caller, Submission submission) {
-    SealingPermit room =
+    SealingAdmission.Decision decision =
         admission.tryReserve(
             caller.profile(), submission.productId(), submission.mayNeedOwnSignature());
-    if (room == null) {
+    if (!(decision instanceof SealingPermit permit)) {
       loopAdmission.refusedForSignature();
-      return Future.failedFuture(new RefusedException(Refusal.UNAVAILABLE));
+      return Refusal.UNAVAILABLE.failure();
     }
     return Future.succeededFuture()
         .compose(start -> service.keep(submission))
-        .compose(outcome -> responder.stored(request, caller.profile(), submission, outcome, room))
-        .onFailure(failure -> room.close());
+        .compose(
+            outcome -> responder.stored(request, caller.profile(), submission, outcome, permit))
+        .onFailure(failure -> permit.close());
   }
 }

@@ -110,7 +110,7 @@ public final class CommitHorizon {
             result -> {
               long drawn = result.iterator().next().getLong("id");
               return awaitGone(writers(result.next()), FIRST_POLL_MILLIS, deadline)
-                  .map(gone -> gone ? learn(drawn) : fallBack());
+                  .compose(gone -> gone ? Future.succeededFuture(learn(drawn)) : fallBack());
             })
         .timeout(2 * patience.toMillis(), TimeUnit.MILLISECONDS)
         .recover(
@@ -149,10 +149,9 @@ public final class CommitHorizon {
     return known;
   }
 
-  private synchronized long fallBack() {
-    if (known == UNKNOWN) {
-      throw new StoreUnavailableException("Inserts under way take too long");
-    }
-    return known;
+  private synchronized Future<Long> fallBack() {
+    return known == UNKNOWN
+        ? Future.failedFuture(new StoreUnavailableException("Inserts under way take too long"))
+        : Future.succeededFuture(known);
   }
 }

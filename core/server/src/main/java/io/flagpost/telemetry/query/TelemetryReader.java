@@ -38,7 +38,7 @@ public final class TelemetryReader {
   private final CommitHorizon horizon;
   private final Supplier<List<String>> laterChecks;
   private final Duration timeout;
-  private final AnswerPermits places;
+  private final AnswerPermits permits;
   private final WorkerExecutor encoders;
 
   private TelemetryReader(
@@ -53,7 +53,7 @@ public final class TelemetryReader {
     this.laterChecks = laterChecks;
     this.timeout = settings.statementTimeout().plus(GRACE);
     // Half of them may be on their way out while the other half is being read.
-    this.places = new AnswerPermits(vertx, 2 * settings.connections(), timeout);
+    this.permits = new AnswerPermits(vertx, 2 * settings.connections(), timeout);
     this.encoders = vertx.createSharedWorkerExecutor("answer-encoder", ENCODERS);
   }
 
@@ -103,15 +103,15 @@ public final class TelemetryReader {
       Function<Page, Future<T>> encoder,
       Function<T, Future<R>> delivery) {
     Context caller = vertx.getOrCreateContext();
-    return on(caller, places.take())
+    return on(caller, permits.take())
         .compose(
-            place ->
+            permit ->
                 on(
                         caller,
                         find(reader, filter)
                             .compose(found -> encode(found, filter.limit(), encoder)))
                     .compose(delivery)
-                    .onComplete(done -> place.close()));
+                    .onComplete(done -> permit.close()));
   }
 
   /** Reads one page and keeps it. */

@@ -159,14 +159,18 @@ final class RocksLog implements AutoCloseable {
     return open().get(Entry.key(id)) != null || open().get(Entry.refusedKey(id)) != null;
   }
 
-  /** Visits one entry after the other. */
-  interface Visitor {
+  /**
+   * Visits one entry after the other.
+   *
+   * @param <E> what may stop it
+   */
+  interface Visitor<E extends Exception> {
     /** Whether to go on. */
-    boolean visit(byte[] key, byte[] frame) throws RocksDBException;
+    boolean visit(byte[] key, byte[] frame) throws RocksDBException, E;
   }
 
   /** Visits the entries from this key on, in the order of keys. Verifies every checksum. */
-  void each(byte[] from, Visitor visitor) throws RocksDBException {
+  <E extends Exception> void each(byte[] from, Visitor<E> visitor) throws RocksDBException, E {
     try (RocksIterator entries = open().newIterator(reads)) {
       entries.seek(from);
       while (entries.isValid() && visitor.visit(entries.key(), entries.value())) {

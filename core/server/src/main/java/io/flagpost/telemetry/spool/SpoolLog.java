@@ -157,22 +157,10 @@ final class SpoolLog implements AutoCloseable {
   private Found find(int maxRecords, long maxBytes) {
     return use(
         engine -> {
-          List<SpooledRecord> held = new ArrayList<>();
-          List<UUID> unknown = new ArrayList<>();
-          long[] left = {maxBytes};
-          engine.each(
-              from,
-              (key, frame) -> {
-                if (Entry.isRefused(key) || held.size() + unknown.size() == maxRecords) {
-                  return false;
-                }
-                left[0] -= frame.length;
-                if (left[0] < 0 && !held.isEmpty()) {
-                  return false;
-                }
-                read(key, frame, held, unknown);
-                return true;
-              });
+          OldestRecords oldest = new OldestRecords(maxRecords, maxBytes);
+          engine.each(from, oldest);
+          List<SpooledRecord> held = oldest.held();
+          List<UUID> unknown = oldest.unreadable();
           refuse(engine, unknown);
           from = held.isEmpty() ? unknown.isEmpty() ? behindPending() : from : key(held.get(0));
           if (held.isEmpty() && unknown.isEmpty()) {
@@ -188,19 +176,6 @@ final class SpoolLog implements AutoCloseable {
 
   private static byte[] key(SpooledRecord held) {
     return Entry.key(held.request().record().recordId());
-  }
-
-  private static void read(byte[] key, byte[] frame, List<SpooledRecord> held, List<UUID> unknown) {
-    UUID id = Entry.id(key);
-    try {
-      if (Frame.wholeAt(frame, 0) != frame.length) {
-        throw new IOException("its checksum is wrong");
-      }
-      held.add(new SpooledRecord(SpoolCodec.decode(Frame.contentAt(frame, 0)), frame.length));
-    } catch (IOException e) {
-      LOG.error("Spooled record {} cannot be replayed: {}", id, e.getMessage());
-      unknown.add(id);
-    }
   }
 
   /** Removes records that are stored. */

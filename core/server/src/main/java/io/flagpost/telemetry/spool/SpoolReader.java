@@ -101,20 +101,12 @@ public final class SpoolReader {
   public void export(Sink sink) throws IOException {
     read(
         engine -> {
-          IOException[] failed = {null};
           engine.each(
               FIRST,
               (key, frame) -> {
-                try {
-                  export(Entry.id(key), frame, 0, sink);
-                } catch (IOException e) {
-                  failed[0] = e;
-                }
-                return failed[0] == null;
+                export(Entry.id(key), frame, 0, sink);
+                return true;
               });
-          if (failed[0] != null) {
-            throw failed[0];
-          }
           return sink;
         },
         sink);

@@ -22,14 +22,21 @@ import org.junit.jupiter.api.Test;
 /** Bodies whose end was told before anybody asked for it: who waits for it would wait for ever. */
 class LimitedBodiesTest {
   private static final int CANCEL = 8;
+  private static final String READ_BEFORE = "/read-before";
 
   private final CountDownLatch begun = new CountDownLatch(1);
   private final Promise<Buffer> read = Promise.promise();
   private final GuardedServer server =
       new GuardedServer(10, Duration.ofMinutes(1), Duration.ofMinutes(1), this::arrived);
 
-  /** Reads what comes of it once its client is gone. */
+  /** Reads what comes of it once its client is gone, or once somebody else has read it. */
   private void arrived(HttpServerRequest request) {
+    if (request.path().equals(READ_BEFORE)) {
+      request
+          .end()
+          .onSuccess(ended -> new LimitedBodies(server.vertx(), 10).read(request).onComplete(read));
+      return;
+    }
     request.pause();
     request
         .response()
@@ -70,6 +77,17 @@ class LimitedBodiesTest {
           .send(RST_STREAM, 0, 1, number(CANCEL));
 
       assertThat(Futures.failure(read.future())).isInstanceOf(HttpClosedException.class);
+    }
+  }
+
+  @Test
+  void ofARequestThatWasReadBefore() throws Exception {
+    try (RawConnection client = new RawConnection(server.port())) {
+      client.send("POST " + READ_BEFORE + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nok");
+
+      assertThat(Futures.failure(read.future()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("Request has already been read");
     }
   }
 }

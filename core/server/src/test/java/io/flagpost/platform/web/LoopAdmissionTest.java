@@ -6,6 +6,8 @@ import io.flagpost.platform.web.AdmissionControl.Cause;
 import io.flagpost.platform.web.LoopAdmission.Permit;
 import io.flagpost.testing.Futures;
 import io.flagpost.testing.RawConnection;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,7 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,12 +58,12 @@ class LoopAdmissionTest {
   void asManyAsTheLimitAreInHandAtOnceOnAllEventLoopsTogether() throws Exception {
     Permit late = enter(other);
     Permit first = enter(loopAdmission);
-    assertThat(first.bodyRead()).isTrue();
-    assertThat(enter(other).bodyRead()).isTrue();
-    assertThat(enter(loopAdmission).bodyRead()).isTrue();
+    assertThat(first.bodyRead()).isSameAs(first);
+    assertThat(enter(other).bodyRead()).isInstanceOf(Permit.class);
+    assertThat(enter(loopAdmission).bodyRead()).isInstanceOf(Permit.class);
 
-    assertThat(other.tryEnter(request())).isNull();
-    assertThat(late.bodyRead()).as("the others were quicker").isFalse();
+    assertThat(other.tryEnter(request())).isEqualTo(Cause.REQUESTS);
+    assertThat(late.bodyRead()).as("the others were quicker").isEqualTo(Cause.REQUESTS);
     late.close();
     assertThat(admission.refused(Cause.REQUESTS)).isEqualTo(2);
     assertThat(admission.requests()).isEqualTo(3);
@@ -75,13 +77,15 @@ class LoopAdmissionTest {
   @Test
   void bodiesTakeNoMoreThanTheirLimitAndGiveItBack() throws Exception {
     Permit large = enter(loopAdmission);
-    assertThat(large.bodyRead()).isTrue();
-    assertThat(large.take(900_000)).isTrue();
-    assertThat(large.take(200_000)).isFalse();
-    assertThat(large.take(100_000 - (int) (admission.bytes() - 900_000))).isTrue();
+    assertThat(large.bodyRead()).isSameAs(large);
+    assertThat(large.take(900_000)).isSameAs(large);
+    assertThat(large.take(200_000)).isEqualTo(Cause.BYTES);
+    assertThat(large.take(100_000 - (int) (admission.bytes() - 900_000))).isSameAs(large);
     assertThat(admission.bytes()).isEqualTo(1_000_000);
 
-    assertThat(loopAdmission.tryEnter(request())).as("nothing is left for another").isNull();
+    assertThat(loopAdmission.tryEnter(request()))
+        .as("nothing is left for another")
+        .isEqualTo(Cause.BYTES);
     assertThat(admission.refused(Cause.BYTES)).isEqualTo(2);
 
     large.close();
@@ -92,19 +96,19 @@ class LoopAdmissionTest {
   @Test
   void whatIsOnItsWayTakesNothingFromWhatIsHere() throws Exception {
     Permit withheld = enter(loopAdmission);
-    assertThat(withheld.take(400_000)).isTrue();
+    assertThat(withheld.take(400_000)).isSameAs(withheld);
     assertThat(admission.bytes()).isZero();
     assertThat(admission.readingBytes()).isGreaterThan(400_000);
 
     Permit newcomer = enter(loopAdmission);
-    assertThat(newcomer.take(101_000)).as("the older one makes room").isTrue();
+    assertThat(newcomer.take(101_000)).as("the older one makes room").isSameAs(newcomer);
 
     assertThat(clients.get(0).isClosedByServer()).isTrue();
-    assertThat(admission.slowBodies()).isEqualTo(1);
-    assertThat(withheld.take(1)).as("it has no permit any more").isFalse();
-    assertThat(withheld.bodyRead()).isFalse();
+    assertThat(admission.refused(Cause.CUT_OFF)).isEqualTo(1);
+    assertThat(withheld.take(1)).as("it has no permit any more").isEqualTo(Cause.CUT_OFF);
+    assertThat(withheld.bodyRead()).isEqualTo(Cause.CUT_OFF);
     withheld.close();
-    assertThat(newcomer.bodyRead()).isTrue();
+    assertThat(newcomer.bodyRead()).isSameAs(newcomer);
     assertThat(admission.readingBytes()).isZero();
     assertThat(admission.bytes()).isGreaterThan(101_000);
     newcomer.close();
@@ -114,15 +118,15 @@ class LoopAdmissionTest {
   @Test
   void whoHoldsMoreThanItsShareMakesRoomForItself() throws Exception {
     Permit honest = enter(loopAdmission, "an honest client that is slow");
-    assertThat(honest.take(50_000)).isTrue();
+    assertThat(honest.take(50_000)).isSameAs(honest);
     Permit first = enter(loopAdmission, "a flood");
-    assertThat(first.take(400_000)).isTrue();
+    assertThat(first.take(400_000)).isSameAs(first);
     Permit second = enter(loopAdmission, "a flood");
-    assertThat(second.take(90_000)).isTrue();
+    assertThat(second.take(90_000)).isSameAs(second);
 
     assertThat(clients.get(1).isClosedByServer()).isTrue();
-    assertThat(honest.bodyRead()).isTrue();
-    assertThat(second.bodyRead()).isTrue();
+    assertThat(honest.bodyRead()).isSameAs(honest);
+    assertThat(second.bodyRead()).isSameAs(second);
   }
 
   @Test
@@ -130,23 +134,22 @@ class LoopAdmissionTest {
     clients.add(
         new RawConnection(port)
             .send("GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + "a".repeat(5_000) + "\r\n\r\n"));
-    Permit permit = loopAdmission.tryEnter(next());
 
-    assertThat(permit).isNotNull();
+    assertThat(loopAdmission.tryEnter(next())).isInstanceOf(Permit.class);
     assertThat(admission.readingBytes()).isBetween(5_000L, 5_300L);
   }
 
   @Test
   void whileTheOldestWaitsForTooLongNobodyIsLetInAndAfterwardsAtOnce() throws Exception {
     Permit oldest = enter(loopAdmission);
-    assertThat(oldest.bodyRead()).isTrue();
+    assertThat(oldest.bodyRead()).isSameAs(oldest);
     now.addAndGet(SECOND);
     Permit younger = enter(other);
-    assertThat(younger.bodyRead()).isTrue();
+    assertThat(younger.bodyRead()).isSameAs(younger);
     now.addAndGet(SECOND + 1);
 
     assertThat(admission.oldestWaitNanos()).isEqualTo(2 * SECOND + 1);
-    assertThat(other.tryEnter(request())).isNull();
+    assertThat(other.tryEnter(request())).isEqualTo(Cause.WAIT);
     assertThat(admission.refused(Cause.WAIT)).isEqualTo(1);
 
     oldest.close();
@@ -163,8 +166,8 @@ class LoopAdmissionTest {
     Permit newcomer = enter(loopAdmission);
 
     assertThat(clients.get(0).isClosedByServer()).as("the slowest made room").isTrue();
-    assertThat(admission.slowBodies()).isEqualTo(1);
-    assertThat(newcomer.bodyRead()).isTrue();
+    assertThat(admission.refused(Cause.CUT_OFF)).isEqualTo(1);
+    assertThat(newcomer.bodyRead()).isSameAs(newcomer);
     assertThat(admission.requests()).isEqualTo(1);
   }
 
@@ -177,13 +180,30 @@ class LoopAdmissionTest {
     assertThat(admission.oldestWaitNanos()).as("it is not we who are slow").isZero();
     loopAdmission.cutSlowBodies(Duration.ofSeconds(2));
 
-    assertThat(admission.slowBodies()).isEqualTo(1);
+    assertThat(admission.refused(Cause.CUT_OFF)).isEqualTo(1);
     assertThat(clients.get(0).isClosedByServer()).isTrue();
     slow.close();
-    assertThat(quick.bodyRead()).isTrue();
+    assertThat(quick.bodyRead()).isSameAs(quick);
     now.addAndGet(3 * SECOND);
     loopAdmission.cutSlowBodies(Duration.ofSeconds(2));
-    assertThat(admission.slowBodies()).as("this one waits for us").isEqualTo(1);
+    assertThat(admission.refused(Cause.CUT_OFF)).as("this one waits for us").isEqualTo(1);
+  }
+
+  @Test
+  void theMetersTellWhoWasCutOffFromWhoWasRefused() throws Exception {
+    MeterRegistry meters = new SimpleMeterRegistry();
+    new LoadMeters(meters, "test").add(admission);
+    enter(loopAdmission);
+    now.addAndGet(3 * SECOND);
+
+    loopAdmission.cutSlowBodies(Duration.ofSeconds(2));
+
+    assertThat(meters.get("test.connections.cut").tag("cause", "body").functionCounter().count())
+        .isEqualTo(1);
+    assertThat(meters.get("test.refused").functionCounters())
+        .allMatch(refused -> refused.count() == 0)
+        .extracting(refused -> refused.getId().getTag("cause"))
+        .containsExactlyInAnyOrder("requests", "bytes", "wait", "signing");
   }
 
   @Test
@@ -198,9 +218,9 @@ class LoopAdmissionTest {
   }
 
   private Permit enter(LoopAdmission at, String sender) throws Exception {
-    @Nullable Permit permit = at.tryEnter(request(sender));
-    assertThat(permit).isNotNull();
-    return Objects.requireNonNull(permit);
+    return assertThat(at.tryEnter(request(sender)))
+        .asInstanceOf(InstanceOfAssertFactories.type(Permit.class))
+        .actual();
   }
 
   private HttpServerRequest request() throws Exception {

@@ -14,6 +14,7 @@ import io.flagpost.signing.SigningKey;
 import io.flagpost.signing.SigningOverloadedException;
 import io.flagpost.signing.SigningVerticle;
 import io.flagpost.signing.TestKeys;
+import io.flagpost.signing.envelope.SealingAdmission.Overloaded;
 import io.flagpost.wire.AnswerVerifier;
 import io.flagpost.wire.SignatureProfile;
 import io.flagpost.wire.SigningAlgorithm;
@@ -26,6 +27,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,8 +156,10 @@ final class SignedEnvelopesTest {
     SealingPermit first = reserve(true);
     SealingPermit second = reserve(true);
 
-    assertThat(envelopes.tryReserve(SignatureProfile.DOCUMENT, null, true)).isNull();
-    assertThat(envelopes.tryReserve(SignatureProfile.DOCUMENT, 2L, false)).isNull();
+    assertThat(envelopes.tryReserve(SignatureProfile.DOCUMENT, null, true))
+        .isEqualTo(Overloaded.OVERLOADED);
+    assertThat(envelopes.tryReserve(SignatureProfile.DOCUMENT, 2L, false))
+        .isEqualTo(Overloaded.OVERLOADED);
     assertThatThrownBy(() -> seal(individual, SignatureProfile.DOCUMENT, null, null))
         .isInstanceOf(SigningOverloadedException.class);
     assertThatThrownBy(() -> seal(incorrect(), SignatureProfile.DOCUMENT, null, null))
@@ -171,13 +175,13 @@ final class SignedEnvelopesTest {
   }
 
   @Test
-  void roomIsGivenBackOnce() {
-    SealingPermit room = reserve(true);
+  void aPermitIsGivenBackOnce() {
+    SealingPermit permit = reserve(true);
     assertThat(capacity.free()).isEqualTo(1);
 
-    await(room.seal(incorrect(), SignatureProfile.DOCUMENT, null, null));
-    room.close();
-    room.close();
+    await(permit.seal(incorrect(), SignatureProfile.DOCUMENT, null, null));
+    permit.close();
+    permit.close();
 
     assertThat(capacity.free()).isEqualTo(2);
     seal(incorrect(), SignatureProfile.DOCUMENT, null, null);
@@ -185,24 +189,25 @@ final class SignedEnvelopesTest {
   }
 
   @Test
-  void commonRoomTakesAPlaceOnlyIfTheAnswerTurnsOutIndividual() {
-    SealingPermit room = reserve(false);
+  void aSharedPermitTakesAPlaceInTheQueueOnlyIfTheAnswerTurnsOutIndividual() {
+    SealingPermit permit = reserve(false);
     assertThat(capacity.free()).isEqualTo(2);
     SealingPermit first = reserve(true);
     SealingPermit second = reserve(true);
 
-    assertThatThrownBy(() -> await(room.seal(incorrect(), SignatureProfile.DOCUMENT, null, null)))
+    assertThatThrownBy(() -> await(permit.seal(incorrect(), SignatureProfile.DOCUMENT, null, null)))
         .isInstanceOf(SigningOverloadedException.class);
     first.close();
-    await(room.seal(incorrect(), SignatureProfile.DOCUMENT, null, null));
+    await(permit.seal(incorrect(), SignatureProfile.DOCUMENT, null, null));
     second.close();
 
     assertThat(capacity.free()).isEqualTo(2);
   }
 
   private SealingPermit reserve(boolean individual) {
-    SealingPermit room = envelopes.tryReserve(SignatureProfile.DOCUMENT, null, individual);
-    return Objects.requireNonNull(room);
+    return assertThat(envelopes.tryReserve(SignatureProfile.DOCUMENT, null, individual))
+        .asInstanceOf(InstanceOfAssertFactories.type(SealingPermit.class))
+        .actual();
   }
 
   private SignedEnvelope seal(

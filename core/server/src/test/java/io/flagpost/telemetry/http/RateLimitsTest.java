@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.platform.net.IpNetworks;
 import io.flagpost.registry.ApiKey;
+import io.flagpost.telemetry.http.Decision.GoOn;
 import io.flagpost.wire.SignatureProfile;
 import io.github.bucket4j.TimeMeter;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +40,7 @@ class RateLimitsTest {
     ApiKey key = key(1, 3);
 
     assertThat(passed(key, 10)).isEqualTo(3);
-    Refusal refusal = limits.tooMany(key);
+    Decision refusal = limits.count(key);
 
     assertThat(refusal).isEqualTo(new Refusal(429, 160, "Too many requests", 1));
     now.addAndGet(SECOND / 3 + 1);
@@ -61,7 +63,7 @@ class RateLimitsTest {
     assertThat(passedFrom("2001:db8:0:2::1", 5)).isEqualTo(2);
     assertThat(limits.refusedAddresses()).isEqualTo(3 + 3 + 4 + 3);
 
-    assertThat(limits.tooManyFrom("192.0.2.1"))
+    assertThat(limits.countFrom("192.0.2.1"))
         .isEqualTo(new Refusal(429, 160, "Too many requests", 1));
     assertThat(passedFrom("no address at all", 5)).isEqualTo(5);
   }
@@ -86,7 +88,7 @@ class RateLimitsTest {
     ApiKey key = key(1, 100);
 
     long passed =
-        IntStream.range(0, 10_000).parallel().filter(i -> limits.tooMany(key) == null).count();
+        IntStream.range(0, 10_000).parallel().filter(i -> limits.count(key) == GoOn.GO_ON).count();
 
     assertThat(passed).isEqualTo(100);
   }
@@ -95,14 +97,20 @@ class RateLimitsTest {
   void whoWaitsAsLongAsToldIsLetThrough() {
     ApiKey key = key(1, 1);
     assertThat(passed(key, 1)).isEqualTo(1);
-    Refusal refusal = Objects.requireNonNull(limits.tooMany(key));
+    Refusal refusal = refusal(limits.count(key));
 
     now.addAndGet(Objects.requireNonNull(refusal.retryAfter()) * SECOND);
-    assertThat(limits.tooMany(key)).isNull();
+    assertThat(limits.count(key)).isEqualTo(GoOn.GO_ON);
+  }
+
+  private static Refusal refusal(Decision decision) {
+    return assertThat(decision)
+        .asInstanceOf(InstanceOfAssertFactories.type(Refusal.class))
+        .actual();
   }
 
   private long passed(ApiKey key, int asked) {
-    return IntStream.range(0, asked).filter(i -> limits.tooMany(key) == null).count();
+    return IntStream.range(0, asked).filter(i -> limits.count(key) == GoOn.GO_ON).count();
   }
 
   private static ApiKey key(long id, @Nullable Integer perSecond) {
@@ -119,6 +127,8 @@ class RateLimitsTest {
   }
 
   private long passedFrom(String address, int requests) {
-    return IntStream.range(0, requests).filter(i -> limits.tooManyFrom(address) == null).count();
+    return IntStream.range(0, requests)
+        .filter(i -> limits.countFrom(address) == GoOn.GO_ON)
+        .count();
   }
 }

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.pf4j.Plugin;
+import org.pf4j.PluginFactory;
 import org.pf4j.PluginState;
 import org.pf4j.PluginWrapper;
 import org.slf4j.Logger;
@@ -42,6 +45,26 @@ final class RunningPlugin {
     this.ledger = ledger;
   }
 
+  /** Makes the plugin when PF4J asks for it, and knows it from then on. */
+  private static final class Hosting implements PluginFactory {
+    private final Function<PluginWrapper, HostedPlugin> maker;
+    private final Consumer<HostedPlugin> whenMade;
+    private @Nullable HostedPlugin made;
+
+    Hosting(Function<PluginWrapper, HostedPlugin> maker, Consumer<HostedPlugin> whenMade) {
+      this.maker = maker;
+      this.whenMade = whenMade;
+    }
+
+    @Override
+    public Plugin create(PluginWrapper wrapper) {
+      HostedPlugin hosted = maker.apply(wrapper);
+      made = hosted;
+      whenMade.accept(hosted);
+      return hosted;
+    }
+  }
+
   /**
    * Loads and starts what was copied.
    *
@@ -58,30 +81,27 @@ final class RunningPlugin {
       ExitWatch exits) {
     String id = content.plugin().id();
     Map<String, Object> configuration = Map.copyOf(options.configuration().apply(id));
-    AtomicReference<@Nullable HostedPlugin> made = new AtomicReference<>();
-    IsolatingPluginManager manager =
-        new IsolatingPluginManager(
-            content.copy().folder(),
-            wrapper -> {
-              HostedPlugin hosted =
-                  new HostedPlugin(
-                      wrapper,
-                      options.builtIns().contains(id),
-                      configuration,
-                      options.limits(),
-                      timer,
-                      ledger);
-              made.set(hosted);
+    Hosting hosting =
+        new Hosting(
+            wrapper ->
+                new HostedPlugin(
+                    wrapper,
+                    options.builtIns().contains(id),
+                    configuration,
+                    options.limits(),
+                    timer,
+                    ledger),
+            hosted -> {
               if (hosted.classLoader() instanceof IsolatedClassLoader own) {
                 exits.add(own, content, file);
               }
-              return hosted;
             });
+    IsolatingPluginManager manager = new IsolatingPluginManager(content.copy().folder(), hosting);
     String reason;
     try {
       manager.loadPlugin(unpacked(content.copy()));
       PluginState state = manager.startPlugin(id);
-      HostedPlugin hosted = made.get();
+      HostedPlugin hosted = hosting.made;
       if (state == PluginState.STARTED && hosted != null) {
         return new RunningPlugin(
             content, configuration, manager, hosted, options.limits(), ledger, exits);
@@ -91,7 +111,7 @@ final class RunningPlugin {
     } catch (Exception | LinkageError | StackOverflowError e) {
       reason = "cannot be loaded: " + whyNot(e);
     }
-    HostedPlugin failed = made.get();
+    HostedPlugin failed = hosting.made;
     if (failed != null) {
       end(failed, id, options.limits(), ledger);
       exits.remove(failed.classLoader());
