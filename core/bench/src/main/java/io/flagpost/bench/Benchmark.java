@@ -62,7 +62,7 @@ public final class Benchmark {
       }
       report.fact("signatures verified", Long.toString(subject.signatures().verified()));
     }
-    new ReceiptChecks(bench).measure();
+    new ReceiptCheckCost(bench).measure();
     new Overload(bench).measure(database);
     new SmallHeap(bench).measure(database);
   }

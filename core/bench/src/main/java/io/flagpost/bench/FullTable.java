@@ -2,7 +2,7 @@ package io.flagpost.bench;
 
 import io.flagpost.bench.Bench.Subject;
 import io.flagpost.bench.data.Database;
-import io.flagpost.bench.data.History;
+import io.flagpost.bench.data.SeedData;
 import io.flagpost.bench.data.Traffic;
 import io.flagpost.bench.load.LoadResult;
 import io.flagpost.bench.report.Report;
@@ -29,7 +29,7 @@ final class FullTable {
     Database full = bench.postgres().create("full_table");
     Database empty = bench.postgres().create("empty_table");
     long begin = System.nanoTime();
-    History.fill(full, bench.settings().storedRows());
+    SeedData.fill(full, bench.settings().storedRows());
     report.fact(
         "records stored ahead",
         String.format(

@@ -2,7 +2,7 @@ package io.flagpost.bench;
 
 import io.flagpost.bench.Bench.Subject;
 import io.flagpost.bench.data.Database;
-import io.flagpost.bench.data.History;
+import io.flagpost.bench.data.SeedData;
 import io.flagpost.bench.data.Traffic;
 import io.flagpost.bench.load.LoadResult;
 import io.flagpost.bench.report.Report;
@@ -32,7 +32,7 @@ final class Throughput {
   /** Returns the gateway's peak rate. */
   int measure(Subject gateway) {
     Database plainDatabase = bench.postgres().create("plain");
-    History.prepare(plainDatabase);
+    SeedData.prepare(plainDatabase);
     report.table("Closed loop: the gateway and its yardsticks");
     try (Server hello = bench.servers().hello();
         Server plain = bench.servers().plain(plainDatabase)) {

@@ -61,7 +61,7 @@ final class GatewayClient {
     this.http = (trust == null ? builder : builder.sslContext(trust)).build();
   }
 
-  Answer send(BodyFormat.Body body, String apiKey) throws IOException, InterruptedException {
+  Answer send(RequestFormat.Body body, String apiKey) throws IOException, InterruptedException {
     HttpResponse<String> response =
         ask(
             HttpRequest.newBuilder(URI.create(url + "/api/v1/send-telemetry-data"))

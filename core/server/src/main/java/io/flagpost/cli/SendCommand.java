@@ -62,7 +62,7 @@ final class SendCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "FORM",
       description = "How to send it: form, json or multipart (default: form)")
-  private BodyFormat format = BodyFormat.FORM;
+  private RequestFormat format = RequestFormat.FORM;
 
   @Option(
       names = "--public-key",

@@ -103,7 +103,7 @@ final class AdminServer {
     IdentityService identity = openIdentity(hasher);
     node.startup()
         .add(
-            "sealing secrets anew",
+            "re-encrypting secrets",
             () ->
                 reEncrypt(
                     List.of(new SigningKeyTable(wrapping), identity.reEncryptable(), auditKeys)));
@@ -174,7 +174,7 @@ final class AdminServer {
         IdentityService.create(
             vertx, pool, changes, hasher, node.settings().identity(), random, clock);
     node.startup()
-        .add("reading the keys of access tokens", () -> Await.done(identity.join(wrapping)));
+        .add("reading the keys of access tokens", () -> Await.done(identity.start(wrapping)));
     node.started().add("sign-in", limit -> identity.close());
     return identity;
   }

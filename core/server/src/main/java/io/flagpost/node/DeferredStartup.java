@@ -37,7 +37,7 @@ final class DeferredStartup {
   private final Deque<Named> putOff = new ArrayDeque<>();
   private @Nullable String told;
 
-  private volatile boolean joined;
+  private volatile boolean done;
 
   /**
    * @param mayBeAway whether the node can start without PostgreSQL; else a step that fails ends the
@@ -76,7 +76,7 @@ final class DeferredStartup {
   /** The last step has been added: what was put off is taken from now on. */
   void begin() {
     if (putOff.isEmpty()) {
-      joined = true;
+      done = true;
     } else {
       thread.start();
     }
@@ -84,7 +84,7 @@ final class DeferredStartup {
 
   /** Whether every step has been taken. Any thread. */
   boolean isDone() {
-    return joined;
+    return done;
   }
 
   /** Takes no more steps, and breaks off the one that is being taken. Blocking. */
@@ -106,7 +106,7 @@ final class DeferredStartup {
           pause = FIRST_PAUSE_MILLIS;
         } catch (InterruptedException e) {
           throw e;
-        } catch (Exception | Error e) { // without this thread nothing would ever join
+        } catch (Exception | Error e) { // without this thread nothing would ever be taken
           if (closing.getCount() == 0) {
             return; // it was broken off, and fails for that
           }
@@ -117,7 +117,7 @@ final class DeferredStartup {
           pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
         }
       }
-      joined = true;
+      done = true;
       LOG.info(
           "PostgreSQL is there, {} s after the start: all that waited for it is done",
           TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin));

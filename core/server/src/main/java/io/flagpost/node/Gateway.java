@@ -151,14 +151,14 @@ public final class Gateway {
       NodeContext node, PublicServer clients, Listeners listeners, KeyRings keys) {
     health.require(clients::isAlive);
     if (keys.areThere()) {
-      letIn(clients, listeners);
+      beginServing(clients, listeners);
     } else { // nothing can be answered without a key, not even a refusal
       LOG.warn("Nothing is accepted until PostgreSQL is there: this node knows no signing keys");
-      node.startup().add("opening the public listener", () -> letIn(clients, listeners));
+      node.startup().add("opening the public listener", () -> beginServing(clients, listeners));
     }
   }
 
-  private void letIn(PublicServer clients, Listeners listeners) {
+  private void beginServing(PublicServer clients, Listeners listeners) {
     httpPort = clients.open(listeners);
     health.accept();
     LOG.info(

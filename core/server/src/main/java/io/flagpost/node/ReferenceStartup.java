@@ -70,7 +70,7 @@ final class ReferenceStartup {
     keys = KeyRings.create(vertx, store, config.registry().ttl(), found.keys);
     started.add("signing keys", limit -> keys.close());
     startup.add("making the first signing keys", () -> makeFirstKeys(store, node.mode()));
-    startup.add("reading the signing keys", () -> Await.done(keys.join()));
+    startup.add("reading the signing keys", () -> Await.done(keys.start()));
 
     registry =
         PgRegistry.create(
@@ -81,7 +81,7 @@ final class ReferenceStartup {
             clock,
             copy == null ? RegistryTables.EMPTY : copy.registry());
     started.add("registry", limit -> Await.done(registry.close(), limit));
-    startup.add("reading the reference data", () -> Await.done(registry.join()));
+    startup.add("reading the reference data", () -> Await.done(registry.start()));
     registry.whenChanged(keys::refresh);
 
     Config.Plugins plugins = config.plugins();

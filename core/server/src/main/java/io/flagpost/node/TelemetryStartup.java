@@ -90,7 +90,7 @@ final class TelemetryStartup {
             node.settings().verdicts(),
             node.clock());
     node.started().add("verdicts", limit -> Await.done(later.close(), limit));
-    node.startup().add("beginning to judge stored records", () -> Await.done(later.join()));
+    node.startup().add("beginning to judge stored records", () -> Await.done(later.start()));
     VerdictMeters.bind(later, node.meters());
     return later;
   }
@@ -105,7 +105,7 @@ final class TelemetryStartup {
             database.maintenanceOptions(),
             node.settings().store(),
             node.clock());
-    node.startup().add("opening the store", () -> Await.done(postgres.join()));
+    node.startup().add("opening the store", () -> Await.done(postgres.start()));
     SpoolingStore spooling =
         SpoolingStore.start(node.vertx(), postgres, spool, node.config().spool().replayRate());
     node.started().add("store", limit -> Await.done(spooling.close(), limit));

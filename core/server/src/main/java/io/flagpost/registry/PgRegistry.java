@@ -63,7 +63,7 @@ public final class PgRegistry implements Registry {
    * @param listening how to reach the same database for one more connection, which listens; it must
    *     not go through a pooler in transaction mode
    * @param clock tells when a snapshot was read and an API key used
-   * @param first what it knows until {@link #join}
+   * @param first what it knows until {@link #start}
    */
   public static PgRegistry create(
       Vertx vertx,
@@ -98,14 +98,14 @@ public final class PgRegistry implements Registry {
             clock,
             ticker,
             Loaded.of(RegistryTables.EMPTY, Instant.EPOCH));
-    return registry.join().map(registry);
+    return registry.start().map(registry);
   }
 
   /**
    * Reads the reference data and begins to follow their changes. Fails if they cannot be read, and
    * may be called again then; not being able to listen for changes is no failure.
    */
-  public Future<Void> join() {
+  public Future<Void> start() {
     return refresher.refresh().compose(read -> follow());
   }
 

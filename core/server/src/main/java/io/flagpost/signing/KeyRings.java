@@ -47,7 +47,7 @@ public final class KeyRings implements Supplier<KeyRing> {
    * Reads the keys, and goes on to. Fails as {@link SigningKeyStore#load} does, and may be called
    * again then.
    */
-  public Future<Void> join() {
+  public Future<Void> start() {
     return refresh()
         .onSuccess(
             read ->

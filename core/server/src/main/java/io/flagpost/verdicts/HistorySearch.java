@@ -3,8 +3,8 @@ package io.flagpost.verdicts;
 import io.flagpost.plugin.v1.PastRecord;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.verdicts.HistoryRun.Past;
-import io.flagpost.verdicts.HistoryWindows.Place;
 import io.flagpost.verdicts.HistoryWindows.Window;
+import io.flagpost.verdicts.HistoryWindows.WindowKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -28,7 +28,7 @@ final class HistorySearch {
   private final HistoryQuestion question;
   private final HistoryWindows before;
   private final Map<UUID, List<PastRecord>> answers = new HashMap<>();
-  private final Map<Place, Window> windows = new HashMap<>();
+  private final Map<WindowKey, Window> windows = new HashMap<>();
 
   /**
    * What was found.
@@ -36,7 +36,7 @@ final class HistorySearch {
    * @param answers for each record that has the field
    * @param windows what is of use to the next batch
    */
-  record Found(Map<UUID, List<PastRecord>> answers, Map<Place, Window> windows) {}
+  record Found(Map<UUID, List<PastRecord>> answers, Map<WindowKey, Window> windows) {}
 
   HistorySearch(
       Context context,
@@ -145,7 +145,7 @@ final class HistorySearch {
       }
     }
     windows.merge(
-        new Place(question, stretch.key()),
+        new WindowKey(question, stretch.key()),
         Window.behind(stretch, run),
         (one, other) -> other.upTo() < one.upTo() ? one : other);
     return unsure;

@@ -25,10 +25,10 @@ final class HistoryWindows {
   /** Some 20 MiB; the keys that were asked for last are kept. */
   private static final int MOST_ROWS = 50_000;
 
-  private final Map<Place, Window> windows;
+  private final Map<WindowKey, Window> windows;
 
   /** A question about a key. */
-  record Place(HistoryQuestion question, HistoryKind.Key key) {}
+  record WindowKey(HistoryQuestion question, HistoryKind.Key key) {}
 
   /**
    * Records of one key.
@@ -75,24 +75,24 @@ final class HistoryWindows {
     }
   }
 
-  private HistoryWindows(Map<Place, Window> windows) {
+  private HistoryWindows(Map<WindowKey, Window> windows) {
     this.windows = windows;
   }
 
   /** What is known and serves a stretch, or null. */
   @Nullable Window of(HistoryQuestion question, HistoryStretch stretch) {
-    Window window = windows.get(new Place(question, stretch.key()));
+    Window window = windows.get(new WindowKey(question, stretch.key()));
     return window != null && window.serves(stretch) ? window : null;
   }
 
   /** These, and others in place of those for the same keys. */
-  HistoryWindows with(Map<Place, Window> others) {
-    Map<Place, Window> all = new LinkedHashMap<>(windows);
+  HistoryWindows with(Map<WindowKey, Window> others) {
+    Map<WindowKey, Window> all = new LinkedHashMap<>(windows);
     others.forEach(
-        (place, window) -> {
-          all.remove(place); // so that it is put last, as those that were asked for last
+        (key, window) -> {
+          all.remove(key); // so that it is put last, as those that were asked for last
           if (window.rows().size() >= FEWEST_ROWS) {
-            all.put(place, window);
+            all.put(key, window);
           }
         });
     int rows = all.values().stream().mapToInt(window -> window.rows().size()).sum();

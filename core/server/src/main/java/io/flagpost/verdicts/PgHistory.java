@@ -4,8 +4,8 @@ import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.PastRecord;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.verdicts.HistorySearch.Found;
-import io.flagpost.verdicts.HistoryWindows.Place;
 import io.flagpost.verdicts.HistoryWindows.Window;
+import io.flagpost.verdicts.HistoryWindows.WindowKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,7 +35,7 @@ final class PgHistory {
   private final LongAdder queries;
   private final Map<HistoryQuestion, Future<Map<UUID, List<PastRecord>>>> asked =
       new ConcurrentHashMap<>();
-  private final Map<Place, Window> windows = new ConcurrentHashMap<>();
+  private final Map<WindowKey, Window> windows = new ConcurrentHashMap<>();
 
   /**
    * @param context where queries are sent from, whoever asks

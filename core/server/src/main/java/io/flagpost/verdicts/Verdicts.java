@@ -105,11 +105,11 @@ public final class Verdicts {
    * the first record is stored, or that one may be left out. Fails if the database cannot be read,
    * and may be called again then.
    */
-  public Future<Void> join() {
-    Promise<Void> joined = Promise.promise();
+  public Future<Void> start() {
+    Promise<Void> started = Promise.promise();
     context.runOnContext(
-        v -> afterStore.start().onSuccess(begun -> pending.start()).onComplete(joined));
-    return joined.future();
+        v -> afterStore.start().onSuccess(begun -> pending.start()).onComplete(started));
+    return started.future();
   }
 
   /** Runs a plugin over stored records again. */

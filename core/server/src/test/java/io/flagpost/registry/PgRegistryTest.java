@@ -119,7 +119,7 @@ class PgRegistryTest {
 
     assertThat(registry.referenceData().products()).containsExactly(7L);
     assertThat(registry.isStale()).isTrue();
-    await(registry.join());
+    await(registry.start());
     assertThat(registry.referenceData().products()).containsExactlyInAnyOrder(7L, 8L);
     assertThat(registry.isStale()).isFalse();
   }

@@ -13,6 +13,6 @@ public final class TestKeyRings {
   public static Future<KeyRings> open(
       Vertx vertx, SigningKeyStore store, Duration refreshInterval) {
     KeyRings rings = KeyRings.create(vertx, store, refreshInterval, Optional.empty());
-    return rings.join().map(rings);
+    return rings.start().map(rings);
   }
 }

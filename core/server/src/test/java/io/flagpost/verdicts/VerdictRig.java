@@ -79,7 +79,7 @@ final class VerdictRig implements AutoCloseable {
         Verdicts.create(
             vertx, database.connectOptions(), () -> catalog, new FakeLookups(), settings, clock);
     nodes.add(node);
-    await(node.join());
+    await(node.start());
     return node;
   }
 

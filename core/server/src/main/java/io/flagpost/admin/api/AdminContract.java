@@ -134,7 +134,7 @@ public final class AdminContract {
         found.add(
             new Parameter(
                 name,
-                Parameter.Place.valueOf(in.toUpperCase(Locale.ROOT)),
+                Parameter.Location.valueOf(in.toUpperCase(Locale.ROOT)),
                 node.path("required").asBoolean(),
                 node.path("description").asText(""),
                 schema,

@@ -44,7 +44,7 @@ public final class AdminListener {
 
   private final AdminSettings settings;
   private final AdminApi api;
-  private final Admission admission;
+  private final AccessControl accessControl;
   private final ClientAddress addresses;
   private final UnaryOperator<HttpServerOptions> options;
   private final Arrivals arrivals;
@@ -70,7 +70,7 @@ public final class AdminListener {
       UnaryOperator<HttpServerOptions> options) {
     this.settings = settings;
     this.api = api;
-    this.admission = new Admission(authenticator);
+    this.accessControl = new AccessControl(authenticator);
     this.addresses = addresses;
     this.options = options;
     this.refusals = refusals;
@@ -95,7 +95,7 @@ public final class AdminListener {
     ProblemResponder responder = new ProblemResponder(vertx, addresses, refusals);
     LoopAdmission loopAdmission = inHand.openLoop(addresses);
     AdminRouter router =
-        new AdminRouter(vertx, api, admission, loopAdmission, addresses, arrivals, responder);
+        new AdminRouter(vertx, api, accessControl, loopAdmission, addresses, arrivals, responder);
     UnreadableRequests unreadable =
         new UnreadableRequests(
             vertx,

@@ -24,7 +24,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   private final Vertx vertx;
   private final RouteTable paths;
   private final Map<String, AdminOperation> implementations;
-  private final Admission admission;
+  private final AccessControl accessControl;
   private final Function<HttpServerRequest, String> addresses;
   private final ParameterCheck parameters;
   private final BodyCheck bodies;
@@ -39,7 +39,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   AdminRouter(
       Vertx vertx,
       AdminApi api,
-      Admission admission,
+      AccessControl accessControl,
       LoopAdmission loopAdmission,
       Function<HttpServerRequest, String> addresses,
       Arrivals arrivals,
@@ -48,7 +48,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
     this.implementations = api.operations();
     AdminContract contract = api.contract();
     this.paths = new RouteTable(contract.operations());
-    this.admission = admission;
+    this.accessControl = accessControl;
     this.addresses = addresses;
     ContractSchemas schemas = new ContractSchemas(contract);
     this.parameters = new ParameterCheck(contract, schemas);
@@ -104,7 +104,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
     Permission needed = operation.permission();
     return needed == null
         ? Future.succeededFuture(Optional.empty())
-        : admission.admit(request, needed).map(Optional::of);
+        : accessControl.authorise(request, needed).map(Optional::of);
   }
 
   /** What it brings is in hand until it is answered. */

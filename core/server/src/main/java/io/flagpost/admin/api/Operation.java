@@ -38,7 +38,7 @@ public record Operation(
   }
 
   /** The parameters in one place. */
-  public Stream<Parameter> parametersIn(Parameter.Place place) {
-    return parameters.stream().filter(parameter -> parameter.place() == place);
+  public Stream<Parameter> parametersIn(Parameter.Location location) {
+    return parameters.stream().filter(parameter -> parameter.location() == location);
   }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A parameter of an {@link Operation}.
  *
  * @param name its name
- * @param place where it stands
+ * @param location where it stands
  * @param required whether it must be there
  * @param description what it is, for people
  * @param schema its schema; references in it are to be resolved by {@link AdminContract#resolve}
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Parameter(
     String name,
-    Place place,
+    Location location,
     boolean required,
     String description,
     JsonNode schema,
@@ -24,7 +24,7 @@ public record Parameter(
     @Nullable JsonNode standard) {
 
   /** Where a parameter stands. */
-  public enum Place {
+  public enum Location {
     PATH,
     QUERY,
     HEADER,

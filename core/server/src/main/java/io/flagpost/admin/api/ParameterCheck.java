@@ -41,7 +41,7 @@ final class ParameterCheck {
           }
         });
     operation
-        .parametersIn(Parameter.Place.PATH)
+        .parametersIn(Parameter.Location.PATH)
         .filter(parameter -> path.containsKey(parameter.name()))
         .forEach(parameter -> check(parameter, List.of(path.get(parameter.name())), errors));
     Map<String, List<String>> query = query(operation, request.query(), errors);
@@ -72,7 +72,7 @@ final class ParameterCheck {
     }
     Map<String, List<String>> taken = new LinkedHashMap<>();
     operation
-        .parametersIn(Parameter.Place.QUERY)
+        .parametersIn(Parameter.Location.QUERY)
         .forEach(
             parameter -> {
               List<String> values = sent.remove(parameter.name());
@@ -93,7 +93,7 @@ final class ParameterCheck {
 
   private void headers(Operation operation, HttpServerRequest request, List<FieldError> errors) {
     operation
-        .parametersIn(Parameter.Place.HEADER)
+        .parametersIn(Parameter.Location.HEADER)
         .forEach(
             parameter -> {
               List<String> values = request.headers().getAll(parameter.name());

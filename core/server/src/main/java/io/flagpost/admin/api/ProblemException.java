@@ -10,7 +10,7 @@ public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Problem problem;
-  private final transient @Nullable Refusal refusal;
+  private final transient @Nullable AccessRefusal refusal;
 
   public ProblemException(Problem problem) {
     this(problem, null);
@@ -19,7 +19,7 @@ public final class ProblemException extends RuntimeException {
   /**
    * @param refusal what is not answered, but logged and counted; null if there is nothing
    */
-  public ProblemException(Problem problem, @Nullable Refusal refusal) {
+  public ProblemException(Problem problem, @Nullable AccessRefusal refusal) {
     super(problem.title() + ": " + problem.detail(), null, false, false);
     this.problem = problem;
     this.refusal = refusal;
@@ -30,7 +30,7 @@ public final class ProblemException extends RuntimeException {
   }
 
   /** Why somebody was refused; empty if that is not it, or nobody has said. */
-  public Optional<Refusal> refusal() {
+  public Optional<AccessRefusal> refusal() {
     return Optional.ofNullable(refusal);
   }
 }

@@ -3,8 +3,8 @@ package io.flagpost.admin.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flagpost.admin.api.Refusal.Credential;
-import io.flagpost.admin.api.Refusal.Reason;
+import io.flagpost.admin.api.AccessRefusal.Credential;
+import io.flagpost.admin.api.AccessRefusal.Reason;
 import io.flagpost.platform.database.SqlFailure;
 import io.flagpost.platform.web.Bodies;
 import io.flagpost.platform.web.ClientGone;
@@ -90,16 +90,16 @@ final class ProblemResponder {
   }
 
   /** Nobody is refused without a trace, also where nobody has said why. */
-  private static Optional<Refusal> refusal(ProblemException failure) {
+  private static Optional<AccessRefusal> refusal(ProblemException failure) {
     return failure
         .refusal()
         .or(
             () ->
                 switch (failure.problem().status()) {
-                  case 401 -> Optional.of(Refusal.of(Credential.UNKNOWN_TOKEN, Reason.OTHER));
+                  case 401 -> Optional.of(AccessRefusal.of(Credential.UNKNOWN_TOKEN, Reason.OTHER));
                   case 403 ->
-                      Optional.of(Refusal.of(Credential.UNKNOWN_TOKEN, Reason.NOT_PERMITTED));
-                  case 429 -> Optional.of(Refusal.of(Credential.PASSWORD, Reason.TOO_MANY));
+                      Optional.of(AccessRefusal.of(Credential.UNKNOWN_TOKEN, Reason.NOT_PERMITTED));
+                  case 429 -> Optional.of(AccessRefusal.of(Credential.PASSWORD, Reason.TOO_MANY));
                   default -> Optional.empty();
                 });
   }
@@ -138,7 +138,7 @@ final class ProblemResponder {
     if (failure instanceof UnreadableBodyException) {
       return Problems.malformed();
     }
-    return Outage.isBehind(failure)
+    return TransientFailures.isBehind(failure)
         ? Problem.unavailable("The database does not answer, or there is too much to do")
         : Problems.internal();
   }

@@ -11,5 +11,5 @@ public interface RefusalWatch {
    * @param address where they asked from
    * @param requestId the id in the answer
    */
-  void refused(Refusal refusal, String operation, String address, String requestId);
+  void refused(AccessRefusal refusal, String operation, String address, String requestId);
 }

@@ -20,7 +20,7 @@ public final class SystemOperations {
   private final MetricsAccess metricsAccess;
   private final Supplier<Future<String>> metrics;
   private final String metricsType;
-  private final Admission admission;
+  private final AccessControl accessControl;
   private final DocsPages docs;
 
   /**
@@ -42,7 +42,7 @@ public final class SystemOperations {
     this.metricsAccess = metricsAccess;
     this.metrics = metrics;
     this.metricsType = metricsType;
-    this.admission = new Admission(authenticator);
+    this.accessControl = new AccessControl(authenticator);
     this.docs = DocsPages.load(contract.json().toString().getBytes(UTF_8));
   }
 
@@ -72,7 +72,8 @@ public final class SystemOperations {
   private Future<AdminAnswer> metrics(AdminRequest request) {
     return switch (metricsAccess) {
       case OPEN -> measured();
-      case TOKEN -> admission.admit(request.http(), Permission.READ).compose(reader -> measured());
+      case TOKEN ->
+          accessControl.authorise(request.http(), Permission.READ).compose(reader -> measured());
       case OFF -> Future.failedFuture(new ProblemException(Problems.noSuchPath()));
     };
   }

@@ -1,9 +1,9 @@
 package io.flagpost.admin.audit;
 
+import io.flagpost.admin.api.AccessRefusal;
+import io.flagpost.admin.api.AccessRefusal.Credential;
+import io.flagpost.admin.api.AccessRefusal.Reason;
 import io.flagpost.admin.api.Actor;
-import io.flagpost.admin.api.Refusal;
-import io.flagpost.admin.api.Refusal.Credential;
-import io.flagpost.admin.api.Refusal.Reason;
 import io.flagpost.admin.api.RefusalWatch;
 import io.flagpost.platform.net.IpNetworks;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -68,7 +68,7 @@ public final class RefusedAccess implements RefusalWatch {
   }
 
   @Override
-  public void refused(Refusal refusal, String operation, String address, String requestId) {
+  public void refused(AccessRefusal refusal, String operation, String address, String requestId) {
     count(refusal.credential(), refusal.reason(), 1);
     RefusedGroup.Key key =
         new RefusedGroup.Key(
@@ -127,7 +127,8 @@ public final class RefusedAccess implements RefusalWatch {
     meters.counter(COUNTER, "credential", credential.text(), "reason", reason.text()).increment(by);
   }
 
-  private static void log(Refusal refusal, String operation, String address, String requestId) {
+  private static void log(
+      AccessRefusal refusal, String operation, String address, String requestId) {
     LOG.atInfo()
         .addKeyValue("request", requestId)
         .addKeyValue("operation", operation)

@@ -2,8 +2,8 @@ package io.flagpost.admin.audit;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flagpost.admin.api.Refusal.Credential;
-import io.flagpost.admin.api.Refusal.Reason;
+import io.flagpost.admin.api.AccessRefusal.Credential;
+import io.flagpost.admin.api.AccessRefusal.Reason;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.flagpost.admin.identity;
 
+import io.flagpost.admin.api.AccessRefusal.Credential;
+import io.flagpost.admin.api.AccessRefusal.Reason;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
-import io.flagpost.admin.api.Refusal.Credential;
-import io.flagpost.admin.api.Refusal.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -1,12 +1,12 @@
 package io.flagpost.admin.identity;
 
+import io.flagpost.admin.api.AccessRefusal;
+import io.flagpost.admin.api.AccessRefusal.Credential;
+import io.flagpost.admin.api.AccessRefusal.Reason;
 import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.Authenticator;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
-import io.flagpost.admin.api.Refusal;
-import io.flagpost.admin.api.Refusal.Credential;
-import io.flagpost.admin.api.Refusal.Reason;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
@@ -47,16 +47,16 @@ public final class BearerAuthenticator implements Authenticator {
         ? ofPersonalToken(opaque)
         : BearerJwt.read(token)
             .map(this::ofJwt)
-            .orElseGet(() -> refused(Refusal.of(Credential.UNKNOWN_TOKEN, Reason.UNKNOWN)));
+            .orElseGet(() -> refused(AccessRefusal.of(Credential.UNKNOWN_TOKEN, Reason.UNKNOWN)));
   }
 
   /** Refuses a token; the answer is the same whatever was wrong with it. */
   static <T> Future<T> refused(Credential credential, @Nullable Reason reason, BearerJwt token) {
     return refused(
-        new Refusal(credential, reason == null ? Reason.OTHER : reason, null, token.facts()));
+        new AccessRefusal(credential, reason == null ? Reason.OTHER : reason, null, token.facts()));
   }
 
-  private static <T> Future<T> refused(Refusal refusal) {
+  private static <T> Future<T> refused(AccessRefusal refusal) {
     return Future.failedFuture(
         new ProblemException(
             Problem.unauthorized("The token is unknown, expired or revoked"), refusal));

@@ -79,7 +79,7 @@ public final class IdentityService {
    *
    * @param wrapping what they are sealed with in the database
    */
-  public Future<Void> join(KeyWrapping wrapping) {
+  public Future<Void> start(KeyWrapping wrapping) {
     return keys.loadOrCreate(wrapping).onSuccess(tokens::use).mapEmpty();
   }
 

@@ -1,11 +1,11 @@
 package io.flagpost.admin.identity;
 
+import io.flagpost.admin.api.AccessRefusal;
+import io.flagpost.admin.api.AccessRefusal.Credential;
+import io.flagpost.admin.api.AccessRefusal.Reason;
 import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
-import io.flagpost.admin.api.Refusal;
-import io.flagpost.admin.api.Refusal.Credential;
-import io.flagpost.admin.api.Refusal.Reason;
 import io.flagpost.admin.api.Role;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -91,7 +91,7 @@ final class OidcIssuer {
                                 Locale.ROOT,
                                 "the token gives no role: its claim %s must be admin, analyst or auditor",
                                 settings.roleClaim())),
-                        new Refusal(
+                        new AccessRefusal(
                             Credential.EXTERNAL_TOKEN, Reason.NO_ROLE, null, token.facts()))));
   }
 

@@ -3,13 +3,13 @@ package io.flagpost.admin.identity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.api.AccessRefusal;
 import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.AdminAnswer;
 import io.flagpost.admin.api.AdminOperation;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
-import io.flagpost.admin.api.Refusal;
 import io.vertx.core.Future;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +48,7 @@ final class OwnOperations {
     return Future.failedFuture(
         new ProblemException(
             Problem.forbidden("it takes a sign-in with a password, not another token"),
-            Refusal.notPermitted(actor)));
+            AccessRefusal.notPermitted(actor)));
   }
 
   private Future<AdminAnswer> login(AdminRequest request) {

@@ -3,13 +3,13 @@ package io.flagpost.admin.identity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.api.AccessRefusal;
 import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.AdminAnswer;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.FieldError;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
-import io.flagpost.admin.api.Refusal;
 import io.flagpost.admin.audit.AuditEvent;
 import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
@@ -173,9 +173,9 @@ final class OwnPassword {
             Problem.unprocessable(
                 "The old password is wrong",
                 List.of(new FieldError("old_password", "is not the account's password"))),
-            new Refusal(
-                Refusal.Credential.PASSWORD,
-                Refusal.Reason.WRONG_PASSWORD,
+            new AccessRefusal(
+                AccessRefusal.Credential.PASSWORD,
+                AccessRefusal.Reason.WRONG_PASSWORD,
                 account.text(),
                 Map.of())));
   }

@@ -2,9 +2,9 @@ package io.flagpost.admin.identity;
 
 import static io.flagpost.platform.database.DbTimestamps.utc;
 
-import io.flagpost.admin.api.Refusal;
-import io.flagpost.admin.api.Refusal.Credential;
-import io.flagpost.admin.api.Refusal.Reason;
+import io.flagpost.admin.api.AccessRefusal;
+import io.flagpost.admin.api.AccessRefusal.Credential;
+import io.flagpost.admin.api.AccessRefusal.Reason;
 import io.flagpost.admin.api.Role;
 import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.platform.database.Sql;
@@ -85,7 +85,7 @@ final class PersonalTokenTable {
   }
 
   /** Why a token is of no use: it never was one, or it is over. */
-  Future<Refusal> past(SqlClient client, OpaqueToken token) {
+  Future<AccessRefusal> past(SqlClient client, OpaqueToken token) {
     return client
         .preparedQuery(PAST)
         .execute(Tuple.of(token.hash()))
@@ -94,12 +94,12 @@ final class PersonalTokenTable {
                 first(rows)
                     .map(
                         row ->
-                            new Refusal(
+                            new AccessRefusal(
                                 Credential.PERSONAL_TOKEN,
                                 Reason.ENDED,
                                 row.getString("account"),
                                 Map.of("token", Long.toString(row.getLong("id")))))
-                    .orElseGet(() -> Refusal.of(Credential.PERSONAL_TOKEN, Reason.UNKNOWN)));
+                    .orElseGet(() -> AccessRefusal.of(Credential.PERSONAL_TOKEN, Reason.UNKNOWN)));
   }
 
   /** Notes its use. */

@@ -2,12 +2,12 @@ package io.flagpost.admin.identity;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.api.AccessRefusal;
+import io.flagpost.admin.api.AccessRefusal.Credential;
+import io.flagpost.admin.api.AccessRefusal.Reason;
 import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
-import io.flagpost.admin.api.Refusal;
-import io.flagpost.admin.api.Refusal.Credential;
-import io.flagpost.admin.api.Refusal.Reason;
 import io.flagpost.admin.audit.AuditEvent;
 import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
@@ -292,21 +292,21 @@ final class SignIn {
   private static ProblemException refused(Reason reason, @Nullable String account) {
     return new ProblemException(
         Problem.unauthorized("The name or the password is wrong"),
-        new Refusal(Credential.PASSWORD, reason, account, Map.of()));
+        new AccessRefusal(Credential.PASSWORD, reason, account, Map.of()));
   }
 
   /** Refuses what only a session that holds may do. */
   static <T> Future<T> sessionHasEnded() {
-    return fail(endedSession(Refusal.of(Credential.ACCESS_TOKEN, Reason.ENDED)));
+    return fail(endedSession(AccessRefusal.of(Credential.ACCESS_TOKEN, Reason.ENDED)));
   }
 
-  private static ProblemException endedSession(Refusal refusal) {
+  private static ProblemException endedSession(AccessRefusal refusal) {
     return new ProblemException(
         Problem.unauthorized("The session has ended: sign in again"), refusal);
   }
 
   private static ProblemException refusedRefresh(Reason reason, @Nullable String account) {
-    return endedSession(new Refusal(Credential.REFRESH_TOKEN, reason, account, Map.of()));
+    return endedSession(new AccessRefusal(Credential.REFRESH_TOKEN, reason, account, Map.of()));
   }
 
   private static <T> Future<T> fail(Throwable failure) {

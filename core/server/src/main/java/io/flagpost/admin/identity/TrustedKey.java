@@ -1,6 +1,6 @@
 package io.flagpost.admin.identity;
 
-import io.flagpost.admin.api.Refusal.Reason;
+import io.flagpost.admin.api.AccessRefusal.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.authentication.TokenCredentials;

@@ -38,7 +38,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     JsonNode report =
         frame.client().call(Call.of(operation.method(), operation.path()), LIMIT).body();
     if (frame.output().json()) {
-      new Report(console, true).print(report, Set.of(), null);
+      new AnswerPrinter(console, true).print(report, Set.of(), null);
     } else {
       print(report);
     }

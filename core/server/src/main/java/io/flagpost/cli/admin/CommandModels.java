@@ -3,7 +3,7 @@ package io.flagpost.cli.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flagpost.admin.api.AdminContract;
 import io.flagpost.admin.api.Parameter;
-import io.flagpost.cli.admin.Input.Place;
+import io.flagpost.cli.admin.Input.Location;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -48,14 +48,15 @@ final class CommandModels {
         contract.json().path("paths").path(path).path(described.method().toLowerCase(Locale.ROOT));
     List<Input> inputs = new ArrayList<>();
     for (Parameter parameter : described.parameters()) {
-      if (parameter.place() == Parameter.Place.PATH || parameter.place() == Parameter.Place.QUERY) {
+      if (parameter.location() == Parameter.Location.PATH
+          || parameter.location() == Parameter.Location.QUERY) {
         inputs.add(schemas.parameter(parameter));
       }
     }
     inputs.sort(
         Comparator.comparingInt(
             input ->
-                input.place() == Place.PATH
+                input.location() == Location.PATH
                     ? path.indexOf("{" + input.name() + "}")
                     : Integer.MAX_VALUE));
     JsonNode body =
@@ -75,8 +76,8 @@ final class CommandModels {
         described.description(),
         inputs,
         !body.isMissingNode(),
-        takes(described, Parameter.Place.HEADER, "If-Match"),
-        takes(described, Parameter.Place.QUERY, "cursor"),
+        takes(described, Parameter.Location.HEADER, "If-Match"),
+        takes(described, Parameter.Location.QUERY, "cursor"),
         described.table(),
         described.method().equals("DELETE") || node.path("x-flagpost-confirm").asBoolean(),
         names(contract.resolve(node.path("requestBody")).path("content")),
@@ -85,9 +86,9 @@ final class CommandModels {
   }
 
   private static boolean takes(
-      io.flagpost.admin.api.Operation operation, Parameter.Place place, String name) {
+      io.flagpost.admin.api.Operation operation, Parameter.Location location, String name) {
     return operation.parameters().stream()
-        .anyMatch(parameter -> parameter.place() == place && parameter.name().equals(name));
+        .anyMatch(parameter -> parameter.location() == location && parameter.name().equals(name));
   }
 
   private List<String> produces(JsonNode responses) {

@@ -35,7 +35,7 @@ final class ExportCommand implements Callable<Integer> {
   private final Console console;
   private final Clock clock;
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
-  private final ConnectionOptions connection = new ConnectionOptions();
+  private final GatewayOptions connection = new GatewayOptions();
   private final OperationArguments arguments;
   private final boolean rows;
 

@@ -58,7 +58,7 @@ final class HelpText {
     }
     if (input.standard() != null && !input.required()) {
       parts.add("(default: " + input.standard() + ")");
-    } else if (input.required() && input.place() != Input.Place.PATH) {
+    } else if (input.required() && input.location() != Input.Location.PATH) {
       parts.add("(required)");
     }
     return new String[] {escape(String.join(" ", parts))};

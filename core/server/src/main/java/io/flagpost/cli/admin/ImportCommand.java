@@ -95,7 +95,8 @@ final class ImportCommand implements Callable<Integer> {
         int mostErrors = frame.spec().findOption("--max-errors").getValue();
         throw answer.failure(mostErrors);
       }
-      new Report(console, frame.output().json()).print(answer.body(), operation.secrets(), null);
+      new AnswerPrinter(console, frame.output().json())
+          .print(answer.body(), operation.secrets(), null);
       return ExitCodes.OK;
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.FAILED, "cannot read " + file + ": " + e);

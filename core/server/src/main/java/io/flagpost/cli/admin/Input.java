@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One thing that an operation takes.
  *
  * @param name its name on the wire
- * @param place where it goes
+ * @param location where it goes
  * @param kind what it is
  * @param many whether it is a list of these
  * @param required whether the operation needs it
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Input(
     String name,
-    Place place,
+    Location location,
     Kind kind,
     boolean many,
     boolean required,
@@ -33,7 +33,7 @@ record Input(
     @Nullable String standard) {
 
   /** Where it goes in the request. */
-  enum Place {
+  enum Location {
     PATH,
     QUERY,
     MEMBER,
@@ -74,7 +74,17 @@ record Input(
   Input inFile() {
     Kind inFile = kind == Kind.JSON ? Kind.JSON_FILE : Kind.TEXT_FILE;
     return new Input(
-        name, place, inFile, many, required, nullable, values, least, most, description, standard);
+        name,
+        location,
+        inFile,
+        many,
+        required,
+        nullable,
+        values,
+        least,
+        most,
+        description,
+        standard);
   }
 
   /** Whether it is read from a file. */
@@ -85,7 +95,7 @@ record Input(
   /** Whether it is an argument by its place on the command line. */
   boolean isPositional() {
     boolean taken = option().equals("--version") || option().equals("--help");
-    return place == Place.PATH
+    return location == Location.PATH
         || isFile()
         || (required && taken); // "--version" asks for the program's own
   }
@@ -97,7 +107,7 @@ record Input(
 
   /** Whether it can be given as a span of time too. */
   boolean isExpiry() {
-    return name.equals("expires_at") && place == Place.MEMBER;
+    return name.equals("expires_at") && location == Location.MEMBER;
   }
 
   /** What stands for its value in a help text. */

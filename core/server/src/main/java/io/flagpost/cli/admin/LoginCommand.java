@@ -39,7 +39,7 @@ final class LoginCommand implements Callable<Integer> {
 
   @ArgGroup private @Nullable Source source;
 
-  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private final GatewayOptions connection = new GatewayOptions();
 
   private static final class Source {
     @Option(

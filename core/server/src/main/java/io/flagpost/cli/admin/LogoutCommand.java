@@ -25,7 +25,7 @@ final class LogoutCommand implements Callable<Integer> {
   private final Console console;
   private final Clock clock;
 
-  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private final GatewayOptions connection = new GatewayOptions();
 
   LogoutCommand(Console console, Clock clock) {
     this.console = console;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.cli.admin.Input.Kind;
-import io.flagpost.cli.admin.Input.Place;
+import io.flagpost.cli.admin.Input.Location;
 import io.flagpost.cli.console.Console;
 import java.time.Clock;
 import java.time.Instant;
@@ -80,14 +80,14 @@ final class OperationArguments {
   Call call(Console console) {
     String path = operation.path();
     for (Map.Entry<Input, ArgSpec> argument : arguments.entrySet()) {
-      if (argument.getKey().place() == Place.PATH) {
+      if (argument.getKey().location() == Location.PATH) {
         JsonNode value = argument.getValue().getValue();
         path = path.replace("{" + argument.getKey().name() + "}", Call.encode(value.asText()));
       }
     }
     Call call = Call.of(operation.method(), path);
     for (Map.Entry<Input, ArgSpec> argument : arguments.entrySet()) {
-      if (argument.getKey().place() == Place.QUERY) {
+      if (argument.getKey().location() == Location.QUERY) {
         for (JsonNode value : values(argument.getKey(), argument.getValue())) {
           call = call.with(argument.getKey().name(), value.asText());
         }
@@ -110,10 +110,10 @@ final class OperationArguments {
     for (Map.Entry<Input, ArgSpec> argument : arguments.entrySet()) {
       Input input = argument.getKey();
       List<JsonNode> values = values(input, argument.getValue());
-      if (input.place() == Place.BODY) {
+      if (input.location() == Location.BODY) {
         return values.get(0);
       }
-      if (input.place() != Place.MEMBER || values.isEmpty()) {
+      if (input.location() != Location.MEMBER || values.isEmpty()) {
         continue;
       }
       if (input.many() && !(values.size() == 1 && values.get(0).isNull())) {

@@ -96,7 +96,7 @@ final class OperationCommand implements Callable<Integer> {
       only.end();
       return;
     }
-    new Report(console, frame.output().json()).print(answer, operation.secrets(), save);
+    new AnswerPrinter(console, frame.output().json()).print(answer, operation.secrets(), save);
     arguments.passwords().forEach(password -> password.report(console.err()));
   }
 
@@ -104,7 +104,7 @@ final class OperationCommand implements Callable<Integer> {
     String column = frame.output().column();
     return column == null
         ? new Rows(console, frame.output().json(), operation.columns())
-        : new ColumnText(console.results(), column);
+        : new MemberText(console.results(), column);
   }
 
   private void list(AdminClient client, Call call) throws InterruptedException {

@@ -13,7 +13,7 @@ final class OperationFrame {
   private final Console console;
   private final Clock clock;
   private final CommandSpec spec;
-  private final ConnectionOptions connection = new ConnectionOptions();
+  private final GatewayOptions connection = new GatewayOptions();
   private final OutputOptions output = new OutputOptions();
 
   /**

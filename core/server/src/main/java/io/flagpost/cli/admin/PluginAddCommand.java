@@ -75,7 +75,7 @@ final class PluginAddCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.FAILED, "cannot read " + e.getMessage());
     }
-    new Report(console, frame.output().json()).print(answer.orFail().body(), Set.of(), null);
+    new AnswerPrinter(console, frame.output().json()).print(answer.orFail().body(), Set.of(), null);
     return ExitCodes.OK;
   }
 

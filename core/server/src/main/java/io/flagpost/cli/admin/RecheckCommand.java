@@ -94,7 +94,7 @@ final class RecheckCommand implements Callable<Integer> {
     if (!frame.output().json()) {
       numbers.remove("examples");
     }
-    new Report(console, frame.output().json()).print(numbers, Set.of(), null);
+    new AnswerPrinter(console, frame.output().json()).print(numbers, Set.of(), null);
     if (!frame.output().json()) {
       PrintWriter out = console.out();
       for (JsonNode example : report.path("examples")) {

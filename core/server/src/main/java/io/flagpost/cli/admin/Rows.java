@@ -12,7 +12,7 @@ final class Rows implements RecordSink {
   private final Console console;
   private final boolean json;
   private final List<String> columns;
-  private final Report report;
+  private final AnswerPrinter report;
   private @Nullable TableText table;
   private long count;
 
@@ -23,7 +23,7 @@ final class Rows implements RecordSink {
     this.console = console;
     this.json = json;
     this.columns = columns;
-    this.report = new Report(console, json);
+    this.report = new AnswerPrinter(console, json);
   }
 
   @Override

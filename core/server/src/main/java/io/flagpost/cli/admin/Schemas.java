@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.flagpost.admin.api.AdminContract;
 import io.flagpost.admin.api.Parameter;
 import io.flagpost.cli.admin.Input.Kind;
-import io.flagpost.cli.admin.Input.Place;
+import io.flagpost.cli.admin.Input.Location;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,10 +24,10 @@ final class Schemas {
   }
 
   Input parameter(Parameter parameter) {
-    boolean inPath = parameter.place() == Parameter.Place.PATH;
+    boolean inPath = parameter.location() == Parameter.Location.PATH;
     return input(
         parameter.name(),
-        inPath ? Place.PATH : Place.QUERY,
+        inPath ? Location.PATH : Location.QUERY,
         parameter.schema(),
         inPath || parameter.required(),
         parameter.description());
@@ -46,7 +46,7 @@ final class Schemas {
       return List.of(
           new Input(
               "body",
-              Place.BODY,
+              Location.BODY,
               Kind.JSON,
               false,
               true,
@@ -60,7 +60,7 @@ final class Schemas {
     List<Input> inputs = new ArrayList<>();
     members.forEach(
         (name, member) ->
-            inputs.add(input(name, Place.MEMBER, member, required.contains(name), "")));
+            inputs.add(input(name, Location.MEMBER, member, required.contains(name), "")));
     return inputs;
   }
 
@@ -95,7 +95,7 @@ final class Schemas {
   }
 
   private Input input(
-      String name, Place place, JsonNode schema, boolean required, String description) {
+      String name, Location location, JsonNode schema, boolean required, String description) {
     JsonNode resolved = resolve(schema);
     boolean nullable = types(resolved).contains("null");
     for (String composition : List.of("oneOf", "anyOf")) {
@@ -112,7 +112,7 @@ final class Schemas {
     values.remove("null");
     return new Input(
         name,
-        place,
+        location,
         kind(name, item),
         many,
         required,

@@ -14,9 +14,9 @@ public final class PluginCommands {
    */
   public static void addTo(CommandLine group, Console console) {
     group
-        .addSubcommand(new LockCommand(console))
-        .addSubcommand(new SignCommand(console))
-        .addSubcommand(new VerifyCommand(console))
-        .addSubcommand(new KeygenCommand(console));
+        .addSubcommand(new PluginLockCommand(console))
+        .addSubcommand(new PluginSignCommand(console))
+        .addSubcommand(new PluginVerifyCommand(console))
+        .addSubcommand(new PluginKeygenCommand(console));
   }
 }

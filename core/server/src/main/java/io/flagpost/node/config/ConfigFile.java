@@ -24,10 +24,10 @@ final class ConfigFile {
               .build());
 
   private final String source;
-  private final List<Problem> problems;
+  private final List<ConfigProblem> problems;
   private final Map<String, RawValue> values = new LinkedHashMap<>();
 
-  private ConfigFile(String source, List<Problem> problems) {
+  private ConfigFile(String source, List<ConfigProblem> problems) {
     this.source = source;
     this.problems = problems;
   }
@@ -38,7 +38,7 @@ final class ConfigFile {
    * @param name what to call the file
    * @param problems where to note what cannot be read
    */
-  static Map<String, RawValue> read(Path file, String name, List<Problem> problems) {
+  static Map<String, RawValue> read(Path file, String name, List<ConfigProblem> problems) {
     ConfigFile reader = new ConfigFile(name, problems);
     try {
       JsonNode root = YAML.readTree(ConfigText.read(file));
@@ -78,6 +78,6 @@ final class ConfigFile {
   }
 
   private void problem(String rule) {
-    problems.add(new Problem("(file)", source, "", rule));
+    problems.add(new ConfigProblem("(file)", source, "", rule));
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfigLoader {
   private final ConfigSources sources;
   private final Mode mode;
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<ConfigProblem> problems = new ArrayList<>();
   private final Map<String, RawValue> given = new LinkedHashMap<>();
   private final Map<String, Object> values = new LinkedHashMap<>();
 
@@ -142,6 +142,6 @@ final class ConfigLoader {
   }
 
   private void problem(String key, String source, String value, String rule) {
-    problems.add(new Problem(key, source, value, rule));
+    problems.add(new ConfigProblem(key, source, value, rule));
   }
 }

@@ -38,7 +38,7 @@ final class Environment {
 
   private Environment() {}
 
-  static Map<String, RawValue> read(Map<String, String> environment, List<Problem> problems) {
+  static Map<String, RawValue> read(Map<String, String> environment, List<ConfigProblem> problems) {
     Map<String, RawValue> values = new LinkedHashMap<>();
     Map<String, String> unread = new TreeMap<>();
     environment.forEach(
@@ -55,7 +55,7 @@ final class Environment {
       String value = unread.remove(variable);
       if (value != null && value.indexOf(NOT_READ) >= 0) {
         problems.add(
-            new Problem(
+            new ConfigProblem(
                 key.name(),
                 "environment " + variable,
                 "",
@@ -68,7 +68,7 @@ final class Environment {
       String file = hasFile ? unread.remove(key.fileVariable()) : null;
       if (file != null && value != null) {
         problems.add(
-            new Problem(
+            new ConfigProblem(
                 key.name(), key.fileVariable(), "", "is also set by " + variable + ": set one"));
       } else if (file != null) {
         readFile(key, file, values, problems);
@@ -76,20 +76,22 @@ final class Environment {
     }
     for (String name : unread.keySet()) {
       problems.add(
-          new Problem(name, "environment", "", "sets no known key" + Suggestion.of(name, names)));
+          new ConfigProblem(
+              name, "environment", "", "sets no known key" + Suggestion.of(name, names)));
     }
     return values;
   }
 
   private static void readFile(
-      ConfigKey key, String file, Map<String, RawValue> values, List<Problem> problems) {
+      ConfigKey key, String file, Map<String, RawValue> values, List<ConfigProblem> problems) {
     String source = "file " + file + " (" + key.fileVariable() + ")";
     try {
       values.put(key.name(), new RawValue(TextFile.read(Path.of(file)).strip(), false, source));
     } catch (NoTextException e) {
-      problems.add(new Problem(key.name(), source, "", "is no text in UTF-8 or marked UTF-16"));
+      problems.add(
+          new ConfigProblem(key.name(), source, "", "is no text in UTF-8 or marked UTF-16"));
     } catch (IOException | InvalidPathException e) {
-      problems.add(new Problem(key.name(), source, "", "the file cannot be read"));
+      problems.add(new ConfigProblem(key.name(), source, "", "the file cannot be read"));
     }
   }
 }

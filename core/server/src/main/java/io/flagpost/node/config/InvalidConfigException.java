@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 public final class InvalidConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<Problem> problems;
+  private final transient List<ConfigProblem> problems;
 
-  InvalidConfigException(List<Problem> problems) {
+  InvalidConfigException(List<ConfigProblem> problems) {
     super(
         problems.stream()
             .map(problem -> "  " + problem)
@@ -18,7 +18,7 @@ public final class InvalidConfigException extends RuntimeException {
   }
 
   /** What is wrong, in the order in which it was found. */
-  public List<Problem> problems() {
+  public List<ConfigProblem> problems() {
     return problems;
   }
 }

@@ -7,8 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a record component as a configuration key; this is all it takes to add one. The key is the
- * path of component names in kebab case, its type decides how values are read and shown.
+ * Marks a record component of {@link Config} as a configuration key. The key is the path of
+ * component names in kebab case; its type decides how values are read and shown. The file, the
+ * environment and {@code flagpost config} know the key by this; {@code conf/flagpost.yaml} lists it
+ * with its default, and {@code ComponentSettings} passes its value on.
  */
 @Documented
 @Target(ElementType.RECORD_COMPONENT)

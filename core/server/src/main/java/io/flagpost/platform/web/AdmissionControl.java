@@ -74,13 +74,13 @@ public final class AdmissionControl {
   }
 
   /** How many requests may be arriving at once, on all event loops together. */
-  int mostOnTheirWay() {
+  int mostArriving() {
     return limits.maxRequests();
   }
 
   /** How many bytes the arriving requests of one event loop may hold. */
-  long bytesOnTheirWay() {
-    return limits.bytesOnTheirWay(loops.size());
+  long arrivingBytes() {
+    return limits.arrivingBytes(loops.size());
   }
 
   /**

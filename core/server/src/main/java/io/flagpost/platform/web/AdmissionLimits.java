@@ -37,7 +37,7 @@ public record AdmissionLimits(int maxRequests, long maxBytes, Duration maxWait, 
    *
    * @param loops how many event loops there are
    */
-  long bytesOnTheirWay(int loops) {
+  long arrivingBytes(int loops) {
     return Math.max(maxBytes / Math.max(1, loops), largestBody + HEAD_BYTES);
   }
 

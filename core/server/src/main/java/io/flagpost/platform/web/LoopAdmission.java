@@ -20,7 +20,7 @@ public final class LoopAdmission {
 
   private final AdmissionControl control;
   private final LongSupplier nanoTime;
-  private final OnTheirWay reading;
+  private final ArrivingRequests arriving;
   private final Set<Permit> waiting =
       new LinkedHashSet<>(); // in the order in which they entered it
   private volatile long oldestSince = NONE;
@@ -31,7 +31,7 @@ public final class LoopAdmission {
       LongSupplier nanoTime) {
     this.control = control;
     this.nanoTime = nanoTime;
-    this.reading = new OnTheirWay(control, senders);
+    this.arriving = new ArrivingRequests(control, senders);
   }
 
   /**
@@ -43,7 +43,7 @@ public final class LoopAdmission {
   public Decision tryEnter(HttpServerRequest request) {
     Decision decision = control.beginReading(new Permit(request, false));
     if (decision instanceof Permit permit) {
-      reading.add(permit);
+      arriving.add(permit);
       permit.take(RequestHeads.bytes(request));
     }
     return decision;
@@ -69,7 +69,7 @@ public final class LoopAdmission {
   public void cutSlowBodies(Duration limit) {
     long now = nanoTime.getAsLong();
     List<Permit> late = new ArrayList<>();
-    for (Permit permit : reading) {
+    for (Permit permit : arriving) {
       if (now - permit.since <= limit.toNanos()) {
         break;
       }
@@ -111,10 +111,10 @@ public final class LoopAdmission {
       if (closed) {
         return Cause.CUT_OFF;
       }
-      if (reading.contains(this)) {
+      if (arriving.contains(this)) {
         bytes += more;
-        reading.grow(this, more);
-        for (Permit slow = reading.tooSlow(this); slow != null; slow = reading.tooSlow(this)) {
+        arriving.grow(this, more);
+        for (Permit slow = arriving.tooSlow(this); slow != null; slow = arriving.tooSlow(this)) {
           cutOff(slow);
         }
         return this;
@@ -132,7 +132,7 @@ public final class LoopAdmission {
      * @return this permit, or why it is not admitted any more
      */
     public Decision bodyRead() {
-      if (!reading.remove(this)) {
+      if (!arriving.remove(this)) {
         return closed ? Cause.CUT_OFF : this;
       }
       Decision decision = control.take(this, bytes);
@@ -166,7 +166,7 @@ public final class LoopAdmission {
         return;
       }
       closed = true;
-      if (reading.remove(this)) {
+      if (arriving.remove(this)) {
         return;
       }
       if (waiting.remove(this) && since == oldestSince) {

@@ -46,9 +46,10 @@ public final class WatchfulTransport extends NioTransport implements Transport {
    */
   private record Address(String host, int port) {}
 
-  private record Place(Address address, EventLoop loop) {}
+  /** A listening socket as one event loop sees it. */
+  private record ListeningLoop(Address address, EventLoop loop) {}
 
-  private final Map<Place, Connections> watchers = new ConcurrentHashMap<>();
+  private final Map<ListeningLoop, Connections> watchers = new ConcurrentHashMap<>();
   private final Map<Address, Channel> listening = new ConcurrentHashMap<>();
 
   /**
@@ -63,9 +64,9 @@ public final class WatchfulTransport extends NioTransport implements Transport {
       return () -> {};
     }
     EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-    Place place = new Place(new Address(host, port), loop);
-    transport.watchers.put(place, connections);
-    return () -> transport.watchers.remove(place);
+    ListeningLoop listener = new ListeningLoop(new Address(host, port), loop);
+    transport.watchers.put(listener, connections);
+    return () -> transport.watchers.remove(listener);
   }
 
   /**
@@ -167,7 +168,7 @@ public final class WatchfulTransport extends NioTransport implements Transport {
     public void handlerAdded(ChannelHandlerContext context) {
       Channel channel = context.channel();
       context.pipeline().addFirst(new PlainTextProtocol()).remove(this);
-      Connections connections = watchers.get(new Place(address, channel.eventLoop()));
+      Connections connections = watchers.get(new ListeningLoop(address, channel.eventLoop()));
       if (connections != null) {
         connections.opened(channel);
       }

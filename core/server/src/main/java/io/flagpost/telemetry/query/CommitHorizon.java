@@ -70,22 +70,22 @@ public final class CommitHorizon {
   public Future<Long> find() {
     Context caller = vertx.getOrCreateContext();
     Promise<Long> answer = Promise.promise();
-    join().onComplete(found -> caller.runOnContext(v -> answer.handle(found)));
+    nextLook().onComplete(found -> caller.runOnContext(v -> answer.handle(found)));
     return answer.future();
   }
 
   /**
    * A look under way may have begun before the caller's record was there: only the next will do.
    */
-  private synchronized Future<Long> join() {
+  private synchronized Future<Long> nextLook() {
     if (next == null) {
       next = Promise.promise();
     }
-    Future<Long> joined = next.future();
+    Future<Long> look = next.future();
     if (!looking) {
       lookForNext();
     }
-    return joined;
+    return look;
   }
 
   private synchronized void lookForNext() {

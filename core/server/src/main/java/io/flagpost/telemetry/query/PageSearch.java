@@ -61,7 +61,7 @@ final class PageSearch {
 
   /** Searches up to the horizon. */
   Future<Found> find(long horizon) {
-    IdRange all = new IdRange(filter.place().afterId(), horizon);
+    IdRange all = new IdRange(filter.position().afterId(), horizon);
     return step(all, ReadQuery.collects(filter) ? FIRST_WIDTH : Long.MAX_VALUE);
   }
 
@@ -82,7 +82,7 @@ final class PageSearch {
   }
 
   private Future<Days> days(long after) {
-    if (filter.place().skip() > 0) {
+    if (filter.position().skip() > 0) {
       return Future.succeededFuture(Days.ALL);
     }
     int atOnce = closedDays;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the first moment of receipt
  * @param to the moment of receipt to stop before
  * @param limit how many records at most
- * @param place where to begin
+ * @param position where to begin
  */
 public record ReadFilter(
     Map<TelemetryField, String> fields,
@@ -24,7 +24,7 @@ public record ReadFilter(
     @Nullable Instant from,
     @Nullable Instant to,
     int limit,
-    Place place) {
+    Position position) {
   /** The fields that can be asked for whose columns are indexed whole, if they are. */
   static final List<TelemetryField> PLAIN =
       List.of(
@@ -50,5 +50,5 @@ public record ReadFilter(
    * @param afterId only records with a higher id; 0 for all
    * @param skip how many of those to leave out
    */
-  public record Place(long afterId, int skip) {}
+  public record Position(long afterId, int skip) {}
 }

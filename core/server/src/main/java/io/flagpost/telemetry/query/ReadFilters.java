@@ -2,7 +2,7 @@ package io.flagpost.telemetry.query;
 
 import io.flagpost.telemetry.ingest.ClientTime;
 import io.flagpost.telemetry.ingest.ColumnText;
-import io.flagpost.telemetry.query.ReadFilter.Place;
+import io.flagpost.telemetry.query.ReadFilter.Position;
 import io.flagpost.telemetry.record.TelemetryField;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -83,7 +83,7 @@ public final class ReadFilters {
             from,
             to,
             perPage,
-            walks ? new Place(afterId, 0) : new Place(0, (int) (page - 1) * perPage)));
+            walks ? new Position(afterId, 0) : new Position(0, (int) (page - 1) * perPage)));
   }
 
   private void field(TelemetryField field, Map<TelemetryField, String> fields) {

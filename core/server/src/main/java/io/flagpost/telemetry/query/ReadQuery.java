@@ -122,7 +122,7 @@ final class ReadQuery {
             AT_RECEIPT,
             SqlCondition.of("s.record_id IS NULL").and(common).and(flaggedAtReceipt()).sql());
     Sql since = Sql.format(SINCE, range("s").and(common).and(flaggedSince()).sql());
-    int skip = filter.place().skip();
+    int skip = filter.position().skip();
     Sql page = Sql.of("LIMIT $1::bigint OFFSET $2::bigint", wanted, skip);
     if (collects(filter)) {
       return Sql.format(COLLECTED, columns, atReceipt, since, page, within.sql());
@@ -147,7 +147,7 @@ final class ReadQuery {
    * are come across on a walk through the ids, which takes long if there are few.
    */
   static boolean collects(ReadFilter filter) {
-    return filter.redFlag() != null && filter.place().skip() == 0;
+    return filter.redFlag() != null && filter.position().skip() == 0;
   }
 
   /**

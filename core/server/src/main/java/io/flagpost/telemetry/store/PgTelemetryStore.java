@@ -41,7 +41,7 @@ public final class PgTelemetryStore implements TelemetryStore {
   private final GroupWriter apart;
   private final AppendQueue queue;
   private final AtomicBoolean dispatchRequested = new AtomicBoolean();
-  private volatile boolean joined;
+  private volatile boolean started;
   private volatile GroupObserver observer = (rows, nanos) -> {};
 
   // On the store's context only.
@@ -77,7 +77,7 @@ public final class PgTelemetryStore implements TelemetryStore {
       Vertx vertx, PgConnectOptions options, StoreSettings settings, Clock clock) {
     PgTelemetryStore store = create(vertx, options, settings, clock);
     return store
-        .join()
+        .start()
         .map(store)
         .recover(
             failure -> store.closeMaintenance().transform((v, e) -> Future.failedFuture(failure)));
@@ -90,7 +90,7 @@ public final class PgTelemetryStore implements TelemetryStore {
   }
 
   /**
-   * A store that refuses every record until it has joined the database.
+   * A store that refuses every record until it has started.
    *
    * @param options as whom records are stored
    * @param maintenanceOptions as whom partitions are made and closed; may be the same
@@ -139,14 +139,14 @@ public final class PgTelemetryStore implements TelemetryStore {
    * Makes the partitions that are needed on a migrated database, if it may, and takes records from
    * then on. Fails if the database cannot be reached or prepared, and may be called again then.
    */
-  public Future<Void> join() {
-    return onContext(maintenance::start).onSuccess(v -> joined = true);
+  public Future<Void> start() {
+    return onContext(maintenance::start).onSuccess(v -> started = true);
   }
 
   @Override
   public Future<StoreOutcome> append(StoreRequest request) {
-    if (!joined) {
-      return notJoined();
+    if (!started) {
+      return notStarted();
     }
     Append append =
         new Append(TelemetryRow.of(request), System.nanoTime(), vertx.getOrCreateContext());
@@ -166,9 +166,9 @@ public final class PgTelemetryStore implements TelemetryStore {
    * @return how it ended for each of them, in their order, once all are settled
    */
   public Future<List<Future<StoreOutcome>>> writeApart(List<StoreRequest> requests) {
-    if (!joined) {
+    if (!started) {
       return Future.succeededFuture(
-          requests.stream().map(request -> PgTelemetryStore.<StoreOutcome>notJoined()).toList());
+          requests.stream().map(request -> PgTelemetryStore.<StoreOutcome>notStarted()).toList());
     }
     Context caller = vertx.getOrCreateContext();
     List<Append> group =
@@ -182,7 +182,7 @@ public final class PgTelemetryStore implements TelemetryStore {
 
   /** Whether PostgreSQL takes records: writes a group of none. Beside the queue, as they are. */
   public Future<Void> probe() {
-    return joined ? onContext(apart::probe) : notJoined();
+    return started ? onContext(apart::probe) : notStarted();
   }
 
   /** Records that wait for their group. Any thread. */
@@ -292,7 +292,7 @@ public final class PgTelemetryStore implements TelemetryStore {
     appends.forEach(append -> append.refused(refusal));
   }
 
-  private static <T> Future<T> notJoined() {
+  private static <T> Future<T> notStarted() {
     return Future.failedFuture(
         new StoreUnavailableException("PostgreSQL was not there since the start"));
   }

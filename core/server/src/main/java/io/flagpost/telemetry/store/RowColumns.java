@@ -21,45 +21,45 @@ final class RowColumns {
   /** Keeps the parts of a list apart that travels as one text: arrays of arrays must be square. */
   private static final char SEPARATOR = '\u001F';
 
-  private static final List<Column<TelemetryRow>> OF_RECEIPT =
+  private static final List<RowColumn<TelemetryRow>> OF_RECEIPT =
       List.of(
-          Column.of("record_id", "uuid", UUID[]::new, TelemetryRow::recordId),
-          Column.of(
+          RowColumn.of("record_id", "uuid", UUID[]::new, TelemetryRow::recordId),
+          RowColumn.of(
               "created_at",
               "timestamptz",
               OffsetDateTime[]::new,
               r -> DbTimestamps.utcOrNull(r.record().receivedAt())),
           text("environment", r -> r.record().environment()),
-          Column.of("api_key_id", "bigint", Long[]::new, r -> r.record().apiKeyId()),
+          RowColumn.of("api_key_id", "bigint", Long[]::new, r -> r.record().apiKeyId()),
           text("client_address", r -> r.record().clientAddress()));
 
-  private static final List<Column<TelemetryRow>> OF_FIELDS =
+  private static final List<RowColumn<TelemetryRow>> OF_FIELDS =
       TelemetryField.ALL.stream().map(RowColumns::field).toList();
 
-  private static final List<Column<TelemetryRow>> OF_EXTRAS =
+  private static final List<RowColumn<TelemetryRow>> OF_EXTRAS =
       List.of(
-          Column.of("known_product_id", "bigint", Long[]::new, r -> r.record().knownProductId()),
-          Column.of("event_id", "uuid", UUID[]::new, r -> r.record().eventId()),
-          Column.of(
+          RowColumn.of("known_product_id", "bigint", Long[]::new, r -> r.record().knownProductId()),
+          RowColumn.of("event_id", "uuid", UUID[]::new, r -> r.record().eventId()),
+          RowColumn.of(
               "occurred_at",
               "timestamptz",
               OffsetDateTime[]::new,
               r -> DbTimestamps.utcOrNull(r.record().occurredAt())),
           text("nonce", r -> r.record().nonce()),
           text("build_checksum", r -> r.record().buildChecksum()),
-          Column.of("sequence", "bigint", Long[]::new, r -> r.record().sequence()),
+          RowColumn.of("sequence", "bigint", Long[]::new, r -> r.record().sequence()),
           raw("raw_body", "bytea", Buffer[]::new, raw -> Buffer.buffer(raw.body())),
           raw("raw_query", "bytea", Buffer[]::new, raw -> Buffer.buffer(raw.query())),
           raw("raw_content_type", "text", String[]::new, RawPart::contentType),
           raw("raw_content_encoding", "text", String[]::new, RawPart::contentEncoding));
 
-  private static final List<Column<TelemetryRow>> OF_VERDICT =
+  private static final List<RowColumn<TelemetryRow>> OF_VERDICT =
       List.of(
-          flag("is_correct_format", r -> r.record().correctFormat()),
-          flag("license_key_exists", r -> r.verdict().licenseKeyExists()),
-          flag("product_exists", r -> r.verdict().productExists()),
-          flag("product_version_exists", r -> r.verdict().productVersionExists()),
-          flag("flagged", TelemetryRow::isFlagged),
+          bool("is_correct_format", r -> r.record().correctFormat()),
+          bool("license_key_exists", r -> r.verdict().licenseKeyExists()),
+          bool("product_exists", r -> r.verdict().productExists()),
+          bool("product_version_exists", r -> r.verdict().productVersionExists()),
+          bool("flagged", TelemetryRow::isFlagged),
           text("flags", r -> joined(r.flagCodes())).as("string_to_array(r.flags, E'\\x1f')"),
           text("pending", r -> joined(r.verdict().pendingChecks()))
               .as("string_to_array(r.pending, E'\\x1f')"),
@@ -67,42 +67,42 @@ final class RowColumns {
           text("catalog_id", r -> StorableText.of(r.verdict().catalogId())));
 
   /** The columns of {@code telemetry} that the gateway fills. */
-  static final List<Column<TelemetryRow>> OF_RECORD =
+  static final List<RowColumn<TelemetryRow>> OF_RECORD =
       Stream.of(OF_RECEIPT, OF_FIELDS, OF_EXTRAS, OF_VERDICT).flatMap(List::stream).toList();
 
   /** What {@code idempotency} needs beside them; null hashes where no key was sent. */
-  static final List<Column<TelemetryRow>> OF_KEY =
+  static final List<RowColumn<TelemetryRow>> OF_KEY =
       List.of(
           key("key_hash", IdempotencyKey::keyHash),
           key("content_hash", IdempotencyKey::contentHash),
           key("content_hash_before", IdempotencyKey::contentHashBefore),
           text("client_network", r -> IpNetworks.site(r.record().clientAddress()).orElse("")),
-          Column.of("http_status", "integer", Integer[]::new, r -> StoredStatus.of(r.outcome())),
-          Column.of("code", "integer", Integer[]::new, r -> r.outcome().code()),
+          RowColumn.of("http_status", "integer", Integer[]::new, r -> StoredStatus.of(r.outcome())),
+          RowColumn.of("code", "integer", Integer[]::new, r -> r.outcome().code()),
           text("errors", TelemetryRow::errors));
 
   private RowColumns() {}
 
-  private static Column<TelemetryRow> field(TelemetryField field) {
+  private static RowColumn<TelemetryRow> field(TelemetryField field) {
     return text(field.columnName(), r -> field.of(r.record().fields()));
   }
 
-  private static Column<TelemetryRow> text(
+  private static RowColumn<TelemetryRow> text(
       String name, Function<TelemetryRow, @Nullable Object> value) {
-    return Column.of(name, "text", String[]::new, value);
+    return RowColumn.of(name, "text", String[]::new, value);
   }
 
-  private static Column<TelemetryRow> flag(
+  private static RowColumn<TelemetryRow> bool(
       String name, Function<TelemetryRow, @Nullable Object> value) {
-    return Column.of(name, "boolean", Boolean[]::new, value);
+    return RowColumn.of(name, "boolean", Boolean[]::new, value);
   }
 
-  private static Column<TelemetryRow> raw(
+  private static RowColumn<TelemetryRow> raw(
       String name,
       String type,
       IntFunction<@Nullable Object[]> arrays,
       Function<RawPart, @Nullable Object> value) {
-    return Column.of(
+    return RowColumn.of(
         name,
         type,
         arrays,
@@ -112,9 +112,9 @@ final class RowColumns {
         });
   }
 
-  private static Column<TelemetryRow> key(
+  private static RowColumn<TelemetryRow> key(
       String name, Function<IdempotencyKey, byte @Nullable []> value) {
-    return Column.of(
+    return RowColumn.of(
         name,
         "bytea",
         Buffer[]::new,

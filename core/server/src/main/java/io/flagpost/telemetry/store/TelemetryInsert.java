@@ -48,8 +48,8 @@ final class TelemetryInsert {
                 excluded.content_hash,
                 (SELECT u.content_hash_before FROM use u WHERE u.record_id = excluded.record_id))""";
 
-  private static final List<Column<TelemetryRow>> RECORD = RowColumns.OF_RECORD;
-  private static final List<Column<TelemetryRow>> KEYED =
+  private static final List<RowColumn<TelemetryRow>> RECORD = RowColumns.OF_RECORD;
+  private static final List<RowColumn<TelemetryRow>> KEYED =
       Stream.concat(RECORD.stream(), RowColumns.OF_KEY.stream()).toList();
 
   private static final String INSERT_RECORDS = insertRecords();
@@ -102,7 +102,7 @@ final class TelemetryInsert {
     return "INSERT INTO telemetry ("
         + names(RECORD)
         + ") SELECT "
-        + RECORD.stream().map(Column::expression).collect(Collectors.joining(", "))
+        + RECORD.stream().map(RowColumn::expression).collect(Collectors.joining(", "))
         + " FROM ("
         + rows(RECORD)
         + ") AS r ON CONFLICT (record_id) DO NOTHING";
@@ -190,7 +190,7 @@ final class TelemetryInsert {
         .collect(Collectors.joining(", "));
   }
 
-  private static String flaggedIfReused(Column<TelemetryRow> column) {
+  private static String flaggedIfReused(RowColumn<TelemetryRow> column) {
     return switch (column.name()) {
       case "flagged" -> "r.flagged OR r.taken";
       case "flags" ->
@@ -210,7 +210,7 @@ final class TelemetryInsert {
   }
 
   /** One row for each place of the arrays: read side by side, which is faster than one by one. */
-  private static String rows(List<Column<TelemetryRow>> columns) {
+  private static String rows(List<RowColumn<TelemetryRow>> columns) {
     return IntStream.range(0, columns.size())
         .mapToObj(
             i ->
@@ -223,7 +223,7 @@ final class TelemetryInsert {
         .collect(Collectors.joining(", ", "SELECT ", ""));
   }
 
-  private static String names(List<Column<TelemetryRow>> columns) {
-    return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+  private static String names(List<RowColumn<TelemetryRow>> columns) {
+    return columns.stream().map(RowColumn::name).collect(Collectors.joining(", "));
   }
 }

@@ -65,7 +65,7 @@ class AdminContractTest {
       }
       boolean canBeInvalid =
           operation.body() != null
-              || operation.parametersIn(Parameter.Place.QUERY).findAny().isPresent();
+              || operation.parametersIn(Parameter.Location.QUERY).findAny().isPresent();
       if (canBeInvalid && !answers.has("400")) {
         lacking.add(operation.id() + ": 400");
       }

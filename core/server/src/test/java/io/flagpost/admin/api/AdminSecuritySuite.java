@@ -154,7 +154,7 @@ public final class AdminSecuritySuite {
   /** The path with a value for each parameter, as far as its schema asks for one. */
   private static String path(Operation operation) {
     String path = operation.path();
-    for (Parameter parameter : operation.parametersIn(Parameter.Place.PATH).toList()) {
+    for (Parameter parameter : operation.parametersIn(Parameter.Location.PATH).toList()) {
       path = path.replace("{" + parameter.name() + "}", dummy(parameter.schema()));
     }
     return path;

@@ -11,11 +11,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.api.AccessRefusal;
+import io.flagpost.admin.api.AccessRefusal.Credential;
+import io.flagpost.admin.api.AccessRefusal.Reason;
 import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.ProblemException;
-import io.flagpost.admin.api.Refusal;
-import io.flagpost.admin.api.Refusal.Credential;
-import io.flagpost.admin.api.Refusal.Reason;
 import io.flagpost.admin.audit.RefusedAccess;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -128,13 +128,13 @@ final class RefusedAccessTest {
 
   @Test
   void aFloodIsAFewLinesAndAFewEntries() {
-    Refusal wrong = why(login(ROOT, "wrong"));
+    AccessRefusal wrong = why(login(ROOT, "wrong"));
     for (int i = 0; i < 1000; i++) {
       watch.refused(wrong, "login", "192.0.2." + i % 250, "r" + i);
     }
     for (int i = 0; i < 1000; i++) {
       watch.refused(
-          Refusal.of(Credential.UNKNOWN_TOKEN, Reason.UNKNOWN),
+          AccessRefusal.of(Credential.UNKNOWN_TOKEN, Reason.UNKNOWN),
           "me",
           "10.0." + i % 256 + ".1",
           "r");
@@ -168,8 +168,9 @@ final class RefusedAccessTest {
 
   @Test
   void whatEveryClientDoesNowAndThenIsCountedOnly() {
-    watch.refused(Refusal.of(Credential.NONE, Reason.MISSING), "whoAmI", "192.0.2.1", "r");
-    watch.refused(Refusal.of(Credential.ACCESS_TOKEN, Reason.EXPIRED), "whoAmI", "192.0.2.1", "r");
+    watch.refused(AccessRefusal.of(Credential.NONE, Reason.MISSING), "whoAmI", "192.0.2.1", "r");
+    watch.refused(
+        AccessRefusal.of(Credential.ACCESS_TOKEN, Reason.EXPIRED), "whoAmI", "192.0.2.1", "r");
     int before = rig.audit.entries().size();
     await(watch.stop());
 
@@ -198,13 +199,13 @@ final class RefusedAccessTest {
     return rig.call(actor, operation, SignInRig.ADDRESS, Map.of(), Map.of(), body, null);
   }
 
-  private static Refusal why(Future<?> refused) {
+  private static AccessRefusal why(Future<?> refused) {
     return ((ProblemException) failure(refused)).refusal().orElseThrow();
   }
 
   private static void assertWhy(
       Future<?> refused, Credential credential, Reason reason, @Nullable String account) {
-    Refusal why = why(refused);
+    AccessRefusal why = why(refused);
     assertThat(why.credential()).isEqualTo(credential);
     assertThat(why.reason()).isEqualTo(reason);
     assertThat(why.account()).isEqualTo(account);

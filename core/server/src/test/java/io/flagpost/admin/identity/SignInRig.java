@@ -88,7 +88,7 @@ final class SignInRig {
     IdentitySettings settings = new IdentitySettings(ACCESS, SESSION, oidc);
     IdentityService opened =
         IdentityService.create(vertx, connections, changes, passwords, settings, RANDOM, clock);
-    return opened.join(keys).map(opened);
+    return opened.start(keys).map(opened);
   }
 
   /** With another key-encryption key in force, and the first one still there to open. */

@@ -38,7 +38,7 @@ class ConfigTest {
 
   @Test
   void theShippedFileHasEveryKeyAndEqualsTheDefaults() {
-    List<Problem> problems = new ArrayList<>();
+    List<ConfigProblem> problems = new ArrayList<>();
     Path shipped = Repository.path("conf", "flagpost.yaml");
 
     Map<String, RawValue> values = ConfigFile.read(shipped, "shipped", problems);
@@ -148,10 +148,10 @@ class ConfigTest {
     environment.put("FLAGPOST_ADMIN_PROT", "1");
     overrides.put("signing.threads", "-1");
 
-    List<Problem> problems = problems();
+    List<ConfigProblem> problems = problems();
 
     assertThat(problems)
-        .extracting(Problem::toString)
+        .extracting(ConfigProblem::toString)
         .containsExactlyInAnyOrder(
             "http.prot (conf/flagpost.yaml): is no known key; did you mean http.port?",
             "store (conf/flagpost.yaml): is a section, it holds keys, not a value",
@@ -169,7 +169,7 @@ class ConfigTest {
   void aKeyFarFromEveryKnownOneGetsNoSuggestion() {
     overrides.put("colour.of.the.sky", "blue");
 
-    assertThat(problems()).extracting(Problem::rule).containsExactly("is no known key");
+    assertThat(problems()).extracting(ConfigProblem::rule).containsExactly("is no known key");
   }
 
   @Test
@@ -232,7 +232,9 @@ class ConfigTest {
     environment.put("FLAGPOST_DATABASE_PASSWORD_FILE", "b");
     environment.put("FLAGPOST_DATABASE_URL_FILE", home.resolve("nowhere").toString());
 
-    assertThat(problems()).extracting(Problem::key).contains("database.password", "database.url");
+    assertThat(problems())
+        .extracting(ConfigProblem::key)
+        .contains("database.password", "database.url");
   }
 
   @Test
@@ -261,7 +263,9 @@ class ConfigTest {
   void onlySecretsComeFromFiles() {
     environment.put("FLAGPOST_HTTP_PORT_FILE", "/etc/port");
 
-    assertThat(problems()).extracting(Problem::key).containsExactly("FLAGPOST_HTTP_PORT_FILE");
+    assertThat(problems())
+        .extracting(ConfigProblem::key)
+        .containsExactly("FLAGPOST_HTTP_PORT_FILE");
   }
 
   @Test
@@ -298,10 +302,18 @@ class ConfigTest {
   @Test
   void anOriginWithAPathOrAWildcardIsAProblem() {
     environment.put("FLAGPOST_HTTP_CORS_ORIGINS", "https://a.example/");
-    assertThat(problems()).extracting(Problem::rule).singleElement().asString().contains("origin");
+    assertThat(problems())
+        .extracting(ConfigProblem::rule)
+        .singleElement()
+        .asString()
+        .contains("origin");
 
     environment.put("FLAGPOST_HTTP_CORS_ORIGINS", "*");
-    assertThat(problems()).extracting(Problem::rule).singleElement().asString().contains("origin");
+    assertThat(problems())
+        .extracting(ConfigProblem::rule)
+        .singleElement()
+        .asString()
+        .contains("origin");
   }
 
   @ParameterizedTest
@@ -309,7 +321,7 @@ class ConfigTest {
   void anOpenIdIssuerIsReachedByHttpsOnly(String issuer) {
     environment.put("FLAGPOST_ADMIN_OIDC_ISSUER", issuer);
 
-    assertThat(problems()).extracting(Problem::key).containsExactly("admin.oidc");
+    assertThat(problems()).extracting(ConfigProblem::key).containsExactly("admin.oidc");
   }
 
   @ParameterizedTest
@@ -331,7 +343,7 @@ class ConfigTest {
     String[] parts = setting.split("=", -1);
     overrides.put("http.tls." + parts[0], parts[1]);
 
-    assertThat(problems()).extracting(Problem::rule).containsExactly(rule);
+    assertThat(problems()).extracting(ConfigProblem::rule).containsExactly(rule);
   }
 
   @Test
@@ -347,7 +359,7 @@ class ConfigTest {
 
     overrides.put("admin.tls.keystore", "a.p12");
     assertThat(problems())
-        .extracting(Problem::rule)
+        .extracting(ConfigProblem::rule)
         .containsExactly(
             "set admin.tls.certificate and admin.tls.key, or admin.tls.keystore, not both");
   }
@@ -357,7 +369,7 @@ class ConfigTest {
     overrides.put("http.trusted-proxies", "10.0.0.0/8, proxy.example");
 
     assertThat(problems())
-        .extracting(Problem::rule)
+        .extracting(ConfigProblem::rule)
         .containsExactly(
             "http.trusted-proxies holds addresses and networks such as 10.0.0.0/8: Not an IP"
                 + " network: proxy.example");
@@ -372,7 +384,7 @@ class ConfigTest {
 
     overrides.put("admin.metrics", "OFF");
     assertThat(problems())
-        .extracting(Problem::toString)
+        .extracting(ConfigProblem::toString)
         .containsExactly("admin.metrics = 'OFF' (command line): must be open or token or off");
   }
 
@@ -392,7 +404,7 @@ class ConfigTest {
   void aBrokenFileIsAProblemThatQuotesNothing(String yaml) throws IOException {
     write(yaml);
 
-    assertThat(problems()).extracting(Problem::key).containsExactly("(file)");
+    assertThat(problems()).extracting(ConfigProblem::key).containsExactly("(file)");
   }
 
   @Test
@@ -412,12 +424,12 @@ class ConfigTest {
     overrides.put("database.user", "ann");
 
     assertThat(problems())
-        .extracting(Problem::rule)
+        .extracting(ConfigProblem::rule)
         .anyMatch(rule -> rule.contains("need a database.url"));
 
     overrides.remove("database.user");
     assertThat(problems())
-        .extracting(Problem::rule)
+        .extracting(ConfigProblem::rule)
         .containsExactly("http.port and admin.port must differ");
   }
 
@@ -453,7 +465,7 @@ class ConfigTest {
   void numbersAreWrittenInAsciiDigits() {
     environment.put("FLAGPOST_HTTP_PORT", "\u0661\u0662\u0663\u0664");
 
-    assertThat(problems()).extracting(Problem::key).containsExactly("http.port");
+    assertThat(problems()).extracting(ConfigProblem::key).containsExactly("http.port");
   }
 
   @ParameterizedTest
@@ -471,7 +483,7 @@ class ConfigTest {
     return new ConfigSources(home, null, environment, overrides).load(mode);
   }
 
-  private List<Problem> problems() {
+  private List<ConfigProblem> problems() {
     InvalidConfigException thrown =
         catchThrowableOfType(InvalidConfigException.class, () -> load(Mode.PRODUCTION));
     assertThat(thrown).isNotNull();

@@ -39,7 +39,7 @@ class ConfigTextTest {
 
   @Test
   void theGatewaysOwnFileIsHeldToTheSame() throws Exception {
-    List<Problem> problems = new ArrayList<>();
+    List<ConfigProblem> problems = new ArrayList<>();
 
     ConfigFile.read(write("flagpost.yaml", "a".repeat(2_000_000)), "flagpost.yaml", problems);
 
@@ -69,7 +69,8 @@ class ConfigTextTest {
     String key = "x".repeat(60_000);
 
     assertThat(Suggestion.of(key, List.of("http.port"))).isEmpty();
-    assertThat(new Problem(key, "file", key, "is no known key").toString()).hasSizeLessThan(1000);
+    assertThat(new ConfigProblem(key, "file", key, "is no known key").toString())
+        .hasSizeLessThan(1000);
   }
 
   private Path write(String name, String text) throws IOException {

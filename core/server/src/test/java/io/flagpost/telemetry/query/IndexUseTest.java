@@ -157,7 +157,7 @@ class IndexUseTest {
 
   private String plan(ApiKey key, Map<String, String> parameters) {
     ReadFilter filter = filter(parameters);
-    IdRange ids = new IdRange(filter.place().afterId(), Long.MAX_VALUE);
+    IdRange ids = new IdRange(filter.position().afterId(), Long.MAX_VALUE);
     ReadQuery query =
         new ReadQuery(
             key,

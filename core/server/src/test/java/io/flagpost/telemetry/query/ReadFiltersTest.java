@@ -6,7 +6,7 @@ import io.flagpost.telemetry.ingest.DecodedRequest;
 import io.flagpost.telemetry.ingest.InboundRequest;
 import io.flagpost.telemetry.ingest.QueryString;
 import io.flagpost.telemetry.ingest.RequestDecoder;
-import io.flagpost.telemetry.query.ReadFilter.Place;
+import io.flagpost.telemetry.query.ReadFilter.Position;
 import io.flagpost.telemetry.record.TelemetryField;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +111,7 @@ class ReadFiltersTest {
     ReadFilter filter = Readers.filter(Map.of("unknown", "x", "license_key", "  "));
 
     assertThat(filter.limit()).isEqualTo(100);
-    assertThat(filter.place()).isEqualTo(new Place(0, 0));
+    assertThat(filter.position()).isEqualTo(new Position(0, 0));
     assertThat(filter.fields()).isEmpty();
   }
 
@@ -153,14 +153,14 @@ class ReadFiltersTest {
                 Instant.parse("2024-01-01T00:00:00Z"),
                 Instant.parse("2024-01-02T00:00:00Z"),
                 50,
-                new Place(0, 100)));
+                new Position(0, 100)));
   }
 
   @Test
   void aWalkLeavesPagesAside() {
     ReadFilter filter = Readers.filter(Map.of("after_id", "7", "page", "900", "per_page", "1000"));
 
-    assertThat(filter.place()).isEqualTo(new Place(7, 0));
+    assertThat(filter.position()).isEqualTo(new Position(7, 0));
     assertThat(filter.limit()).isEqualTo(1000);
   }
 }

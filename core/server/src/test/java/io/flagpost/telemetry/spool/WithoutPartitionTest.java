@@ -73,7 +73,7 @@ class WithoutPartitionTest {
     PgTelemetryStore other =
         PgTelemetryStore.create(
             vertx, database.nodeOptions(), database.ownerOptions(), IMPATIENT, Clock.systemUTC());
-    await(other.join());
+    await(other.start());
     rig.untilReplayed();
 
     assertThat(query(database, "SELECT count(*) FROM telemetry")).isEqualTo(1);

@@ -179,7 +179,7 @@ class TwoRolesTest {
             SETTINGS,
             clock);
 
-    await(store.join());
+    await(store.start());
 
     await(store.append(request().receivedAt(clock.instant()).build()));
     await(store.close());
@@ -189,7 +189,7 @@ class TwoRolesTest {
     PgTelemetryStore store =
         PgTelemetryStore.create(
             vertx, database.nodeOptions(), database.ownerOptions(), SETTINGS, clock);
-    await(store.join());
+    await(store.start());
     return store;
   }
 

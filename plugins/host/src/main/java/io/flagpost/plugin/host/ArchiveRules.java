@@ -41,7 +41,7 @@ final class ArchiveRules {
   /**
    * Checks an archive.
    *
-   * @throws RefusedException naming the rule that it breaks
+   * @throws PluginRefusedException naming the rule that it breaks
    */
   static void check(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -62,7 +62,7 @@ final class ArchiveRules {
       end--;
     }
     if (end < 0) {
-      throw new RefusedException(
+      throw new PluginRefusedException(
           size == 0
               ? "cannot be read: it is empty"
               : "cannot be read: it is no jar or zip, or is cut short");
@@ -70,14 +70,14 @@ final class ArchiveRules {
     int entries = Short.toUnsignedInt(last.getShort(end + 10));
     long bytes = Integer.toUnsignedLong(last.getInt(end + 12));
     if (entries == 0) {
-      throw new RefusedException("cannot be read: there is nothing in it");
+      throw new PluginRefusedException("cannot be read: there is nothing in it");
     }
     if (entries == 0xFFFF || bytes > MOST_DIRECTORY_BYTES) {
-      throw new RefusedException("cannot be read: it has more than 65,534 entries");
+      throw new PluginRefusedException("cannot be read: it has more than 65,534 entries");
     }
     long at = size - tail + end - bytes;
     if (at < 0) {
-      throw new RefusedException("cannot be read: its directory is damaged");
+      throw new PluginRefusedException("cannot be read: its directory is damaged");
     }
     return read(channel, at, (int) bytes);
   }
@@ -91,7 +91,7 @@ final class ArchiveRules {
     ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes, at + bytes.position()) < 0) {
-        throw new RefusedException("cannot be read: it was cut short meanwhile");
+        throw new PluginRefusedException("cannot be read: it was cut short meanwhile");
       }
     }
     return bytes.flip();
@@ -107,24 +107,24 @@ final class ArchiveRules {
             + Short.toUnsignedInt(directory.getShort(at + 30))
             + Short.toUnsignedInt(directory.getShort(at + 32));
     if (directory.getInt(at) != ENTRY_SIGNATURE || next > directory.limit()) {
-      throw new RefusedException("cannot be read: its directory is damaged");
+      throw new PluginRefusedException("cannot be read: its directory is damaged");
     }
     byte[] bytes = new byte[length];
     directory.get(at + ENTRY_BYTES, bytes);
     String name = new String(bytes, StandardCharsets.UTF_8);
     checkName(name);
     if ((directory.getShort(at + 8) & 1) != 0) {
-      throw new RefusedException("cannot be read: " + shown(name) + " in it is encrypted");
+      throw new PluginRefusedException("cannot be read: " + shown(name) + " in it is encrypted");
     }
     boolean link =
         directory.get(at + 5) == MADE_BY_UNIX
             && (directory.getInt(at + 38) >>> 16 & TYPE_MASK) == SYMBOLIC_LINK;
     if (link) {
-      throw new RefusedException(
+      throw new PluginRefusedException(
           "holds a symbolic link, " + shown(name) + ": pack the file itself");
     }
     if (!names.add(name) && !name.endsWith("/")) {
-      throw new RefusedException("holds " + shown(name) + " twice");
+      throw new PluginRefusedException("holds " + shown(name) + " twice");
     }
     unpacked += Integer.toUnsignedLong(directory.getInt(at + 24));
     if (unpacked > MOST_UNPACKED_BYTES) {
@@ -135,18 +135,19 @@ final class ArchiveRules {
 
   private static void checkName(String name) {
     if (name.length() > LONGEST_NAME || name.isBlank() || CONTROL.matcher(name).find()) {
-      throw new RefusedException(
+      throw new PluginRefusedException(
           "holds an entry whose name is too long, blank, or has control characters: "
               + shown(name));
     }
     if (UPWARDS.matcher(name).matches()) {
-      throw new RefusedException("holds an entry that leads out of the archive: " + shown(name));
+      throw new PluginRefusedException(
+          "holds an entry that leads out of the archive: " + shown(name));
     }
     if (ABSOLUTE.matcher(name).matches()) {
-      throw new RefusedException("holds an entry with an absolute path: " + shown(name));
+      throw new PluginRefusedException("holds an entry with an absolute path: " + shown(name));
     }
     if (name.indexOf('\\') >= 0) {
-      throw new RefusedException(
+      throw new PluginRefusedException(
           "holds an entry with backslashes in its path: "
               + shown(name)
               + "; pack it with a tool that writes /");
@@ -154,8 +155,9 @@ final class ArchiveRules {
   }
 
   /** An archive that is more than it looks. */
-  static RefusedException tooLarge() {
-    return new RefusedException("unpacks to more than " + (MOST_UNPACKED_BYTES >> 20) + " MiB");
+  static PluginRefusedException tooLarge() {
+    return new PluginRefusedException(
+        "unpacks to more than " + (MOST_UNPACKED_BYTES >> 20) + " MiB");
   }
 
   /** An entry's name, safe to print. */

@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
 final class CheckCall implements CheckContext, Lookups, History {
   private final LaneCall call;
   private final HostedCheck check;
-  private final int place;
+  private final int slot;
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile boolean lookupFailed;
 
   /**
-   * @param place the check's place in the round
+   * @param slot the check's slot in the round
    */
-  CheckCall(LaneCall call, HostedCheck check, int place) {
+  CheckCall(LaneCall call, HostedCheck check, int slot) {
     this.call = call;
     this.check = check;
-    this.place = place;
+    this.slot = slot;
   }
 
   LaneCall call() {
@@ -48,13 +48,13 @@ final class CheckCall implements CheckContext, Lookups, History {
     return check;
   }
 
-  int place() {
-    return place;
+  int slot() {
+    return slot;
   }
 
   /** Whether the check has its outcome. */
   boolean isOver() {
-    return call.round().isClaimed(place);
+    return call.round().isClaimed(slot);
   }
 
   /** Whether the check was kept from answering by a look-up: not its fault. */

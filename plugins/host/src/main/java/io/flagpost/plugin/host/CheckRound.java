@@ -18,12 +18,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record's way through the catalog: a place for each check's outcome, each filled once, by
+ * One record's way through the catalog: a slot for each check's verdict, each filled once, by
  * whoever comes first. Any thread.
  */
 final class CheckRound {
-  private static final Outcome CLEAR = new Outcome(List.of(), null);
-  private static final Outcome PENDING = new Outcome(List.of(), Duration.ZERO);
+  private static final Verdict CLEAR = new Verdict(List.of(), null);
+  private static final Verdict PENDING = new Verdict(List.of(), Duration.ZERO);
   private static final LaneCall[] NO_CALLS = {};
 
   private final UUID recordId;
@@ -31,7 +31,7 @@ final class CheckRound {
   private final @Nullable History history;
   private final Instant deadline;
   private final long expiresAt;
-  private final AtomicReferenceArray<@Nullable Outcome> outcomes;
+  private final AtomicReferenceArray<@Nullable Verdict> verdicts;
   private final AtomicInteger open;
   private final CompletableFuture<CatalogResult> result = new CompletableFuture<>();
   private volatile LaneCall[] calls;
@@ -57,7 +57,7 @@ final class CheckRound {
       checks += members.get(i).checks().size();
     }
     this.calls = made;
-    this.outcomes = new AtomicReferenceArray<>(checks);
+    this.verdicts = new AtomicReferenceArray<>(checks);
     this.open = new AtomicInteger(checks);
     if (checks == 0) {
       end();
@@ -107,38 +107,38 @@ final class CheckRound {
     return result.isDone();
   }
 
-  boolean isClaimed(int place) {
-    return outcomes.get(place) != null;
+  boolean isClaimed(int slot) {
+    return verdicts.get(slot) != null;
   }
 
-  /** Claims a check's place for its answer; false if it comes too late. */
-  boolean claim(int place, List<Flag> flags) {
-    return outcomes.compareAndSet(place, null, flags.isEmpty() ? CLEAR : new Outcome(flags, null));
+  /** Claims a check's slot for its answer; false if it comes too late. */
+  boolean claim(int slot, List<Flag> flags) {
+    return verdicts.compareAndSet(slot, null, flags.isEmpty() ? CLEAR : new Verdict(flags, null));
   }
 
-  /** Claims a check's place because there is no answer; false if it was claimed before. */
-  boolean claimPending(int place) {
-    return outcomes.compareAndSet(place, null, PENDING);
+  /** Claims a check's slot because there is no answer; false if it was claimed before. */
+  boolean claimPending(int slot) {
+    return verdicts.compareAndSet(slot, null, PENDING);
   }
 
   /**
-   * Claims a check's place because it cannot tell now; false if it comes too late.
+   * Claims a check's slot because it cannot tell now; false if it comes too late.
    *
    * @param askAgainIn not before so much time has passed
    */
-  boolean claimUndecided(int place, Duration askAgainIn) {
-    return outcomes.compareAndSet(place, null, new Outcome(List.of(), askAgainIn));
+  boolean claimUndecided(int slot, Duration askAgainIn) {
+    return verdicts.compareAndSet(slot, null, new Verdict(List.of(), askAgainIn));
   }
 
-  /** Lets claimed places count, once their lane has kept its books; the last ones end the round. */
-  void settle(int places) {
-    if (open.addAndGet(-places) == 0) {
+  /** Lets claimed slots count, once their lane has kept its books; the last ones end the round. */
+  void settle(int slots) {
+    if (open.addAndGet(-slots) == 0) {
       end();
     }
   }
 
   /**
-   * Leaves pending whatever is not claimed, and ends the round even if a claimed place was never
+   * Leaves pending whatever is not claimed, and ends the round even if a claimed slot was never
    * settled: a plugin's thread may die of a full stack anywhere.
    */
   void expire(long now) {
@@ -161,17 +161,17 @@ final class CheckRound {
     List<String> pending = new ArrayList<>(0);
     Map<String, Duration> undecided = new HashMap<>(0);
     for (LaneCall call : calls) {
-      int place = call.member().firstPlace();
+      int slot = call.member().firstSlot();
       for (HostedCheck check : call.member().checks()) {
-        Outcome outcome = outcomes.get(place++);
-        Duration askAgainIn = outcome == null ? Duration.ZERO : outcome.askAgainIn();
-        if (outcome == null || askAgainIn != null) {
+        Verdict verdict = verdicts.get(slot++);
+        Duration askAgainIn = verdict == null ? Duration.ZERO : verdict.askAgainIn();
+        if (verdict == null || askAgainIn != null) {
           pending.add(check.info().id());
           if (askAgainIn != null && !askAgainIn.isZero()) {
             undecided.put(check.info().id(), askAgainIn);
           }
         } else {
-          for (Flag flag : outcome.flags()) {
+          for (Flag flag : verdict.flags()) {
             findings.add(new Finding(check.codePrefix() + flag.code(), check.info().id(), flag));
           }
         }
@@ -185,5 +185,5 @@ final class CheckRound {
   /**
    * @param askAgainIn null if there is an answer; zero if nobody says when there will be one
    */
-  private record Outcome(List<Flag> flags, @Nullable Duration askAgainIn) {}
+  private record Verdict(List<Flag> flags, @Nullable Duration askAgainIn) {}
 }

@@ -27,7 +27,7 @@ final class CheckRunner {
   void ask(LaneCall call, LaneThread thread) {
     for (int i = 0; i < call.checks(); i++) {
       Telemetry telemetry = call.round().telemetry();
-      if (telemetry != null && !call.round().isClaimed(call.place(i))) {
+      if (telemetry != null && !call.round().isClaimed(call.slot(i))) {
         CheckCall asked = call.begin(i);
         thread.during(asked, () -> ask(asked, telemetry));
       }
@@ -68,7 +68,7 @@ final class CheckRunner {
         fail(asked, "answered null");
       } else {
         List<Flag> own = copy(flags);
-        if (asked.call().round().claim(asked.place(), own)) {
+        if (asked.call().round().claim(asked.slot(), own)) {
           lane.release(asked.call(), 1);
           conduct.answered(asked.call(), asked, own.size());
           asked.call().round().settle(1);
@@ -82,7 +82,7 @@ final class CheckRunner {
   private void threw(CheckCall asked, Throwable error) {
     if (Faults.causeOf(error) instanceof UndecidedException undecided) {
       CheckRound round = asked.call().round();
-      if (round.claimUndecided(asked.place(), undecided.askAgainIn())) {
+      if (round.claimUndecided(asked.slot(), undecided.askAgainIn())) {
         lane.release(asked.call(), 1);
         conduct.undecided(
             asked.call(), asked, VendorText.of(String.valueOf(undecided.getMessage())));
@@ -94,7 +94,7 @@ final class CheckRunner {
   }
 
   private void fail(CheckCall asked, String how) {
-    if (asked.call().round().claimPending(asked.place())) {
+    if (asked.call().round().claimPending(asked.slot())) {
       lane.release(asked.call(), 1);
       conduct.failed(asked.call(), asked, how);
       asked.call().round().settle(1);

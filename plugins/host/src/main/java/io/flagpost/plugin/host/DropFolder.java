@@ -105,7 +105,7 @@ final class DropFolder {
       PluginFile plugin = PluginFile.of(descriptor, copy.sha256());
       content = Optional.of(new Content(copy, plugin, signature, modified));
       PluginManifest.check(descriptor);
-    } catch (RefusedException e) {
+    } catch (PluginRefusedException e) {
       problem = String.valueOf(e.getMessage());
     } catch (IOException e) {
       problem = "cannot be read: " + FileTrouble.of(e);

@@ -11,7 +11,7 @@ final class EntryPoint {
   /**
    * Makes it. On the plugin's lane, since its constructor is the vendor's code.
    *
-   * @throws RefusedException if the class is none that can be made
+   * @throws PluginRefusedException if the class is none that can be made
    * @throws Exception what the constructor throws, wrapped by reflection
    */
   static RedFlagPlugin make(String name, ClassLoader loader) throws Exception {
@@ -45,8 +45,8 @@ final class EntryPoint {
     }
   }
 
-  private static RefusedException refused(String name, String how) {
-    return new RefusedException(
+  private static PluginRefusedException refused(String name, String how) {
+    return new PluginRefusedException(
         "bad descriptor: Plugin-Class " + ArchiveRules.shown(name) + " " + how);
   }
 }

@@ -75,14 +75,14 @@ final class HostedPlugin extends Plugin {
       checks = lane.run(LoadHints.explaining(this::startInLane), limits.start());
     } catch (TimeoutException e) {
       lane.close();
-      throw new RefusedException("did not start within " + Spans.inWords(limits.start()), e);
+      throw new PluginRefusedException("did not start within " + Spans.inWords(limits.start()), e);
     } catch (InterruptedException e) {
       lane.close();
       Thread.currentThread().interrupt();
-      throw new RefusedException("interrupted while starting", e);
+      throw new PluginRefusedException("interrupted while starting", e);
     } catch (PluginFailedException e) {
       lane.close();
-      throw new RefusedException("failed to start: " + e.description(), e);
+      throw new PluginRefusedException("failed to start: " + e.description(), e);
     } finally {
       streams.compare("While plugin " + descriptor.getPluginId() + " was started");
     }
@@ -119,7 +119,7 @@ final class HostedPlugin extends Plugin {
 
   private List<HostedCheck> hosted(@Nullable List<RedFlagCheck> made) {
     if (made == null || made.isEmpty()) {
-      throw new RefusedException("has no checks");
+      throw new PluginRefusedException("has no checks");
     }
     String prefix = builtIn ? "" : descriptor.getPluginId() + "/";
     List<HostedCheck> hosted = new ArrayList<>();
@@ -127,16 +127,16 @@ final class HostedPlugin extends Plugin {
     int most = Math.min(MOST_CHECKS, limits.capacity());
     for (RedFlagCheck check : made) {
       if (hosted.size() == most) {
-        throw new RefusedException(
+        throw new PluginRefusedException(
             "has more than " + most + " checks; one check may raise up to 16 flags");
       }
       String id = check.id();
       if (id == null || !CHECK_ID.matcher(id).matches() || !ids.add(id)) {
-        throw new RefusedException("a check's id is malformed or there twice");
+        throw new PluginRefusedException("a check's id is malformed or there twice");
       }
       Phase phase = check.phase();
       if (phase == null) {
-        throw new RefusedException("check " + id + " has no phase");
+        throw new PluginRefusedException("check " + id + " has no phase");
       }
       CheckInfo info =
           new CheckInfo(

@@ -46,8 +46,8 @@ final class LaneCall {
     return member.checks().get(number);
   }
 
-  int place(int number) {
-    return member.firstPlace() + number;
+  int slot(int number) {
+    return member.firstSlot() + number;
   }
 
   /** Whether the record is stored already; if not, somebody waits for it. */
@@ -62,7 +62,7 @@ final class LaneCall {
 
   /** Notes that one of the checks is asked now. On one thread of the lane. */
   CheckCall begin(int number) {
-    CheckCall call = new CheckCall(this, check(number), place(number));
+    CheckCall call = new CheckCall(this, check(number), slot(number));
     calls[number] = call;
     begun |= 1L << number; // makes it visible
     return call;
@@ -101,7 +101,7 @@ final class LaneCall {
   void withhold(long checks) {
     long unasked = 0;
     for (int i = 0; i < calls.length; i++) {
-      if ((checks & 1L << i) != 0 && round.claimPending(place(i))) {
+      if ((checks & 1L << i) != 0 && round.claimPending(slot(i))) {
         unasked |= 1L << i;
       }
     }
@@ -118,7 +118,7 @@ final class LaneCall {
   private long claimPending() {
     long claimed = 0;
     for (int i = 0; i < calls.length; i++) {
-      if (round.claimPending(place(i))) {
+      if (round.claimPending(slot(i))) {
         claimed |= 1L << i;
       }
     }

@@ -50,7 +50,7 @@ final class LoadHints {
       } catch (Exception | LinkageError e) {
         Optional<String> hint = of(e);
         if (hint.isPresent()) {
-          throw new RefusedException(hint.get(), e);
+          throw new PluginRefusedException(hint.get(), e);
         }
         throw e;
       }

@@ -117,13 +117,13 @@ final class PluginCatalog implements CheckCatalog {
 
   private static List<Member> choose(List<Member> members, Predicate<CheckInfo> wanted) {
     List<Member> chosen = new ArrayList<>();
-    int place = 0;
+    int slot = 0;
     for (Member member : members) {
       List<HostedCheck> checks =
           member.checks().stream().filter(check -> wanted.test(check.info())).toList();
       if (!checks.isEmpty()) {
-        chosen.add(new Member(member.lane(), checks, place));
-        place += checks.size();
+        chosen.add(new Member(member.lane(), checks, slot));
+        slot += checks.size();
       }
     }
     return List.copyOf(chosen);
@@ -137,7 +137,7 @@ final class PluginCatalog implements CheckCatalog {
     StringBuilder text = new StringBuilder();
     checks.forEach(
         check -> text.append(check.id()).append('@').append(check.version()).append('\n'));
-    byte[] hash = Sha256.digest().digest(text.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] hash = FileDigest.digest().digest(text.toString().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(hash, 0, 16);
   }
 
@@ -146,9 +146,9 @@ final class PluginCatalog implements CheckCatalog {
    *
    * @param lane where it runs
    * @param checks its checks
-   * @param firstPlace the place of its first check among those that are asked together
+   * @param firstSlot the slot of its first check among those that are asked together
    */
-  record Member(PluginLane lane, List<HostedCheck> checks, int firstPlace) {
+  record Member(PluginLane lane, List<HostedCheck> checks, int firstSlot) {
     Member {
       checks = List.copyOf(checks);
     }

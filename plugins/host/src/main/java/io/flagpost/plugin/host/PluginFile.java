@@ -31,8 +31,8 @@ public record PluginFile(String id, String version, String requires, String sha2
   public static PluginFile describe(Path file) throws IOException {
     try {
       ArchiveRules.check(file);
-      return of(PluginManifest.read(file), Sha256.of(file));
-    } catch (RefusedException e) {
+      return of(PluginManifest.read(file), FileDigest.of(file));
+    } catch (PluginRefusedException e) {
       throw new IOException(file.getFileName() + ": " + e.getMessage(), e);
     } catch (NoSuchFileException e) {
       throw e;

@@ -187,6 +187,6 @@ final class PluginHealth {
   }
 
   private static int number(LaneCall call, CheckCall check) {
-    return check.place() - call.member().firstPlace();
+    return check.slot() - call.member().firstSlot();
   }
 }

@@ -192,7 +192,7 @@ final class PluginLane {
    * Runs something of the plugin's on its own thread and waits for it.
    *
    * @throws PluginFailedException with words for what it threw, found on that thread, in that time
-   * @throws RefusedException as the host's own code throws it there
+   * @throws PluginRefusedException as the host's own code throws it there
    */
   <T> T run(Callable<T> code, Duration most)
       throws PluginFailedException, TimeoutException, InterruptedException {
@@ -202,7 +202,7 @@ final class PluginLane {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof PluginFailedException failure) {
         throw failure;
-      } else if (e.getCause() instanceof RefusedException refused) {
+      } else if (e.getCause() instanceof PluginRefusedException refused) {
         throw refused;
       }
       throw new PluginFailedException(Faults.describeWithMessage(e)); // only of the host's own
@@ -217,7 +217,7 @@ final class PluginLane {
   private <T> T contained(Callable<T> code) throws PluginFailedException {
     try {
       return code.call();
-    } catch (RefusedException e) {
+    } catch (PluginRefusedException e) {
       throw e;
     } catch (Throwable e) {
       throw new PluginFailedException(Faults.describeWithMessage(e));

@@ -32,7 +32,7 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
   /**
    * Reads the manifest of a jar or zip.
    *
-   * @throws RefusedException if the plugin may not be loaded as it is
+   * @throws PluginRefusedException if the plugin may not be loaded as it is
    */
   static PluginDescriptor read(Path file) throws IOException {
     PluginDescriptor descriptor = parse(file);
@@ -51,7 +51,7 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
     try {
       return manifest(path);
     } catch (IOException e) {
-      throw new RefusedException("cannot be read: " + FileTrouble.of(e), e);
+      throw new PluginRefusedException("cannot be read: " + FileTrouble.of(e), e);
     }
   }
 
@@ -66,12 +66,13 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
     try (ZipFile zip = new ZipFile(path.toFile())) {
       ZipEntry entry = zip.getEntry(name);
       if (entry == null) {
-        throw new RefusedException("bad descriptor: there is no " + name + layoutHint(zip, jar));
+        throw new PluginRefusedException(
+            "bad descriptor: there is no " + name + layoutHint(zip, jar));
       }
       try (InputStream in = zip.getInputStream(entry)) {
         byte[] bytes = in.readNBytes(MOST_BYTES + 1); // nobody has vouched for it so far
         if (bytes.length > MOST_BYTES) {
-          throw new RefusedException("bad descriptor: " + name + " is too long");
+          throw new PluginRefusedException("bad descriptor: " + name + " is too long");
         }
         return parse(name, bytes);
       }
@@ -82,7 +83,8 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
     try {
       return new Manifest(new ByteArrayInputStream(bytes));
     } catch (IOException e) {
-      throw new RefusedException("bad descriptor: " + name + " is malformed: " + e.getMessage(), e);
+      throw new PluginRefusedException(
+          "bad descriptor: " + name + " is malformed: " + e.getMessage(), e);
     }
   }
 
@@ -125,7 +127,7 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
   static void checkIdentity(PluginDescriptor descriptor) {
     String id = descriptor.getPluginId();
     if (isEmpty(id) && isEmpty(descriptor.getVersion())) {
-      throw new RefusedException(
+      throw new PluginRefusedException(
           "bad descriptor: no plugin: the manifest has neither Plugin-Id nor Plugin-Version; a"
               + " library belongs into a plugin's zip, under lib/");
     }
@@ -166,7 +168,7 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
         "a range of contract versions, \">=1.0.0 & <2.0.0\" for example",
         requires);
     if (!satisfies(requires)) {
-      throw new RefusedException(
+      throw new PluginRefusedException(
           "requires version "
               + ArchiveRules.shown(requires)
               + " of the plugin contract, this gateway has "
@@ -182,7 +184,7 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
     try {
       return new DefaultVersionManager().checkVersionConstraint(ApiVersion.CURRENT, requires);
     } catch (RuntimeException e) {
-      throw new RefusedException(
+      throw new PluginRefusedException(
           "bad descriptor: Plugin-Requires is no range: " + ArchiveRules.shown(requires), e);
     }
   }
@@ -190,7 +192,7 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
   private static void require(
       boolean holds, String attribute, String expected, @Nullable String given) {
     if (!holds) {
-      throw new RefusedException(
+      throw new PluginRefusedException(
           "bad descriptor: "
               + attribute
               + " must be "

@@ -171,7 +171,7 @@ final class Reconciliation {
       after.add(new CatalogMember(arrival.name(), mode, plugin));
       decided.add(id);
       return true;
-    } catch (RefusedException e) {
+    } catch (PluginRefusedException e) {
       refuse(arrival, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       refuse(arrival, "cannot be configured: " + e.getMessage());

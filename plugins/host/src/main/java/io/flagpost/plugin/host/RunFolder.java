@@ -53,7 +53,7 @@ final class RunFolder {
     Path own = Files.createDirectory(folder.resolve(String.valueOf(++copies)));
     Path file = own.resolve("plugin" + name.substring(name.lastIndexOf('.')));
     try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-      return new Copy(own, file, Sha256.copy(plugin, out));
+      return new Copy(own, file, FileDigest.copy(plugin, out));
     } catch (IOException e) {
       delete(own);
       throw e;

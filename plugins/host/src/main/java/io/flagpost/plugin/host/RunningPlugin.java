@@ -70,7 +70,7 @@ final class RunningPlugin {
    *
    * @param exits told of the class loader that it gets, before any of its code runs
    * @param file the file's name in the drop folder
-   * @throws RefusedException if that fails; nothing is left of it then but the copy
+   * @throws PluginRefusedException if that fails; nothing is left of it then but the copy
    */
   static RunningPlugin start(
       DropFolder.Content content,
@@ -117,7 +117,7 @@ final class RunningPlugin {
       exits.remove(failed.classLoader());
     }
     forget(manager, id);
-    throw new RefusedException(reason);
+    throw new PluginRefusedException(reason);
   }
 
   /** A jar as it is, a zip unpacked beside its copy; both are deleted with that. */
@@ -129,13 +129,13 @@ final class RunningPlugin {
     try {
       ZipUnpacking.unpack(copy.file(), folder, ArchiveRules.MOST_UNPACKED_BYTES);
     } catch (IOException e) {
-      throw new RefusedException("cannot be unpacked: " + FileTrouble.of(e), e);
+      throw new PluginRefusedException("cannot be unpacked: " + FileTrouble.of(e), e);
     }
     return folder;
   }
 
   private static String whyNot(Throwable failure) {
-    return failure instanceof RefusedException
+    return failure instanceof PluginRefusedException
         ? String.valueOf(failure.getMessage())
         : LoadHints.of(failure).orElseGet(() -> Faults.describeWithMessage(failure));
   }

@@ -28,7 +28,7 @@ final class ZipUnpacking {
    *
    * @param folder not there yet
    * @param most how many bytes the files may come to, whatever the zip says of itself
-   * @throws RefusedException if it cannot be unpacked
+   * @throws PluginRefusedException if it cannot be unpacked
    */
   static void unpack(Path zip, Path folder, long most) throws IOException {
     ZipUnpacking unpacking = new ZipUnpacking(Files.createDirectory(folder), most);
@@ -37,14 +37,14 @@ final class ZipUnpacking {
         unpacking.unpack(archive, entry);
       }
     } catch (FileAlreadyExistsException e) {
-      throw new RefusedException("holds a file twice, or a file of a folder's name", e);
+      throw new PluginRefusedException("holds a file twice, or a file of a folder's name", e);
     }
   }
 
   private void unpack(ZipFile archive, ZipEntry entry) throws IOException {
     Path target = folder.resolve(entry.getName()).normalize();
     if (!target.startsWith(folder)) {
-      throw new RefusedException(
+      throw new PluginRefusedException(
           "holds an entry that leads out of the archive: " + ArchiveRules.shown(entry.getName()));
     }
     if (entry.isDirectory()) {

@@ -75,7 +75,7 @@ class PackagingTest extends PluginHostFixture {
     Path zip = pack(entries);
 
     assertThatThrownBy(() -> ZipUnpacking.unpack(zip, folder.resolve("unpacked"), 1 << 19))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(PluginRefusedException.class)
         .hasMessageContaining("unpacks to more than");
   }
 

@@ -110,7 +110,7 @@ class PluginLockTest {
     assertThat(file.id()).isEqualTo("acme");
     assertThat(file.version()).isEqualTo("1.2.3");
     assertThat(file.requires()).isEqualTo(">=1.0.0 & <2.0.0");
-    assertThat(file.sha256()).hasSize(64).isEqualTo(Sha256.of(jar));
+    assertThat(file.sha256()).hasSize(64).isEqualTo(FileDigest.of(jar));
   }
 
   @Test

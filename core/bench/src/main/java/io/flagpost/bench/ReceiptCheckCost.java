@@ -8,7 +8,7 @@ import io.flagpost.bench.report.Target;
 import io.flagpost.bench.servers.Server;
 
 /** What it costs to look up every record's license and activation before it is stored. */
-final class ReceiptChecks {
+final class ReceiptCheckCost {
   private static final String LOOK_UP = "license-key,activation-match";
   private static final int CONNECTIONS = 512;
   private static final double MOST_LOSS = 0.1;
@@ -19,7 +19,7 @@ final class ReceiptChecks {
   private final Bench bench;
   private final Report report;
 
-  ReceiptChecks(Bench bench) {
+  ReceiptCheckCost(Bench bench) {
     this.bench = bench;
     this.report = bench.report();
   }

@@ -15,24 +15,24 @@ import org.jspecify.annotations.Nullable;
  * @param value takes its value from a row
  * @param <R> the row
  */
-record Column<R>(
+record RowColumn<R>(
     String name,
     String type,
     String expression,
     IntFunction<@Nullable Object[]> arrays,
     Function<R, @Nullable Object> value) {
 
-  static <R> Column<R> of(
+  static <R> RowColumn<R> of(
       String name,
       String type,
       IntFunction<@Nullable Object[]> arrays,
       Function<R, @Nullable Object> value) {
-    return new Column<>(name, type, "r." + name, arrays, value);
+    return new RowColumn<>(name, type, "r." + name, arrays, value);
   }
 
   /** The same column, turned into its final form by the statement. */
-  Column<R> as(String sql) {
-    return new Column<>(name, type, sql, arrays, value);
+  RowColumn<R> as(String sql) {
+    return new RowColumn<>(name, type, sql, arrays, value);
   }
 
   /** This column of all rows, as the one parameter that it travels in. */

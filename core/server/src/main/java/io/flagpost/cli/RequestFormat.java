@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** How a record is written into a request. */
-enum BodyFormat {
+enum RequestFormat {
   FORM {
     @Override
     Body encode(Map<String, String> fields) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
-final class KeygenCommand implements Callable<Integer> {
+final class PluginKeygenCommand implements Callable<Integer> {
   private final Console console;
 
   @Option(
@@ -36,7 +36,7 @@ final class KeygenCommand implements Callable<Integer> {
       description = "Where the public key goes; must not be there yet")
   private Path publicKey;
 
-  KeygenCommand(Console console) {
+  PluginKeygenCommand(Console console) {
     this.console = console;
   }
 

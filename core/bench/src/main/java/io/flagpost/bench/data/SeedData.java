@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.UUID;
 
 /** Records of the last ten days, made by PostgreSQL itself: a gateway would take an hour. */
-public final class History {
+public final class SeedData {
   private static final int DAYS = 10;
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT);
 
-  private History() {}
+  private SeedData() {}
 
   /** Makes the partitions and leaves them empty, for who does not make them itself. */
   public static void prepare(Database database) {

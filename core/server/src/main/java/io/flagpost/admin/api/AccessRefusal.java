@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     somebody typed for a name is not kept: it may be a password in the wrong field
  * @param claims what else the credential says of itself. Some of it anybody can have written
  */
-public record Refusal(
+public record AccessRefusal(
     Credential credential, Reason reason, @Nullable String account, Map<String, String> claims) {
 
   /** What somebody came with. */
@@ -67,24 +67,25 @@ public record Refusal(
     }
   }
 
-  public Refusal {
+  public AccessRefusal {
     claims = Map.copyOf(claims);
   }
 
   /** About nobody that is known. */
-  public static Refusal of(Credential credential, Reason reason) {
-    return new Refusal(credential, reason, null, Map.of());
+  public static AccessRefusal of(Credential credential, Reason reason) {
+    return new AccessRefusal(credential, reason, null, Map.of());
   }
 
   /** About somebody who is known, and may not do what they asked for. */
-  public static Refusal notPermitted(Actor actor) {
+  public static AccessRefusal notPermitted(Actor actor) {
     return switch (actor.kind()) {
       case ACCOUNT, COMMAND, GATEWAY ->
-          new Refusal(Credential.ACCESS_TOKEN, Reason.NOT_PERMITTED, actor.name(), Map.of());
+          new AccessRefusal(Credential.ACCESS_TOKEN, Reason.NOT_PERMITTED, actor.name(), Map.of());
       case TOKEN ->
-          new Refusal(Credential.PERSONAL_TOKEN, Reason.NOT_PERMITTED, actor.name(), Map.of());
+          new AccessRefusal(
+              Credential.PERSONAL_TOKEN, Reason.NOT_PERMITTED, actor.name(), Map.of());
       case EXTERNAL ->
-          new Refusal(
+          new AccessRefusal(
               Credential.EXTERNAL_TOKEN,
               Reason.NOT_PERMITTED,
               null,

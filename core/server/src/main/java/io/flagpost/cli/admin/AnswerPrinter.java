@@ -13,13 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Prints what an operation answered; what is secret in it gets special care. */
-final class Report {
+final class AnswerPrinter {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Console console;
   private final boolean json;
 
-  Report(Console console, boolean json) {
+  AnswerPrinter(Console console, boolean json) {
     this.console = console;
     this.json = json;
   }

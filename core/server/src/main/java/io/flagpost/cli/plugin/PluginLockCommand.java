@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
           + " the list whenever it looks at a plugin."
     },
     sortOptions = false)
-final class LockCommand implements Callable<Integer> {
+final class PluginLockCommand implements Callable<Integer> {
   private final Console console;
 
   @Option(
@@ -36,7 +36,7 @@ final class LockCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "PLUGIN", description = "Jars or zips")
   private List<Path> plugins = List.of();
 
-  LockCommand(Console console) {
+  PluginLockCommand(Console console) {
     this.console = console;
   }
 

@@ -8,10 +8,10 @@ package io.flagpost.node.config;
  * @param value the value as given, masked if it may hold a secret; empty if there is none to show
  * @param rule which rule it breaks
  */
-public record Problem(String key, String source, String value, String rule) {
+public record ConfigProblem(String key, String source, String value, String rule) {
   private static final int LONGEST = 200;
 
-  public Problem {
+  public ConfigProblem {
     key = cut(key);
     value = cut(value);
   }

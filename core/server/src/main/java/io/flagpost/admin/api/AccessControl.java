@@ -7,23 +7,23 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Authenticates and authorises requests by their token. Runs on the request's event loop. */
-final class Admission {
+final class AccessControl {
   private static final String SCHEME = "Bearer ";
 
   private final Authenticator authenticator;
 
-  Admission(Authenticator authenticator) {
+  AccessControl(Authenticator authenticator) {
     this.authenticator = authenticator;
   }
 
   /** Who asks; fails with a {@link ProblemException} of status 401 or 403. */
-  Future<Actor> admit(HttpServerRequest request, Permission needed) {
+  Future<Actor> authorise(HttpServerRequest request, Permission needed) {
     String token = token(request);
     if (token == null) {
       return Future.failedFuture(
           new ProblemException(
               Problem.unauthorized("A bearer token is needed"),
-              Refusal.of(Refusal.Credential.NONE, Refusal.Reason.MISSING)));
+              AccessRefusal.of(AccessRefusal.Credential.NONE, AccessRefusal.Reason.MISSING)));
     }
     return authenticator
         .authenticate(token)
@@ -39,7 +39,7 @@ final class Admission {
                                     "This needs the permission %s, which the role %s does not have",
                                     lower(needed),
                                     lower(actor.role()))),
-                            Refusal.notPermitted(actor))));
+                            AccessRefusal.notPermitted(actor))));
   }
 
   private static @Nullable String token(HttpServerRequest request) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli sets what is required
-final class SignCommand implements Callable<Integer> {
+final class PluginSignCommand implements Callable<Integer> {
   private final Console console;
 
   @Option(
@@ -37,7 +37,7 @@ final class SignCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "PLUGIN", description = "Jars or zips")
   private List<Path> plugins = List.of();
 
-  SignCommand(Console console) {
+  PluginSignCommand(Console console) {
     this.console = console;
   }
 

@@ -6,11 +6,11 @@ import io.flagpost.cli.console.ExitCodes;
 import java.io.PrintWriter;
 
 /** Prints one member of each record and nothing else. */
-final class ColumnText implements RecordSink {
+final class MemberText implements RecordSink {
   private final PrintWriter out;
   private final String column;
 
-  ColumnText(PrintWriter out, String column) {
+  MemberText(PrintWriter out, String column) {
     this.out = out;
     this.column = column;
   }

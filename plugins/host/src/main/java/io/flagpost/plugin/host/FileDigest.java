@@ -11,8 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, without the exception that no Java platform throws. */
-final class Sha256 {
-  private Sha256() {}
+final class FileDigest {
+  private FileDigest() {}
 
   static MessageDigest digest() {
     try {

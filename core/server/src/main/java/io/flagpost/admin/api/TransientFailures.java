@@ -11,10 +11,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /** Tells failures that pass by themselves, the database being away above all, from our own. */
-final class Outage {
+final class TransientFailures {
   private static final int DEEPEST_CAUSE = 8;
 
-  private Outage() {}
+  private TransientFailures() {}
 
   static boolean isBehind(Throwable failure) {
     Throwable cause = failure;

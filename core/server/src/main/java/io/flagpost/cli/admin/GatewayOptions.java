@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of every command that asks a gateway: where it is and who asks. */
-final class ConnectionOptions {
+final class GatewayOptions {
   @Option(
       names = "--url",
       paramLabel = "URL",

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A sender with more than its share gives up its own; only without such a sender do others. Used on
  * its event loop.
  */
-final class OnTheirWay implements Iterable<Permit> {
+final class ArrivingRequests implements Iterable<Permit> {
   /**
    * One sender may have this fraction of the capacity (one in so many) before it gives up its own.
    */
@@ -38,7 +38,7 @@ final class OnTheirWay implements Iterable<Permit> {
   /**
    * @param senders tells who sent a request
    */
-  OnTheirWay(AdmissionControl control, Function<HttpServerRequest, String> senders) {
+  ArrivingRequests(AdmissionControl control, Function<HttpServerRequest, String> senders) {
     this.control = control;
     this.senders = senders;
   }
@@ -66,13 +66,13 @@ final class OnTheirWay implements Iterable<Permit> {
    * @param kept the request that needs capacity; never chosen itself
    */
   @Nullable Permit tooSlow(Permit kept) {
-    if (control.reading() <= control.mostOnTheirWay() && bytes <= control.bytesOnTheirWay()) {
+    if (control.reading() <= control.mostArriving() && bytes <= control.arrivingBytes()) {
       return null;
     }
     Sender own = sender(kept);
     boolean tooMuch =
-        own.permits.size() > control.mostOnTheirWay() / SHARES
-            || own.bytes > control.bytesOnTheirWay() / SHARES;
+        own.permits.size() > control.mostArriving() / SHARES
+            || own.bytes > control.arrivingBytes() / SHARES;
     Permit first = tooMuch ? firstBut(kept, own.permits) : null;
     return first == null ? firstBut(kept, permits.keySet()) : first;
   }
@@ -105,7 +105,7 @@ final class OnTheirWay implements Iterable<Permit> {
     String name = permits.get(permit);
     Sender sender = name == null ? null : bySender.get(name);
     if (sender == null) {
-      throw new IllegalStateException("not on its way");
+      throw new IllegalStateException("not arriving");
     }
     return sender;
   }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
       "1:at least one is not, or is no plugin",
       "2:the command line is wrong"
     })
-final class VerifyCommand implements Callable<Integer> {
+final class PluginVerifyCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final TrustOptions trust = new TrustOptions();
@@ -35,7 +35,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "PLUGIN", description = "Jars or zips")
   private List<Path> plugins = List.of();
 
-  VerifyCommand(Console console) {
+  PluginVerifyCommand(Console console) {
     this.console = console;
   }
 
