@@ -131,11 +131,6 @@ final class ConnectionDrain extends ChannelDuplexHandler {
     }
   }
 
-  /** Whether draining has begun. */
-  boolean isDraining() {
-    return draining;
-  }
-
   private boolean takes(HttpServerRequest request) {
     return request.version() != HttpVersion.HTTP_2
         || http2Drain == null

@@ -8,12 +8,14 @@ import io.flagpost.testing.Answer;
 import io.flagpost.testing.Futures;
 import io.flagpost.testing.RawConnection;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.net.impl.ShutdownEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -26,6 +28,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +50,7 @@ class OrderlyStopTest {
 
   private final Vertx vertx = Vertx.builder().withTransport(new WatchfulTransport()).build();
   private final Queue<HttpServerRequest> waiting = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch ending = new CountDownLatch(1);
   private final AtomicInteger taken = new AtomicInteger();
   private int port;
   private String deployment = "";
@@ -205,10 +210,25 @@ class OrderlyStopTest {
   }
 
   private void untilItsConnectionIsToEnd() throws Exception {
-    HttpServerConnection connection = (HttpServerConnection) waiting.element().connection();
-    ChannelHandlerContext context = connection.channelHandlerContext();
-    ConnectionDrain drain = context.pipeline().get(ConnectionDrain.class);
-    until("it is to end", () -> context.executor().submit(drain::isDraining).get());
+    assertThat(ending.await(1, TimeUnit.MINUTES)).as("it is to end").isTrue();
+  }
+
+  /** Has the test told once everybody in the pipeline knows that the connection is to end. */
+  private void watch(HttpServerRequest request) {
+    HttpServerConnection connection = (HttpServerConnection) request.connection();
+    connection
+        .channelHandlerContext()
+        .pipeline()
+        .addFirst(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void userEventTriggered(ChannelHandlerContext context, Object event) {
+                context.fireUserEventTriggered(event);
+                if (event instanceof ShutdownEvent) {
+                  ending.countDown();
+                }
+              }
+            });
   }
 
   private void answer() {
@@ -319,6 +339,7 @@ class OrderlyStopTest {
     private void handle(HttpServerRequest request) {
       taken.incrementAndGet();
       if (request.path().equals("/slow")) {
+        watch(request);
         waiting.add(request);
       } else {
         request.response().end("fast");
