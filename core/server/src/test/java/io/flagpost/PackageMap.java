@@ -90,7 +90,24 @@ final class PackageMap {
 
     room("registry");
 
-    room("platform.web", "platform.hash", "platform.net");
+    room(
+        "platform.web",
+        "platform.web.admission",
+        "platform.web.connections",
+        "platform.web.framing",
+        "platform.web.closing",
+        "platform.net");
+    room(
+        "platform.web.body",
+        "platform.web.admission",
+        "platform.web.framing",
+        "platform.web.closing");
+    room("platform.web.admission", "platform.web.connections");
+    room(
+        "platform.web.connections", "platform.web.framing", "platform.web.closing", "platform.net");
+    room("platform.web.framing", "platform.web.closing");
+    room("platform.web.closing");
+    room("platform.web.content", "platform.hash");
     room("platform.tls", "platform.coding", "platform.files", "platform.hash");
     room("platform.snapshot", "platform.kek", "platform.files", "platform.ops");
     room("platform.kek", "platform.files");

@@ -1,16 +1,16 @@
 package io.flagpost.admin.api;
 
 import io.flagpost.platform.web.AccessLog;
-import io.flagpost.platform.web.AdmissionControl;
 import io.flagpost.platform.web.AnswerHeaders;
 import io.flagpost.platform.web.ClientAddress;
-import io.flagpost.platform.web.ConnectionCounts;
-import io.flagpost.platform.web.Connections;
 import io.flagpost.platform.web.ListenerWatch;
 import io.flagpost.platform.web.LoadMeters;
-import io.flagpost.platform.web.LoopAdmission;
 import io.flagpost.platform.web.RequestIds;
-import io.flagpost.platform.web.UnreadableRequests;
+import io.flagpost.platform.web.admission.AdmissionControl;
+import io.flagpost.platform.web.admission.LoopAdmission;
+import io.flagpost.platform.web.connections.ConnectionCounts;
+import io.flagpost.platform.web.connections.Connections;
+import io.flagpost.platform.web.framing.UnreadableRequests;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;

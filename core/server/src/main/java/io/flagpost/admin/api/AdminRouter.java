@@ -1,7 +1,7 @@
 package io.flagpost.admin.api;
 
-import io.flagpost.platform.web.LimitedBodies;
-import io.flagpost.platform.web.LoopAdmission;
+import io.flagpost.platform.web.admission.LoopAdmission;
+import io.flagpost.platform.web.body.LimitedBodies;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

@@ -1,7 +1,7 @@
 package io.flagpost.admin.api;
 
-import io.flagpost.platform.web.AdmissionLimits;
-import io.flagpost.platform.web.ConnectionLimits;
+import io.flagpost.platform.web.admission.AdmissionLimits;
+import io.flagpost.platform.web.connections.ConnectionLimits;
 import java.time.Duration;
 
 /**

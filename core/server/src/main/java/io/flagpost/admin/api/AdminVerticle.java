@@ -2,7 +2,7 @@ package io.flagpost.admin.api;
 
 import io.flagpost.platform.web.ListenerOptions;
 import io.flagpost.platform.web.ListenerWatch;
-import io.flagpost.platform.web.UnreadableRequests;
+import io.flagpost.platform.web.framing.UnreadableRequests;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;

@@ -1,6 +1,6 @@
 package io.flagpost.admin.api;
 
-import io.flagpost.platform.web.CodecFailure;
+import io.flagpost.platform.web.framing.CodecFailure;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.flagpost.admin.plugins;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
-import io.flagpost.platform.web.LimitedBodies;
+import io.flagpost.platform.web.body.LimitedBodies;
 import io.flagpost.plugin.host.PluginFile;
 import io.flagpost.plugin.host.PluginSignatures;
 import io.flagpost.plugin.host.PluginTrust;

@@ -1,8 +1,8 @@
 package io.flagpost.admin.transfer;
 
 import io.flagpost.admin.api.Problem;
-import io.flagpost.platform.web.LimitedBodies;
-import io.flagpost.platform.web.UnreadableBodyException;
+import io.flagpost.platform.web.body.LimitedBodies;
+import io.flagpost.platform.web.framing.UnreadableBodyException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -1,5 +1,6 @@
 package io.flagpost.platform.web;
 
+import io.flagpost.platform.web.connections.ConnectionLimits;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,7 @@ public final class ListenerOptions {
     options
         .getInitialSettings()
         .setMaxHeaderListSize(requestLineLimit + HEADERS_LIMIT)
-        .setMaxConcurrentStreams(Http2Guard.MOST_STREAMS);
+        .setMaxConcurrentStreams(ConnectionLimits.MOST_STREAMS);
     return options;
   }
 }

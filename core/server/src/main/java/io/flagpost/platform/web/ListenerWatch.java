@@ -1,5 +1,8 @@
 package io.flagpost.platform.web;
 
+import io.flagpost.platform.web.admission.LoopAdmission;
+import io.flagpost.platform.web.connections.ConnectionLimits;
+import io.flagpost.platform.web.connections.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;

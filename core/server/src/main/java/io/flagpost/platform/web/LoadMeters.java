@@ -1,6 +1,8 @@
 package io.flagpost.platform.web;
 
-import io.flagpost.platform.web.AdmissionControl.Cause;
+import io.flagpost.platform.web.admission.AdmissionControl;
+import io.flagpost.platform.web.admission.AdmissionControl.Cause;
+import io.flagpost.platform.web.connections.ConnectionCounts;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

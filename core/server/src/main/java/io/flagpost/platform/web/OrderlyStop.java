@@ -1,5 +1,6 @@
 package io.flagpost.platform.web;
 
+import io.flagpost.platform.web.closing.ConnectionDrain;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -1,5 +1,8 @@
 package io.flagpost.platform.web;
 
+import io.flagpost.platform.web.closing.ConnectionDrain;
+import io.flagpost.platform.web.connections.Connections;
+import io.flagpost.platform.web.framing.PlainTextProtocol;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;

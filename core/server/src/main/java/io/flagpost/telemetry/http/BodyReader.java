@@ -1,8 +1,8 @@
 package io.flagpost.telemetry.http;
 
-import io.flagpost.platform.web.LimitedBodies;
-import io.flagpost.platform.web.LoopAdmission.Permit;
-import io.flagpost.platform.web.UnreadableBodyException;
+import io.flagpost.platform.web.admission.LoopAdmission.Permit;
+import io.flagpost.platform.web.body.LimitedBodies;
+import io.flagpost.platform.web.framing.UnreadableBodyException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -1,8 +1,8 @@
 package io.flagpost.telemetry.http;
 
 import io.flagpost.platform.openapi.Descriptions;
-import io.flagpost.platform.web.DocsPages;
-import io.flagpost.platform.web.StaticContent;
+import io.flagpost.platform.web.content.DocsPages;
+import io.flagpost.platform.web.content.StaticContent;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.flagpost.telemetry.http;
 
 import io.flagpost.platform.net.NetworkSet;
-import io.flagpost.platform.web.AdmissionLimits;
-import io.flagpost.platform.web.ConnectionLimits;
+import io.flagpost.platform.web.admission.AdmissionLimits;
+import io.flagpost.platform.web.connections.ConnectionLimits;
 import java.time.Duration;
 import java.util.List;
 

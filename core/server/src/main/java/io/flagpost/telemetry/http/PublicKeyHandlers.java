@@ -1,8 +1,8 @@
 package io.flagpost.telemetry.http;
 
-import io.flagpost.platform.web.Bodies;
-import io.flagpost.platform.web.Preferences;
-import io.flagpost.platform.web.StaticContent;
+import io.flagpost.platform.web.content.Bodies;
+import io.flagpost.platform.web.content.Preferences;
+import io.flagpost.platform.web.content.StaticContent;
 import io.flagpost.registry.Registry;
 import io.flagpost.signing.KeyRing;
 import io.flagpost.signing.PublicKeys;

@@ -1,17 +1,17 @@
 package io.flagpost.telemetry.http;
 
 import io.flagpost.platform.web.AccessLog;
-import io.flagpost.platform.web.AdmissionControl;
 import io.flagpost.platform.web.AnswerHeaders;
 import io.flagpost.platform.web.ClientAddress;
-import io.flagpost.platform.web.CodecFailure;
-import io.flagpost.platform.web.ConnectionCounts;
-import io.flagpost.platform.web.Connections;
 import io.flagpost.platform.web.ListenerWatch;
 import io.flagpost.platform.web.LoadMeters;
-import io.flagpost.platform.web.LoopAdmission;
 import io.flagpost.platform.web.RequestIds;
-import io.flagpost.platform.web.UnreadableRequests;
+import io.flagpost.platform.web.admission.AdmissionControl;
+import io.flagpost.platform.web.admission.LoopAdmission;
+import io.flagpost.platform.web.connections.ConnectionCounts;
+import io.flagpost.platform.web.connections.Connections;
+import io.flagpost.platform.web.framing.CodecFailure;
+import io.flagpost.platform.web.framing.UnreadableRequests;
 import io.flagpost.signing.KeyRing;
 import io.flagpost.signing.envelope.SignedEnvelopes;
 import io.flagpost.telemetry.http.RequestMeters.Kind;

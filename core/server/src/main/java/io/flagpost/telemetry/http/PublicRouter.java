@@ -1,7 +1,7 @@
 package io.flagpost.telemetry.http;
 
-import io.flagpost.platform.web.LimitedBodies;
 import io.flagpost.platform.web.RequestIds;
+import io.flagpost.platform.web.body.LimitedBodies;
 import io.flagpost.wire.SignatureProfile;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

@@ -1,7 +1,7 @@
 package io.flagpost.telemetry.http;
 
-import io.flagpost.platform.web.LoopAdmission;
-import io.flagpost.platform.web.LoopAdmission.Permit;
+import io.flagpost.platform.web.admission.LoopAdmission;
+import io.flagpost.platform.web.admission.LoopAdmission.Permit;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.Capability;
 import io.flagpost.telemetry.http.Callers.Caller;

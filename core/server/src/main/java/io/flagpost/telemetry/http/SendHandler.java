@@ -1,8 +1,8 @@
 package io.flagpost.telemetry.http;
 
-import io.flagpost.platform.web.LimitedBodies;
-import io.flagpost.platform.web.LoopAdmission;
-import io.flagpost.platform.web.LoopAdmission.Permit;
+import io.flagpost.platform.web.admission.LoopAdmission;
+import io.flagpost.platform.web.admission.LoopAdmission.Permit;
+import io.flagpost.platform.web.body.LimitedBodies;
 import io.flagpost.registry.Capability;
 import io.flagpost.signing.envelope.SealingAdmission;
 import io.flagpost.signing.envelope.SealingPermit;

@@ -12,7 +12,7 @@ import io.flagpost.admin.api.Role;
 import io.flagpost.admin.audit.AuditEvent;
 import io.flagpost.admin.audit.AuditLog;
 import io.flagpost.admin.audit.Changes;
-import io.flagpost.platform.web.LimitedBodies;
+import io.flagpost.platform.web.body.LimitedBodies;
 import io.flagpost.testing.Futures;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,6 +1,10 @@
 package io.flagpost.platform.web;
 
 import io.flagpost.platform.net.IpNetworks;
+import io.flagpost.platform.web.connections.ConnectionCounts;
+import io.flagpost.platform.web.connections.ConnectionLimits;
+import io.flagpost.platform.web.connections.Connections;
+import io.flagpost.platform.web.framing.UnreadableRequests;
 import io.flagpost.testing.Futures;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -17,12 +21,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** A server on one event loop whose connections are watched, by a clock that is the test's. */
-final class GuardedServer implements AutoCloseable {
+public final class GuardedServer implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(10);
 
-  final ConnectionCounts counts = new ConnectionCounts();
-  final AtomicInteger asked = new AtomicInteger();
-  final AtomicLong now = new AtomicLong();
+  public final ConnectionCounts counts = new ConnectionCounts();
+  public final AtomicInteger asked = new AtomicInteger();
+  public final AtomicLong now = new AtomicLong();
   private final Vertx vertx =
       Vertx.builder()
           .with( // it is among the first that load the library's classes
@@ -40,7 +44,7 @@ final class GuardedServer implements AutoCloseable {
    * @param requestTimeout how long a stream may wait for its client
    * @param idleTimeout how long an answer may wait for it
    */
-  GuardedServer(
+  public GuardedServer(
       int most,
       Duration requestTimeout,
       Duration idleTimeout,
@@ -74,16 +78,16 @@ final class GuardedServer implements AutoCloseable {
             });
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  Vertx vertx() {
+  public Vertx vertx() {
     return vertx;
   }
 
   /** Lets time pass, and has the connections looked after. */
-  void after(Duration time) {
+  public void after(Duration time) {
     now.addAndGet(time.toNanos());
     on(
         () -> {
@@ -93,7 +97,7 @@ final class GuardedServer implements AutoCloseable {
   }
 
   /** What comes of something that is done on the event loop. */
-  <T> T on(Supplier<Future<T>> step) {
+  public <T> T on(Supplier<Future<T>> step) {
     Promise<T> done = Promise.promise();
     context.runOnContext(turn -> step.get().onComplete(done));
     return Futures.await(done.future());

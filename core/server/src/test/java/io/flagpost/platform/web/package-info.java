@@ -1,4 +1,4 @@
-/** Tests of {@code io.flagpost.web}. */
+/** Tests of {@code io.flagpost.platform.web}. */
 @NullMarked
 package io.flagpost.platform.web;
 
