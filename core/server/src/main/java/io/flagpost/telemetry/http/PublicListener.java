@@ -7,6 +7,7 @@ import io.flagpost.platform.web.ClientAddress;
 import io.flagpost.platform.web.CodecFailure;
 import io.flagpost.platform.web.ConnectionCounts;
 import io.flagpost.platform.web.Connections;
+import io.flagpost.platform.web.LimitedBodies;
 import io.flagpost.platform.web.ListenerWatch;
 import io.flagpost.platform.web.LoadMeters;
 import io.flagpost.platform.web.LoopAdmission;
@@ -176,7 +177,7 @@ public final class PublicListener {
     SendHandler send =
         new SendHandler(
             loopAdmission,
-            new BodyReader(vertx, settings.bodyLimit()),
+            new BodyReader(new LimitedBodies(vertx, settings.bodyLimit())),
             settings.bodyLimit(),
             callers,
             envelopes,

@@ -6,8 +6,8 @@ import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.registry.ApiKey;
-import io.flagpost.telemetry.store.PgTelemetryStore;
 import io.flagpost.telemetry.store.StoreSettings;
+import io.flagpost.telemetry.store.TestStores;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -47,7 +47,7 @@ class IndexUseTest {
     database = TestDatabase.create();
     await(
         await(
-                PgTelemetryStore.open(
+                TestStores.open(
                     vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()))
             .close());
     pool = TelemetryReader.pool(vertx, database.connectOptions(), ReaderSettings.DEFAULTS);
