@@ -51,14 +51,11 @@ final class ShutdownSteps {
     take(named);
   }
 
-  /** Takes every step; a second call waits for the first. */
-  void run() {
-    runAfter(Duration.ZERO);
-  }
-
   /**
-   * The same, but everything goes on as it is for a while before the first step; the limit counts
-   * from then on.
+   * Takes every step; a second call waits for the first.
+   *
+   * @param delay how long everything goes on as it is before the first step; the limit counts from
+   *     then on
    */
   void runAfter(Duration delay) {
     synchronized (running) {

@@ -72,33 +72,20 @@ public final class PgRegistry implements Registry {
       RegistrySettings settings,
       Clock clock,
       RegistryTables first) {
-    Loaded known = Loaded.of(first, Instant.EPOCH);
-    return new PgRegistry(vertx, pool, listening, settings, clock, Ticker.systemTicker(), known);
+    return create(vertx, pool, listening, settings, clock, Ticker.systemTicker(), first);
   }
 
-  /** Makes one and joins it. */
-  public static Future<PgRegistry> open(
-      Vertx vertx, Pool pool, PgConnectOptions listening, RegistrySettings settings, Clock clock) {
-    return open(vertx, pool, listening, settings, clock, Ticker.systemTicker());
-  }
-
-  static Future<PgRegistry> open(
+  /** The same, with a clock of its own for what is cached. */
+  static PgRegistry create(
       Vertx vertx,
       Pool pool,
       PgConnectOptions listening,
       RegistrySettings settings,
       Clock clock,
-      Ticker ticker) {
-    PgRegistry registry =
-        new PgRegistry(
-            vertx,
-            pool,
-            listening,
-            settings,
-            clock,
-            ticker,
-            Loaded.of(RegistryTables.EMPTY, Instant.EPOCH));
-    return registry.start().map(registry);
+      Ticker ticker,
+      RegistryTables first) {
+    Loaded known = Loaded.of(first, Instant.EPOCH);
+    return new PgRegistry(vertx, pool, listening, settings, clock, ticker, known);
   }
 
   /**

@@ -102,16 +102,6 @@ public final class KeyRings implements Supplier<KeyRing> {
     refresher.whenLoaded(follower);
   }
 
-  /** How often they were read. */
-  public long reloads() {
-    return refresher.reloads();
-  }
-
-  /** How often they could not be. */
-  public long failedReloads() {
-    return refresher.failedReloads();
-  }
-
   /** Stops refreshing; the newest ring stays. */
   public void close() {
     vertx.cancelTimer(timer);

@@ -86,10 +86,6 @@ public final class SignatureProvider {
     return generator;
   }
 
-  String name() {
-    return provider.getName();
-  }
-
   @Override
   public String toString() {
     return provider.getName() + " " + provider.getVersionStr();

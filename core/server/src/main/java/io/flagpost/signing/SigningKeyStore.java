@@ -70,15 +70,8 @@ public final class SigningKeyStore {
    * Loads every key that may sign or be met now or later. Fails with a {@link
    * KeyEncryptionException} when the key-encryption key does not open them, with an {@link
    * IllegalStateException} when there is no active global key or a stored key is of no use.
-   */
-  public Future<KeyRing> load() {
-    return load(null).map(HeldKeys::ring);
-  }
-
-  /**
-   * The same, opening those only that are not open yet.
    *
-   * @param known the newest ring, if there is one
+   * @param known the newest ring, if there is one; its keys are not opened again
    */
   Future<HeldKeys> load(@Nullable KeyRing known) {
     Instant now = clock.instant();

@@ -170,14 +170,6 @@ public final class Verdicts {
     askAgain.note(recordId, receivedAt, askAgainIn);
   }
 
-  PendingChecks pending() {
-    return pending;
-  }
-
-  Context context() {
-    return context;
-  }
-
   /**
    * Ends all of it within a few seconds. What is not written by then will be done by another node,
    * or by this one when it is back; a re-check reports what it has looked at.

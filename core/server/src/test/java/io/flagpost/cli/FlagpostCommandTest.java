@@ -3,6 +3,7 @@ package io.flagpost.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.cli.console.Console;
+import io.flagpost.cli.console.Terminal;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -133,6 +134,7 @@ class FlagpostCommandTest {
         environment,
         InputStream.nullInputStream(),
         new PrintWriter(out),
-        new PrintWriter(err));
+        new PrintWriter(err),
+        Terminal.NONE);
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.flagpost.cli.console.Console;
+import io.flagpost.cli.console.Terminal;
 import io.flagpost.signing.PublishedKey;
 import io.flagpost.signing.TestKeys;
 import java.io.IOException;
@@ -253,7 +254,8 @@ class SendCommandTest {
             environment,
             InputStream.nullInputStream(),
             new PrintWriter(out),
-            new PrintWriter(err));
+            new PrintWriter(err),
+            Terminal.NONE);
     return FlagpostCommand.commandLine(console).execute(line.toArray(String[]::new));
   }
 

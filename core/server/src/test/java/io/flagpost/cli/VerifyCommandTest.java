@@ -3,6 +3,7 @@ package io.flagpost.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.cli.console.Console;
+import io.flagpost.cli.console.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -102,7 +103,8 @@ final class VerifyCommandTest {
 
   private int run(String... arguments) {
     Console console =
-        new Console(directory, Map.of(), stdin, new PrintWriter(out), new PrintWriter(err));
+        new Console(
+            directory, Map.of(), stdin, new PrintWriter(out), new PrintWriter(err), Terminal.NONE);
     List<String> line = new ArrayList<>(List.of("verify"));
     line.addAll(List.of(arguments));
     return FlagpostCommand.commandLine(console).execute(line.toArray(String[]::new));

@@ -16,8 +16,8 @@ class ShutdownStepsTest {
     steps.add("database", limit -> stopped.add("database"));
     steps.add("listener", limit -> stopped.add("listener"));
 
-    steps.run();
-    steps.run();
+    steps.runAfter(Duration.ZERO);
+    steps.runAfter(Duration.ZERO);
 
     assertThat(stopped).containsExactly("listener", "database");
   }
@@ -31,14 +31,14 @@ class ShutdownStepsTest {
           throw new IllegalStateException("on purpose");
         });
 
-    steps.run();
+    steps.runAfter(Duration.ZERO);
 
     assertThat(stopped).containsExactly("database");
   }
 
   @Test
   void whatIsStartedAfterTheStopHasBegunIsStoppedAtOnce() {
-    steps.run();
+    steps.runAfter(Duration.ZERO);
 
     steps.add("database", limit -> stopped.add("database"));
 
@@ -71,7 +71,7 @@ class ShutdownStepsTest {
     steps.add("database", limits::add);
     steps.add("listener", limits::add);
 
-    steps.run();
+    steps.runAfter(Duration.ZERO);
 
     assertThat(limits).hasSize(2).allMatch(limit -> limit.compareTo(Duration.ofSeconds(4)) <= 0);
     assertThat(limits.get(1)).isLessThanOrEqualTo(limits.get(0));

@@ -43,7 +43,7 @@ class DemoDataTest {
     await(DemoData.seed(POOL));
     registry =
         await(
-            PgRegistry.open(
+            TestRegistries.open(
                 VERTX,
                 POOL,
                 DATABASE.connectOptions(),

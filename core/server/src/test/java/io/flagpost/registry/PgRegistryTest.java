@@ -380,7 +380,7 @@ class PgRegistryTest {
 
     assertThat(
             failure(
-                PgRegistry.open(vertx, pool, options, settings(NEVER), Clock.systemUTC())
+                TestRegistries.open(vertx, pool, options, settings(NEVER), Clock.systemUTC())
                     .toCompletionStage()))
         .isNotNull();
   }
@@ -401,7 +401,7 @@ class PgRegistryTest {
   private PgRegistry open(Duration refreshInterval) throws Exception {
     PgRegistry registry =
         await(
-            PgRegistry.open(
+            TestRegistries.open(
                 vertx,
                 pool,
                 options,

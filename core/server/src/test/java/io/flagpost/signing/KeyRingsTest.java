@@ -66,11 +66,9 @@ final class KeyRingsTest {
     failure(rings.refresh());
 
     assertThat(rings.get()).isSameAs(before);
-    assertThat(rings.failedReloads()).isEqualTo(2);
     await(pool.query("ALTER TABLE away RENAME TO signing_key").execute());
     await(rings.refresh());
     assertThat(rings.get()).isNotSameAs(before);
-    assertThat(rings.reloads()).isEqualTo(2); // the first one too
   }
 
   @Test
@@ -105,6 +103,5 @@ final class KeyRingsTest {
     await(rings.refresh());
 
     assertThat(rings.get().keyIds()).containsExactly(kid);
-    assertThat(rings.failedReloads()).isZero();
   }
 }

@@ -27,13 +27,13 @@ final class SignatureProviderTest {
     private Chooser() {}
 
     public static void main(String[] args) {
-      System.out.println("chosen: " + SignatureProvider.choose().name());
+      System.out.println("chosen: " + SignatureProvider.choose());
     }
   }
 
   @Test
   void accpIsChosenWhereItWorksAndIsInstalledNowhere() {
-    assertThat(SignatureProvider.choose().name()).isEqualTo("AmazonCorrettoCryptoProvider");
+    assertThat(SignatureProvider.choose()).asString().startsWith("AmazonCorrettoCryptoProvider");
     assertThat(Security.getProvider("AmazonCorrettoCryptoProvider")).isNull();
   }
 
@@ -101,12 +101,12 @@ final class SignatureProviderTest {
               throw new NoClassDefFoundError("com/amazon/corretto");
             });
 
-    assertThat(chosen.name()).isEqualTo("SunRsaSign");
+    assertThat(chosen).asString().startsWith("SunRsaSign");
   }
 
   @Test
   void aProviderThatSignsWronglyIsNotUsed() {
-    assertThat(SignatureProvider.choose(WrongProvider::new).name()).isEqualTo("SunRsaSign");
+    assertThat(SignatureProvider.choose(WrongProvider::new)).asString().startsWith("SunRsaSign");
   }
 
   private static byte[] sign(SignatureProvider provider, SigningKey key, String text)

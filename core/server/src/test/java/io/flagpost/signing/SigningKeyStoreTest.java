@@ -60,9 +60,9 @@ final class SigningKeyStoreTest {
     Future<Boolean> second = other.ensureGlobalKey();
 
     assertThat(await(first)).isNotEqualTo(await(second));
-    KeyRing ring = await(store.load());
+    KeyRing ring = await(TestKeyRings.load(store));
     assertThat(ring.published(NOW)).hasSize(1);
-    assertThat(await(other.load()).published(NOW)).isEqualTo(ring.published(NOW));
+    assertThat(await(TestKeyRings.load(other)).published(NOW)).isEqualTo(ring.published(NOW));
     assertThat(await(store.ensureGlobalKey())).isFalse();
   }
 
@@ -73,7 +73,7 @@ final class SigningKeyStoreTest {
     assertThat(await(store.createProductKey(2, SigningAlgorithm.RS512))).isTrue();
     assertThat(await(store.createProductKey(2, SigningAlgorithm.RS256))).isFalse();
 
-    SigningKey key = await(store.load()).keyFor(2L, NOW);
+    SigningKey key = await(TestKeyRings.load(store)).keyFor(2L, NOW);
     assertThat(key.productId()).isEqualTo(2L);
     assertThat(key.published().algorithm()).isEqualTo(SigningAlgorithm.RS512);
     assertThat(key.published().publicKey().getModulus().bitLength()).isEqualTo(2048);
@@ -83,7 +83,7 @@ final class SigningKeyStoreTest {
   @Test
   void whatALoadedKeySignsItsPublicKeyVerifies() throws Exception {
     await(store.ensureGlobalKey());
-    SigningKey key = await(store.load()).keyFor(null, NOW);
+    SigningKey key = await(TestKeyRings.load(store)).keyFor(null, NOW);
     byte[] text = "text".getBytes(StandardCharsets.UTF_8);
 
     Signature signer = provider.signer(key);
@@ -98,7 +98,7 @@ final class SigningKeyStoreTest {
   @Test
   void thePrivateKeyIsNotInTheDatabaseAsItIs() {
     await(store.ensureGlobalKey());
-    SigningKey key = await(store.load()).keyFor(null, NOW);
+    SigningKey key = await(TestKeyRings.load(store)).keyFor(null, NOW);
     BigInteger exponent =
         ((java.security.interfaces.RSAPrivateKey) key.privateKey()).getPrivateExponent();
 
@@ -121,7 +121,7 @@ final class SigningKeyStoreTest {
     await(store.ensureGlobalKey());
     SigningKeyStore other = newStore(pool, new KeyEncryptionKey(new byte[32], RANDOM));
 
-    assertThatThrownBy(() -> await(other.load()))
+    assertThatThrownBy(() -> await(TestKeyRings.load(other)))
         .isInstanceOf(KeyEncryptionException.class)
         .hasMessageContaining(kek.id())
         .hasMessageContaining("backup");
@@ -141,7 +141,7 @@ final class SigningKeyStoreTest {
         pool.preparedQuery("UPDATE signing_key SET private_key = $1 WHERE product_id IS NULL")
             .execute(Tuple.of(product)));
 
-    assertThatThrownBy(() -> await(store.load()))
+    assertThatThrownBy(() -> await(TestKeyRings.load(store)))
         .isInstanceOf(KeyEncryptionException.class)
         .hasMessageContaining("cannot be opened");
   }
@@ -150,7 +150,7 @@ final class SigningKeyStoreTest {
   void timeStampsMoveAKeyFromStateToState() {
     await(store.ensureGlobalKey());
     await(store.createProductKey(2, SigningAlgorithm.RS256));
-    SigningKey key = await(store.load()).keyFor(2L, NOW);
+    SigningKey key = await(TestKeyRings.load(store)).keyFor(2L, NOW);
     await(
         pool.preparedQuery(
                 "UPDATE signing_key SET sign_until = $1, publish_until = $2 WHERE product_id = 2")
@@ -159,9 +159,9 @@ final class SigningKeyStoreTest {
                     NOW.plusSeconds(10).atOffset(ZoneOffset.UTC),
                     NOW.plusSeconds(20).atOffset(ZoneOffset.UTC))));
 
-    KeyRing active = await(storeAt(NOW.plusSeconds(9)).load());
-    KeyRing retiring = await(storeAt(NOW.plusSeconds(10)).load());
-    KeyRing retired = await(storeAt(NOW.plusSeconds(20)).load());
+    KeyRing active = await(TestKeyRings.load(storeAt(NOW.plusSeconds(9))));
+    KeyRing retiring = await(TestKeyRings.load(storeAt(NOW.plusSeconds(10))));
+    KeyRing retired = await(TestKeyRings.load(storeAt(NOW.plusSeconds(20))));
 
     assertThat(active.keyFor(2L, NOW).keyId()).isEqualTo(key.keyId());
     assertThat(retiring.keyFor(2L, NOW.plusSeconds(10)))
@@ -174,7 +174,8 @@ final class SigningKeyStoreTest {
 
   @Test
   void withoutAGlobalKeyThereIsNoRing() {
-    assertThatThrownBy(() -> await(store.load())).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> await(TestKeyRings.load(store)))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   private SigningKeyStore storeAt(Instant moment) {

@@ -9,6 +9,11 @@ import java.util.Optional;
 public final class TestKeyRings {
   private TestKeyRings() {}
 
+  /** Reads the keys that are stored. */
+  public static Future<KeyRing> load(SigningKeyStore store) {
+    return store.load(null).map(HeldKeys::ring);
+  }
+
   /** Makes one and joins it. */
   public static Future<KeyRings> open(
       Vertx vertx, SigningKeyStore store, Duration refreshInterval) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagpost.cli.FlagpostCommand;
 import io.flagpost.cli.console.Console;
+import io.flagpost.cli.console.Terminal;
 import io.flagpost.evidence.Evidence;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +59,8 @@ public final class Commands {
             environment,
             InputStream.nullInputStream(),
             new PrintWriter(printed),
-            new PrintWriter(complained));
+            new PrintWriter(complained),
+            Terminal.NONE);
     int code = FlagpostCommand.run(surroundings, command.split(" "));
     out = printed.toString();
     err = complained.toString();

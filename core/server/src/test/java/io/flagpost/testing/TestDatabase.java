@@ -6,6 +6,7 @@ import io.flagpost.platform.database.DatabaseUrl;
 import io.flagpost.platform.database.Schema;
 import io.flagpost.telemetry.store.PgTelemetryStore;
 import io.flagpost.telemetry.store.StoreSettings;
+import io.flagpost.telemetry.store.TestStores;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -192,8 +193,7 @@ public final class TestDatabase {
     private static void open(TestDatabase database) {
       Vertx vertx = Vertx.vertx();
       Futures.await(
-          PgTelemetryStore.open(
-                  vertx, database.ownerOptions(), StoreSettings.DEFAULTS, Clock.systemUTC())
+          TestStores.open(vertx, database.ownerOptions(), StoreSettings.DEFAULTS, Clock.systemUTC())
               .compose(PgTelemetryStore::close)
               .eventually(vertx::close));
     }

@@ -1,7 +1,6 @@
 package io.flagpost.verdicts;
 
 import static io.flagpost.telemetry.store.StoreRequests.request;
-import static io.flagpost.testing.Futures.await;
 import static io.flagpost.verdicts.ScriptedCatalog.answer;
 import static io.flagpost.verdicts.ScriptedCatalog.flag;
 import static io.flagpost.verdicts.ScriptedCatalog.flagging;
@@ -15,8 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagpost.telemetry.store.StoreRequest;
 import io.flagpost.telemetry.store.StoreRequests;
 import io.flagpost.verdicts.ScriptedCatalog.Script;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +33,7 @@ class PendingChecksTest {
   private static final String OWED = "SELECT count(*) FROM pending_check";
 
   private VerdictRig rig;
-  private @Nullable Verdicts node;
+  private @Nullable RoundByRound node;
 
   @BeforeEach
   void open() {
@@ -46,6 +43,9 @@ class PendingChecksTest {
 
   @AfterEach
   void close() {
+    if (node != null) {
+      node.close();
+    }
     rig.close();
   }
 
@@ -181,7 +181,7 @@ class PendingChecksTest {
     Instant received = request.record().receivedAt();
     rig.clock.set(received);
     // As it is told: before the record is stored.
-    node().askAgain(recordId, received, Map.of("license", HALF_AN_HOUR));
+    node().askAgain().note(recordId, received, Map.of("license", HALF_AN_HOUR));
     rig.until(() -> rig.number(OWED) == 1);
     rig.put(request);
     rig.clock.advance(Duration.ofMinutes(5));
@@ -208,7 +208,8 @@ class PendingChecksTest {
     assertThat(rig.number(due)).isEqualTo(60);
 
     node()
-        .askAgain(
+        .askAgain()
+        .note(
             request.record().recordId(),
             request.record().receivedAt(),
             Map.of("license", HALF_AN_HOUR));
@@ -307,14 +308,15 @@ class PendingChecksTest {
     rig.catalog =
         rig.catalog.with(receipt("license"), (telemetry, history) -> answer(flag("found")));
     start();
-    Verdicts other = rig.start();
-    for (int i = 0; i < 20; i++) {
-      rig.put(group("bad").pending("license").build());
-    }
-    rig.clock.advance(Duration.ofMinutes(2));
-    for (int i = 0; i < 3; i++) {
-      round();
-      await(onContext(other));
+    try (RoundByRound other = new RoundByRound(rig)) {
+      for (int i = 0; i < 20; i++) {
+        rig.put(group("bad").pending("license").build());
+      }
+      rig.clock.advance(Duration.ofMinutes(2));
+      for (int i = 0; i < 3; i++) {
+        round();
+        other.round();
+      }
     }
 
     assertThat(rig.number("SELECT count(*) FROM verdict")).isEqualTo(20);
@@ -335,27 +337,16 @@ class PendingChecksTest {
     assertThat(rig.number(OWED)).isZero();
   }
 
-  /**
-   * Starts a node whose rounds are the test's alone: one of its own beside one of these would ask
-   * twice.
-   */
   private void start() {
-    node = rig.start();
-    await(node.pending().stop());
+    node = new RoundByRound(rig);
   }
 
   private void round() {
-    await(onContext(node()));
+    node().round();
   }
 
-  private Verdicts node() {
+  private RoundByRound node() {
     return Objects.requireNonNull(node);
-  }
-
-  private static Future<Boolean> onContext(Verdicts verdicts) {
-    Promise<Boolean> done = Promise.promise();
-    verdicts.context().runOnContext(v -> verdicts.pending().round().onComplete(done));
-    return done.future();
   }
 
   private static StoreRequests group(String group) {

@@ -12,6 +12,7 @@ import io.flagpost.telemetry.query.TestReader;
 import io.flagpost.telemetry.store.PgTelemetryStore;
 import io.flagpost.telemetry.store.StoreRequest;
 import io.flagpost.telemetry.store.StoreSettings;
+import io.flagpost.telemetry.store.TestStores;
 import io.flagpost.testing.Patience;
 import io.flagpost.testing.SettableClock;
 import io.flagpost.testing.TestDatabase;
@@ -38,7 +39,7 @@ final class VerdictRig implements AutoCloseable {
   final SettableClock clock = new SettableClock(Instant.parse("2040-01-01T00:00:00Z"));
   final PgTelemetryStore store =
       await(
-          PgTelemetryStore.open(
+          TestStores.open(
               vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()));
   final Pool pool = PgBuilder.pool().using(vertx).connectingTo(database.connectOptions()).build();
   final StoredRecords records =

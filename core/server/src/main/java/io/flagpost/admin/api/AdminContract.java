@@ -2,14 +2,12 @@ package io.flagpost.admin.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flagpost.platform.openapi.DescriptionParts;
 import io.flagpost.platform.openapi.Descriptions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,11 @@ public final class AdminContract {
   private final ObjectNode document;
   private final List<Operation> operations;
 
-  private AdminContract(ObjectNode document) {
+  /**
+   * @param document the whole description
+   * @throws IllegalStateException if it cannot be understood
+   */
+  AdminContract(ObjectNode document) {
     this.document = document;
     this.operations = read();
   }
@@ -38,17 +40,6 @@ public final class AdminContract {
     return new AdminContract(Descriptions.ofAdminApi());
   }
 
-  /**
-   * Puts a description together.
-   *
-   * @param head what all operations have in common
-   * @param fragments the parts by their names; each brings {@code paths} and what they need
-   * @throws IllegalStateException if two parts name the same thing, or one cannot be understood
-   */
-  public static AdminContract of(JsonNode head, Map<String, ? extends JsonNode> fragments) {
-    return new AdminContract(DescriptionParts.merge(head, fragments));
-  }
-
   /** The whole description, as one OpenAPI document. Not to be changed. */
   public JsonNode json() {
     return document;
@@ -57,11 +48,6 @@ public final class AdminContract {
   /** Every operation, in the order of the description. */
   public List<Operation> operations() {
     return operations;
-  }
-
-  /** The operation of this {@code operationId}. */
-  public Optional<Operation> operation(String id) {
-    return operations.stream().filter(operation -> operation.id().equals(id)).findFirst();
   }
 
   /** What a reference stands for; anything else as it is. */

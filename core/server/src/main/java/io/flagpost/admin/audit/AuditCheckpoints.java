@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +40,7 @@ public final class AuditCheckpoints {
   private @Nullable Head signed;
   private @Nullable String lastLine;
 
-  private volatile @Nullable String failure;
+  private volatile boolean failing;
 
   /**
    * @param wrapping whose key in force the signing key is derived from
@@ -68,7 +67,7 @@ public final class AuditCheckpoints {
    * Signs the end once, and from now on whenever it has moved.
    *
    * @param interval how often to look
-   * @return when the first one was tried; it never fails, see {@link #lastFailure}
+   * @return when the first one was tried; it never fails, a failure is logged
    */
   public Future<Void> start(Duration interval) {
     synchronized (this) {
@@ -91,11 +90,6 @@ public final class AuditCheckpoints {
       vertx.cancelTimer(timer);
     }
     return sign();
-  }
-
-  /** Why the last attempt to write a checkpoint failed; empty if it did not. */
-  public Optional<String> lastFailure() {
-    return Optional.ofNullable(failure);
   }
 
   /** What the checkpoints are verified with, from outside too. */
@@ -169,16 +163,16 @@ public final class AuditCheckpoints {
   }
 
   private void succeeded() {
-    if (failure != null) {
+    if (failing) {
       LOG.info("Checkpoints of the audit log are written again");
     }
-    failure = null;
+    failing = false;
   }
 
   private void failed(Throwable e) {
-    if (failure == null) {
+    if (!failing) {
       LOG.error("No checkpoint of the audit log can be written; trying again", e);
     }
-    failure = String.valueOf(e);
+    failing = true;
   }
 }

@@ -28,10 +28,6 @@ record AuditKey(EntryMacs macs, CheckpointKey.Public checkpoints, @Nullable Last
         null);
   }
 
-  AuditKey endingWith(Last end) {
-    return new AuditKey(macs, checkpoints, end);
-  }
-
   /** Sealed for the time when the key itself is not at hand any more. */
   byte[] seal(KeyWrapping wrapping, String kekId, Last end) {
     byte[] plain =

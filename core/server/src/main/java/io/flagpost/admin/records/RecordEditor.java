@@ -52,10 +52,6 @@ final class RecordEditor {
     this.withoutSecrets = withoutSecrets;
   }
 
-  RecordTable table() {
-    return table;
-  }
-
   /** Does some work in one transaction with what is written down of it. */
   <T> Future<T> make(AdminRequest request, Function<SqlConnection, Future<Change<T>>> work) {
     return changes

@@ -34,7 +34,6 @@ final class RequestBytes extends InputStream {
   private int position;
   private int waiting;
   private long taken;
-  private int pauses;
   private boolean paused;
   private boolean ended;
   private @Nullable Throwable broken;
@@ -61,7 +60,6 @@ final class RequestBytes extends InputStream {
     waiting += chunk.length();
     if (!paused && waiting >= capacity) {
       paused = true;
-      pauses++;
       request.pause();
     }
     notifyAll();
@@ -87,16 +85,6 @@ final class RequestBytes extends InputStream {
   /** How many bytes were read. */
   synchronized long taken() {
     return taken;
-  }
-
-  /** How many bytes wait to be read. */
-  synchronized int waiting() {
-    return waiting;
-  }
-
-  /** How often the client was held up. */
-  synchronized int pauses() {
-    return pauses;
   }
 
   @Override

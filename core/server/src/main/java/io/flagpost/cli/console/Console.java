@@ -28,16 +28,6 @@ public record Console(
     environment = Map.copyOf(environment);
   }
 
-  /** With nobody there to be asked. */
-  public Console(
-      Path home,
-      Map<String, String> environment,
-      InputStream in,
-      PrintWriter out,
-      PrintWriter err) {
-    this(home, environment, in, out, err, Terminal.NONE);
-  }
-
   /** For results that people read. */
   public PrintWriter out() {
     return new HarmlessWriter(data);

@@ -198,12 +198,7 @@ public final class EmbeddedDatabase {
     }
   }
 
-  /** How a node reaches it. */
-  public DatabaseSettings settings() {
-    return access.node();
-  }
-
-  /** The same, and how maintenance does. */
+  /** How a node reaches it, and how maintenance does. */
   public DatabaseAccess access() {
     return access;
   }

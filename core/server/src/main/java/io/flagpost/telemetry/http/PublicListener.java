@@ -8,6 +8,7 @@ import io.flagpost.platform.web.LoadMeters;
 import io.flagpost.platform.web.RequestIds;
 import io.flagpost.platform.web.admission.AdmissionControl;
 import io.flagpost.platform.web.admission.LoopAdmission;
+import io.flagpost.platform.web.body.LimitedBodies;
 import io.flagpost.platform.web.connections.ConnectionCounts;
 import io.flagpost.platform.web.connections.Connections;
 import io.flagpost.platform.web.framing.CodecFailure;
@@ -176,7 +177,7 @@ public final class PublicListener {
     SendHandler send =
         new SendHandler(
             loopAdmission,
-            new BodyReader(vertx, settings.bodyLimit()),
+            new BodyReader(new LimitedBodies(vertx, settings.bodyLimit())),
             settings.bodyLimit(),
             callers,
             envelopes,

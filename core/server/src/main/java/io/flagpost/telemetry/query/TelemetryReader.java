@@ -114,11 +114,6 @@ public final class TelemetryReader {
                     .onComplete(done -> permit.close()));
   }
 
-  /** Reads one page and keeps it. */
-  Future<Page> read(ApiKey reader, ReadFilter filter) {
-    return read(reader, filter, Future::succeededFuture, Future::succeededFuture);
-  }
-
   private Future<PageSearch.Found> find(ApiKey reader, ReadFilter filter) {
     return horizon
         .find()
@@ -137,10 +132,6 @@ public final class TelemetryReader {
     Promise<T> promise = Promise.promise();
     future.onComplete(done -> context.runOnContext(v -> promise.handle(done)));
     return promise.future();
-  }
-
-  CommitHorizon horizon() {
-    return horizon;
   }
 
   /** Closes the connections. */

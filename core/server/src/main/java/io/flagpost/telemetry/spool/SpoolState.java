@@ -26,9 +26,4 @@ public record SpoolState(
     int damagedFolders) {
 
   static final SpoolState UNOPENED = new SpoolState(false, 0, 0, 0, null, 0, 0, 0);
-
-  /** Whether an operator has to act: something was damaged or refused, or nothing can be stored. */
-  public boolean isDegraded() {
-    return !usable || refused > 0 || unreadable > 0 || damagedFolders > 0;
-  }
 }

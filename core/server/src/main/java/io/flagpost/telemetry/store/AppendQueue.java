@@ -63,11 +63,6 @@ final class AppendQueue {
     closed = true;
   }
 
-  /** Whether it takes no more. */
-  boolean isClosed() {
-    return closed;
-  }
-
   /** Whether it is empty for good. */
   boolean isDrained() {
     return closed && rows.get() == 0;

@@ -68,29 +68,8 @@ public final class PgTelemetryStore implements TelemetryStore {
   }
 
   /**
-   * Opens the store on a migrated database. The store belongs to the current context, or to a new
-   * one when called from no context.
-   *
-   * @return the store; fails if the database cannot be reached or prepared
-   */
-  public static Future<PgTelemetryStore> open(
-      Vertx vertx, PgConnectOptions options, StoreSettings settings, Clock clock) {
-    PgTelemetryStore store = create(vertx, options, settings, clock);
-    return store
-        .start()
-        .map(store)
-        .recover(
-            failure -> store.closeMaintenance().transform((v, e) -> Future.failedFuture(failure)));
-  }
-
-  /** One whose maintenance is done by the same user as everything else. */
-  public static PgTelemetryStore create(
-      Vertx vertx, PgConnectOptions options, StoreSettings settings, Clock clock) {
-    return create(vertx, options, options, settings, clock);
-  }
-
-  /**
-   * A store that refuses every record until it has started.
+   * A store that refuses every record until it has started. It belongs to the current context, or
+   * to a new one when called from no context.
    *
    * @param options as whom records are stored
    * @param maintenanceOptions as whom partitions are made and closed; may be the same

@@ -163,12 +163,12 @@ class AdminContractTest {
   @ParameterizedTest
   @CsvSource({"listThings, READ", "createThing, WRITE", "getMe, SELF", "readLog, AUDIT", "open,"})
   void permissionsAreReadFromSecurity(String id, Permission permission) {
-    assertThat(TestContract.load().operation(id).orElseThrow().permission()).isEqualTo(permission);
+    assertThat(TestContract.operation(id).permission()).isEqualTo(permission);
   }
 
   @Test
   void parametersHaveTheirReferencesAndDefaultsResolved() {
-    Operation list = TestContract.load().operation("listThings").orElseThrow();
+    Operation list = TestContract.operation("listThings");
     Parameter limit =
         list.parameters().stream().filter(p -> p.name().equals("limit")).findFirst().orElseThrow();
 
@@ -179,7 +179,7 @@ class AdminContractTest {
 
   @Test
   void theParametersOfAPathAreThoseOfItsOperations() {
-    assertThat(TestContract.load().operation("deleteThing").orElseThrow().parameters())
+    assertThat(TestContract.operation("deleteThing").parameters())
         .extracting(Parameter::name)
         .containsExactly("If-Match", "id");
   }
@@ -215,8 +215,7 @@ class AdminContractTest {
   void aFragmentThatCannotBeUnderstoodIsRefused(String fragment, String message) {
     assertThatThrownBy(
             () ->
-                AdminContract.of(
-                    TestContract.head(), Map.of("broken", TestContract.yaml(fragment))))
+                TestContract.of(TestContract.head(), Map.of("broken", TestContract.yaml(fragment))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(message);
   }
@@ -225,7 +224,7 @@ class AdminContractTest {
     var fragments = new LinkedHashMap<String, JsonNode>();
     fragments.put("first", TestContract.yaml(first));
     fragments.put("second", TestContract.yaml(second));
-    assertThatThrownBy(() -> AdminContract.of(TestContract.head(), fragments))
+    assertThatThrownBy(() -> TestContract.of(TestContract.head(), fragments))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(message);
   }

@@ -62,7 +62,7 @@ class SystemOperationsTest {
     HttpResponse<String> answer = get(start(MetricsAccess.OFF), "/openapi.json", "");
 
     assertThat(new JsonMapper().readTree(answer.body()))
-        .isEqualTo(AdminContract.of(TestContract.head(), TestContract.system()).json());
+        .isEqualTo(TestContract.of(TestContract.head(), TestContract.system()).json());
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
     assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
   }
@@ -94,7 +94,7 @@ class SystemOperationsTest {
   }
 
   private URI start(MetricsAccess access) {
-    AdminContract contract = AdminContract.of(TestContract.head(), TestContract.system());
+    AdminContract contract = TestContract.of(TestContract.head(), TestContract.system());
     Authenticator authenticator =
         token ->
             token.equals("good")

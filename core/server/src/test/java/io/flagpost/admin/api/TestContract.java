@@ -3,13 +3,14 @@ package io.flagpost.admin.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.flagpost.platform.openapi.DescriptionParts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Objects;
 
 /** A small API with one operation of each kind, under the real head. */
-final class TestContract {
+public final class TestContract {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private static final String FRAGMENT =
@@ -130,7 +131,7 @@ final class TestContract {
   private TestContract() {}
 
   static AdminContract load() {
-    return AdminContract.of(head(), Map.of("things", yaml(FRAGMENT)));
+    return of(head(), Map.of("things", yaml(FRAGMENT)));
   }
 
   static JsonNode head() {
@@ -157,5 +158,18 @@ final class TestContract {
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Puts a description together, as the build does. */
+  public static AdminContract of(JsonNode head, Map<String, ? extends JsonNode> fragments) {
+    return new AdminContract(DescriptionParts.merge(head, fragments));
+  }
+
+  /** The operation of this {@code operationId}. */
+  static Operation operation(String id) {
+    return load().operations().stream()
+        .filter(operation -> operation.id().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -22,6 +22,7 @@ import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.signing.KeyRing;
 import io.flagpost.signing.SignatureProvider;
 import io.flagpost.signing.SigningKeyStore;
+import io.flagpost.signing.TestKeyRings;
 import io.flagpost.testing.SettableClock;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Future;
@@ -112,7 +113,7 @@ final class KeyDesk implements AutoCloseable {
 
   /** What a node that is started now has. */
   KeyRing ring() {
-    return await(store(clock).load());
+    return await(TestKeyRings.load(store(clock)));
   }
 
   String globalKid() {

@@ -50,8 +50,9 @@ class ReEncryptionTest {
     assertThat(desk.audited).extracting(AuditEvent::action).containsExactly("kek.rewrap");
     assertThat(desk.audited.toString()).contains(next.id(), desk.kek.id());
     KeyWrapping onlyNext = new KeyWrapping(next, List.of());
-    assertThat(await(store(onlyNext).load()).published(KeyDesk.START)).hasSize(2);
-    assertThat(failure(store(desk.wrapping).load())).isInstanceOf(KeyEncryptionException.class);
+    assertThat(await(TestKeyRings.load(store(onlyNext))).published(KeyDesk.START)).hasSize(2);
+    assertThat(failure(TestKeyRings.load(store(desk.wrapping))))
+        .isInstanceOf(KeyEncryptionException.class);
     await(running.refresh()); // a node with the old key goes on, and follows changes
     assertThat(running.get().published(KeyDesk.START)).hasSize(2);
   }
@@ -72,7 +73,7 @@ class ReEncryptionTest {
         .isInstanceOf(KeyEncryptionException.class)
         .hasMessageContaining("cannot be opened")
         .hasMessageContaining(desk.kek.id());
-    assertThat(await(store(desk.wrapping).load()).published(KeyDesk.START)).hasSize(2);
+    assertThat(await(TestKeyRings.load(store(desk.wrapping))).published(KeyDesk.START)).hasSize(2);
   }
 
   private ReEncryption reEncryption(KeyWrapping wrapping) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.registry.PgRegistry;
 import io.flagpost.registry.RegistrySettings;
+import io.flagpost.registry.TestRegistries;
 import io.flagpost.signing.BusSigner;
 import io.flagpost.signing.KeyRings;
 import io.flagpost.signing.PublishedKey;
@@ -30,8 +31,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,7 @@ class RotationUnderLoadTest {
   private final JsonMapper json = new JsonMapper();
   private final KeyDesk desk = new KeyDesk(CLOCK);
   private final Set<String> signers = ConcurrentHashMap.newKeySet();
+  private final Queue<Throwable> unread = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicLong verified = new AtomicLong();
   private KeyRings rings;
@@ -59,13 +63,13 @@ class RotationUnderLoadTest {
     rings = await(TestKeyRings.open(desk.vertx, desk.store(CLOCK), Duration.ofDays(1)));
     registry =
         await(
-            PgRegistry.open(
+            TestRegistries.open(
                 desk.vertx,
                 desk.pool,
                 desk.database.connectOptions(),
                 RegistrySettings.of(Duration.ofHours(1), 10, 10),
                 CLOCK));
-    registry.whenChanged(rings::refresh);
+    registry.whenChanged(() -> rings.refresh().onFailure(unread::add));
     await(SigningVerticle.deploy(desk.vertx, rings, desk.provider, 2));
     envelopes =
         new SignedEnvelopes(new BusSigner(desk.vertx, rings, CLOCK), new SigningCapacity(64));
@@ -106,7 +110,7 @@ class RotationUnderLoadTest {
       await(lane.future());
     }
     assertThat(signers).hasSizeGreaterThanOrEqualTo(5);
-    assertThat(rings.failedReloads()).isZero();
+    assertThat(unread).isEmpty();
   }
 
   private void waitForAnswers() {

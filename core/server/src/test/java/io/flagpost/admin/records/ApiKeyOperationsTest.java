@@ -11,6 +11,7 @@ import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.Capability;
 import io.flagpost.registry.PgRegistry;
 import io.flagpost.registry.RegistrySettings;
+import io.flagpost.registry.TestRegistries;
 import io.flagpost.testing.Futures;
 import java.time.Clock;
 import java.time.Duration;
@@ -248,7 +249,7 @@ class ApiKeyOperationsTest {
 
   private PgRegistry open() {
     return await(
-        PgRegistry.open(
+        TestRegistries.open(
             REGISTRAR.vertx,
             REGISTRAR.pool,
             REGISTRAR.database.connectOptions(),

@@ -11,6 +11,7 @@ import io.flagpost.admin.audit.AuditEvent;
 import io.flagpost.plugin.v1.LicenseStatus;
 import io.flagpost.registry.PgRegistry;
 import io.flagpost.registry.RegistrySettings;
+import io.flagpost.registry.TestRegistries;
 import io.flagpost.testing.Futures;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -263,7 +264,7 @@ class LicenseOperationsTest {
     RegistrySettings usual = RegistrySettings.defaults();
     PgRegistry registry =
         await(
-            PgRegistry.open(
+            TestRegistries.open(
                 REGISTRAR.vertx,
                 REGISTRAR.pool,
                 REGISTRAR.database.connectOptions(),

@@ -54,9 +54,9 @@ class DirectCommandTest {
     EmbeddedDatabase database =
         EmbeddedDatabase.start(data.resolve("pg"), VERSION, new SecureRandom());
     try {
-      assertThat(query(database.settings(), "SELECT name || '/' || role FROM account"))
+      assertThat(query(database.access().node(), "SELECT name || '/' || role FROM account"))
           .isEqualTo("anna/admin");
-      assertThat(query(database.settings(), "SELECT actor_name FROM audit_entry"))
+      assertThat(query(database.access().node(), "SELECT actor_name FROM audit_entry"))
           .isEqualTo("admin create");
     } finally {
       database.stop(LIMIT);
@@ -72,7 +72,7 @@ class DirectCommandTest {
       EmbeddedDatabase database =
           EmbeddedDatabase.start(data.resolve("pg"), VERSION, new SecureRandom());
       try {
-        DatabaseSettings settings = database.settings();
+        DatabaseSettings settings = database.access().node();
         Schema.migrate(database.access());
 
         assertThat(run("admin create --name anna")).describedAs(shell.err()).isZero();

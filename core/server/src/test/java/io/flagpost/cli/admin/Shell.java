@@ -3,6 +3,7 @@ package io.flagpost.cli.admin;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.flagpost.admin.api.AdminContract;
+import io.flagpost.admin.api.TestContract;
 import io.flagpost.cli.FlagpostCommand;
 import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.Terminal;
@@ -73,7 +74,7 @@ final class Shell {
 
   static AdminContract contract() {
     try (InputStream yaml = Shell.class.getResourceAsStream("/cli/contract.yaml")) {
-      return AdminContract.of(new ObjectMapper(new YAMLFactory()).readTree(yaml), Map.of());
+      return TestContract.of(new ObjectMapper(new YAMLFactory()).readTree(yaml), Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

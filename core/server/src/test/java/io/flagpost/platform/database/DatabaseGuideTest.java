@@ -183,7 +183,7 @@ class DatabaseGuideTest {
   }
 
   private DatabaseSettings settings(String user, String password) {
-    return new DatabaseSettings(server.settings().url(), user, password);
+    return new DatabaseSettings(server.access().node().url(), user, password);
   }
 
   private void execute(String database, String... statements) throws SQLException {

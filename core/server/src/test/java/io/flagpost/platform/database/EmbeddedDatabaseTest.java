@@ -84,7 +84,7 @@ class EmbeddedDatabaseTest {
   @Test
   void nobodyGetsInWithoutThePassword() {
     start();
-    DatabaseSettings settings = running().settings();
+    DatabaseSettings settings = running().access().node();
 
     assertThatExceptionOfType(SQLException.class)
         .isThrownBy(() -> DriverManager.getConnection(settings.jdbcUrl(), settings.user(), "guess"))
@@ -151,13 +151,13 @@ class EmbeddedDatabaseTest {
                     + " 'public'::regnamespace UNION ALL SELECT datdba FROM pg_database WHERE datname ="
                     + " 'flagpost') AS all_of_it WHERE owner <> 'flagpost_owner'::regrole"))
         .isEqualTo("0");
-    assertThat(query(running().settings(), "SELECT name FROM product")).isEqualTo("kept");
+    assertThat(query(running().access().node(), "SELECT name FROM product")).isEqualTo("kept");
     execute("DROP TABLE telemetry_p20240101");
 
     running().stop(LIMIT);
     Files.delete(folder.resolve("password.flagpost_node")); // lost, and made anew
     start();
-    assertThat(query(running().settings(), "SELECT name FROM product")).isEqualTo("kept");
+    assertThat(query(running().access().node(), "SELECT name FROM product")).isEqualTo("kept");
   }
 
   /** Undoes what this version does beyond the earlier ones, and migrates as they did. */
@@ -172,7 +172,8 @@ class EmbeddedDatabaseTest {
     Files.delete(folder.resolve("password.flagpost_owner"));
     Files.delete(folder.resolve("password.flagpost_node"));
     DatabaseSettings everything =
-        new DatabaseSettings(running().settings().url(), superuser.user(), superuser.password());
+        new DatabaseSettings(
+            running().access().node().url(), superuser.user(), superuser.password());
     Schema.migrate(everything.jdbcUrl(), everything.user(), everything.password());
     return everything;
   }

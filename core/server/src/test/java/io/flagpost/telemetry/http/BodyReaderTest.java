@@ -2,6 +2,11 @@ package io.flagpost.telemetry.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.platform.web.admission.AdmissionControl;
+import io.flagpost.platform.web.admission.AdmissionLimits;
+import io.flagpost.platform.web.admission.LoopAdmission;
+import io.flagpost.platform.web.admission.LoopAdmission.Permit;
+import io.flagpost.platform.web.body.LimitedBodies;
 import io.flagpost.testing.Answer;
 import io.flagpost.testing.Futures;
 import io.flagpost.testing.RawConnection;
@@ -23,6 +28,11 @@ class BodyReaderTest {
   private static final Duration LONG = Duration.ofMinutes(10);
 
   private final Vertx vertx = Vertx.vertx();
+  private final LoopAdmission admission =
+      new AdmissionControl(
+              new AdmissionLimits(100, 100_000_000, Duration.ofMinutes(10), 100_000),
+              System::nanoTime)
+          .openLoop(request -> "somebody");
 
   @AfterEach
   void close() {
@@ -128,7 +138,7 @@ class BodyReaderTest {
   }
 
   private RawConnection connect(long drainBytes, Duration drainTime) throws IOException {
-    BodyReader reader = new BodyReader(vertx, LIMIT, drainBytes, drainTime);
+    BodyReader reader = new BodyReader(new LimitedBodies(vertx, LIMIT, drainBytes, drainTime));
     HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(0);
     HttpServer server =
         Futures.await(
@@ -139,9 +149,9 @@ class BodyReaderTest {
     return new RawConnection(server.actualPort());
   }
 
-  private static void answer(HttpServerRequest request, BodyReader reader) {
+  private void answer(HttpServerRequest request, BodyReader reader) {
     reader
-        .read(request)
+        .read(request, (Permit) admission.tryEnter(request))
         .map(Buffer::length)
         .onSuccess(length -> request.response().end(length.toString()))
         .onFailure(

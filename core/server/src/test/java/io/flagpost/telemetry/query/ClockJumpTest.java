@@ -1,6 +1,7 @@
 package io.flagpost.telemetry.query;
 
 import static io.flagpost.telemetry.query.Readers.filter;
+import static io.flagpost.telemetry.query.Readers.readPage;
 import static io.flagpost.telemetry.query.Readers.reader;
 import static io.flagpost.testing.Futures.await;
 import static io.flagpost.testing.Futures.until;
@@ -27,6 +28,7 @@ import io.flagpost.telemetry.spool.SpoolSettings;
 import io.flagpost.telemetry.spool.SpoolingStore;
 import io.flagpost.telemetry.store.PgTelemetryStore;
 import io.flagpost.telemetry.store.StoreSettings;
+import io.flagpost.telemetry.store.TestStores;
 import io.flagpost.testing.SettableClock;
 import io.flagpost.testing.TcpProxy;
 import io.flagpost.testing.TestDatabase;
@@ -124,7 +126,9 @@ class ClockJumpTest {
     Page page;
     do {
       page =
-          await(reader.read(KEY, filter(Map.of("after_id", "" + walkedUpTo, "per_page", "100"))));
+          await(
+              readPage(
+                  reader, KEY, filter(Map.of("after_id", "" + walkedUpTo, "per_page", "100"))));
       for (ObjectNode record : page.records()) {
         walked.add(record.get("event_id").textValue());
         walkedUpTo = record.get("id").longValue();
@@ -168,7 +172,7 @@ class ClockJumpTest {
   private SpoolingStore openStore() {
     PgTelemetryStore postgres =
         await(
-            PgTelemetryStore.open(
+            TestStores.open(
                 vertx, database.connectOptions().setPort(proxy.port()), impatient(), clock));
     Spool spool =
         Spool.open(

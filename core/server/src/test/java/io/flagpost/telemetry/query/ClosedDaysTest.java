@@ -1,6 +1,7 @@
 package io.flagpost.telemetry.query;
 
 import static io.flagpost.telemetry.query.Readers.filter;
+import static io.flagpost.telemetry.query.Readers.readPage;
 import static io.flagpost.telemetry.query.Readers.reader;
 import static io.flagpost.telemetry.store.StoreRequests.flag;
 import static io.flagpost.telemetry.store.StoreRequests.request;
@@ -10,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagpost.telemetry.record.RecordIds;
 import io.flagpost.telemetry.store.PgTelemetryStore;
 import io.flagpost.telemetry.store.StoreSettings;
+import io.flagpost.telemetry.store.TestStores;
 import io.flagpost.testing.RunsBesideOthers;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Vertx;
@@ -87,7 +89,9 @@ class ClosedDaysTest {
     assertThat(openDays(30)).isEqualTo(1);
 
     Page page =
-        await(reader.read(reader("production"), filter(Map.of("after_id", String.valueOf(last)))));
+        await(
+            readPage(
+                reader, reader("production"), filter(Map.of("after_id", String.valueOf(last)))));
     assertThat(page.records()).hasSize(1);
     for (int day = 31; day < 34; day++) {
       put(day, "production");
@@ -146,7 +150,7 @@ class ClosedDaysTest {
     Map<String, String> asked = new HashMap<>(parameters);
     Page page;
     do {
-      page = await(reader.read(reader(environment), filter(asked)));
+      page = await(readPage(reader, reader(environment), filter(asked)));
       page.records().forEach(record -> ids.add(record.get("id").longValue()));
       asked.put("after_id", String.valueOf(page.nextAfterId()));
     } while (page.nextAfterId() != null);
@@ -154,7 +158,7 @@ class ClosedDaysTest {
   }
 
   private Page read(Map<String, String> parameters) {
-    return await(reader.read(reader("production"), filter(parameters)));
+    return await(readPage(reader, reader("production"), filter(parameters)));
   }
 
   private void put(int daysAgo, String environment) {
@@ -169,7 +173,7 @@ class ClosedDaysTest {
 
   private PgTelemetryStore openStore() {
     return await(
-        PgTelemetryStore.open(
+        TestStores.open(
             vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()));
   }
 

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.platform.database.Sql;
 import io.flagpost.registry.ApiKey;
-import io.flagpost.telemetry.store.PgTelemetryStore;
 import io.flagpost.telemetry.store.StoreSettings;
+import io.flagpost.telemetry.store.TestStores;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -48,7 +48,7 @@ class IndexUseTest {
     database = TestDatabase.create();
     await(
         await(
-                PgTelemetryStore.open(
+                TestStores.open(
                     vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()))
             .close());
     pool = TelemetryReader.pool(vertx, database.connectOptions(), ReaderSettings.DEFAULTS);

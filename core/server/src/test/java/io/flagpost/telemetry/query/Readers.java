@@ -5,6 +5,7 @@ import io.flagpost.platform.net.NetworkSet;
 import io.flagpost.registry.ApiKey;
 import io.flagpost.registry.Capability;
 import io.flagpost.wire.SignatureProfile;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,5 +36,10 @@ final class Readers {
             errors -> {
               throw new IllegalArgumentException(errors.toString());
             });
+  }
+
+  /** Reads one page and keeps it. */
+  static Future<Page> readPage(TelemetryReader reader, ApiKey key, ReadFilter filter) {
+    return reader.read(key, filter, Future::succeededFuture, Future::succeededFuture);
   }
 }

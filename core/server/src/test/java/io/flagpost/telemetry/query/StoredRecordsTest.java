@@ -13,6 +13,7 @@ import io.flagpost.telemetry.store.PgTelemetryStore;
 import io.flagpost.telemetry.store.StoreRequest;
 import io.flagpost.telemetry.store.StoreRequests;
 import io.flagpost.telemetry.store.StoreSettings;
+import io.flagpost.telemetry.store.TestStores;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -49,7 +50,7 @@ class StoredRecordsTest {
     database = TestDatabase.create();
     store =
         await(
-            PgTelemetryStore.open(
+            TestStores.open(
                 vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()));
     pool = PgBuilder.pool().using(vertx).connectingTo(database.connectOptions()).build();
     records = new StoredRecords(pool, new CommitHorizon(vertx, pool, Duration.ofSeconds(3)));

@@ -1,6 +1,7 @@
 package io.flagpost.telemetry.query;
 
 import static io.flagpost.telemetry.query.Readers.filter;
+import static io.flagpost.telemetry.query.Readers.readPage;
 import static io.flagpost.telemetry.query.Readers.reader;
 import static io.flagpost.telemetry.store.StoreRequests.fields;
 import static io.flagpost.telemetry.store.StoreRequests.flag;
@@ -15,6 +16,7 @@ import io.flagpost.telemetry.store.PgTelemetryStore;
 import io.flagpost.telemetry.store.StoreRequest;
 import io.flagpost.telemetry.store.StoreRequests;
 import io.flagpost.telemetry.store.StoreSettings;
+import io.flagpost.telemetry.store.TestStores;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -57,7 +59,7 @@ class TelemetryReaderTest {
     database = TestDatabase.create();
     store =
         await(
-            PgTelemetryStore.open(
+            TestStores.open(
                 vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()));
     reader =
         TelemetryReader.open(vertx, database.connectOptions(), List::of, ReaderSettings.DEFAULTS);
@@ -383,7 +385,7 @@ class TelemetryReaderTest {
           reader.read(
               reader("filters"), filter(Map.of()), Future::succeededFuture, p -> left.future()));
     }
-    Future<Page> next = reader.read(reader("filters"), filter(Map.of()));
+    Future<Page> next = readPage(reader, reader("filters"), filter(Map.of()));
     assertThat(next.isComplete()).isFalse();
 
     sending.get(0).complete("sent");
@@ -470,7 +472,7 @@ class TelemetryReaderTest {
   }
 
   private Page read(ApiKey key, Map<String, String> parameters) {
-    return await(reader.read(key, filter(parameters)));
+    return await(readPage(reader, key, filter(parameters)));
   }
 
   private static List<String> groups(Page page) {

@@ -26,7 +26,11 @@ public final class TestReader {
   /** The one record with this data group. */
   public ObjectNode read(String environment, String group) {
     List<ObjectNode> found =
-        await(reader.read(Readers.reader(environment), Readers.filter(Map.of("data_group", group))))
+        await(
+                Readers.readPage(
+                    reader,
+                    Readers.reader(environment),
+                    Readers.filter(Map.of("data_group", group))))
             .records();
     if (found.size() != 1) {
       throw new AssertionError(found.size() + " records of the group " + group);

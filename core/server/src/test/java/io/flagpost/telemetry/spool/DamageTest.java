@@ -1,5 +1,6 @@
 package io.flagpost.telemetry.spool;
 
+import static io.flagpost.telemetry.spool.SpoolConditions.DEGRADED;
 import static io.flagpost.telemetry.spool.SpoolRig.appendAll;
 import static io.flagpost.telemetry.spool.SpoolRig.appendEach;
 import static io.flagpost.telemetry.spool.SpoolRig.held;
@@ -62,7 +63,7 @@ class DamageTest {
       Spool cut = SpoolRig.open(vertx, copy);
 
       assertThat(held(cut)).as("cut to " + length).isEqualTo(ids(requests.subList(0, 19)));
-      assertThat(cut.state().isDegraded()).isFalse();
+      assertThat(cut.state()).isNot(DEGRADED);
       await(cut.close());
       delete(copy);
     }
@@ -94,7 +95,7 @@ class DamageTest {
             .isGreaterThan(length - LogTail.BLOCK);
       } else {
         setAside++;
-        assertThat(damaged.state().isDegraded()).isTrue();
+        assertThat(damaged.state()).is(DEGRADED);
         assertThat(damaged.state().damagedFolders()).isEqualTo(1);
         assertThat(damaged.state().unreadable()).isLessThanOrEqualTo(1);
         assertThat(Files.readAllBytes(log(aside.get(0)))).isEqualTo(flipped);
@@ -127,7 +128,7 @@ class DamageTest {
       List<Path> aside = new SpoolFolder(copy).damaged();
       if (!aside.isEmpty()) {
         setAside++;
-        assertThat(damaged.state().isDegraded()).isTrue();
+        assertThat(damaged.state()).is(DEGRADED);
         assertThat(damaged.state().unreadable()).isEqualTo(lost.size());
         assertThat(Files.readAllBytes(table(aside.get(0)))).isEqualTo(flipped);
         assertThat(aside.get(0).resolve(SpoolFolder.REPORT))
@@ -198,12 +199,12 @@ class DamageTest {
     Spool again = openAndSalvage(folder);
     assertThat(left).isGreaterThanOrEqualTo(49);
     assertThat(held(again)).isEmpty();
-    assertThat(again.state().isDegraded()).isTrue();
+    assertThat(again.state()).is(DEGRADED);
     await(again.close());
     delete(new SpoolFolder(folder).damaged().get(0));
     Spool mended = openAndSalvage(folder);
 
-    assertThat(mended.state().isDegraded()).isFalse();
+    assertThat(mended.state()).isNot(DEGRADED);
     await(mended.close());
   }
 

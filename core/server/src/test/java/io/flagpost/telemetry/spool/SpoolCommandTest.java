@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagpost.cli.FlagpostCommand;
 import io.flagpost.cli.console.Console;
+import io.flagpost.cli.console.Terminal;
 import io.flagpost.telemetry.record.RawPart;
 import io.flagpost.telemetry.store.StoreRequest;
 import io.flagpost.testing.ExpectedAlarms;
@@ -123,7 +124,8 @@ class SpoolCommandTest {
             Map.of(),
             InputStream.nullInputStream(),
             new PrintWriter(out),
-            new PrintWriter(err)),
+            new PrintWriter(err),
+            Terminal.NONE),
         line);
   }
 }

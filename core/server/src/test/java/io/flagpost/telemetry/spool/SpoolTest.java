@@ -1,5 +1,6 @@
 package io.flagpost.telemetry.spool;
 
+import static io.flagpost.telemetry.spool.SpoolConditions.DEGRADED;
 import static io.flagpost.telemetry.spool.SpoolRig.appendAll;
 import static io.flagpost.telemetry.spool.SpoolRig.appendEach;
 import static io.flagpost.telemetry.spool.SpoolRig.held;
@@ -61,7 +62,7 @@ class SpoolTest {
     assertThat(held(again)).isEqualTo(ids(requests));
     assertThat(again.state().records()).isEqualTo(300);
     assertThat(again.state().oldest()).isEqualTo(MORNING);
-    assertThat(again.state().isDegraded()).isFalse();
+    assertThat(again.state()).isNot(DEGRADED);
     await(again.close());
   }
 
@@ -169,7 +170,7 @@ class SpoolTest {
     assertThat(failure(spool.append(request().build())))
         .isInstanceOf(StoreUnavailableException.class);
     assertThat(spool.state().usable()).isFalse();
-    assertThat(spool.state().isDegraded()).isTrue();
+    assertThat(spool.state()).is(DEGRADED);
 
     Files.delete(folder());
     until(vertx, () -> tryAppend(spool));
@@ -204,7 +205,7 @@ class SpoolTest {
     assertThat(held(spool)).isEqualTo(ids(requests.subList(3, 10)));
     assertThat(spool.state().refused()).isEqualTo(3);
     assertThat(spool.state().records()).isEqualTo(7);
-    assertThat(spool.state().isDegraded()).isTrue();
+    assertThat(spool.state()).is(DEGRADED);
     await(spool.close());
     Spool again = open();
     assertThat(held(again)).isEqualTo(ids(requests));

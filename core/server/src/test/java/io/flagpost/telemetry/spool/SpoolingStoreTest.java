@@ -1,5 +1,6 @@
 package io.flagpost.telemetry.spool;
 
+import static io.flagpost.telemetry.spool.SpoolConditions.DEGRADED;
 import static io.flagpost.telemetry.spool.SpoolRig.ids;
 import static io.flagpost.telemetry.store.StoreRequests.key;
 import static io.flagpost.telemetry.store.StoreRequests.request;
@@ -320,7 +321,7 @@ class SpoolingStoreTest {
     assertThat(storedIds("environment <> 'impossible'")).hasSize(31);
     assertThat(storedIds("data_group IS NULL")).isEqualTo(ids(requests.subList(10, 11)));
     assertThat(rig.store.state().refused()).isEqualTo(1);
-    assertThat(rig.store.state().isDegraded()).isTrue();
+    assertThat(rig.store.state()).is(DEGRADED);
     rig.close();
 
     execute("ALTER TABLE telemetry DROP CONSTRAINT refused");

@@ -5,6 +5,7 @@ import static io.flagpost.testing.Futures.until;
 
 import io.flagpost.telemetry.store.PgTelemetryStore;
 import io.flagpost.telemetry.store.StoreSettings;
+import io.flagpost.telemetry.store.TestStores;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class StoreRig {
   StoreRig(Vertx vertx, PgConnectOptions options, SpoolSettings spooling, StoreSettings storing) {
     this.vertx = vertx;
     this.spool = SpoolRig.open(vertx, spooling);
-    this.postgres = await(PgTelemetryStore.open(vertx, options, storing, Clock.systemUTC()));
+    this.postgres = await(TestStores.open(vertx, options, storing, Clock.systemUTC()));
     this.store = SpoolingStore.start(vertx, postgres, spool, SpoolRig.REPLAY_RATE);
     store.whenReplayed(replays::incrementAndGet);
   }

@@ -25,6 +25,7 @@ class AppendQueueTest {
   private final Context context = vertx.getOrCreateContext();
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
   private final AppendQueue queue = new AppendQueue(settings());
+  private volatile boolean closed;
 
   @AfterEach
   void close() {
@@ -72,6 +73,7 @@ class AppendQueueTest {
       out.addAll(queue.takeGroup());
     }
     queue.close();
+    closed = true;
     while (!queue.isDrained()) {
       out.addAll(queue.takeGroup());
     }
@@ -85,11 +87,11 @@ class AppendQueueTest {
     assertThat(queue.bytes()).isZero();
   }
 
-  /** Until the queue is closed; how many it took. */
+  /** Until the queue is closed, and a moment longer; how many it took. */
   private int putIn(CountDownLatch begin) throws InterruptedException {
     begin.await();
     int taken = 0;
-    while (!queue.isClosed()) {
+    while (!closed) {
       if (queue.offer(append(System.nanoTime()))) {
         taken++;
       }

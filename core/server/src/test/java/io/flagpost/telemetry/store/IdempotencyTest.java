@@ -309,7 +309,7 @@ class IdempotencyTest {
   }
 
   private PgTelemetryStore openStore(StoreSettings settings, Clock clock) {
-    return await(PgTelemetryStore.open(vertx, database.connectOptions(), settings, clock));
+    return await(TestStores.open(vertx, database.connectOptions(), settings, clock));
   }
 
   private long count(String condition) throws SQLException {

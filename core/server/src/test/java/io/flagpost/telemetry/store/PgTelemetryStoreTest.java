@@ -40,7 +40,7 @@ class PgTelemetryStoreTest {
     database = TestDatabase.createUnused();
     store =
         await(
-            PgTelemetryStore.open(
+            TestStores.open(
                 vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()));
   }
 

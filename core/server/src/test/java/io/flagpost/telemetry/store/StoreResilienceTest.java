@@ -307,7 +307,7 @@ class StoreResilienceTest {
   }
 
   private PgTelemetryStore open(PgConnectOptions options, StoreSettings settings) {
-    return await(PgTelemetryStore.open(vertx, options, settings, Clock.systemUTC()));
+    return await(TestStores.open(vertx, options, settings, Clock.systemUTC()));
   }
 
   private void execute(String sql) throws SQLException {

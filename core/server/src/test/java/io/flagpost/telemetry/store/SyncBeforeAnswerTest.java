@@ -96,8 +96,7 @@ class SyncBeforeAnswerTest {
   }
 
   private PgTelemetryStore open() {
-    return await(
-        PgTelemetryStore.open(vertx, postgres.connectOptions(), ONE_WRITER, Clock.systemUTC()));
+    return await(TestStores.open(vertx, postgres.connectOptions(), ONE_WRITER, Clock.systemUTC()));
   }
 
   private long syncs() throws SQLException {

@@ -194,7 +194,7 @@ class TwoRolesTest {
   }
 
   private PgTelemetryStore openAlone(Clock clock) {
-    return await(PgTelemetryStore.open(vertx, database.nodeOptions(), SETTINGS, clock));
+    return await(TestStores.open(vertx, database.nodeOptions(), SETTINGS, clock));
   }
 
   private int closedDays() {

@@ -50,16 +50,4 @@ public record LaneLimits(
     return new LaneLimits(
         threads, capacity, other, strikes, quarantine, longestQuarantine, start, stop);
   }
-
-  /** These limits with another capacity. */
-  public LaneLimits withCapacity(int other) {
-    return new LaneLimits(
-        threads, other, deadline, strikes, quarantine, longestQuarantine, start, stop);
-  }
-
-  /** These limits with another start time-out. */
-  public LaneLimits withStart(Duration other) {
-    return new LaneLimits(
-        threads, capacity, deadline, strikes, quarantine, longestQuarantine, other, stop);
-  }
 }

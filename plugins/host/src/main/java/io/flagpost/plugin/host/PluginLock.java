@@ -96,11 +96,6 @@ public record PluginLock(List<Entry> entries) {
     return new PluginLock(Stream.concat(others, Stream.of(added)).toList());
   }
 
-  /** This lock without any entry for a plugin. */
-  public PluginLock without(String id) {
-    return new PluginLock(entries.stream().filter(entry -> !entry.id().equals(id)).toList());
-  }
-
   /** All that any of these trusts: the distribution's own lock and the operator's, say. */
   public static PluginLock merged(Collection<PluginLock> locks) {
     return new PluginLock(locks.stream().flatMap(lock -> lock.entries().stream()).toList());

@@ -36,12 +36,6 @@ public interface PluginTrust {
     return new OpenTrust(known);
   }
 
-  /** Loads only what is on a lock, or signed with one of the keys. */
-  static PluginTrust strict(PluginLock lock, List<PublicKey> keys) {
-    List<PublicKey> copy = List.copyOf(keys);
-    return strict(() -> lock, () -> copy);
-  }
-
   /**
    * Loads only what is on a lock, or signed with one of the keys.
    *

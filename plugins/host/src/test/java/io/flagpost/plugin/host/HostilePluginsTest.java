@@ -102,8 +102,7 @@ class HostilePluginsTest extends PluginHostFixture {
   void aPluginThatDoesNotFinishStartingIsRefused() throws Exception {
     PluginSource.of("bad").start("new CountDownLatch(1).await(); return null;").jarInto(drop);
 
-    PluginHost host =
-        open(options().withLimits(LaneLimits.DEFAULT.withStart(Duration.ofSeconds(1))));
+    PluginHost host = open(options().withLimits(withStart(Duration.ofSeconds(1))));
 
     assertThat(status(host, "bad.jar").reason()).contains("did not start");
     assertThat(codes(judge(host))).containsExactly("good/found");

@@ -138,7 +138,7 @@ class LaneTest extends PluginHostFixture {
   @Test
   void beyondItsCapacityRecordsAreNotHandedOver() throws Exception {
     PluginSource.of("acme").check(THREAD_OF_ANSWER).jarInto(drop);
-    PluginHost host = open(options().withLimits(LaneLimits.DEFAULT.withCapacity(2)));
+    PluginHost host = open(options().withLimits(withCapacity(2)));
     CompletableFuture<CatalogResult> first = begin(host);
     CompletableFuture<CatalogResult> second = begin(host);
 

@@ -6,6 +6,7 @@ import io.flagpost.plugin.v1.Telemetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -53,6 +54,34 @@ abstract class PluginHostFixture {
   }
 
   /** Has the host look at everything anew, and waits until that is done. */
+  /** The usual limits, with another capacity. */
+  static LaneLimits withCapacity(int capacity) {
+    LaneLimits usual = LaneLimits.DEFAULT;
+    return new LaneLimits(
+        usual.threads(),
+        capacity,
+        usual.deadline(),
+        usual.strikes(),
+        usual.quarantine(),
+        usual.longestQuarantine(),
+        usual.start(),
+        usual.stop());
+  }
+
+  /** The usual limits, with another time-out of the start. */
+  static LaneLimits withStart(Duration start) {
+    LaneLimits usual = LaneLimits.DEFAULT;
+    return new LaneLimits(
+        usual.threads(),
+        usual.capacity(),
+        usual.deadline(),
+        usual.strikes(),
+        usual.quarantine(),
+        usual.longestQuarantine(),
+        start,
+        usual.stop());
+  }
+
   static List<PluginStatus> rescan(PluginHost host) {
     return host.rescan().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }

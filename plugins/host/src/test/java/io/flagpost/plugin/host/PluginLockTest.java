@@ -76,7 +76,6 @@ class PluginLockTest {
     PluginLock lock = PluginLock.EMPTY.with(ACME).with(newer).with(BETA).with(rebuilt);
 
     assertThat(lock.entries()).containsExactly(rebuilt, newer, BETA);
-    assertThat(lock.without("acme").entries()).containsExactly(BETA);
   }
 
   @Test

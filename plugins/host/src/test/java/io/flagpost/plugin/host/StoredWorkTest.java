@@ -93,7 +93,7 @@ class StoredWorkTest extends PluginHostFixture {
     PluginSource.of("acme")
         .check("return context.lookups().license(\"key\").thenApply(found -> List.of());")
         .jarInto(drop);
-    PluginHost host = open(options().withLimits(LaneLimits.DEFAULT.withCapacity(2)));
+    PluginHost host = open(options().withLimits(withCapacity(2)));
     CompletableFuture<CatalogResult> first = beginStored(host);
     CompletableFuture<CatalogResult> second = beginStored(host);
 

@@ -156,6 +156,6 @@ class TrustTest extends PluginHostFixture {
     PluginSignatures.generate(privateKey, publicKey);
     PluginSignatures.sign(file, PluginSignatures.readPrivateKey(privateKey));
     List<PublicKey> keys = List.of(PluginSignatures.readPublicKey(publicKey));
-    return PluginTrust.strict(PluginLock.EMPTY, keys);
+    return PluginTrust.strict(() -> PluginLock.EMPTY, () -> keys);
   }
 }
