@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OpenAPI description of the admin API, read: what operations there are, who may call them and
- * what they take. The router, the commands and the tests are made from it. Immutable; any thread.
+ * The parsed OpenAPI description of the admin API: its operations, who may call them and what they
+ * accept. The router, the commands and the tests are built from it. Immutable; any thread.
  */
 public final class AdminContract {
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
@@ -30,26 +30,26 @@ public final class AdminContract {
   }
 
   /**
-   * Reads the description that the program was packed with. Blocking.
+   * Reads the description that is packaged with the program. Blocking.
    *
-   * @throws IllegalStateException if the program was packed without it, or it cannot be understood
+   * @throws IllegalStateException if it is missing or invalid
    */
   public static AdminContract load() {
     return new AdminContract(Descriptions.ofAdminApi());
   }
 
   /**
-   * Puts a description together.
+   * Assembles a description from its parts.
    *
    * @param head what all operations have in common
-   * @param fragments the parts by their names; each brings {@code paths} and what they need
-   * @throws IllegalStateException if two parts name the same thing, or one cannot be understood
+   * @param fragments the parts by name; each has {@code paths} and the components that they use
+   * @throws IllegalStateException if two parts define the same name, or one is invalid
    */
   public static AdminContract of(JsonNode head, Map<String, ? extends JsonNode> fragments) {
     return new AdminContract(DescriptionParts.merge(head, fragments));
   }
 
-  /** The whole description, as one OpenAPI document. Not to be changed. */
+  /** The whole description, as one OpenAPI document. Do not modify it. */
   public JsonNode json() {
     return document;
   }
@@ -64,7 +64,7 @@ public final class AdminContract {
     return operations.stream().filter(operation -> operation.id().equals(id)).findFirst();
   }
 
-  /** What a reference stands for; anything else as it is. */
+  /** The target of a reference; a node that is no reference is returned as it is. */
   public JsonNode resolve(JsonNode node) {
     JsonNode found = node;
     for (int steps = 0; found.has("$ref"); steps++) {
@@ -121,7 +121,7 @@ public final class AdminContract {
         texts(node.path("x-flagpost-table")));
   }
 
-  /** An operation's own parameters count before those of its path. */
+  /** An operation's own parameters override those of its path. */
   private void read(JsonNode list, String place, Set<String> known, List<Parameter> found) {
     for (int i = 0; i < list.size(); i++) {
       String pointer = target(list.get(i), place + "/" + i);
@@ -176,7 +176,7 @@ public final class AdminContract {
     return Permission.valueOf(needed.get(0).toUpperCase(Locale.ROOT));
   }
 
-  /** Where a node is defined. */
+  /** The JSON pointer to the definition of a node. */
   private String target(JsonNode node, String pointer) {
     return node.has("$ref") ? node.get("$ref").asText().substring(1) : pointer;
   }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * One kind of record in its table. A record is JSON whose members are named as the columns; the
- * table has {@code revision} and {@code updated_at}. Immutable.
+ * One kind of record in its table. A record is JSON whose members have the names of the columns;
+ * the table has {@code revision} and {@code updated_at}. Immutable.
  */
 final class RecordTable {
   private final String table;
@@ -30,8 +30,8 @@ final class RecordTable {
    * @param key the columns of its primary key
    * @param writable the columns that can be changed
    * @param shown the members of a record, in this order
-   * @param columns SQL for those members that are more than a column, such as {@code
-   *     allow_list::text[] AS allow_list}, and columns that are not shown
+   * @param columns SQL for members that are not simply a column, such as {@code allow_list::text[]
+   *     AS allow_list}, and columns that are not shown
    */
   RecordTable(
       String table,
@@ -52,7 +52,7 @@ final class RecordTable {
     this.select = "SELECT " + String.join(", ", selected.values()) + " FROM " + table;
   }
 
-  /** A SELECT of every record, to be continued or listed. */
+  /** A SELECT of every record, to be extended or listed. */
   String select() {
     return select;
   }
@@ -79,8 +79,8 @@ final class RecordTable {
   }
 
   /**
-   * Adds a record; columns of which it has no member take their defaults. Empty if there is one
-   * with the same values in {@code unique} already, perhaps since a moment ago.
+   * Adds a record; columns without a member get their defaults. Empty if one with the same values
+   * in {@code unique} exists already, perhaps from a concurrent request.
    */
   Future<Optional<ObjectNode>> insert(
       SqlClient connection, ObjectNode record, List<String> unique) {
@@ -103,7 +103,7 @@ final class RecordTable {
                     : find(connection, keyOf(added.iterator().next())));
   }
 
-  /** Writes every column that can be changed, as one more revision, and reads it back. */
+  /** Writes every writable column, increments the revision, and reads the record back. */
   Future<ObjectNode> update(SqlClient connection, ObjectNode record) {
     Where where = keyOf(record);
     String list = String.join(", ", writable);
@@ -130,7 +130,7 @@ final class RecordTable {
         .mapEmpty();
   }
 
-  /** Whether there is no difference in what can be changed. */
+  /** Whether the writable columns are equal. */
   boolean isSame(ObjectNode one, ObjectNode other) {
     return writable.stream()
         .allMatch(column -> one.path(column).toString().equals(other.path(column).toString()));

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Which record: columns that together are unique, and their values.
+ * Identifies a record: columns that are unique together, and their values.
  *
  * @param columns the columns
  * @param values a Long or String for each

@@ -107,7 +107,7 @@ class AdminInputTest extends AdminListenerFixture {
         "{\"name\":\"a\",\"name\":\"b\"} | name | is given more than once",
         "{\"name\":\"a\",\"parent\":{\"id\":1,\"\\u0069d\":2}} | parent.id | is given more than once",
         "{\"name\":\"a\\u0000\"} | name | must not contain the character U+0000",
-        "{\"name\":\"a\\ud800\"} | name | must not contain half a character (U+D800)",
+        "{\"name\":\"a\\ud800\"} | name | must not contain an unpaired surrogate (U+D800)",
         "{\"name\":\"a\"} {} | (body) | must be one JSON value and nothing else",
         "[] | (body) | must be an object",
         "null | (body) | must be an object",
