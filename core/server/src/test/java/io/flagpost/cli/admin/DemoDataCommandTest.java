@@ -102,7 +102,7 @@ class DemoDataCommandTest {
     assertThat(run("demo-data remove --dry-run")).as(shell.err()).isZero();
 
     assertThat(shell.out())
-        .contains("would be taken out", "7 API keys", "6 licenses", "Nothing was changed");
+        .contains("would be removed", "7 API keys", "6 licenses", "Nothing was changed");
     assertThat(query(EVERYTHING)).isEqualTo(before);
     assertThat(query("SELECT count(*) FROM audit_entry")).isEqualTo("0");
   }

@@ -61,7 +61,7 @@ class OperationCommandTest {
         .containsPattern("--tags=TEXT +What it is about. May be given several times.")
         .contains("--expires-in=SPAN", "--url=URL", "--token-file=FILE", "--cacert=FILE.pem")
         .containsPattern("VERSION +Its version.")
-        .contains("6   no gateway answers, or it cannot work now");
+        .contains("6   no gateway answers, or it is unavailable now");
   }
 
   @Test
@@ -109,16 +109,16 @@ class OperationCommandTest {
       value = {
         "thing create 1 | Missing required option: '--name=TEXT'",
         "thing create --name=n | Missing required parameter: 'VERSION'",
-        "thing create 1 --name=n --size=x | 'x' is no whole number",
+        "thing create 1 --name=n --size=x | 'x' is not a whole number",
         "thing create 1 --name=n --size=11 | '11' is more than 10",
-        "thing create 1 --name=n --size=null | 'null' is no whole number",
+        "thing create 1 --name=n --size=null | 'null' is not a whole number",
         "thing create 1 --name=n --shared=maybe | 'maybe' is not a boolean",
-        "thing create 1 --name=n --status=gone | 'gone' is none of active, blocked",
+        "thing create 1 --name=n --status=gone | 'gone' is not one of active, blocked",
         "thing create 1 --name=n --expires-at=soon | 'soon' is not a time such as",
-        "thing create 1 --name=n --expires-in=soon | 'soon' is no span of time",
+        "thing create 1 --name=n --expires-in=soon | 'soon' is not a time span",
         "thing create 1 --name=n --expires-in=1d --expires-at=+1d | Only one of --expires-at",
-        "thing create 1 --name=n --limits={ | '{' is no JSON",
-        "thing show x | 'x' is no whole number",
+        "thing create 1 --name=n --limits={ | '{' is not JSON",
+        "thing show x | 'x' is not a whole number",
         "thing update 7 | Nothing to change: give an option",
         "thing delete 7 | It cannot be undone: give --yes where nobody can be asked",
         "thing list --limit=0 | --limit is at least 1",
@@ -299,7 +299,7 @@ class OperationCommandTest {
     assertThat(run("thing create 1 --name n")).isZero();
 
     assertThat(shell.out())
-        .contains("id: 7", "secret: geheim", "Keep it now: it is shown only this once.");
+        .contains("id: 7", "secret: geheim", "Save it now: it is shown only once.");
   }
 
   @ParameterizedTest
