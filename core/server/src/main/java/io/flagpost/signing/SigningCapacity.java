@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many signatures may be queued or promised at once on this node. It bounds the wait for a
- * signature, and the memory of the queue. For any thread.
+ * Limits how many signatures may be queued or promised at once on this node, and so the wait for a
+ * signature and the memory of the queue. Any thread.
  */
 public final class SigningCapacity {
   private final Semaphore permits;
@@ -21,17 +21,17 @@ public final class SigningCapacity {
     this.permits = new Semaphore(permits);
   }
 
-  /** Takes a permit in the queue, without waiting; null if none is free. */
+  /** Takes a permit without waiting; null if none is free. */
   public @Nullable Permit tryTake() {
     return permits.tryAcquire() ? new Permit(permits) : null;
   }
 
-  /** Permits that are free now. */
+  /** The number of free permits. */
   public int free() {
     return permits.availablePermits();
   }
 
-  /** A permit in the queue, given back once however often it is closed. */
+  /** A permit, returned once, however often it is closed. */
   public static final class Permit implements AutoCloseable {
     private final Semaphore permits;
     private final AtomicBoolean closed = new AtomicBoolean();
