@@ -49,7 +49,7 @@ class PgLookupsTest extends PgRegistryFixture {
     await(DemoData.seed(pool));
     PgRegistry registry = open(NEVER);
     String long255 = "\uD83D\uDE00".repeat(255);
-    execute(
+    database.execute(
         "INSERT INTO license (license_key, product_id) VALUES ('" + long255 + "', 1), ('?', 1)");
     var known = registry.lookups().license(DemoData.LICENSE);
     var longest = registry.lookups().license(long255);
@@ -83,7 +83,7 @@ class PgLookupsTest extends PgRegistryFixture {
   @Test
   void manyThreadsThatAskForTheSameLicensesShareTheirQueries() throws Exception {
     await(DemoData.seed(pool));
-    execute(
+    database.execute(
         "INSERT INTO license (license_key, product_id)"
             + " SELECT 'license-' || n, 1 FROM generate_series(0, 499) n");
     PgRegistry registry = open(NEVER);

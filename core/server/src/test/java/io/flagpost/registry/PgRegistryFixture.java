@@ -8,9 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,12 +80,5 @@ abstract class PgRegistryFixture {
 
   static Optional<License> license(PgRegistry registry, String key) throws Exception {
     return await(registry.lookups().license(key));
-  }
-
-  void execute(String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

@@ -20,13 +20,13 @@ class PgRegistryOutageTest extends PgRegistryFixture {
   @Test
   void aTerminatedListenerConnectsAgainAndReloads() throws Exception {
     PgRegistry registry = open(NEVER);
-    execute("INSERT INTO product (id, name) VALUES (1, 'One')");
-    execute(
+    database.execute("INSERT INTO product (id, name) VALUES (1, 'One')");
+    database.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             + " WHERE datname = current_database() AND query LIKE 'LISTEN%'");
     until(vertx, () -> registry.referenceData().products().contains(1L));
 
-    execute("INSERT INTO product (id, name) VALUES (2, 'Two'); NOTIFY flagpost_registry");
+    database.execute("INSERT INTO product (id, name) VALUES (2, 'Two'); NOTIFY flagpost_registry");
     until(vertx, () -> registry.referenceData().products().contains(2L));
   }
 

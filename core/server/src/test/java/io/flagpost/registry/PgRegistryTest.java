@@ -19,14 +19,17 @@ import org.junit.jupiter.api.Test;
 class PgRegistryTest extends PgRegistryFixture {
   @Test
   void theSnapshotHoldsWhatTheTablesHold() throws Exception {
-    execute("INSERT INTO product (id, name) VALUES (7, 'Seven'), (9223372036854775807, 'Last')");
-    execute("INSERT INTO product_version VALUES (7, '1.0'), (7, '1.0 beta')");
-    execute(
+    database.execute(
+        "INSERT INTO product (id, name) VALUES (7, 'Seven'), (9223372036854775807, 'Last')");
+    database.execute("INSERT INTO product_version VALUES (7, '1.0'), (7, '1.0 beta')");
+    database.execute(
         "INSERT INTO api_key (name, environment, expires_at, capabilities, allow_list, products, rate_limit) VALUES ('k', 'test', '2026-06-01 12:00:01+00', '{write}', '{10.0.0.0/8,2001:db8::/32}', '{7,8}', 5)");
-    execute("INSERT INTO api_key_secret (key_hash, api_key_id) VALUES (sha256('secret'), 1)");
-    execute(
+    database.execute(
+        "INSERT INTO api_key_secret (key_hash, api_key_id) VALUES (sha256('secret'), 1)");
+    database.execute(
         "INSERT INTO block_list (kind, network) VALUES ('network', '198.51.100.0/24'), ('network', '2001:db8::1')");
-    execute("INSERT INTO block_list (kind, identifier) VALUES ('user', 'u'), ('activation', 'a')");
+    database.execute(
+        "INSERT INTO block_list (kind, identifier) VALUES ('user', 'u'), ('activation', 'a')");
 
     PgRegistry registry = open(NEVER);
     ReferenceData data = registry.referenceData();
@@ -59,9 +62,9 @@ class PgRegistryTest extends PgRegistryFixture {
 
   @Test
   void beforeItJoinsTheDatabaseItKnowsWhatItWasGivenAndIsStale() throws Exception {
-    execute("INSERT INTO product (id, name) VALUES (7, 'Seven')");
+    database.execute("INSERT INTO product (id, name) VALUES (7, 'Seven')");
     RegistryTables known = open(NEVER).tables();
-    execute("INSERT INTO product (id, name) VALUES (8, 'Eight')");
+    database.execute("INSERT INTO product (id, name) VALUES (8, 'Eight')");
 
     PgRegistry registry =
         PgRegistry.create(
@@ -77,9 +80,10 @@ class PgRegistryTest extends PgRegistryFixture {
 
   @Test
   void anApiKeyIsUsableUntilTheMomentItExpires() throws Exception {
-    execute(
+    database.execute(
         "INSERT INTO api_key (name, expires_at, capabilities) VALUES ('k', '2026-06-01 12:00:01+00', '{write}')");
-    execute("INSERT INTO api_key_secret (key_hash, api_key_id) VALUES (sha256('secret'), 1)");
+    database.execute(
+        "INSERT INTO api_key_secret (key_hash, api_key_id) VALUES (sha256('secret'), 1)");
     ApiKey key = Objects.requireNonNull(open(NEVER).referenceData().apiKey("secret"));
     Clock atTheEnd = Clock.fixed(Instant.parse("2026-06-01T12:00:01Z"), ZoneOffset.UTC);
 
@@ -93,8 +97,8 @@ class PgRegistryTest extends PgRegistryFixture {
     PgRegistry registry = open(NEVER);
     ReferenceData before = registry.referenceData();
     assertThat(license(registry, "late")).isEmpty();
-    execute("INSERT INTO product (id, name) VALUES (1, 'One')");
-    execute("INSERT INTO license (license_key, product_id) VALUES ('late', 1)");
+    database.execute("INSERT INTO product (id, name) VALUES (1, 'One')");
+    database.execute("INSERT INTO license (license_key, product_id) VALUES ('late', 1)");
 
     await(registry.refresh());
 
@@ -107,7 +111,7 @@ class PgRegistryTest extends PgRegistryFixture {
   void anAnnouncedChangeIsSeenLongBeforeTheNextRefresh() throws Exception {
     PgRegistry registry = open(NEVER);
     assertThat(license(registry, "late")).isEmpty();
-    execute(
+    database.execute(
         "BEGIN; INSERT INTO product (id, name) VALUES (1, 'One');"
             + " INSERT INTO license (license_key, product_id) VALUES ('late', 1);"
             + " NOTIFY flagpost_registry; COMMIT");
@@ -132,7 +136,7 @@ class PgRegistryTest extends PgRegistryFixture {
   @Test
   void anUnannouncedChangeIsSeenAfterTheRefreshInterval() throws Exception {
     PgRegistry registry = open(Duration.ofMillis(50));
-    execute("INSERT INTO product (id, name) VALUES (1, 'One')");
+    database.execute("INSERT INTO product (id, name) VALUES (1, 'One')");
 
     until(vertx, () -> registry.referenceData().products().contains(1L));
   }
@@ -142,9 +146,9 @@ class PgRegistryTest extends PgRegistryFixture {
     PgRegistry registry = open(NEVER);
     await(registry.close());
 
-    execute("INSERT INTO product (id, name) VALUES (1, 'One'); NOTIFY flagpost_registry");
+    database.execute("INSERT INTO product (id, name) VALUES (1, 'One'); NOTIFY flagpost_registry");
     PgRegistry other = open(NEVER);
-    execute("INSERT INTO product (id, name) VALUES (2, 'Two'); NOTIFY flagpost_registry");
+    database.execute("INSERT INTO product (id, name) VALUES (2, 'Two'); NOTIFY flagpost_registry");
     until(vertx, () -> other.referenceData().products().contains(2L));
 
     assertThat(registry.referenceData().products()).isEmpty();

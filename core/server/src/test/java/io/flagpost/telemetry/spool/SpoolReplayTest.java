@@ -102,7 +102,7 @@ class SpoolReplayTest extends SpoolingStoreFixture {
 
   @Test
   void aRowThatPostgresqlDoesNotTakeHoldsUpNoOther() throws Exception {
-    execute(
+    database.execute(
         """
         CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS
           'BEGIN IF NEW.data_group = ''poison'' THEN RAISE SQLSTATE ''22023''; END IF;
@@ -126,7 +126,7 @@ class SpoolReplayTest extends SpoolingStoreFixture {
     assertThat(rig.store.state().isDegraded()).isTrue();
     rig.close();
 
-    execute("ALTER TABLE telemetry DROP CONSTRAINT refused");
+    database.execute("ALTER TABLE telemetry DROP CONSTRAINT refused");
     rig = openRig();
     rig.untilReplayed();
 
@@ -135,7 +135,7 @@ class SpoolReplayTest extends SpoolingStoreFixture {
 
   @Test
   void aRowThatPostgresqlNeverGetsDoneWithHoldsUpNoOther() throws Exception {
-    execute(
+    database.execute(
         """
         CREATE FUNCTION never_done() RETURNS trigger LANGUAGE plpgsql AS
           'BEGIN IF NEW.data_group = ''endless'' THEN PERFORM pg_sleep(60); END IF;
@@ -152,7 +152,7 @@ class SpoolReplayTest extends SpoolingStoreFixture {
     assertThat(rig.store.state().refused()).isEqualTo(1);
     rig.close();
 
-    execute("DROP TRIGGER endless ON telemetry");
+    database.execute("DROP TRIGGER endless ON telemetry");
     terminateOthers();
     rig = openRig();
     rig.untilReplayed();

@@ -79,18 +79,9 @@ abstract class SpoolingStoreFixture {
   }
 
   void terminateOthers() throws SQLException {
-    execute(
+    database.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
-  }
-
-  void execute(String... steps) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      for (String sql : steps) {
-        statement.execute(sql);
-      }
-    }
   }
 
   long count(String from) {

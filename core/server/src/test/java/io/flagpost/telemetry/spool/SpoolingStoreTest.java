@@ -113,12 +113,13 @@ class SpoolingStoreTest extends SpoolingStoreFixture {
   @Test
   void aReadOnlyDatabaseGetsItsRecordsLater() throws Exception {
     String name = database.connectOptions().getDatabase();
-    execute("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
+    database.execute("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
     terminateOthers();
     sendAll(requests(50));
     assertThat(rig.store.state().records()).isEqualTo(50);
 
-    execute("SET default_transaction_read_only = off", "ALTER DATABASE " + name + " RESET ALL");
+    database.execute(
+        "SET default_transaction_read_only = off", "ALTER DATABASE " + name + " RESET ALL");
     terminateOthers();
     rig.untilReplayed();
 
