@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a record component as a configuration key; this is all it takes to add one. The key is the
- * path of component names in kebab case, its type decides how values are read and shown.
+ * Marks a record component as a configuration key; nothing else is needed to add one. The key is
+ * the path of component names in kebab case; the type determines how values are parsed and shown.
  */
 @Documented
 @Target(ElementType.RECORD_COMPONENT)
@@ -18,7 +18,7 @@ public @interface Setting {
   /** The default, written as in the file. */
   String value();
 
-  /** The default in demo mode, if it is another one. */
+  /** The default in demo mode, if it differs. */
   String demo() default "";
 
   /** The smallest value allowed, written as in the file; empty for none. */
