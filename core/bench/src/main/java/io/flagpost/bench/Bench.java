@@ -13,9 +13,9 @@ import io.flagpost.bench.servers.Servers;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Takes measurements, and looks after each whether what was promised was kept. */
+/** Takes measurements, and checks after each whether the gateway's promises were kept. */
 final class Bench {
-  /** From here on a ratio says more about the driver than about what it drives. */
+  /** Above this share a ratio says more about the driver than about the server. */
   static final double MOST_DRIVER_SHARE = 0.35;
 
   private static final int WARM_UP_CONNECTIONS = 64;
@@ -33,7 +33,7 @@ final class Bench {
     this.report = report;
   }
 
-  /** A gateway on its database, and the signatures that it makes. */
+  /** A gateway with its database, and the check of its signatures. */
   record Subject(Server server, Database database, SignatureCheck signatures) {
     Subject(Server server, Database database) {
       this(server, database, SignatureCheck.of(server.port()));
@@ -49,19 +49,19 @@ final class Bench {
     return postgres;
   }
 
-  /** Where servers come from. */
+  /** Starts servers. */
   Servers servers() {
     return servers;
   }
 
-  /** Where what was found goes. */
+  /** The report of the results. */
   Report report() {
     return report;
   }
 
   /**
-   * Lets a server's code be compiled before anything counts: after so many requests, however long
-   * they take, or after a minute, for a server that is slow by nature.
+   * Warms up a server so that its code is compiled before measuring: for a number of requests,
+   * however long they take, or for a minute if the server is slow by nature.
    */
   void warmUp(Server server, Supplier<Traffic> traffic) {
     long begin = System.nanoTime();
@@ -121,7 +121,7 @@ final class Bench {
     LoadResult result = Driver.run(load, traffic, meter(subject.server()));
     tell(name, load, result);
     long stored = subject.database().records() - before;
-    // What was not answered may still have been stored; what was acknowledged must have been.
+    // Unanswered records may have been stored; acknowledged ones must have been.
     if (stored < result.ok() || stored > result.ok() + result.failed()) {
       report.broken(name + ": " + result.ok() + " records acknowledged, but " + stored + " stored");
     }

@@ -7,20 +7,20 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * What is measured, and for how long; every part of it is a system property {@code bench.…}.
+ * The settings of the measurements; each is a system property {@code bench.…}.
  *
- * @param quick whether this only tries out the benchmark itself
+ * @param quick whether this run only tests the benchmark itself
  * @param measured how long each measurement lasts
- * @param warmUp how many requests a server is warmed up with once it has started
- * @param settle how long each measurement runs before it counts
- * @param rounds how often those measurements are repeated that a ratio is made of
- * @param rates the rates of the open loop, besides half of the peak
- * @param storedRows how many records the full table has; 0: not measured
+ * @param warmUp how many requests warm up a server after its start
+ * @param settle how long each measurement runs before it is counted
+ * @param rounds how often the measurements of a ratio are repeated
+ * @param rates the rates of the open loop, in addition to half of the peak
+ * @param storedRows how many records the full table has; 0 to skip it
  * @param flags the flags of every server's JVM
- * @param disabledPlugins the plugins that the gateway is not to load
+ * @param disabledPlugins the plugins that the gateway does not load
  * @param wrk whether to run wrk where it is installed
- * @param jmh which JMH benchmarks to run, as a regular expression; {@code false}: none
- * @param distribution what the build has made
+ * @param jmh which JMH benchmarks to run, as a regular expression; {@code false} for none
+ * @param distribution the distribution that the build has made
  * @param directory for data, logs and the result
  */
 record BenchSettings(
@@ -39,12 +39,12 @@ record BenchSettings(
     Path directory) {
 
   /**
-   * A heap that a small server has. A fixed one, and pages touched ahead, so that no measurement
-   * pays for the heap's growth.
+   * The heap of a small server. Its size is fixed and its pages are touched in advance, so that no
+   * measurement pays for its growth.
    */
   private static final String FLAGS = "-Xms512m -Xmx512m -XX:+AlwaysPreTouch";
 
-  /** They read the records of others: they have a measurement of their own. */
+  /** They read other records and are measured separately. */
   static final String AFTER_STORE = "shared-license,cloned-activation,replayed-request";
 
   BenchSettings {
@@ -73,7 +73,7 @@ record BenchSettings(
         Path.of(text(properties, "bench.directory", "target")).toAbsolutePath());
   }
 
-  /** Set without a value means yes, as Maven has it. */
+  /** Set without a value means yes, as in Maven. */
   private static boolean isSet(Properties properties, String name, boolean otherwise) {
     return Boolean.parseBoolean(text(properties, name, Boolean.toString(otherwise)));
   }

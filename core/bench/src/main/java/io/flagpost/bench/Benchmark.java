@@ -14,9 +14,9 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * The benchmark, from a fresh PostgreSQL to the table of targets. Ends with a failure only where a
- * promise was broken: a record lost, a signature that does not verify, a PostgreSQL that is not
- * durable. A target that was missed is printed.
+ * The benchmark, from a fresh PostgreSQL to the table of targets. Fails only if a promise was
+ * broken: a lost record, a signature that does not verify, a PostgreSQL that is not durable. A
+ * missed target is only printed.
  */
 public final class Benchmark {
   private final Bench bench;

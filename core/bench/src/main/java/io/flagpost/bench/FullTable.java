@@ -10,7 +10,7 @@ import io.flagpost.bench.report.Target;
 import io.flagpost.bench.servers.Server;
 import java.util.Locale;
 
-/** What a table that has filled up costs, against one that starts empty. */
+/** The cost of a full table compared with an empty one. */
 final class FullTable {
   private static final int CONNECTIONS = 512;
   private static final double WANTED = 0.9;

@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs the JMH benchmarks, each with the garbage that it makes. */
+/** Runs the JMH benchmarks, with the garbage that each creates. */
 final class MicroBenchmarks {
   private MicroBenchmarks() {}
 

@@ -7,7 +7,7 @@ import io.flagpost.bench.report.Report;
 import io.flagpost.bench.report.Target;
 import io.flagpost.bench.servers.Server;
 
-/** How long an answer takes when requests come as they come. */
+/** The latency of answers when requests arrive independently of them. */
 final class OpenLoops {
   private static final int CONNECTIONS = 256;
   private static final double MOST_MILLIS = 25;

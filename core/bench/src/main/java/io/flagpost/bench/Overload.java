@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Ten times as many clients as it takes to keep the gateway busy, each of which asks again at once,
- * refused or not; and how the gateway is half a minute later.
+ * Ten times as many clients as are needed to saturate the gateway, each of which sends again at
+ * once, refused or not; and the gateway half a minute later.
  */
 final class Overload {
   private static final int ENOUGH = 512;

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * How the rates of two measurements compare that were taken again and again in turns, so that what
- * else the machine does meets both.
+ * Compares the rates of two measurements that are repeated alternately, so that other load on the
+ * machine affects both.
  */
 final class Ratios {
   private final List<Double> ratios = new ArrayList<>();
@@ -17,11 +17,11 @@ final class Ratios {
   private long failed;
 
   /**
-   * Takes two measurements in turns.
+   * Takes two measurements alternately.
    *
-   * @param rounds how often
-   * @param yardstick is measured first in each round
-   * @param subject is compared with it
+   * @param rounds the number of rounds
+   * @param yardstick the one measured first in each round
+   * @param subject the one compared with it
    */
   static Ratios inTurns(int rounds, Supplier<LoadResult> yardstick, Supplier<LoadResult> subject) {
     Ratios ratios = new Ratios();
@@ -41,14 +41,14 @@ final class Ratios {
             Math.max(subject.cpu().driverShare(), yardstick.cpu().driverShare()));
   }
 
-  /** The ratio in the middle. */
+  /** The median ratio. */
   double median() {
     return median(ratios);
   }
 
   /**
-   * Voids a target that was made of these if the driver took too much, or if not everything was
-   * answered, and says how they spread.
+   * Voids a target based on these if the driver used too much of the machine, or if not all
+   * requests were answered, and adds their spread.
    */
   Target judge(Target target) {
     return target

@@ -7,13 +7,13 @@ import io.flagpost.bench.report.Report;
 import io.flagpost.bench.report.Target;
 import io.flagpost.bench.servers.Server;
 
-/** What it costs to look up every record's license and activation before it is stored. */
+/** The cost of looking up every record's license and activation before it is stored. */
 final class ReceiptCheckCost {
   private static final String LOOK_UP = "license-key,activation-match";
   private static final int CONNECTIONS = 512;
   private static final double MOST_LOSS = 0.1;
 
-  /** The difference is small, and a busy machine's noise is not. */
+  /** The difference is small compared with the noise of a busy machine. */
   private static final int ROUNDS_FOR_ONE = 2;
 
   private final Bench bench;

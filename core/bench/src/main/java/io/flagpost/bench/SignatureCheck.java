@@ -19,8 +19,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Verifies answers as a client does: the JDK's RSA over the characters of {@code response_base64},
- * under the published key. Shares no code with the gateway.
+ * Verifies answers as a client does: with the JDK's RSA over the characters of {@code
+ * response_base64}, and the published key. Shares no code with the gateway.
  */
 final class SignatureCheck {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -32,7 +32,7 @@ final class SignatureCheck {
     this.key = key;
   }
 
-  /** For the answers of the gateway at this port, which is asked for its key. */
+  /** For the answers of the gateway at this port, from which it fetches the key. */
   static SignatureCheck of(int port) {
     URI address = URI.create("http://127.0.0.1:" + port + "/api/v1/public-key");
     try {
@@ -64,7 +64,7 @@ final class SignatureCheck {
     }
   }
 
-  /** How many have been found good. */
+  /** The number of valid answers. */
   long verified() {
     return verified;
   }

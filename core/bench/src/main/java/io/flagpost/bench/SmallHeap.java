@@ -10,7 +10,7 @@ import io.flagpost.bench.servers.Server;
 import java.util.List;
 import java.util.Locale;
 
-/** Ten thousand requests per second in a quarter of a gigabyte. */
+/** Ten thousand requests per second with a heap of 256 MB. */
 final class SmallHeap {
   private static final List<String> FLAGS = List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
   private static final int RATE = 10_000;

@@ -7,7 +7,7 @@ import io.flagpost.bench.servers.Server;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long {@code serve} takes until it takes records, from the start of its process. */
+/** The time from the start of the process of {@code serve} until it accepts records. */
 final class StartTime {
   private static final int STARTS = 3;
   private static final double WANTED_SECONDS = 3;
@@ -21,7 +21,7 @@ final class StartTime {
   }
 
   void measure(Database database) {
-    bench.servers().gateway(database).close(); // the first one of all makes its signing key
+    bench.servers().gateway(database).close(); // the first start of all creates the signing key
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < STARTS; i++) {
       try (Server gateway = bench.servers().gateway(database)) {

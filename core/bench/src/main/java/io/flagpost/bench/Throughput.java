@@ -11,7 +11,7 @@ import io.flagpost.bench.servers.Server;
 import java.util.ArrayList;
 import java.util.List;
 
-/** As fast as it goes: the gateway in turns with its yardsticks. */
+/** The peak rates of the gateway and its yardsticks, measured alternately. */
 final class Throughput {
   private static final int FEW = 64;
   private static final int MANY = 512;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The same closed loops as another tool sees them, where it is installed. */
+/** The same closed loops, measured with wrk, where it is installed. */
 final class Wrk {
   private static final List<Integer> CONNECTIONS = List.of(64, 512);
 
@@ -57,7 +57,7 @@ final class Wrk {
     }
   }
 
-  /** One record after the other for each license in turn. */
+  /** One record for each license in turn. */
   private static Path script(Path directory) {
     String form = Traffic.sampleForm();
     String license = Vendor.license(1);

@@ -1,9 +1,9 @@
 /**
- * What operators do: the admin listener ({@code api}) and, on top of it, a package for each thing
- * that they manage.
+ * Administration: the admin listener ({@code api}) and, on top of it, a package for each thing that
+ * operators manage.
  *
- * <p>Every change, whichever package makes it, goes through {@code audit}; every operation is
+ * <p>Every change goes through {@code audit}, whichever package makes it; every operation is
  * described under {@code openapi/admin} and performed on the admin listener's event loop. {@code
- * node.AdminServer} puts them together.
+ * node.AdminServer} assembles them.
  */
 package io.flagpost.admin;

@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Map;
 
-/** Puts an answer into words. */
+/** Explains an answer. */
 final class AnswerReport {
   private static final int SAVED_CORRECT = ResponseCode.SAVED_CORRECT.number();
   private static final int SAVED_INCORRECT = ResponseCode.SAVED_INCORRECT.number();
@@ -27,8 +27,9 @@ final class AnswerReport {
           meaning(ResponseCode.TOO_MANY_REQUESTS, "too many requests: try again later"),
           meaning(ResponseCode.REQUEST_TOO_LARGE, "the request is larger than the gateway accepts"),
           meaning(ResponseCode.ENDPOINT_NOT_FOUND, "there is no such path"),
-          meaning(ResponseCode.METHOD_NOT_ALLOWED, "the path takes another method"),
-          meaning(ResponseCode.UNAVAILABLE, "the gateway cannot store now: try again later"),
+          meaning(ResponseCode.METHOD_NOT_ALLOWED, "the path does not allow this method"),
+          meaning(
+              ResponseCode.UNAVAILABLE, "the gateway cannot store records now: try again later"),
           meaning(ResponseCode.INTERNAL_ERROR, "something went wrong inside the gateway"),
           meaning(ResponseCode.MALFORMED_REQUEST, "the request cannot be read"));
 

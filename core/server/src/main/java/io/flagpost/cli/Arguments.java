@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The words of a command line as the JVM hands them on. */
+/** Checks the words of a command line as the JVM decoded them. */
 final class Arguments {
   private static final char NOT_READ = '\uFFFD';
 
   private Arguments() {}
 
   /**
-   * Why a command line cannot be taken; empty if it can. The JVM decodes it by the locale of the
-   * environment and puts U+FFFD for what that does not know, under {@code LC_ALL=C} for every
-   * letter outside of ASCII: what would be stored is not what was typed.
+   * Why a command line is refused; empty if it is not. The JVM decodes it with the character set of
+   * the environment's locale and replaces what that does not have by U+FFFD; with {@code LC_ALL=C}
+   * that is every letter outside ASCII. The stored text would not be the typed one.
    */
   static Optional<String> objection(List<String> arguments) {
     for (int i = 0; i < arguments.size(); i++) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     description = {
-      "Print a script with which a shell completes commands and options.",
+      "Print a script that makes a shell complete commands and options.",
       "For this shell: source <(flagpost completion bash)"
     },
     exitCodeList = {"0:printed", "2:the command line is wrong"})

@@ -4,16 +4,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What the demo prints once it accepts records.
+ * The message that the demo prints once it accepts records.
  *
- * @param api where the public listener is
- * @param trust the certificate that a client has to be told to trust; empty if none
- * @param admin where the admin listener is
- * @param data the folder that it keeps its data in
+ * @param api the URL of the public listener
+ * @param trust the certificate that a client has to trust; empty if none
+ * @param admin the URL of the admin listener
+ * @param data its data folder
  */
 record DemoBanner(String api, Optional<Path> trust, String admin, Path data) {
 
-  /** The address to reach a listener at from this machine. */
+  /** The address of a listener for clients on this machine. */
   static String url(String host, int port, boolean tls) {
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
     String name = everywhere ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;

@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
     CompletableFuture<Void> unused = process.onExit().thenRun(() -> System.exit(ExitCodes.OK));
   }
 
-  /** For people; who reads objects finds the ports in the log. */
+  /** For people; programs that read a JSON log find the ports there. */
   private void printBanner(Gateway gateway, Config config) {
     if (LogSetup.isJson()) {
       return;

@@ -1,6 +1,6 @@
 package io.flagpost.cli;
 
-/** An honest record of the demo data's licensed user, as the reference document has it. */
+/** A correct record of the demo data's licensed user, as in the reference document. */
 final class DemoRecord {
   static final String API_KEY = "2964c3c9-0b5d-4d89-b3ac-4668f30bc492";
   static final String PRODUCT_ID = "1";
@@ -14,7 +14,7 @@ final class DemoRecord {
 
   private DemoRecord() {}
 
-  /** A line for a shell that sends it. */
+  /** A shell command that sends it. */
   static String curlLine(String api) {
     return String.join(
         " ",

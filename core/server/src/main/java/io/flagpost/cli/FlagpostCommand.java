@@ -27,7 +27,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code flagpost} itself: knows the commands. */
+/** {@code flagpost} itself, with all commands. */
 @Command(
     name = "flagpost",
     description = {
@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
       "130, 143:stopped by Ctrl-C or SIGTERM"
     })
 public final class FlagpostCommand implements Runnable {
-  /** What starts without the admin API's description, which takes its time to be read. */
+  /** The commands that start without the admin API's description, which takes time to read. */
   private static final Set<String> NEED_NO_API =
       Set.of(
           "serve",
@@ -92,7 +92,7 @@ public final class FlagpostCommand implements Runnable {
     return commandLine(console, AdminContract.load());
   }
 
-  /** The same with another description of the admin API. */
+  /** The same, with another description of the admin API. */
   public static CommandLine commandLine(Console console, AdminContract contract) {
     return prepare(all(console, contract, every -> true), console);
   }
@@ -114,7 +114,7 @@ public final class FlagpostCommand implements Runnable {
     CommandLine line = local(console);
     new AdminCommands(line, console, contract, Clock.systemUTC()).add(wanted);
     CommandLine plugins = line.getSubcommands().get("plugins");
-    if (plugins != null) { // a contract of a test's own may not know of plugins
+    if (plugins != null) { // a test's contract may have no plugins
       PluginCommands.addTo(plugins, console);
     }
     return line.addSubcommand(new CompletionCommand(console));
@@ -123,7 +123,7 @@ public final class FlagpostCommand implements Runnable {
   private static CommandLine prepare(CommandLine line, Console console) {
     return line.setOut(console.out())
         .setErr(console.err())
-        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF)) // colours would be made harmless
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF)) // colours would be escaped
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false) // a value may well begin with "@"
         .setUsageHelpWidth(100)
@@ -131,7 +131,7 @@ public final class FlagpostCommand implements Runnable {
         .setExecutionExceptionHandler(FlagpostCommand::explain);
   }
 
-  /** Says so if what is missing was taken for an option because it begins with a dash. */
+  /** Adds a hint if the missing argument was taken for an option because it begins with a dash. */
   private static IParameterExceptionHandler explainMissing(IParameterExceptionHandler usual) {
     return (failure, arguments) -> {
       if (failure instanceof MissingParameterException) {

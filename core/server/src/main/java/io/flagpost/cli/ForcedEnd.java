@@ -8,20 +8,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a process that is stopping: at once at a second stop signal, and when it has not stopped in
- * time. No acknowledged record depends on an orderly stop.
+ * Ends a process that is stopping: at once on a second stop signal, or when it takes too long. No
+ * acknowledged record depends on an orderly stop.
  */
 final class ForcedEnd {
   private static final Logger LOG = LoggerFactory.getLogger(ForcedEnd.class);
 
-  // What a shell reports for a process that SIGTERM or SIGINT has ended.
+  // The exit codes that a shell reports for a process ended by SIGTERM or SIGINT.
   private static final int TERMINATED = 143;
   private static final int INTERRUPTED = 130;
 
   private ForcedEnd() {}
 
   /**
-   * What ends this process once it has begun to stop: a shutdown hook.
+   * The shutdown hook that ends this process.
    *
    * @param limit how long stopping may take
    */
@@ -37,8 +37,7 @@ final class ForcedEnd {
             () -> {
               try {
                 TimeUnit.MILLISECONDS.sleep(limit.toMillis());
-                LOG.warn(
-                    "Not everything has stopped within {} s: exiting anyway", limit.toSeconds());
+                LOG.warn("Not everything stopped within {} s: exiting anyway", limit.toSeconds());
                 Runtime.getRuntime().halt(TERMINATED);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -50,8 +49,8 @@ final class ForcedEnd {
   }
 
   /**
-   * The JVM hears the first signal only: all others wait for it to be done. Signals are in no
-   * official part of the platform, and can do without in this one place.
+   * The JVM handles the first signal only: all others wait until it has finished. Signals are not
+   * part of the official platform; without them, only this feature is missing.
    */
   private static void endAtNext(String signal, int exitCode) {
     try {
@@ -62,14 +61,14 @@ final class ForcedEnd {
               handlers.getClassLoader(),
               new Class<?>[] {handlers},
               (proxy, method, arguments) -> {
-                LOG.warn("Stopped a second time: exiting at once");
+                LOG.warn("Second stop signal: exiting at once");
                 Runtime.getRuntime().halt(exitCode);
                 return null;
               });
       Method handle = signals.getMethod("handle", signals, handlers);
       handle.invoke(null, signals.getConstructor(String.class).newInstance(signal), handler);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.debug("A second SIG{} will be waited out: {}", signal, e.toString());
+      LOG.debug("A second SIG{} will not end the process early: {}", signal, e.toString());
     }
   }
 }

@@ -18,12 +18,12 @@ import org.slf4j.LoggerFactory;
 final class Foreground {
   private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
 
-  /** What to do once the node listens. */
+  /** Called once the node listens. */
   interface WhenReady {
     void ready(Gateway gateway, Config config);
   }
 
-  /** Each step of a stop has its limit; the process has one for all of them, and a little more. */
+  /** Each step of a stop has a limit; the limit of the process is their sum, and a little more. */
   private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(2);
 
   private final Console console;
@@ -32,7 +32,7 @@ final class Foreground {
     this.console = console;
   }
 
-  /** Returns an exit code only if something went wrong; a signal ends the process as it is. */
+  /** Returns an exit code only if something failed; a signal ends the process without returning. */
   int run(ConfigOptions options, Mode mode, WhenReady whenReady) {
     try {
       Config config = options.load(console, mode).config();
@@ -61,7 +61,7 @@ final class Foreground {
     }
   }
 
-  /** Among objects it is one, too. */
+  /** In a JSON log it is an object, too. */
   private void complain(String message) {
     if (LogSetup.isJson()) {
       LOG.error("{}", message);

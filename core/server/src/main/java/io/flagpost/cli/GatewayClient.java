@@ -32,14 +32,14 @@ final class GatewayClient {
    *
    * @param status the HTTP status
    * @param body the whole body
-   * @param keyId the key that it says it was signed with
+   * @param keyId the id of the signing key that it names
    */
   record Answer(int status, String body, Optional<String> keyId) {}
 
   /**
    * A public key of the gateway.
    *
-   * @param algorithm what it is used with
+   * @param algorithm the algorithm that it is used with
    * @param publicKey the key itself
    */
   record Key(SigningAlgorithm algorithm, RSAPublicKey publicKey) {
@@ -49,9 +49,9 @@ final class GatewayClient {
   }
 
   /**
-   * Throws {@code IllegalArgumentException} if it is no HTTP address.
+   * Throws {@code IllegalArgumentException} if it is not an HTTP URL.
    *
-   * @param trust whom to trust; null for the usual authorities
+   * @param trust the trusted authorities; null for the usual ones
    */
   GatewayClient(String url, @Nullable SSLContext trust) {
     this.url = url.replaceAll("/+$", "");
@@ -72,7 +72,7 @@ final class GatewayClient {
         response.statusCode(), response.body(), response.headers().firstValue("Flagpost-Key-Id"));
   }
 
-  /** Asks for the key that signs now: for a product, or the global one. */
+  /** Fetches the key that signs now: a product's, or the global one. */
   Key publicKey(@Nullable String productId) throws IOException, InterruptedException {
     String query =
         productId == null

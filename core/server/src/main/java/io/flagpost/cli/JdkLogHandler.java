@@ -10,11 +10,11 @@ import java.util.logging.SimpleFormatter;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Passes what libraries log through the JDK's logging to the gateway's log. Any thread. */
+/** Passes messages that libraries log with the JDK's logging to the gateway's log. Any thread. */
 final class JdkLogHandler extends Handler {
   private final Formatter formatter = new SimpleFormatter();
 
-  /** Becomes the only one that the JDK's loggers share. */
+  /** Installs itself as the only handler of the JDK's loggers. */
   static void install() {
     LogManager.getLogManager().reset();
     Logger.getLogger("").addHandler(new JdkLogHandler());

@@ -8,14 +8,16 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the log written as the configuration says, and all that a running gateway says in it. */
+/**
+ * Sets up the log by the configuration, and captures everything else that a running gateway prints.
+ */
 final class LogSetup {
   private static final Logger LOG = LoggerFactory.getLogger(LogSetup.class);
   private static final String FORMAT = "flagpost.log.format";
 
   private LogSetup() {}
 
-  /** Reads the log's own configuration again if it was read under another format. */
+  /** Reloads the log's own configuration if it was loaded with another format. */
   static void apply(LogFormat format) {
     JdkLogHandler.install();
     Thread.setDefaultUncaughtExceptionHandler(
@@ -30,11 +32,11 @@ final class LogSetup {
       context.reset();
       new ContextInitializer(context).autoConfig();
     } catch (JoranException e) {
-      throw new IllegalStateException(e); // it was read before
+      throw new IllegalStateException(e); // it was loaded before
     }
   }
 
-  /** Whether the log is one of objects now, which the environment may have made it. */
+  /** Whether the log is written as JSON objects now, which the environment may have set, too. */
   static boolean isJson() {
     return current().equals(nameOf(LogFormat.JSON));
   }

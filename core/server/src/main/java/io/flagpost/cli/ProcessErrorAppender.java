@@ -7,15 +7,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes the log to the process's own standard error output, whatever {@link System#err} is by
- * then: whoever replaces that, a plugin say, does not silence the log. Named in {@code
- * logback.xml}. Any thread.
+ * Writes the log to the process's own standard error, whatever {@link System#err} is: code that
+ * replaces that, such as a plugin, does not silence the log. Named in {@code logback.xml}. Any
+ * thread.
  *
- * @param <E> what is logged
+ * @param <E> the type of the events
  */
 public final class ProcessErrorAppender<E> extends OutputStreamAppender<E> {
 
-  /** One that writes nothing before it is started. */
+  /** Created stopped: writes nothing before it is started. */
   public ProcessErrorAppender() {}
 
   @Override
@@ -24,7 +24,10 @@ public final class ProcessErrorAppender<E> extends OutputStreamAppender<E> {
     super.start();
   }
 
-  /** The log's configuration may be read again: that closes this, and not the process's output. */
+  /**
+   * The log's configuration may be reloaded, which closes this, but must not close the process's
+   * output.
+   */
   private static final class Uncloseable extends OutputStream {
     private final FileOutputStream process = new FileOutputStream(FileDescriptor.err);
 

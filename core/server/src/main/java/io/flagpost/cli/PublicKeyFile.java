@@ -10,7 +10,7 @@ import java.security.interfaces.RSAPublicKey;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the public key in a file that the command line names. */
+/** Reads a public key from a file named on the command line. */
 final class PublicKeyFile implements ITypeConverter<RSAPublicKey> {
   @Override
   public RSAPublicKey convert(String file) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The record that {@code send} sends; the defaults are the demo's honest one. */
+/** The record that {@code send} sends; by default the demo's correct one. */
 final class RecordOptions {
   @Option(
       names = "--product-id",
@@ -47,7 +47,7 @@ final class RecordOptions {
       paramLabel = "TYPE",
       description =
           "data_type: numeric-single-value, numeric-xy-axis or text"
-              + " (default: the one that the given value asks for)")
+              + " (default: by the given value)")
   private @Nullable String dataType;
 
   @Option(
@@ -81,7 +81,7 @@ final class RecordOptions {
       description = "nonce, which the answer must repeat")
   private @Nullable String nonce;
 
-  /** The fields by their names on the wire; an option given as "" leaves its field out. */
+  /** The fields by their names on the wire; an option with the value "" omits its field. */
   Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>();
     put(fields, "data_type", chosenDataType());

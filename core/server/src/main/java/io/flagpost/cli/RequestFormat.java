@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** How a record is written into a request. */
+/** The encoding of a record in a request. */
 enum RequestFormat {
   FORM {
     @Override

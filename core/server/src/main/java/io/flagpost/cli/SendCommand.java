@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "send",
     description = {
       "Send one record, verify the answer's signature and explain the answer.",
-      "Without options it sends the demo's honest record to the demo gateway."
+      "Without options it sends the demo's correct record to the demo gateway."
     },
     sortOptions = false,
     exitCodeList = {
@@ -75,8 +75,8 @@ final class SendCommand implements Callable<Integer> {
       names = "--cacert",
       paramLabel = "FILE.pem",
       description =
-          "For https: trust the authorities in this file instead of the usual ones; a certificate"
-              + " that vouches for itself is its own authority")
+          "For https: trust the authorities in this file instead of the usual ones; a self-signed"
+              + " certificate is its own authority")
   private @Nullable Path caCert;
 
   @Mixin private final SignatureOptions signature = new SignatureOptions();
@@ -102,7 +102,7 @@ final class SendCommand implements Callable<Integer> {
       }
       return valid && echoed && AnswerReport.isStored(envelope) ? ExitCodes.OK : ExitCodes.FAILED;
     } catch (JsonProcessingException e) {
-      return fail("The answer is no JSON: is there a gateway at " + url + "?");
+      return fail("The answer is not JSON: is there a gateway at " + url + "?");
     } catch (IOException e) {
       return fail(e.getMessage() == null ? e.toString() : e.getMessage());
     } finally {
@@ -135,7 +135,7 @@ final class SendCommand implements Callable<Integer> {
             report,
             "the gateway's own " + (ofProduct ? "product" : "global") + " public key");
     if (!valid && answer.keyId().filter(id -> !id.equals(key.id())).isPresent()) {
-      report.warn("The answer names another key than the one that the gateway now gives.");
+      report.warn("The answer names another key than the gateway's current one.");
     }
     return valid;
   }

@@ -22,15 +22,15 @@ final class SignatureOptions {
       names = "--algorithm",
       paramLabel = "ALGORITHM",
       description =
-          "RS256 or RS512 (default: what the gateway says, if it is asked for its key, else RS256)")
+          "RS256 or RS512 (default: the gateway's choice if its key is fetched, else RS256)")
   private @Nullable SigningAlgorithm algorithm;
 
-  /** A verifier for answers under this key. */
+  /** A verifier for answers signed with this key. */
   AnswerVerifier verifier(RSAPublicKey key) {
     return verifier(key, SigningAlgorithm.RS256);
   }
 
-  /** The same, for a key that comes with the algorithm it is used with. */
+  /** The same, for a key with a known algorithm. */
   AnswerVerifier verifier(RSAPublicKey key, SigningAlgorithm usedWith) {
     return new AnswerVerifier(key, profile, algorithm == null ? usedWith : algorithm);
   }

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "spool",
     description = {
-      "Look into the spool, where records wait for PostgreSQL.",
-      "Works on the files of this machine: beside a gateway that runs, without one, and without"
+      "Inspect the spool, where records wait for PostgreSQL.",
+      "Reads the files on this machine, whether or not a gateway is running, and without"
           + " PostgreSQL. Changes nothing."
     })
 final class SpoolCommand {
@@ -38,7 +38,7 @@ final class SpoolCommand {
   @Command(
       name = "status",
       description = {
-        "Say what is in the spool: how many records wait, since when, and what was damaged.",
+        "Show what is in the spool: how many records wait, since when, and what is damaged.",
         "A record that PostgreSQL refused stays in the spool and is offered again at the next"
             + " start."
       },
@@ -79,8 +79,8 @@ final class SpoolCommand {
   @Command(
       name = "export",
       description = {
-        "Write every record in the spool as JSON, one in a line, the oldest first.",
-        "They stay in the spool. What is written holds all that was sent, license keys included."
+        "Write every record in the spool as JSON, one per line, the oldest first.",
+        "They stay in the spool. The output has everything that was sent, license keys included."
       },
       exitCodeList = {
         "0:every record was written",
@@ -93,21 +93,21 @@ final class SpoolCommand {
               names = "--out",
               paramLabel = "FILE",
               description =
-                  "Write into this file, for its owner's eyes; it appears when it is whole (default:"
-                      + " the standard output)")
+                  "Write to this file, readable by its owner only; it appears when it is complete"
+                      + " (default: the standard output)")
           @Nullable Path out,
       @Option(
               names = "--damaged",
               paramLabel = "FOLDER",
               description =
-                  "Search this folder instead, one that was set aside for its damage; its records"
-                      + " come in no order")
+                  "Read this folder instead, one that was set aside because of damage; its records"
+                      + " are in no particular order")
           @Nullable Path damaged) {
     Path folder = folder(options);
     SpoolExport export = new SpoolExport(console);
     try {
       if (damaged != null && !Files.isDirectory(damaged)) {
-        throw new CommandFailure(ExitCodes.USAGE, damaged + " is no folder");
+        throw new CommandFailure(ExitCodes.USAGE, damaged + " is not a folder");
       }
       SpoolExport.Source source =
           damaged == null
@@ -116,7 +116,7 @@ final class SpoolCommand {
       return export.run(source, out) ? ExitCodes.OK : ExitCodes.FAILED;
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCodes.FAILED, "the export broke off and is not whole: " + e.getMessage());
+          ExitCodes.FAILED, "the export failed and is incomplete: " + e.getMessage());
     }
   }
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Writes spooled records as lines, and counts them before whoever looks on. */
+/** Writes spooled records as lines, and shows a count of them. */
 final class SpoolExport {
   private static final long SHOW_EVERY = 10_000;
 
@@ -21,7 +21,7 @@ final class SpoolExport {
   private long written;
   private long unreadable;
 
-  /** Where records come from. */
+  /** The source of records. */
   interface Source {
     void to(SpoolReader.Sink sink) throws IOException;
   }
@@ -39,7 +39,7 @@ final class SpoolExport {
   /**
    * Writes all of it.
    *
-   * @param file where to; null is the standard output
+   * @param file the target; null for the standard output
    * @return whether every record could be read
    */
   boolean run(Source source, @Nullable Path file) throws IOException {
@@ -47,7 +47,7 @@ final class SpoolExport {
       source.to(sink(line -> out.println(line)));
       out.flush();
       if (out.checkError()) {
-        throw new IOException("the standard output takes no more");
+        throw new IOException("the standard output is closed");
       }
     } else {
       save(source, file);

@@ -19,14 +19,14 @@ import picocli.CommandLine.Parameters;
 /** {@code flagpost verify}. */
 @Command(
     name = "verify",
-    description = "Say of each answer whether its signature is valid and, if not, why.",
+    description = "Check whether the signature of each answer is valid and, if not, say why.",
     sortOptions = false,
     exitCodeList = {
       "0:every answer is valid",
       "1:at least one is not, or cannot be read",
       "2:the command line is wrong, or the public key is of no use"
     })
-@SuppressWarnings("NullAway.Init") // picocli sets what is required
+@SuppressWarnings("NullAway.Init") // picocli sets required options
 final class VerifyCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
 

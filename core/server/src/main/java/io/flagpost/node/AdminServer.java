@@ -45,8 +45,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Everything behind the admin listener, put together: the second half of the composition root. Used
- * while the node starts, on its thread.
+ * Assembles everything behind the admin listener: the second half of the composition root. Used
+ * while the node starts, on that thread.
  */
 final class AdminServer {
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofMinutes(1);
@@ -65,8 +65,8 @@ final class AdminServer {
   private final AuditKeys auditKeys;
 
   /**
-   * @param pool for this alone: an import or the verification of the audit log holds a connection
-   *     for long
+   * @param pool used by this class only: an import or the verification of the audit log holds a
+   *     connection for a long time
    */
   AdminServer(
       NodeContext node,
@@ -90,11 +90,11 @@ final class AdminServer {
   }
 
   /**
-   * Begins to sign the audit log, seals anew what is under an older key-encryption key and makes
-   * the first administrator, as soon as the database is there, and puts the listener together.
+   * Starts to sign the audit log, re-encrypts secrets under an older key-encryption key and creates
+   * the first administrator, as soon as the database is reachable, and assembles the listener.
    * Blocking.
    *
-   * @param tls makes the listener speak TLS, if it is to
+   * @param tls configures TLS for the listener, if it has a certificate
    */
   AdminListener open(UnaryOperator<HttpServerOptions> tls) {
     AuditCheckpoints checkpoints = startCheckpoints();
@@ -107,7 +107,7 @@ final class AdminServer {
             () ->
                 reEncrypt(
                     List.of(new SigningKeyTable(wrapping), identity.reEncryptable(), auditKeys)));
-    node.startup().add("making the first administrator", () -> makeFirstAdministrator(hasher));
+    node.startup().add("creating the first administrator", () -> makeFirstAdministrator(hasher));
 
     AdminContract contract = AdminContract.load();
     Authenticator authenticator = identity.authenticator();
@@ -193,7 +193,7 @@ final class AdminServer {
           new FirstAdministrator(pool, changes, hasher, clock)
               .ensure(wanted.name(), wanted.password().value()));
     } catch (ProblemException e) {
-      throw new StartException("The first administrator cannot be made: " + explain(e), e);
+      throw new StartException("Cannot create the first administrator: " + explain(e), e);
     }
   }
 

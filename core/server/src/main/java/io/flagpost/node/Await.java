@@ -11,7 +11,7 @@ final class Await {
 
   private Await() {}
 
-  /** What a step of starting gives. Throws what it fails with. */
+  /** Waits for the result of a step of starting. Throws the failure. */
   static <T> T done(Future<T> step) {
     try {
       return done(step, STEP_LIMIT);
@@ -20,7 +20,7 @@ final class Await {
     }
   }
 
-  /** The same within a limit. */
+  /** The same, within a limit. */
   static <T> T done(Future<T> step, Duration limit) throws TimeoutException {
     return step.await(limit.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The certificates of both listeners, as far as they have any. */
+/** The certificates of the listeners that have one. */
 final class Certificates {
   private final List<ListenerTls> all = new ArrayList<>();
   private final UnaryOperator<HttpServerOptions> http;
@@ -22,7 +22,7 @@ final class Certificates {
   /**
    * Reads them. Blocking.
    *
-   * @throws TlsException if one is of no use
+   * @throws TlsException if one is unusable
    */
   Certificates(Config config, Clock clock) {
     this.http = load("http", config.http().tls(), clock);
@@ -39,17 +39,17 @@ final class Certificates {
     return tls;
   }
 
-  /** Makes a server of the public listener speak TLS, if it is to. */
+  /** Configures TLS for a server of the public listener, if it has a certificate. */
   UnaryOperator<HttpServerOptions> http() {
     return http;
   }
 
-  /** Makes a server of the admin listener speak TLS, if it is to. */
+  /** Configures TLS for a server of the admin listener, if it has a certificate. */
   UnaryOperator<HttpServerOptions> admin() {
     return admin;
   }
 
-  /** Follows the changes of all of them. */
+  /** Follows changes to all of them. */
   TlsReloader reloader(Vertx vertx) {
     return new TlsReloader(vertx, all, TlsReloader.INTERVAL);
   }

@@ -38,12 +38,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the configuration means to each part of the gateway, in that part's own terms. */
+/** Translates the configuration into the settings of each part of the gateway. */
 final class ComponentSettings {
-  /** Long: nothing is sent while an import is being committed. */
+  /** Long, because nothing is sent while an import is being committed. */
   private static final Duration ADMIN_IDLE_TIMEOUT = Duration.ofMinutes(10);
 
-  /** What operators ask for may take its time, and says nothing about the others. */
+  /** Requests of operators may take long, which says nothing about the other statements. */
   private static final Duration ADMIN_WAIT = Duration.ofDays(1);
 
   private final Config config;
@@ -79,14 +79,14 @@ final class ComponentSettings {
         given.maxRequests() > 0
             ? given.maxRequests()
             : AdmissionLimits.requestsFor(Runtime.getRuntime().maxMemory());
-    // The largest body that is allowed counts twice, as it came and as it was decoded.
+    // The largest allowed body counts twice: as received and as decoded.
     long bytes = Math.max(given.maxBytes().bytes(), 2 * config.http().bodyLimit().bytes());
     return new AdmissionLimits(requests, bytes, longestWait(), config.http().bodyLimit().bytes());
   }
 
   /**
-   * At no time shorter than PostgreSQL may take, which is twice its time-out for a record that is
-   * behind a group: one that waits for it is nobody's fault.
+   * Never shorter than PostgreSQL may take, which is twice its time-out for a record behind a
+   * group: waiting for it is not an error.
    */
   private Duration longestWait() {
     Duration given = config.http().admission().maxWait();
@@ -115,15 +115,15 @@ final class ComponentSettings {
         drainTimeout());
   }
 
-  /** The rest is for what stops after the listeners. */
+  /** The rest of the time is for the parts that stop after the listeners. */
   private Duration drainTimeout() {
     return config.shutdown().timeout().dividedBy(3);
   }
 
   /**
-   * Where a listener's certificate is; empty if it has none.
+   * The files of a listener's certificate; empty if it has none.
    *
-   * @param listener what its configuration keys begin with
+   * @param listener the prefix of its configuration keys
    */
   static Optional<TlsFiles> tls(String listener, Config.Tls given) {
     String section = listener + ".tls";
@@ -149,12 +149,12 @@ final class ComponentSettings {
         .withLimits(LaneLimits.DEFAULT.withDeadline(config.checks().deadline()));
   }
 
-  /** What production mode trusts; read anew for each plugin. */
+  /** The plugins that production mode trusts; read again for each plugin. */
   PluginTrust trust() {
     return PluginTrust.strict(this::locks, this::trustedKeys);
   }
 
-  /** What is on the allow lists. */
+  /** The contents of the allow lists. */
   PluginLock locks() throws IOException {
     List<PluginLock> locks = new ArrayList<>();
     for (Path file : config.plugins().locks().paths()) {
@@ -171,7 +171,7 @@ final class ComponentSettings {
     return keys;
   }
 
-  /** What has the host look anew when it changes. */
+  /** The files and folders whose changes make the host scan again. */
   List<Path> watched() {
     Config.Plugins given = config.plugins();
     List<Path> watched = new ArrayList<>(List.of(given.dir(), given.conf()));
@@ -202,9 +202,7 @@ final class ComponentSettings {
         StoreSettings.DEFAULTS.maintenanceInterval());
   }
 
-  /**
-   * Its waiting room is as large as the store's: either may have to take what the other does not.
-   */
+  /** Its queue is as large as the store's, because either may have to take all the records. */
   SpoolSettings spool() {
     Config.Spool given = config.spool();
     return new SpoolSettings(
@@ -227,7 +225,7 @@ final class ComponentSettings {
     return RegistrySettings.of(given.ttl(), given.licenseCache(), given.unknownCache());
   }
 
-  /** The proxies in front of the admin listener that are believed. */
+  /** The trusted proxies in front of the admin listener. */
   NetworkSet adminProxies() {
     return IpNetworks.of(config.admin().trustedProxies());
   }
@@ -257,7 +255,7 @@ final class ComponentSettings {
                 oidc.maxTokenAge()));
   }
 
-  /** Signer threads; one for each core unless set. */
+  /** The number of signer threads; one for each core unless set. */
   int signerThreads() {
     int given = config.signing().threads();
     return given > 0 ? given : Runtime.getRuntime().availableProcessors();

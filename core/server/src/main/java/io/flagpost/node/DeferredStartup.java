@@ -11,19 +11,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a node needs PostgreSQL for while it starts, step by step. As long as PostgreSQL is there,
- * each step is taken where it is added, and one that fails ends the start. Where it turns out to be
- * away, that step and all that follow are put off: a thread of its own takes them, in order, and
- * tries again until they work, while the node goes on without.
+ * The steps of a start that need PostgreSQL. While PostgreSQL is reachable, each step runs when it
+ * is added, and a failure ends the start. If it turns out to be unreachable, that step and all
+ * later ones are deferred: a dedicated thread runs them in order, and tries again until they
+ * succeed, while the node starts without them.
  */
 final class DeferredStartup {
   private static final Logger LOG = LoggerFactory.getLogger(DeferredStartup.class);
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
-  /** Does one thing that needs PostgreSQL, and waits until it is done. */
+  /** A step that needs PostgreSQL; blocks until it is done. */
   interface Step {
-    /** Fails as it likes; it is taken again from its beginning then. */
+    /** May fail with any exception; it is then run again from the beginning. */
     void take() throws Exception;
   }
 
@@ -33,15 +33,15 @@ final class DeferredStartup {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::takeAll, "joining");
 
-  // On the starting thread until begin(), and on its own after that.
+  // Used on the starting thread until begin(), and on its own thread afterwards.
   private final Deque<Named> putOff = new ArrayDeque<>();
   private @Nullable String told;
 
   private volatile boolean done;
 
   /**
-   * @param mayBeAway whether the node can start without PostgreSQL; else a step that fails ends the
-   *     start, whatever the reason
+   * @param mayBeAway whether the node can start without PostgreSQL; if not, any failure of a step
+   *     ends the start
    */
   DeferredStartup(boolean mayBeAway) {
     this.mayBeAway = mayBeAway;
@@ -49,9 +49,9 @@ final class DeferredStartup {
   }
 
   /**
-   * Adds a step that may follow those before it only. On the thread that starts the node.
+   * Adds a step that depends on the earlier ones. On the thread that starts the node.
    *
-   * @throws RuntimeException what the step fails with, if PostgreSQL is there
+   * @throws RuntimeException the step's failure, if PostgreSQL is reachable
    */
   void add(String name, Step step) {
     Named named = new Named(name, step);
@@ -73,7 +73,7 @@ final class DeferredStartup {
     }
   }
 
-  /** The last step has been added: what was put off is taken from now on. */
+  /** Starts running the deferred steps; all steps have been added. */
   void begin() {
     if (putOff.isEmpty()) {
       done = true;
@@ -82,12 +82,12 @@ final class DeferredStartup {
     }
   }
 
-  /** Whether every step has been taken. Any thread. */
+  /** Whether every step is done. Any thread. */
   boolean isDone() {
     return done;
   }
 
-  /** Takes no more steps, and breaks off the one that is being taken. Blocking. */
+  /** Runs no more steps, and interrupts the current one. Blocking. */
   void close(Duration limit) throws InterruptedException {
     closing.countDown();
     thread.interrupt();
@@ -106,9 +106,9 @@ final class DeferredStartup {
           pause = FIRST_PAUSE_MILLIS;
         } catch (InterruptedException e) {
           throw e;
-        } catch (Exception | Error e) { // without this thread nothing would ever be taken
+        } catch (Exception | Error e) { // without this thread nothing would ever be started
           if (closing.getCount() == 0) {
-            return; // it was broken off, and fails for that
+            return; // it was interrupted, and failed because of that
           }
           tell(next, e);
           if (closing.await(pause, TimeUnit.MILLISECONDS)) {
@@ -119,15 +119,15 @@ final class DeferredStartup {
       }
       done = true;
       LOG.info(
-          "PostgreSQL is there, {} s after the start: all that waited for it is done",
+          "PostgreSQL became reachable {} s after the start: all deferred steps are done",
           TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      LOG.debug("The node stops before it has joined PostgreSQL");
+      LOG.debug("The node stops before the deferred steps are done");
     }
   }
 
-  /** Once for each state: an outage is a line or two, however long it is. */
+  /** Logged once for each state: an outage gives a line or two, however long it is. */
   private void tell(Named failed, Throwable failure) {
     boolean away = DatabaseAway.explains(failure);
     String state = away ? "away" : failed.name + failure;

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 
-/** The folder that the program was installed into. */
+/** The folder in which the program is installed. */
 public final class Distribution {
   private Distribution() {}
 
   /**
-   * The folder of {@code flagpost.jar}, which is the one above that of this program's jar; run from
-   * anything else, the working directory.
+   * The folder of {@code flagpost.jar}, the parent of the folder of this program's jar; if it does
+   * not run from such a jar, the working directory.
    */
   public static Path home() {
     CodeSource source = Distribution.class.getProtectionDomain().getCodeSource();

@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One node: the composition root. Everything is made here, in the order in which it is started, and
+ * One node: the composition root. Everything is created here, in the order in which it starts, and
  * stopped in reverse.
  */
 public final class Gateway {
@@ -54,9 +54,9 @@ public final class Gateway {
   }
 
   /**
-   * Starts a node and waits until it takes records, or for PostgreSQL to be there. Blocking.
+   * Starts a node and waits until it accepts records, or waits for PostgreSQL. Blocking.
    *
-   * @throws StartException if it cannot start; what was started has been stopped again
+   * @throws StartException if it cannot start; everything that was started has then been stopped
    */
   public static Gateway start(Config config, Mode mode) {
     Gateway gateway = new Gateway(config, mode);
@@ -152,7 +152,7 @@ public final class Gateway {
     health.require(clients::isAlive);
     if (keys.areThere()) {
       beginServing(clients, listeners);
-    } else { // nothing can be answered without a key, not even a refusal
+    } else { // without a key nothing can be answered, not even a refusal
       LOG.warn("Nothing is accepted until PostgreSQL is there: this node knows no signing keys");
       node.startup().add("opening the public listener", () -> beginServing(clients, listeners));
     }
@@ -177,7 +177,7 @@ public final class Gateway {
     node.started().add("certificates", limit -> Await.done(reloader.stop(), limit));
   }
 
-  /** What PostgreSQL was not there for is done from now on. */
+  /** Starts the steps that were deferred because PostgreSQL was unreachable. */
   private static void connect(NodeContext node) {
     DeferredStartup startup = node.startup();
     startup.begin();
@@ -185,8 +185,8 @@ public final class Gateway {
   }
 
   /**
-   * Completes when the public listener is open: at once, but for a node that knows no signing keys
-   * while PostgreSQL is away.
+   * Completes when the public listener is open: at once, unless the node has no signing keys and
+   * PostgreSQL is unreachable.
    */
   public CompletionStage<Void> serving() {
     return serving;
@@ -208,9 +208,9 @@ public final class Gateway {
   }
 
   /**
-   * Stops everything in reverse within {@code shutdown.timeout}; a node that serves goes on with it
-   * for {@code shutdown.delay} before, and only says that it is not ready. Blocking, callable
-   * often.
+   * Stops everything in reverse within {@code shutdown.timeout}; before that, a serving node keeps
+   * serving for {@code shutdown.delay}, and only reports that it is not ready. Blocking; may be
+   * called several times.
    */
   public void stop() {
     health.refuse();

@@ -21,11 +21,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is measured of a node, in Prometheus' text format: of its process here, and of every part by
- * that part's own meters, which are added to {@link #registry} while the node starts. Any thread.
+ * The metrics of a node, in Prometheus' text format: the process's meters, and those that each part
+ * adds to {@link #registry} while the node starts. Any thread.
  */
 final class GatewayMetrics implements AutoCloseable {
-  /** The media type of what {@link #scrape} gives. */
+  /** The media type of {@link #scrape}. */
   static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final PrometheusMeterRegistry registry;
@@ -36,13 +36,14 @@ final class GatewayMetrics implements AutoCloseable {
   private final List<Runnable> refreshes = new CopyOnWriteArrayList<>();
 
   /**
-   * Measures the process, to begin with.
+   * Creates the metrics, with the meters of the process.
    *
-   * @param registry where others may measure, too; closed with this
+   * @param registry where other parts add meters, too; closed with this object
    */
   GatewayMetrics(Vertx vertx, PrometheusMeterRegistry registry, BuildInfo build) {
     this.registry = registry;
-    registry.throwExceptionOnRegistrationFailure(); // or one of two by the same name is never seen
+    registry.throwExceptionOnRegistrationFailure(); // or one of two meters with the same name would
+    // silently be missing
     this.worker = vertx.createSharedWorkerExecutor("metrics", 1);
     new ClassLoaderMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
@@ -58,23 +59,20 @@ final class GatewayMetrics implements AutoCloseable {
         .register(registry);
   }
 
-  /** Where every part adds its meters. */
+  /** The registry to which every part adds its meters. */
   MeterRegistry registry() {
     return registry;
   }
 
   /**
-   * Has meters that cannot be read at any time brought up to date before each scrape, off the event
-   * loops.
+   * Adds an update of meters that cannot be read at any time; it runs before each scrape, off the
+   * event loops.
    */
   void beforeScrape(Runnable refresh) {
     refreshes.add(refresh);
   }
 
-  /**
-   * What is measured now. Written off the event loops; whoever asks while it is being written gets
-   * the same.
-   */
+  /** The current metrics. Written off the event loops; concurrent callers share one result. */
   Future<String> scrape() {
     Future<String> other = underWay.get();
     if (other != null) {

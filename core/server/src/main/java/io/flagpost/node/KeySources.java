@@ -27,10 +27,10 @@ public final class KeySources {
   }
 
   /**
-   * The key in force and the one before it. Where none is named, the embedded database and the demo
-   * have one of their own in the data folder.
+   * The key in force and the previous one. If none is configured, the embedded database and the
+   * demo have their own in the data folder.
    *
-   * @throws KeyEncryptionException if a key is missing or of no use, saying what to do
+   * @throws KeyEncryptionException if a key is missing or unusable, with what to do
    */
   public KeyWrapping load() {
     Config.Keys given = config.keys();

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Opens the listeners; where one does not open, says why and which key to change. */
+/** Opens the listeners; if one cannot be opened, says why and which key to change. */
 final class Listeners {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -23,11 +23,11 @@ final class Listeners {
   }
 
   /**
-   * Opens one. Blocking.
+   * Opens a listener. Blocking.
    *
-   * @param name what its configuration keys begin with
-   * @param verticle makes the owner of one event loop
-   * @param instances on how many event loops it is served
+   * @param name the prefix of its configuration keys
+   * @param verticle creates the verticle of one event loop
+   * @param instances the number of event loops that serve it
    */
   void open(
       String name, String host, int port, Supplier<? extends Deployable> verticle, int instances) {

@@ -8,8 +8,9 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 
 /**
- * What every part of a node is given when it starts: how it is configured, what it runs on, and
- * where it leaves its steps. Used on the thread that starts the node, but for what says otherwise.
+ * The context that every part of a node gets when it starts: its configuration, the runtime, and
+ * the lists of steps to which it adds. Used on the thread that starts the node, unless a method
+ * says otherwise.
  */
 final class NodeContext {
   private final Config config;
@@ -38,16 +39,17 @@ final class NodeContext {
     this.metrics = metrics;
     this.health = health;
     this.started = started;
-    // The embedded database runs already; a given one may be away while the node starts.
+    // The embedded database is running already; an external one may be unreachable while the node
+    // starts.
     this.startup = new DeferredStartup(!config.database().url().isEmbedded());
   }
 
-  /** The configuration as it was given. */
+  /** The configuration as given. */
   Config config() {
     return config;
   }
 
-  /** Whether it is a demo or for production. */
+  /** Whether it is a demo or in production. */
   Mode mode() {
     return mode;
   }
@@ -67,27 +69,27 @@ final class NodeContext {
     return vertx;
   }
 
-  /** Where each part adds its meters. Any thread. */
+  /** The registry to which each part adds its meters. Any thread. */
   MeterRegistry meters() {
     return metrics.registry();
   }
 
-  /** What all of them say together. */
+  /** The metrics of all parts. */
   GatewayMetrics metrics() {
     return metrics;
   }
 
-  /** Where each part says what readiness depends on. */
+  /** The conditions of readiness, to which each part adds its own. */
   Health health() {
     return health;
   }
 
-  /** Takes how to stop what has been started; stopped in reverse. */
+  /** The steps that stop what has been started, run in reverse. */
   ShutdownSteps started() {
     return started;
   }
 
-  /** Takes what needs PostgreSQL, to be done as soon as that is there. */
+  /** The steps that need PostgreSQL, run as soon as it is reachable. */
   DeferredStartup startup() {
     return startup;
   }

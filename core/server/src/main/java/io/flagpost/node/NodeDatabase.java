@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The node's folder and its PostgreSQL, given or embedded. Used while the node starts. */
+/** The node's data folder and its PostgreSQL, external or embedded. Used while the node starts. */
 final class NodeDatabase {
   private static final Logger LOG = LoggerFactory.getLogger(NodeDatabase.class);
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
   private static final int POOL_QUEUE = 1_000;
 
-  /** For people, their scripts, and two imports and two exports at once. */
+  /** For interactive requests, scripts, and two imports and two exports at once. */
   private static final int ADMIN_CONNECTIONS = 8;
 
   private final Config config;
@@ -43,7 +43,8 @@ final class NodeDatabase {
   private @Nullable DatabaseAccess access;
 
   /**
-   * @param lost is told why, when the database is gone for good, or is another mode's
+   * @param lost called with the reason if the database is lost for good, or belongs to the other
+   *     mode
    */
   NodeDatabase(Config config, ShutdownSteps started, Consumer<String> lost) {
     this.config = config;
@@ -51,7 +52,7 @@ final class NodeDatabase {
     this.lost = lost;
   }
 
-  /** Keeps the data folder for this node. */
+  /** Locks the data folder for this node. */
   void claimDataFolder() {
     Path folder = config.data().dir();
     try {
@@ -62,13 +63,16 @@ final class NodeDatabase {
     }
   }
 
-  /** Starts it, if it is the embedded one, and knows how to reach it from then on. Blocking. */
+  /**
+   * Starts it if it is the embedded one; from then on its connection settings are available.
+   * Blocking.
+   */
   void start(BuildInfo build) {
     Config.Database given = config.database();
     access = given.url().isEmbedded() ? startEmbedded(build) : given.access();
   }
 
-  /** Brings its schema up to date and takes it for the node's mode, once it is there. Blocking. */
+  /** Migrates its schema and claims it for the node's mode, once it is reachable. Blocking. */
   void prepare(NodeContext node, Pool pool) {
     node.startup().add("bringing the schema up to date", () -> migrate(pool));
     boolean demo = node.mode() == Mode.DEMO;
@@ -84,7 +88,7 @@ final class NodeDatabase {
     }
   }
 
-  /** There is no going on with a database of the other mode, however late it turns up. */
+  /** A node cannot continue with a database of the other mode, however late that is found out. */
   private void claim(Pool pool, boolean demo) {
     try {
       Await.done(demo ? DemoData.seed(pool) : DatabaseMode.claimForProduction(pool));
@@ -107,12 +111,12 @@ final class NodeDatabase {
     return embedded.access();
   }
 
-  /** How to reach it. */
+  /** The connection settings. */
   PgConnectOptions connectOptions() {
     return access().node().connectOptions();
   }
 
-  /** How to reach it for changing tables. */
+  /** The connection settings for maintenance. */
   PgConnectOptions maintenanceOptions() {
     return access().maintenance().connectOptions();
   }
@@ -121,21 +125,21 @@ final class NodeDatabase {
     return Objects.requireNonNull(access, "it has not been started");
   }
 
-  /** Connections for look-ups: statements that are answered quickly, with plans that are kept. */
+  /** A pool for look-ups: fast statements, with cached plans. */
   Pool openLookupPool(Vertx vertx) {
     return openPool(vertx, "reference-data", config.database().poolSize(), connectOptions());
   }
 
   /**
-   * Connections for administration. Which index a filtered and sorted list is read by depends on
-   * the values, so no plan is kept.
+   * A pool for administration. The best index for a filtered and sorted list depends on the values,
+   * so plans are not cached.
    */
   Pool openAdministrationPool(Vertx vertx) {
     PgConnectOptions planned = connectOptions().addProperty("plan_cache_mode", "force_custom_plan");
     return openPool(vertx, "administration", ADMIN_CONNECTIONS, planned);
   }
 
-  /** Statements take no longer than the limit, unless they say otherwise. */
+  /** A statement may take no longer than the limit, unless it sets another one. */
   private Pool openPool(Vertx vertx, String name, int connections, PgConnectOptions options) {
     Pool pool =
         PgBuilder.pool()
@@ -153,7 +157,7 @@ final class NodeDatabase {
     return pool;
   }
 
-  /** Begins to ask whether it answers, once it is there; gives the newest answer. */
+  /** Starts to check whether it answers, once it is reachable; supplies the newest result. */
   BooleanSupplier probe(NodeContext node, Pool pool) {
     DatabaseProbe probe = new DatabaseProbe(node.vertx(), pool);
     DeferredStartup startup = node.startup();

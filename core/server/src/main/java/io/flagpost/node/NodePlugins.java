@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
-/** The plugins of a node: which are trusted, and who follows what becomes of them. */
+/** The plugins of a node: which are trusted, and which parts follow changes to them. */
 final class NodePlugins {
   private static final Duration RESCAN_PAUSE = Duration.ofSeconds(10);
 
@@ -30,7 +30,7 @@ final class NodePlugins {
     this.node = node;
   }
 
-  /** Loads the plugins and begins to follow their files. Blocking. */
+  /** Loads the plugins and starts to watch their files. Blocking. */
   PluginHost start(Pool pool, ReferenceStartup reference) {
     Vertx vertx = node.vertx();
     PluginModes modes = reference.modes();
@@ -51,7 +51,9 @@ final class NodePlugins {
             "writing the catalog of checks",
             () -> {
               save(catalogs, host.catalog()).toCompletableFuture().get();
-              if (!modes.decided().equals(known)) { // PostgreSQL was away when the plugins started
+              if (!modes
+                  .decided()
+                  .equals(known)) { // PostgreSQL was unreachable when the plugins started
                 Await.done(rescan(vertx, host));
               }
             });
@@ -66,14 +68,14 @@ final class NodePlugins {
   private static PluginHost openHost(PluginHostOptions options) {
     try {
       return PluginHost.open(options);
-    } catch (IllegalStateException e) { // a required plugin does not run
+    } catch (IllegalStateException e) { // a required plugin is not running
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
 
   /**
-   * Has the host do what was decided since the last look, if anything was: most changes of the
-   * registry are none of the plugins'.
+   * Makes the host apply changed modes, if there are any: most changes to the registry do not
+   * concern plugins.
    */
   private static void followModes(Vertx vertx, PluginModes modes, PluginHost plugins) {
     modes
@@ -86,7 +88,7 @@ final class NodePlugins {
             });
   }
 
-  /** One look, and more until one works: nobody else would come back to a mode that has changed. */
+  /** Scans until one scan succeeds: nothing else would apply a changed mode later. */
   private static Future<Void> rescan(Vertx vertx, PluginHost plugins) {
     return Future.fromCompletionStage(plugins.rescan())
         .onFailure(
@@ -101,8 +103,7 @@ final class NodePlugins {
 
   private PluginTrust pluginTrust() {
     try {
-      PluginLock locks =
-          node.settings().locks(); // one that cannot be read is told before the start
+      PluginLock locks = node.settings().locks(); // reports an unreadable one before the start
       return node.mode() == Mode.DEMO ? PluginTrust.open(locks) : node.settings().trust();
     } catch (IOException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);

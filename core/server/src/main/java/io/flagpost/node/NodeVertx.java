@@ -15,10 +15,10 @@ final class NodeVertx {
   private NodeVertx() {}
 
   /**
-   * @param blockedAfter for how long an event loop may be busy before that is logged
+   * @param blockedAfter how long an event loop may be busy before that is logged
    */
   static Vertx start(Duration blockedAfter, MeterRegistry meters) {
-    // A context must not hold on to the class loader of a plugin that happened to call.
+    // A context must not keep a reference to the class loader of a plugin that happened to call.
     Vertx vertx =
         Vertx.builder()
             .with(
@@ -32,7 +32,8 @@ final class NodeVertx {
             .withTransport(new WatchfulTransport())
             .withMetrics(new MicrometerMetricsFactory(meters))
             .build();
-    // Nor must an event loop's thread, which inherits from whoever gives it its first task.
+    // Nor must an event loop's thread, which inherits it from the thread that submits its first
+    // task.
     ((VertxInternal) vertx).eventLoopGroup().forEach(loop -> loop.execute(() -> {}));
     return vertx;
   }

@@ -4,11 +4,13 @@ import io.flagpost.plugin.host.PluginStatus;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Sums up what the plugins do. */
+/** Summarises the states of the plugins. */
 final class PluginStates {
   private PluginStates() {}
 
-  /** Names those that are left out because they ended the process; empty if none is. */
+  /**
+   * Names the plugins that are not loaded because they ended the process; empty if there are none.
+   */
   static String crashed(List<PluginStatus> plugins) {
     String ids =
         plugins.stream()

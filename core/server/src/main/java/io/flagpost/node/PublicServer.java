@@ -15,7 +15,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** What faces clients: the public listener, and those who sign its answers. */
+/** The client-facing part: the public listener, and the signers of its answers. */
 final class PublicServer {
   private final NodeContext node;
   private final Supplier<KeyRing> keys;
@@ -24,10 +24,10 @@ final class PublicServer {
   private boolean signing;
 
   /**
-   * Puts it together; nobody is let in yet.
+   * Assembles it without opening the listener.
    *
-   * @param keys the newest key ring; asked from {@link #open} on
-   * @param tls makes the listener speak TLS, if it is to
+   * @param keys the newest key ring; used from {@link #open} on
+   * @param tls configures TLS for the listener, if it has a certificate
    */
   PublicServer(
       NodeContext node,
@@ -53,14 +53,14 @@ final class PublicServer {
   }
 
   /**
-   * Lets clients in. Blocking.
+   * Opens the listener. Blocking.
    *
-   * @return the port that is listened on
+   * @return the port it listens on
    */
   int open(Listeners listeners) {
     Vertx vertx = node.vertx();
     Config.Http config = node.config().http();
-    if (!signing) { // it is, where only the listener could not be opened
+    if (!signing) { // signing runs already if only the listener could not be opened
       String id =
           Await.done(
               SigningVerticle.deploy(vertx, keys, provider, node.settings().signerThreads()));
@@ -76,7 +76,7 @@ final class PublicServer {
     return listener.port();
   }
 
-  /** Whether each of its event loops still turns. Any thread. */
+  /** Whether each of its event loops still responds. Any thread. */
   boolean isAlive() {
     return listener.isAlive();
   }

@@ -13,12 +13,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * All that accepting, judging and signing need of the database, as it is written to disk.
+ * All the data of the database that accepting, checking and signing need, as written to disk.
  * Immutable; equal if nothing has changed.
  *
  * @param registry API keys, products, versions and the block list
  * @param keys the signing keys
- * @param modes what was decided over plugins
+ * @param modes the stored modes of plugins
  */
 record ReferenceCopy(RegistryTables registry, SealedKeys keys, Map<String, PluginMode> modes) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,7 +28,7 @@ record ReferenceCopy(RegistryTables registry, SealedKeys keys, Map<String, Plugi
   }
 
   /**
-   * One that was read from disk.
+   * A copy that was read from disk.
    *
    * @param writtenAt when it was written
    */
@@ -44,14 +44,14 @@ record ReferenceCopy(RegistryTables registry, SealedKeys keys, Map<String, Plugi
     try {
       return JSON.writeValueAsBytes(root);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // nothing is written anywhere
+      throw new UncheckedIOException(e); // it writes to memory only
     }
   }
 
   /**
-   * Reads what {@link #encode} wrote.
+   * Reads the result of {@link #encode}.
    *
-   * @throws IllegalArgumentException if it is anything else
+   * @throws IllegalArgumentException if it is invalid
    */
   static Read decode(byte[] bytes) {
     try {
@@ -67,7 +67,7 @@ record ReferenceCopy(RegistryTables registry, SealedKeys keys, Map<String, Plugi
               modes),
           Instant.parse(root.required("writtenAt").asText()));
     } catch (IOException | RuntimeException e) {
-      // Not as the cause: its message may quote what is in it.
+      // Not as the cause: its message may quote the content.
       throw new IllegalArgumentException(
           "its content is not what it should be (" + e.getClass().getSimpleName() + ")", null);
     }

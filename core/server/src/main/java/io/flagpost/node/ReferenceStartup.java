@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reference data of a node: begun with what its last run left on disk, kept by PostgreSQL from
- * the moment at which it is there, and copied to disk whenever they change.
+ * The reference data of a node: first the copy that its last run left on disk, then read from
+ * PostgreSQL as soon as it is reachable, and copied to disk whenever they change.
  */
 final class ReferenceStartup {
   private static final Logger LOG = LoggerFactory.getLogger(ReferenceStartup.class);
@@ -39,16 +39,16 @@ final class ReferenceStartup {
   private final PgRegistry registry;
   private final PluginModes modes;
 
-  /** What the last run left, if it is of use. */
+  /** The copy that the last run left, if it is usable. */
   private record Found(@Nullable ReferenceCopy copy, Optional<HeldKeys> keys, boolean unusable) {
     static final Found NOTHING = new Found(null, Optional.empty(), false);
     static final Found RUBBISH = new Found(null, Optional.empty(), true);
   }
 
   /**
-   * Reads what is on disk, and what is in the database if it is there. Blocking.
+   * Reads the copy on disk, and the database if it is reachable. Blocking.
    *
-   * @param options how to reach the database for one more connection, which listens
+   * @param options the options of a further connection to the database, which listens
    */
   ReferenceStartup(
       NodeContext node,

@@ -9,18 +9,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has been started, to be stopped in reverse. A step that comes in after the stop has begun is
- * taken at once, so that a stop in the middle of a start leaves nothing behind.
+ * The steps that stop what has been started, in reverse. A step that is added after the stop has
+ * begun runs at once, so that a stop during a start leaves nothing running.
  */
 final class ShutdownSteps {
   private static final Logger LOG = LoggerFactory.getLogger(ShutdownSteps.class);
 
-  /** Stops one thing. */
+  /** Stops one part. */
   interface Step {
     /**
-     * Stops it and waits until it has stopped.
+     * Stops it, and waits until it has stopped.
      *
-     * @param limit how long that may take
+     * @param limit how long it may take
      */
     void stop(Duration limit) throws Exception;
   }
@@ -52,9 +52,9 @@ final class ShutdownSteps {
   }
 
   /**
-   * Takes every step; a second call waits for the first.
+   * Runs every step; a second call waits for the first.
    *
-   * @param delay how long everything goes on as it is before the first step; the limit counts from
+   * @param delay how long everything keeps running before the first step; the limit counts from
    *     then on
    */
   void runAfter(Duration delay) {

@@ -5,7 +5,7 @@ import io.flagpost.telemetry.spool.SpoolState;
 import io.flagpost.telemetry.spool.SpoolingStore;
 
 /**
- * What health has to know of the spool.
+ * The state of the spool for the health report.
  *
  * @param store the store that spools
  */

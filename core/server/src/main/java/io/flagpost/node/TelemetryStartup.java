@@ -19,8 +19,8 @@ import io.flagpost.verdicts.Verdicts;
 import java.security.SecureRandom;
 
 /**
- * The way of a record through a node: what checks it at its receipt, keeps it, judges it once it is
- * stored, and reads it back.
+ * The parts that a record passes through: the checks at receipt, the store, the checks on stored
+ * records, and the read API.
  */
 final class TelemetryStartup {
   private final NodeContext node;
@@ -32,7 +32,7 @@ final class TelemetryStartup {
   private final SpoolingStore store;
   private final TelemetryReader reader;
 
-  /** Starts all of it. Blocking. */
+  /** Starts all parts. Blocking. */
   TelemetryStartup(NodeContext node, NodeDatabase database, Registry registry, PluginHost plugins) {
     this.node = node;
     this.database = database;
@@ -46,17 +46,17 @@ final class TelemetryStartup {
     this.reader = openReader();
   }
 
-  /** Judges records once they are stored. */
+  /** The checks on stored records. */
   Verdicts verdicts() {
     return verdicts;
   }
 
-  /** Keeps records, with PostgreSQL or without. */
+  /** The store of records, with or without PostgreSQL. */
   SpoolingStore store() {
     return store;
   }
 
-  /** What the public listener asks. */
+  /** The services of the public listener. */
   TelemetryBackend backend() {
     TelemetryService service =
         new TelemetryService(

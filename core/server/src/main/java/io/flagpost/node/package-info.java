@@ -1,5 +1,5 @@
 /**
- * The composition root: {@code Gateway} makes, connects, starts and stops everything else.
+ * The composition root: {@code Gateway} creates, connects, starts and stops everything else.
  *
  * <p>Start reading at {@code Gateway}, from the top. {@code ARCHITECTURE.md} at the root of the
  * repository has the picture, the ways of a record, a verdict and a change through the packages,

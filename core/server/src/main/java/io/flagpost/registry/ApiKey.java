@@ -7,18 +7,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API key as the gateway knows it by one of its secrets; the secret itself is not in it, only
- * its hash is stored.
+ * An API key, found by one of its secrets. It does not contain the secret, of which only a hash is
+ * stored.
  *
  * @param id its number
  * @param environment the environment that its records belong to
- * @param active false once it was switched off
+ * @param active false if it was deactivated
  * @param expiresAt the first moment at which it, or the secret, is no longer usable, or null
  * @param capabilities what it may be used for
- * @param allowList the networks it may be used from; empty means from anywhere
- * @param products the products it is limited to; empty means all
+ * @param allowList the networks it may be used from; empty for any
+ * @param products the products it is limited to; empty for all
  * @param profile how its answers are signed
- * @param rateLimit how many requests per second a node lets through, or null for any number
+ * @param rateLimit the requests per second that a node allows, or null for no limit
  */
 public record ApiKey(
     long id,
@@ -39,7 +39,7 @@ public record ApiKey(
     products = Set.copyOf(products);
   }
 
-  /** Whether it is switched on and not expired at {@code moment}. */
+  /** Whether it is active and not expired at {@code moment}. */
   public boolean isUsableAt(Instant moment) {
     return active && (expiresAt == null || moment.isBefore(expiresAt));
   }

@@ -7,9 +7,9 @@ import java.util.Arrays;
 /**
  * The SHA-256 hash under which an API key is stored and found.
  *
- * <p>API keys are random, so a fast hash without salt is right: there is no list of likely keys to
- * try. For the same reason finding one by its hash in a hash map needs no constant time: what the
- * time taken may tell is bits of a hash, and nobody can choose those without knowing a key.
+ * <p>API keys are random, so a fast hash without salt is enough: there is no list of likely keys to
+ * try. For the same reason the look-up by hash in a hash map need not take constant time: its
+ * timing can only reveal bits of a hash, and nobody can choose those without knowing a key.
  */
 final class ApiKeyHash {
   private static final int LENGTH = 32;
@@ -21,14 +21,14 @@ final class ApiKeyHash {
   }
 
   /**
-   * Hashes a key as presented. Takes well under a microsecond, which is why nothing remembers
-   * hashes by plain keys.
+   * Hashes a key as presented. Takes well under a microsecond, so there is no cache of hashes by
+   * plain keys.
    */
   static ApiKeyHash of(String apiKey) {
     return new ApiKeyHash(Sha256.of(apiKey));
   }
 
-  /** Wraps a hash as the database holds it. */
+  /** Wraps a hash from the database. */
   static ApiKeyHash ofStored(byte[] hash) {
     if (hash.length != LENGTH) {
       throw new IllegalArgumentException("A SHA-256 hash has 32 bytes, not " + hash.length);
@@ -36,7 +36,7 @@ final class ApiKeyHash {
     return new ApiKeyHash(hash.clone());
   }
 
-  /** The hash as the database takes it. */
+  /** The hash in the form of the database. */
   Buffer toBuffer() {
     return Buffer.buffer(bytes.clone());
   }

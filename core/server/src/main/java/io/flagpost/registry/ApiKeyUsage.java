@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When each API key was last used: noted in memory, saved every half a minute in one statement, and
- * not announced, because no node decides anything by it. Thread-safe.
+ * When each API key was last used: kept in memory, saved every half minute in one statement, and
+ * not announced, because nodes do not depend on it. Thread-safe.
  */
 final class ApiKeyUsage {
   private static final Logger LOG = LoggerFactory.getLogger(ApiKeyUsage.class);
   private static final Duration INTERVAL = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** Rows are locked by their ids' order, so that two nodes cannot wait for each other. */
+  /** Rows are locked in the order of their ids, so that two nodes cannot wait for each other. */
   private static final String SAVE =
       """
       WITH used AS (
@@ -43,7 +43,7 @@ final class ApiKeyUsage {
   private final Pool pool;
   private final Clock clock;
 
-  /** Keys that exist, so there are not many. */
+  /** Only existing keys, so there are not many. */
   private final Map<Long, Instant> lastUsed = new ConcurrentHashMap<>();
 
   // Guarded by this.
@@ -60,7 +60,7 @@ final class ApiKeyUsage {
     timer = vertx.setPeriodic(INTERVAL.toMillis(), each -> save());
   }
 
-  /** Stops after what is still in memory was written down, if it can be. */
+  /** Stops after saving what is still in memory, if possible. */
   Future<Void> stop() {
     synchronized (this) {
       vertx.cancelTimer(timer);
@@ -72,7 +72,7 @@ final class ApiKeyUsage {
     lastUsed.put(apiKeyId, clock.instant());
   }
 
-  /** Writes down what is in memory. Never fails: what cannot be written is tried again. */
+  /** Saves what is in memory. Never fails: what cannot be saved is tried again. */
   Future<Void> save() {
     Map<Long, Instant> taken = take();
     if (taken.isEmpty()) {

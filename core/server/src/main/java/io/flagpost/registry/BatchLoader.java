@@ -19,20 +19,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads what is not cached, in batches: one query at a time; keys that are asked for meanwhile go
+ * Loads entries that are not cached, in batches: one query at a time; keys requested meanwhile go
  * into the next one.
  *
- * <p>Thread-safe. Stages complete on the thread on which the query does; they fail with {@link
+ * <p>Thread-safe. Stages complete on the thread on which the query completes; they fail with {@link
  * LookupUnavailableException}.
  */
 final class BatchLoader<K, V> {
   private static final Logger LOG = LoggerFactory.getLogger(BatchLoader.class);
 
-  /** The keys of one query and those who wait for them. */
+  /** The keys of one query and the stages that wait for them. */
   private static final class Batch<K, V> {
     final Map<K, CompletableFuture<Optional<V>>> asked = new LinkedHashMap<>();
 
-    /** Something changed after the query was sent: its answers are good for those who wait. */
+    /**
+     * Set if something changed after the query was sent: its answers are then only for those who
+     * wait.
+     */
     boolean outdated;
   }
 
@@ -47,10 +50,10 @@ final class BatchLoader<K, V> {
   private @Nullable Batch<K, V> inFlight;
 
   /**
-   * @param what what is loaded, for log lines
-   * @param query finds what exists of some keys
-   * @param cache is handed the keys that were asked for and what exists of them, unless {@link
-   *     #outdate} was called meanwhile; called under the lock
+   * @param what the kind of entries, for log messages
+   * @param query finds which of some keys exist
+   * @param cache receives the requested keys and the existing entries, unless {@link #outdate} was
+   *     called meanwhile; called under the lock
    */
   BatchLoader(
       String what,
@@ -75,7 +78,7 @@ final class BatchLoader<K, V> {
           return unavailable("Too many look-ups are waiting");
         }
         if (!breaker.tryPass()) {
-          return unavailable("The database is away");
+          return unavailable("The database is unreachable");
         }
         answer = new CompletableFuture<>();
         waiting.put(key, answer);
@@ -86,10 +89,7 @@ final class BatchLoader<K, V> {
     return answer.minimalCompletionStage();
   }
 
-  /**
-   * Makes sure that nothing asked from here on is answered by a query sent before, and clears what
-   * is cached.
-   */
+  /** Clears the cache, and makes sure that no later request is answered by a query sent before. */
   void outdate(Runnable clearCache) {
     synchronized (lock) {
       if (inFlight != null) {

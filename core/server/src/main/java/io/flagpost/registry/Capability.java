@@ -1,9 +1,9 @@
 package io.flagpost.registry;
 
-/** What an API key may be used for. */
+/** A permission of an API key. */
 public enum Capability {
   /** Sending telemetry. */
   WRITE,
-  /** Reading telemetry back. */
+  /** Reading telemetry. */
   READ
 }

@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on a connection of its own for announced changes, and connects again whenever it is lost.
+ * Listens for announced changes on its own connection, and reconnects whenever that is lost.
  *
- * <p>What is announced while it is away is lost too, so being connected counts as a change. The
- * refresh interval covers what no listener can see, a half-open connection say.
+ * <p>Announcements made while it is disconnected are lost, so each new connection counts as a
+ * change. The refresh interval covers what no listener can detect, such as a half-open connection.
  */
 final class ChangeListener {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeListener.class);
@@ -38,10 +38,7 @@ final class ChangeListener {
     this.onChange = onChange;
   }
 
-  /**
-   * Starts listening. The future is that of the first attempt; after a failed one it goes on trying
-   * by itself.
-   */
+  /** Starts listening. The future is that of the first attempt; if that fails, it keeps trying. */
   Future<Void> start() {
     return PgConnection.connect(vertx, options)
         .compose(this::listen)
@@ -50,7 +47,7 @@ final class ChangeListener {
         .mapEmpty();
   }
 
-  /** Stops listening, for good. */
+  /** Stops listening for good. */
   Future<Void> close() {
     PgConnection open;
     synchronized (this) {
@@ -88,7 +85,7 @@ final class ChangeListener {
     }
     fresh.closeHandler(gone -> tryLater(new IllegalStateException("The connection was lost")));
     if (recovered) {
-      LOG.info("Listening for changes of the registry again");
+      LOG.info("Listening for changes to the registry again");
     }
     onChange.run();
   }
@@ -107,7 +104,7 @@ final class ChangeListener {
     }
     if (first) {
       LOG.warn(
-          "Cannot listen for changes of the registry; the next refresh will see them: {}",
+          "Cannot listen for changes to the registry; the next refresh will pick them up: {}",
           failure.toString());
     }
   }

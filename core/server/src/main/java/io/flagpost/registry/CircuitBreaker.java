@@ -4,9 +4,9 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 
 /**
- * Opens at the first failure and lets one probe pass after each pause, until one succeeds.
+ * Opens at the first failure, and allows one probe after each pause until one succeeds.
  *
- * <p>Not thread-safe: its owner's lock guards it.
+ * <p>Not thread-safe: guarded by its owner's lock.
  */
 final class CircuitBreaker {
   private final long pauseNanos;
@@ -20,7 +20,7 @@ final class CircuitBreaker {
     this.ticker = ticker;
   }
 
-  /** Whether a call may be made now; whoever gets true makes it and reports how it went. */
+  /** Whether a call may be made now; after true, the caller makes it and reports its outcome. */
   boolean tryPass() {
     if (!open) {
       return true;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which mode a database belongs to: the demo's, whose API keys everybody knows, or production. The
  * first node that uses it decides, and every later one has to agree. A database that was seeded by
- * a version that did not write it down is known by the demo's API keys.
+ * a version that did not record the mode is recognised by the demo's API keys.
  *
  * <p>Any thread. Nodes that start at the same time take turns.
  */
@@ -40,14 +40,14 @@ public final class DatabaseMode {
           + " database.url to another database";
 
   /**
-   * What a database says of itself.
+   * What a database contains about its mode.
    *
-   * @param mode what is written down, or null
-   * @param published whether it has an API key of the demo
-   * @param used whether anything is registered in it
+   * @param mode the recorded mode, or null
+   * @param published whether it contains an API key of the demo
+   * @param used whether it contains products, licenses or API keys
    */
   private record Found(@Nullable String mode, boolean published, boolean used) {
-    /** By its own word, or because an earlier version, which wrote down nothing, used it so. */
+    /** Recorded, or implied by the use of an earlier version, which did not record the mode. */
     boolean isInProduction() {
       return PRODUCTION.equals(mode) || (mode == null && !published);
     }
@@ -60,7 +60,7 @@ public final class DatabaseMode {
   private DatabaseMode() {}
 
   /**
-   * Takes a database for production, for good.
+   * Claims a database for production, for good.
    *
    * @return fails with {@link OtherModeException} if it is the demo's
    */
@@ -75,7 +75,7 @@ public final class DatabaseMode {
                             : writeUnlessThere(connection, PRODUCTION)));
   }
 
-  /** Takes it for the demo, in the transaction that seeds it. */
+  /** Claims it for the demo, in the transaction that seeds it. */
   static Future<Void> claimForDemo(SqlConnection connection) {
     return find(connection)
         .compose(
@@ -91,7 +91,7 @@ public final class DatabaseMode {
   }
 
   /**
-   * Gives the demo's database to production, in the transaction that takes the demo's data out.
+   * Switches the demo's database to production, in the transaction that removes the demo's data.
    *
    * @return whether it was not in production before
    */
@@ -107,8 +107,8 @@ public final class DatabaseMode {
   }
 
   /**
-   * Whether it is in production: it says so, or it says nothing and has none of the demo's API
-   * keys. Nobody claims it until the transaction ends.
+   * Whether it is in production: recorded so, or not recorded and without API keys of the demo.
+   * Nobody else can claim it until the transaction ends.
    */
   public static Future<Boolean> isInProduction(SqlConnection connection) {
     return find(connection).map(Found::isInProduction);

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What demo mode starts with: an API key, product, license and so on for each case that a client
- * can meet. These keys are public knowledge and must never be in a database that matters.
+ * The data of demo mode: an API key, product, license and so on for each case that a client can
+ * encounter. These keys are public knowledge and must never be in a database that matters.
  */
 public final class DemoData {
   /** May write and read, in production. */
@@ -22,18 +22,18 @@ public final class DemoData {
   public static final String READ_ONLY_API_KEY = "demo-read-only-key";
   public static final String INACTIVE_API_KEY = "demo-inactive-key";
 
-  /** Usable from {@link #LOCKED_NETWORK} only, where no real client is. */
+  /** Usable only from {@link #LOCKED_NETWORK}, in which there is no real client. */
   public static final String IP_LOCKED_API_KEY = "demo-ip-locked-key";
 
   public static final String LOCKED_NETWORK = "192.0.2.0/24";
 
-  /** Answers are signed the way published SDKs verify. */
+  /** Its answers are signed the way published SDKs verify them. */
   public static final String SDK_API_KEY = "demo-sdk-key";
 
   /** May write and read, in the environment {@link #STAGING}. */
   public static final String STAGING_API_KEY = "demo-staging-key";
 
-  /** Every one of them, usable or not. */
+  /** All of them, usable or not. */
   private static final List<String> API_KEYS =
       List.of(
           API_KEY,
@@ -53,7 +53,7 @@ public final class DemoData {
   public static final String PRODUCT_NAME = "Demo product";
   public static final List<String> PRODUCT_VERSIONS = List.of("1.0.0", "1.0.1");
 
-  /** Has version 2.0.0 and is to be given a signing key of its own. */
+  /** Has version 2.0.0 and gets its own signing key. */
   public static final long PRODUCT_WITH_OWN_KEY = 2;
 
   public static final String PRODUCT_WITH_OWN_KEY_NAME =
@@ -81,7 +81,7 @@ public final class DemoData {
           STAGING_LICENSE,
           PRODUCT_2_LICENSE);
 
-  /** A key and its secret come in one statement, which cannot make way for another's by itself. */
+  /** One statement adds a key and its secret, which cannot skip a concurrent insert by itself. */
   private static final String ONE_SEEDING = "LOCK TABLE api_key_secret IN SHARE ROW EXCLUSIVE MODE";
 
   private static final List<String> WRITE = List.of("write");
@@ -92,11 +92,10 @@ public final class DemoData {
   private DemoData() {}
 
   /**
-   * Adds what is missing, in one transaction, and leaves alone what is there: an operator's changes
-   * to demo data stay. The database is the demo's from then on.
+   * Adds what is missing, in one transaction, and leaves existing rows unchanged, so an operator's
+   * changes to demo data stay. From then on the database belongs to the demo.
    *
-   * @return fails with {@link OtherModeException} if it is in production, or in use for other
-   *     things
+   * @return fails with {@link OtherModeException} if it is in production, or used for other things
    */
   public static Future<Void> seed(Pool pool) {
     return pool.withTransaction(
@@ -110,7 +109,7 @@ public final class DemoData {
                 .compose(done -> blockList(connection)));
   }
 
-  /** What the published API keys are stored as. */
+  /** The stored hashes of the published API keys. */
   public static Buffer[] publishedHashes() {
     return API_KEYS.stream().map(key -> ApiKeyHash.of(key).toBuffer()).toArray(Buffer[]::new);
   }

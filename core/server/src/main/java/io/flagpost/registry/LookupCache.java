@@ -14,12 +14,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
- * A bounded cache of what exists, and another of what does not: invented keys evict only each
+ * A bounded cache of existing entries, and another of missing ones: invented keys evict only each
  * other. Failures are never cached. Thread-safe.
  *
- * <p>An existing entry is loaded again after a while, and stays valid, however old, while the
- * database is away: a license does not end with the connection to its database. A missing entry may
- * exist by now, so it expires.
+ * <p>An existing entry is reloaded after a while, and stays valid, however old, while the database
+ * is unreachable: losing the database must not invalidate a license. A missing entry may exist by
+ * now, so it expires.
  */
 final class LookupCache<K, V> {
   private final Ticker ticker;
@@ -31,9 +31,9 @@ final class LookupCache<K, V> {
   private final LongAdder misses = new LongAdder();
 
   /**
-   * What exists.
+   * An existing entry.
    *
-   * @param loadedAt when that was seen, as the ticker tells it
+   * @param loadedAt when it was loaded, by the ticker
    */
   private record Known<V>(V value, long loadedAt) {}
 
@@ -59,7 +59,7 @@ final class LookupCache<K, V> {
             this::remember);
   }
 
-  /** What is cached answers at once, on the caller's thread. */
+  /** A cached entry is returned at once, on the caller's thread. */
   CompletionStage<Optional<V>> get(K key) {
     Known<V> held = known.getIfPresent(key);
     if (held != null && ticker.read() - held.loadedAt < believedNanos) {
@@ -74,14 +74,14 @@ final class LookupCache<K, V> {
     return held == null ? loader.load(key) : loadOr(held.value, key);
   }
 
-  /** The old value, where there is no other to be had; at once, if that is known already. */
+  /** The old value if no new one can be loaded; at once if that is already known. */
   private CompletionStage<Optional<V>> loadOr(V old, K key) {
     boolean answers = loader.isAvailable();
     CompletionStage<Optional<V>> loaded = loader.load(key).exceptionally(away -> Optional.of(old));
     return answers ? loaded : CompletableFuture.completedStage(Optional.of(old));
   }
 
-  /** Forgets everything, answers that are on their way included. */
+  /** Forgets everything, including answers under way. */
   void clear() {
     loader.outdate(
         () -> {
@@ -90,12 +90,12 @@ final class LookupCache<K, V> {
         });
   }
 
-  /** Questions answered at once. */
+  /** Look-ups answered from memory. */
   long hits() {
     return hits.sum();
   }
 
-  /** Questions that somebody else had to be asked. */
+  /** Look-ups that had to be loaded. */
   long misses() {
     return misses.sum();
   }
@@ -119,7 +119,7 @@ final class LookupCache<K, V> {
   private static Caffeine<Object, Object> bounded(int capacity) {
     return Caffeine.newBuilder()
         .maximumSize(capacity)
-        // Eviction is a few steps; done where it falls due, it needs no thread of its own.
+        // Eviction is cheap; run by the caller, it needs no thread of its own.
         .executor(Runnable::run);
   }
 }

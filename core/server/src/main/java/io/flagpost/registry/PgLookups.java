@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 
 /** Answers from the newest snapshot, the caches or PostgreSQL, in this order. Thread-safe. */
 final class PgLookups implements Lookups {
-  /** The longest key or identifier that the database can hold, in code points. */
+  /** The longest key or identifier in the database, in code points. */
   private static final int LONGEST_KEY = 255;
 
   private static final String LICENSES =
@@ -44,7 +44,7 @@ final class PgLookups implements Lookups {
         JOIN activation
           ON activation.license_id = license.id AND activation.identifier = asked.identifier""";
 
-  /** Which activation of which license. */
+  /** An activation and its license. */
   private record ActivationKey(String licenseKey, String identifier) {
     @Override
     public String toString() {
@@ -91,7 +91,7 @@ final class PgLookups implements Lookups {
     return CompletableFuture.completedStage(snapshot.get().productVersion(productId, version));
   }
 
-  /** Forgets what is cached. */
+  /** Clears the caches. */
   void clear() {
     licenses.clear();
     activations.clear();
@@ -169,7 +169,7 @@ final class PgLookups implements Lookups {
         row.getString("status").equals("active"));
   }
 
-  /** PostgreSQL stores no U+0000, and no column is longer: asking would be in vain. */
+  /** PostgreSQL cannot store U+0000, and no column is longer, so a query would find nothing. */
   private static boolean canExist(String key) {
     return !key.isEmpty()
         && key.length() <= 2 * LONGEST_KEY

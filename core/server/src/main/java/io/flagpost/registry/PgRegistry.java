@@ -16,12 +16,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The registry in PostgreSQL, as one node holds it: read again every refresh interval, at every
- * announced change and whenever the listening connection was lost. Once open it works, from memory,
- * while PostgreSQL is away. Thread-safe.
+ * The registry in PostgreSQL, as held by one node: read again every refresh interval, at every
+ * announced change and whenever the listening connection was lost. Once open, it works from memory
+ * while PostgreSQL is unreachable. Thread-safe.
  */
 public final class PgRegistry implements Registry {
-  /** Data that could not be read anew for so many intervals are stale. */
+  /** After this many intervals without a successful read, the data are stale. */
   private static final int STALE_AFTER_INTERVALS = 3;
 
   private final Vertx vertx;
@@ -57,13 +57,13 @@ public final class PgRegistry implements Registry {
   }
 
   /**
-   * A registry that has not read the database yet.
+   * Creates a registry without reading the database.
    *
-   * @param pool serves all reading; stays the caller's to close
-   * @param listening how to reach the same database for one more connection, which listens; it must
+   * @param pool serves all reads; the caller closes it
+   * @param listening the options of a further connection to the same database, which listens; must
    *     not go through a pooler in transaction mode
-   * @param clock tells when a snapshot was read and an API key used
-   * @param first what it knows until {@link #start}
+   * @param clock dates snapshots and the use of API keys
+   * @param first the data until {@link #start}
    */
   public static PgRegistry create(
       Vertx vertx,
@@ -90,7 +90,7 @@ public final class PgRegistry implements Registry {
 
   /**
    * Reads the reference data and begins to follow their changes. Fails if they cannot be read, and
-   * may be called again then; not being able to listen for changes is no failure.
+   * may then be called again; it does not fail if it cannot listen for changes.
    */
   public Future<Void> start() {
     return refresher.refresh().compose(read -> follow());
@@ -103,7 +103,7 @@ public final class PgRegistry implements Registry {
     return listener
         .start()
         .timeout(settings.queryTimeout().toMillis(), TimeUnit.MILLISECONDS)
-        // The listener has logged it and goes on trying; the interval stands in.
+        // The listener has logged it and keeps trying; the refresh interval covers the gap.
         .otherwiseEmpty();
   }
 
@@ -128,8 +128,9 @@ public final class PgRegistry implements Registry {
   }
 
   /**
-   * Forgets the cached look-ups and reads the reference data anew. Done once everything committed
-   * before the call is in use; fails, and the old data stays, if it cannot be read.
+   * Forgets the cached look-ups and reads the reference data again. Completes once everything
+   * committed before the call is in use; if the data cannot be read it fails, and the old data stay
+   * in use.
    */
   public Future<Void> refresh() {
     lookups.clear();
@@ -147,7 +148,7 @@ public final class PgRegistry implements Registry {
   }
 
   /**
-   * Adds a listener that is called whenever the reference data were read, changed or not.
+   * Adds a listener that is called whenever the reference data have been read, changed or not.
    *
    * @param follower called on an event loop; must not block
    */
@@ -155,14 +156,16 @@ public final class PgRegistry implements Registry {
     refresher.whenLoaded(follower);
   }
 
-  /** Whether the reference data were not read from the database, or not for long. */
+  /**
+   * Whether the reference data have not been read from the database yet, or not for a long time.
+   */
   public boolean isStale() {
     Duration limit = settings.refreshInterval().multipliedBy(STALE_AFTER_INTERVALS);
     Instant loadedAt = refresher.get().snapshot().loadedAt();
     return loadedAt.isBefore(clock.instant().minus(limit));
   }
 
-  /** How the registry is doing. */
+  /** The state of the registry. */
   public RegistryState state() {
     return new RegistryState(
         refresher.get().snapshot().loadedAt(),
@@ -182,7 +185,7 @@ public final class PgRegistry implements Registry {
   }
 
   /**
-   * Stops following changes, and saves which API keys were used; what is in memory can still be
+   * Stops following changes, and saves when API keys were used; the data in memory can still be
    * read.
    */
   public Future<Void> close() {

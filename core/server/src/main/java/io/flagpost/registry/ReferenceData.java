@@ -3,10 +3,10 @@ package io.flagpost.registry;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An immutable snapshot of what the gateway holds whole in memory. Readable on any thread. */
+/** An immutable snapshot of the data that the gateway holds completely in memory. Any thread. */
 public interface ReferenceData {
 
-  /** The API key whose hash is that of {@code presented}, usable or not; null if there is none. */
+  /** The API key with the hash of {@code presented}, usable or not; null if there is none. */
   @Nullable ApiKey apiKey(String presented);
 
   /** The ids of all products that exist. */

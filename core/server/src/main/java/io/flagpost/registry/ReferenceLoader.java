@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the reference data from PostgreSQL, all of it as of one moment. */
+/** Reads all reference data from PostgreSQL in one snapshot. */
 final class ReferenceLoader {
   private static final String ONE_MOMENT =
       "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-  // Each in an order, so that what has not changed is equal.
+  // Each is ordered, so that unchanged data are equal.
   private static final String API_KEYS =
       """
       SELECT id, key_hash, environment, active, capabilities,
@@ -40,10 +40,10 @@ final class ReferenceLoader {
       "SELECT kind, coalesce(network::text, identifier) AS value FROM block_list ORDER BY id";
 
   /**
-   * What was read.
+   * The result of a read.
    *
-   * @param tables row by row
-   * @param snapshot the same, to be asked
+   * @param tables the data row by row
+   * @param snapshot the same, for queries
    */
   record Loaded(RegistryTables tables, RegistrySnapshot snapshot) {
     static Loaded of(RegistryTables tables, Instant at) {
@@ -62,7 +62,7 @@ final class ReferenceLoader {
   /**
    * Reads everything.
    *
-   * @param before what was read before, whose parts are kept if nothing has changed
+   * @param before the previous result, whose parts are reused if they have not changed
    */
   Future<Loaded> load(Loaded before) {
     Instant begun = clock.instant();

@@ -4,7 +4,7 @@ import io.flagpost.platform.ops.PolledMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 
-/** Measures the reference data, and the look-ups that go on to the database. */
+/** Measures the reference data, and look-ups in the database. */
 public final class RegistryMeters {
   private static final double MILLIS = 1000.0;
 
@@ -13,7 +13,7 @@ public final class RegistryMeters {
   /**
    * Adds the meters of a registry.
    *
-   * @param state how it is doing; asked at each scrape
+   * @param state its state, read at each scrape
    */
   public static void bind(Supplier<RegistryState> state, MeterRegistry registry) {
     PolledMeters meters = new PolledMeters(registry);

@@ -3,17 +3,17 @@ package io.flagpost.registry;
 import java.time.Duration;
 
 /**
- * How fresh and how large the registry's memory is.
+ * The freshness and size of the registry's memory.
  *
- * @param refreshInterval how often the reference data is read anew, whatever was announced
- * @param lookupTtl how long a license or activation that was found is believed
+ * @param refreshInterval how often the reference data is read again, regardless of announcements
+ * @param lookupTtl how long a found license or activation counts as current
  * @param unknownTtl how long one that was not found stays unknown; at most {@code lookupTtl}
  * @param knownCapacity how many licenses, and how many activations, are remembered
  * @param unknownCapacity how many license keys, and activations, are remembered as unknown
  * @param batchSize how many keys one query asks for at most
  * @param maxWaiting how many different keys of a kind may wait for their query
  * @param queryTimeout how long PostgreSQL may take to answer
- * @param probeInterval how long look-ups fail at once after a failure, before the next try
+ * @param probeInterval how long look-ups fail at once after a failure, before the next attempt
  */
 public record RegistrySettings(
     Duration refreshInterval,
@@ -41,7 +41,7 @@ public record RegistrySettings(
     }
   }
 
-  /** What suits one node of any usual size. */
+  /** The defaults for a node of any usual size. */
   public static RegistrySettings defaults() {
     return new RegistrySettings(
         Duration.ofSeconds(10),
@@ -55,7 +55,7 @@ public record RegistrySettings(
         Duration.ofSeconds(1));
   }
 
-  /** The defaults but for what an operator may set. */
+  /** The defaults, except for what an operator can set. */
   public static RegistrySettings of(Duration ttl, int knownCapacity, int unknownCapacity) {
     RegistrySettings defaults = defaults();
     Duration unknownTtl = ttl.compareTo(defaults.unknownTtl) < 0 ? ttl : defaults.unknownTtl;

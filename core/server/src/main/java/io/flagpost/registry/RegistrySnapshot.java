@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What one consistent look at the database saw. Immutable. */
+/** The result of one consistent read of the database. Immutable. */
 record RegistrySnapshot(
     Instant loadedAt,
     Map<ApiKeyHash, ApiKey> apiKeys,
@@ -20,7 +20,7 @@ record RegistrySnapshot(
     Set<String> blockedActivations)
     implements ReferenceData {
 
-  /** No longer text is an API key: what a client may send must not decide how much is hashed. */
+  /** No longer text is an API key: a client must not decide how much is hashed. */
   static final int LONGEST_API_KEY = 255;
 
   /** The decimal digits of the largest id. */
@@ -34,7 +34,7 @@ record RegistrySnapshot(
     blockedActivations = Set.copyOf(blockedActivations);
   }
 
-  /** The same, as of a later look that saw nothing else. */
+  /** The same, read again later without changes. */
   RegistrySnapshot asOf(Instant moment) {
     return new RegistrySnapshot(
         moment, apiKeys, productsById, versions, blockedNetworks, blockedUsers, blockedActivations);
@@ -70,7 +70,7 @@ record RegistrySnapshot(
     return blockedActivations.contains(activationIdentifier);
   }
 
-  /** The product whose canonical decimal text this is. */
+  /** The product with this id in canonical decimal form. */
   Optional<Product> product(String productId) {
     return parseId(productId).map(productsById::get);
   }

@@ -21,10 +21,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reference data row by row, as the database holds them: what can be compared, and written down
- * in another place. Immutable; equal if nothing has changed.
+ * The reference data row by row, as in the database: can be compared, and stored elsewhere.
+ * Immutable; equal if nothing has changed.
  *
- * @param apiKeys the secrets of API keys, as hashes, each with what its key may do
+ * @param apiKeys the secrets of API keys, as hashes, each with the properties of its key
  * @param products the products
  * @param versions their versions
  * @param blocked the block list
@@ -102,7 +102,7 @@ public record RegistryTables(
    */
   record BlockRow(String kind, String value) {}
 
-  /** Whether there is an API key of the demo's, which everybody knows. */
+  /** Whether there is one of the demo's public API keys. */
   public boolean holdPublishedKeys() {
     return apiKeys.stream().anyMatch(row -> DemoData.isPublished(row.hash()));
   }
@@ -113,25 +113,25 @@ public record RegistryTables(
   }
 
   /**
-   * Reads what {@link #toJson} wrote.
+   * Reads the result of {@link #toJson}.
    *
-   * @throws IllegalArgumentException if it is anything else
+   * @throws IllegalArgumentException if it is invalid
    */
   public static RegistryTables ofJson(JsonNode json) {
     try {
       RegistryTables tables = JSON.treeToValue(json, RegistryTables.class);
-      tables.snapshot(Instant.EPOCH); // throws if a row makes no sense
+      tables.snapshot(Instant.EPOCH); // throws if a row is invalid
       return tables;
     } catch (JsonProcessingException | NullPointerException e) {
       // Not as the cause: its message quotes what it could not read.
-      throw new IllegalArgumentException("the reference data are not what they should be", null);
+      throw new IllegalArgumentException("the stored reference data are invalid", null);
     }
   }
 
   /**
-   * What is asked at each request.
+   * The snapshot for queries.
    *
-   * @throws IllegalArgumentException if a row makes no sense
+   * @throws IllegalArgumentException if a row is invalid
    */
   RegistrySnapshot snapshot(Instant loadedAt) {
     Map<String, List<String>> blockedByKind =

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends texts to the {@link SigningVerticle} of this node, once for equal texts under an equal key:
- * requests that come while the signature is being made, or within two seconds of the last, share
- * it. That is sound because PKCS #1 v1.5 is deterministic.
+ * Sends texts to the {@link SigningVerticle} of this node, but only once for equal texts under the
+ * same key: requests made while the signature is being computed, or within two seconds of the last,
+ * share it. That is sound because PKCS #1 v1.5 is deterministic.
  */
 public final class BusSigner implements Signer {
   private static final Duration SHARED_FOR = Duration.ofSeconds(2);
@@ -32,10 +32,11 @@ public final class BusSigner implements Signer {
   private final LongAdder sharedCount = new LongAdder();
 
   /**
-   * Also makes the signing messages deliverable on this Vert.x instance, so: one per instance.
+   * Also registers the codec of the signing messages on this Vert.x instance, so create only one
+   * per instance.
    *
    * @param keys the newest key ring
-   * @param clock decides which of its keys signs
+   * @param clock determines which of its keys signs
    */
   public BusSigner(Vertx vertx, Supplier<KeyRing> keys, Clock clock) {
     this.vertx = vertx;
@@ -62,7 +63,7 @@ public final class BusSigner implements Signer {
                         SigningKey now = keyFor(productId);
                         return now.keyId().equals(key.keyId())
                             ? Future.failedFuture(failure)
-                            : signWith(now, text, repeatable); // it was withdrawn meanwhile
+                            : signWith(now, text, repeatable); // the key was withdrawn meanwhile
                       });
             });
   }
@@ -78,12 +79,12 @@ public final class BusSigner implements Signer {
         .map(signature -> new Signed(key.keyId(), byProductKey, signature));
   }
 
-  /** Signatures that were made. */
+  /** The number of signatures made. */
   public long signedCount() {
     return signedCount.sum();
   }
 
-  /** Answers that were served by a signature made for another one. */
+  /** The number of answers that reused the signature of another one. */
   public long sharedCount() {
     return sharedCount.sum();
   }
@@ -99,7 +100,7 @@ public final class BusSigner implements Signer {
         .onSuccess(mine::complete)
         .onFailure(
             failure -> {
-              shared.asMap().remove(request, mine); // whoever comes next tries again
+              shared.asMap().remove(request, mine); // the next request tries again
               mine.completeExceptionally(failure);
             });
   }

@@ -34,16 +34,16 @@ import org.jspecify.annotations.Nullable;
  * too, and a MAC over the whole document detects changes. Any thread.
  */
 public final class KeyBackup {
-  /** Says what a document is, and how it is written. */
+  /** The format and version of a document. */
   public static final String FORMAT = "flagpost-signing-keys/1";
 
   private static final JsonMapper SORTED =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
   /**
-   * A key out of a backup.
+   * A key from a backup.
    *
-   * @param key what is known of it
+   * @param key its record
    * @param material the key pair
    */
   public record Restorable(KeyRecord key, KeyMaterial material) {}
@@ -54,12 +54,12 @@ public final class KeyBackup {
     this.keys = keys;
   }
 
-  /** Reads every key, retired ones too. Fails if one does not open. */
+  /** Reads every key, including retired ones. Fails if one cannot be opened. */
   public static Future<KeyBackup> collect(SigningKeyTable table, SqlClient client) {
     return table.all(client).map(KeyBackup::new);
   }
 
-  /** Which keys these are. */
+  /** The ids of the keys. */
   public List<String> keyIds() {
     return keys.stream().map(stored -> stored.key().keyId()).toList();
   }
@@ -88,7 +88,7 @@ public final class KeyBackup {
   /**
    * Reads a document. Blocking, for about a second.
    *
-   * @throws UnusableKeyException if the passphrase does not open it, or it was changed
+   * @throws UnusableKeyException if the passphrase is wrong, or the document was modified
    */
   public static List<Restorable> open(JsonNode document, String passphrase) {
     if (!document.path("format").asText().equals(FORMAT) || !document.isObject()) {
@@ -165,11 +165,11 @@ public final class KeyBackup {
       byte[] der = cipher.encrypt(pkcs8, salt, random).getEncoded();
       return PemText.write("ENCRYPTED PRIVATE KEY", der);
     } catch (IOException e) {
-      throw new IllegalStateException(e); // it is written into memory
+      throw new IllegalStateException(e); // it writes to memory
     }
   }
 
-  /** Over the document in one way of writing it: members sorted, no white space. */
+  /** The MAC over the document in canonical form: members sorted, no white space. */
   private static byte[] mac(ObjectNode document, byte[] key) {
     try {
       byte[] text = SORTED.writeValueAsBytes(SORTED.convertValue(document, Map.class));

@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
-/** Bounds the cost of decrypting a private key, which its author chose. */
+/** Limits the cost of decrypting a private key, because its author chose that cost. */
 final class KeyDerivationCost {
   static final int MOST_ITERATIONS = 10_000_000;
 

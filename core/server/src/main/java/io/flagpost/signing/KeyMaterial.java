@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * A validated RSA key pair that is to be stored. Outside this package it can only be passed on, and
- * shows its public key. Immutable, for any thread.
+ * A validated RSA key pair to be stored. Outside this package only its public key is accessible.
+ * Immutable; any thread.
  */
 public final class KeyMaterial {
   /** Longer RSA keys take too long to sign with. */
@@ -34,8 +34,8 @@ public final class KeyMaterial {
   }
 
   /**
-   * Makes a new key pair, with a key id that does not begin with a dash. Blocking, for a second if
-   * it is long, and for several with the JDK's provider.
+   * Generates a key pair whose key id does not begin with a dash. Blocking: about a second for a
+   * long key, and several with the JDK's provider.
    *
    * @param bits 2048, 3072 or 4096
    */
@@ -52,7 +52,7 @@ public final class KeyMaterial {
       KeyPair pair = pairs.get();
       KeyMaterial key =
           new KeyMaterial((RSAPublicKey) pair.getPublic(), (RSAPrivateCrtKey) pair.getPrivate());
-      // One thumbprint in 64 does, and a command line would take it for an option.
+      // One thumbprint in 64 begins with a dash, and a command line would take it for an option.
       if (!key.keyId().startsWith("-")) {
         return key;
       }
@@ -63,14 +63,14 @@ public final class KeyMaterial {
    * Reads a private key from PEM text: {@code RSA PRIVATE KEY} (PKCS #1), {@code PRIVATE KEY} (PKCS
    * #8) or {@code ENCRYPTED PRIVATE KEY}. Blocking.
    *
-   * @param passphrase opens an encrypted one; else empty
-   * @throws UnusableKeyException saying what is wrong with it
+   * @param passphrase decrypts an encrypted key; otherwise empty
+   * @throws UnusableKeyException with the reason, if it cannot be used
    */
   public static KeyMaterial read(String pem, String passphrase) {
     return of(PrivateKeyPem.read(pem, passphrase));
   }
 
-  /** Takes a private key if it is of use. */
+  /** Accepts a private key if it is usable. */
   static KeyMaterial of(RSAPrivateCrtKey privateKey) {
     BigInteger modulus = privateKey.getModulus();
     int bits = modulus.bitLength();
@@ -125,7 +125,7 @@ public final class KeyMaterial {
     return privateKey;
   }
 
-  /** Names the key; says nothing of its private side. */
+  /** Names the key; contains nothing private. */
   @Override
   public String toString() {
     return "KeyMaterial[" + keyId() + "]";

@@ -6,17 +6,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a signing key beside its private key.
+ * The properties of a signing key, except its private key.
  *
  * @param keyId its RFC 7638 thumbprint
  * @param productId the product it signs for, or null for the global key
- * @param algorithm how it signs
+ * @param algorithm the algorithm that it signs with
  * @param publicKey its public key
- * @param createdAt when it came here
+ * @param createdAt when it was added
  * @param notBefore the first moment at which it signs
- * @param signUntil the first moment at which it signs no longer; null: no end is set
- * @param publishUntil the first moment at which it is published no longer; null: no end is set
- * @param revision counts its changes
+ * @param signUntil the first moment at which it no longer signs; null if no end is set
+ * @param publishUntil the first moment at which it is no longer published; null if no end is set
+ * @param revision incremented with each change
  */
 public record KeyRecord(
     String keyId,
@@ -29,7 +29,7 @@ public record KeyRecord(
     @Nullable Instant publishUntil,
     long revision) {
 
-  /** Where it is in its life at a moment. */
+  /** Its state at a moment. */
   public KeyState state(Instant moment) {
     if (publishUntil != null && !moment.isBefore(publishUntil)) {
       return KeyState.RETIRED;
@@ -40,17 +40,17 @@ public record KeyRecord(
     return moment.isBefore(notBefore) ? KeyState.PENDING : KeyState.ACTIVE;
   }
 
-  /** Whether it signs with no end set. */
+  /** Whether it signs and no end is set. */
   public boolean isOpen() {
     return signUntil == null;
   }
 
-  /** The length of its modulus. */
+  /** The length of its modulus in bits. */
   public int bits() {
     return publicKey.getModulus().bitLength();
   }
 
-  /** The same with other ends, as its next revision. */
+  /** The same with other ends, and the next revision. */
   public KeyRecord ending(@Nullable Instant newSignUntil, @Nullable Instant newPublishUntil) {
     return new KeyRecord(
         keyId,

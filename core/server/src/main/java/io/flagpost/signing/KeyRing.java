@@ -14,10 +14,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signing keys and their time stamps: which key signs for whom at a moment, and every key that
- * may be met then. It needs no message to move from one key to the next, so that all nodes do so at
- * the same moment. Immutable, for any thread; a key that is new, or gets other time stamps, makes a
- * new ring.
+ * The signing keys and their time stamps: which key signs for which product at a moment, and which
+ * keys clients may encounter then. It moves from one key to the next without any message, so that
+ * all nodes do so at the same moment. Immutable; any thread; a new key, or changed time stamps,
+ * make a new ring.
  */
 public final class KeyRing {
   private final List<SigningKey> global;
@@ -37,7 +37,7 @@ public final class KeyRing {
   }
 
   /**
-   * Makes a ring of keys.
+   * Creates a ring of keys.
    *
    * @param keys every key that is pending, active or retiring
    * @param moment when a global key has to be active
@@ -86,7 +86,7 @@ public final class KeyRing {
   }
 
   /**
-   * Every key that may be met at a moment, or will be later: the global ones first, then by
+   * Every key that clients may encounter at a moment or later: the global ones first, then by
    * product, oldest first.
    */
   public List<PublishedKey> published(Instant moment) {
@@ -115,7 +115,7 @@ public final class KeyRing {
   }
 
   /**
-   * @param keys the newest first
+   * @param keys the keys, the newest first
    */
   private static @Nullable SigningKey activeAt(Instant moment, List<SigningKey> keys) {
     for (SigningKey key : keys) {

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * Holds the newest key ring of this node, and reads it again every refresh interval and on demand.
- * A ring that cannot be read leaves the old one in use, so that signing goes on while PostgreSQL is
- * away. Thread-safe.
+ * If it cannot be read, the old one stays in use, so that signing continues while PostgreSQL is
+ * unreachable. Thread-safe.
  */
 public final class KeyRings implements Supplier<KeyRing> {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -33,10 +33,11 @@ public final class KeyRings implements Supplier<KeyRing> {
   }
 
   /**
-   * Keys that were not looked for in the database yet.
+   * Created without reading the database.
    *
-   * @param refreshInterval how often they are read anew once they were, whatever was announced
-   * @param first those known from elsewhere, if any are
+   * @param refreshInterval how often they are read again after the first time, regardless of
+   *     announcements
+   * @param first the keys known from elsewhere, if any
    */
   public static KeyRings create(
       Vertx vertx, SigningKeyStore store, Duration refreshInterval, Optional<HeldKeys> first) {
@@ -44,8 +45,8 @@ public final class KeyRings implements Supplier<KeyRing> {
   }
 
   /**
-   * Reads the keys, and goes on to. Fails as {@link SigningKeyStore#load} does, and may be called
-   * again then.
+   * Reads the keys, and keeps reading them. Fails like {@link SigningKeyStore#load}, and may then
+   * be called again.
    */
   public Future<Void> start() {
     return refresh()
@@ -70,7 +71,7 @@ public final class KeyRings implements Supplier<KeyRing> {
   }
 
   /**
-   * The same keys as they are stored.
+   * The same keys in stored form.
    *
    * @throws IllegalStateException if there are none yet
    */
@@ -85,16 +86,16 @@ public final class KeyRings implements Supplier<KeyRing> {
   }
 
   /**
-   * Reads the keys anew. Done once everything committed before the call is in use; calls made while
-   * they are being read share the reading after it. Fails, and the old ring stays, if they cannot
-   * be read.
+   * Reads the keys again. Completes once everything committed before the call is in use; calls made
+   * during a read share the next one. If the keys cannot be read it fails, and the old ring stays
+   * in use.
    */
   public Future<Void> refresh() {
     return refresher.refresh();
   }
 
   /**
-   * Adds a listener that is called whenever the keys were read, changed or not.
+   * Adds a listener that is called whenever the keys have been read, changed or not.
    *
    * @param follower must not block
    */
@@ -102,7 +103,7 @@ public final class KeyRings implements Supplier<KeyRing> {
     refresher.whenLoaded(follower);
   }
 
-  /** Stops refreshing; the newest ring stays. */
+  /** Stops refreshing; the newest ring stays in use. */
   public void close() {
     vertx.cancelTimer(timer);
   }

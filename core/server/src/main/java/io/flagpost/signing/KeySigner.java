@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs with the keys of the newest ring; keeps a prepared signature object per key, which has
- * proved itself. One thread.
+ * Signs with the keys of the newest ring; keeps a prepared and tested signature object for each
+ * key. One thread.
  */
 final class KeySigner {
   private static final String SELF_TEST = "Flagpost self-test";
@@ -33,16 +33,16 @@ final class KeySigner {
       signature.update(request.text().getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(signature.sign());
     } catch (GeneralSecurityException | RuntimeException e) {
-      prepared.remove(request.keyId()); // it may hold a part of this text
+      prepared.remove(request.keyId()); // it may contain a part of this text
       throw e;
     }
   }
 
   /**
-   * Signs with a key and verifies the outcome with the JDK's provider. Blocking, for any thread.
+   * Signs with a key and verifies the signature with the JDK's provider. Blocking; any thread.
    *
    * @return a signature object that is ready to sign
-   * @throws IllegalStateException naming the key if it is of no use
+   * @throws IllegalStateException naming the key, if it is unusable
    */
   static Signature prove(SigningKey key, SignatureProvider provider) {
     try {
@@ -55,18 +55,18 @@ final class KeySigner {
       verifier.update(text);
       if (!verifier.verify(made)) {
         throw new IllegalStateException(
-            key + " is of no use: what its private key signs, its public key does not verify");
+            key + " is unusable: its public key does not verify signatures of its private key");
       }
       return signer;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(key + " is of no use: it cannot sign", e);
+      throw new IllegalStateException(key + " is unusable: it cannot sign", e);
     }
   }
 
   /**
    * Prepares every key of the ring.
    *
-   * @throws IllegalStateException naming the first key that is of no use
+   * @throws IllegalStateException naming the first key that is unusable
    */
   void prepareAll() {
     for (SigningKey key : keys.get().keys()) {
@@ -77,7 +77,7 @@ final class KeySigner {
   private Signature signatureFor(String keyId) throws GeneralSecurityException {
     KeyRing newest = keys.get();
     if (newest != ring) {
-      prepared.keySet().retainAll(newest.keyIds()); // an equal id is an equal key
+      prepared.keySet().retainAll(newest.keyIds()); // the same id means the same key
       ring = newest;
     }
     Signature signature = prepared.get(keyId);

@@ -6,7 +6,7 @@ public enum KeyState {
   PENDING,
   /** Signs. */
   ACTIVE,
-  /** Signs no longer, but is still published for verification. */
+  /** No longer signs, but is still published for verification. */
   RETIRING,
   /** Neither signs nor is published. */
   RETIRED

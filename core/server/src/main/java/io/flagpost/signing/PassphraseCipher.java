@@ -26,12 +26,12 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
  * Encrypts private keys under a passphrase as {@code EncryptedPrivateKeyInfo} (PKCS #8 with PBES2
- * of RFC 8018: PBKDF2-HMAC-SHA256, AES-256-CBC), which OpenSSL opens. All keys of a backup share
- * one salt, so that however many they are, the costly derivation is made once; each has an
- * initialisation vector of its own. One thread.
+ * of RFC 8018: PBKDF2-HMAC-SHA256, AES-256-CBC), which OpenSSL can open. All keys of a backup share
+ * one salt, so that the costly derivation is done only once; each has its own initialisation
+ * vector. One thread.
  */
 final class PassphraseCipher {
-  /** What OWASP asks of PBKDF2-HMAC-SHA256. */
+  /** The iterations that OWASP recommends for PBKDF2-HMAC-SHA256. */
   static final int ITERATIONS = 600_000;
 
   static final int SALT_BYTES = 16;
@@ -48,10 +48,10 @@ final class PassphraseCipher {
     this.passphrase = passphrase;
   }
 
-  /** A key of 32 bytes that only who knows the passphrase can derive. Blocking. */
+  /** Derives a key of 32 bytes from the passphrase. Blocking. */
   byte[] derive(byte[] salt, int iterations) {
     if (iterations < 1 || iterations > KeyDerivationCost.MOST_ITERATIONS) {
-      throw new UnusableKeyException(DOCUMENT, "asks for too many iterations");
+      throw new UnusableKeyException(DOCUMENT, "requires too many iterations");
     }
     return derived.computeIfAbsent(
         HexFormat.of().formatHex(salt) + "/" + iterations, name -> pbkdf2(salt, iterations));
@@ -77,10 +77,11 @@ final class PassphraseCipher {
   }
 
   /**
-   * Decrypts what {@link #encrypt} made.
+   * Decrypts a result of {@link #encrypt}.
    *
    * @return PKCS #8
-   * @throws UnusableKeyException if it was made in another way, or under another passphrase
+   * @throws UnusableKeyException if it has another format, or was encrypted under another
+   *     passphrase
    */
   byte[] decrypt(EncryptedPrivateKeyInfo info) {
     try {
@@ -98,9 +99,9 @@ final class PassphraseCipher {
     } catch (UnusableKeyException e) {
       throw e;
     } catch (GeneralSecurityException | RuntimeException e) {
-      throw new UnusableKeyException(DOCUMENT, "holds a private key that does not open");
+      throw new UnusableKeyException(DOCUMENT, "contains a private key that cannot be opened");
     }
-    throw new UnusableKeyException(DOCUMENT, "holds a private key encrypted in an unknown way");
+    throw new UnusableKeyException(DOCUMENT, "contains a private key encrypted in an unknown way");
   }
 
   private byte[] pbkdf2(byte[] salt, int iterations) {

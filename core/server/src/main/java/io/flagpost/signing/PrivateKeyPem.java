@@ -21,9 +21,12 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 
-/** Reads private keys from PEM text. Pure functions; blocking for as long as a passphrase takes. */
+/**
+ * Reads private keys from PEM text. Pure functions; blocking for as long as the key derivation
+ * takes.
+ */
 final class PrivateKeyPem {
-  /** Used by name and never installed; the JDK knows no scrypt. */
+  /** Used directly and never installed; the JDK has no scrypt. */
   private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
   private PrivateKeyPem() {}
@@ -31,9 +34,9 @@ final class PrivateKeyPem {
   /**
    * Reads the first PEM block.
    *
-   * @param passphrase opens an encrypted one; else empty
-   * @throws UnusableKeyException if it is no RSA private key or does not open; the message quotes
-   *     nothing of it
+   * @param passphrase decrypts an encrypted key; otherwise empty
+   * @throws UnusableKeyException if it is not an RSA private key or cannot be opened; the message
+   *     quotes nothing of it
    */
   static RSAPrivateCrtKey read(String pem, String passphrase) {
     Object block = block(pem);

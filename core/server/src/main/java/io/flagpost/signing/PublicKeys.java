@@ -20,7 +20,7 @@ public final class PublicKeys {
   private PublicKeys() {}
 
   /**
-   * A JSON Web Key Set ready to be sent.
+   * A JSON Web Key Set, ready to send.
    *
    * @param body its JSON text
    * @param etag a strong entity tag, quotes included, that is the same for the same keys
@@ -42,7 +42,9 @@ public final class PublicKeys {
         .put("not_before", TimestampText.shortest(key.notBefore()));
   }
 
-  /** Every key that may be met at a moment or later, as a JSON Web Key Set (RFC 7517). */
+  /**
+   * Every key that clients may encounter at a moment or later, as a JSON Web Key Set (RFC 7517).
+   */
   public static KeySet keySet(KeyRing ring, Instant moment) {
     ObjectNode set = JsonNodeFactory.instance.objectNode();
     ArrayNode keys = set.putArray("keys");
@@ -62,7 +64,7 @@ public final class PublicKeys {
   /**
    * Reads an RSA public key from PEM text ({@code PUBLIC KEY} or {@code RSA PUBLIC KEY}).
    *
-   * @throws IllegalArgumentException saying what is wrong, also if the key is too short
+   * @throws IllegalArgumentException with the reason, if it is invalid or too short
    */
   public static RSAPublicKey parse(String pem) {
     try {

@@ -12,10 +12,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public side of a signing key: what anybody may see.
+ * The public part of a signing key.
  *
  * @param productId the product it signs for, or null for the global key
- * @param algorithm how it signs
+ * @param algorithm the algorithm that it signs with
  * @param publicKey RSA, at least {@value #MINIMUM_BITS} bits
  * @param notBefore the first moment at which it signs
  */
@@ -25,7 +25,7 @@ public record PublishedKey(
     RSAPublicKey publicKey,
     Instant notBefore) {
 
-  /** Shorter RSA keys are refused wherever one comes in. */
+  /** Shorter RSA keys are refused everywhere. */
   public PublishedKey {
     KeyStrength.require(publicKey);
   }
@@ -46,7 +46,7 @@ public record PublishedKey(
     return base64Url(Sha256.of(members));
   }
 
-  /** Base64url of a positive integer's bytes, without the sign's leading zero byte. */
+  /** The bytes of a positive integer in Base64url, without the leading zero byte of its sign. */
   static String unsigned(BigInteger value) {
     byte[] bytes = value.toByteArray();
     return base64Url(bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);

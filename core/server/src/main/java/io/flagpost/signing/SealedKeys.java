@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signing keys as they are stored, private keys sealed under the key-encryption key: what can
- * be compared, and written down in another place. Immutable; equal if nothing has changed.
+ * The signing keys in stored form, with the private keys sealed under the key-encryption key: can
+ * be compared, and stored elsewhere. Immutable; equal if nothing has changed.
  *
  * @param keys every key that is pending, active or retiring
  */
@@ -29,7 +29,7 @@ public record SealedKeys(List<Entry> keys) {
   }
 
   /**
-   * One key.
+   * A key.
    *
    * @param kekId the key-encryption key that it is sealed under
    * @param sealed its private key
@@ -64,9 +64,9 @@ public record SealedKeys(List<Entry> keys) {
   }
 
   /**
-   * Reads what {@link #toJson} wrote.
+   * Reads the result of {@link #toJson}.
    *
-   * @throws IllegalArgumentException if it is anything else
+   * @throws IllegalArgumentException if it is invalid
    */
   public static SealedKeys ofJson(JsonNode json) {
     List<Entry> keys = new ArrayList<>();

@@ -1,14 +1,14 @@
 package io.flagpost.signing;
 
 /**
- * A text to be signed by a named key; goes over the local event bus.
+ * A text to be signed with a given key; sent over the local event bus.
  *
- * @param keyId the key, by its thumbprint
+ * @param keyId the thumbprint of the key
  * @param text the text; its UTF-8 bytes are signed
  */
 record SignRequest(String keyId, String text) {
 
-  /** Names the key and the size: the text holds what a client may have sent. */
+  /** Shows only the key and the size, because the text may contain what a client sent. */
   @Override
   public String toString() {
     return "SignRequest[" + keyId + ", " + text.length() + " characters]";

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The provider of signing keys and signatures: the Amazon Corretto Crypto Provider, about four
- * times as fast, where its native library works; else the JDK's. Used by name and never installed,
- * so that the rest of the process keeps the JDK's cryptography. For any thread.
+ * The provider of signing keys and signatures: the Amazon Corretto Crypto Provider (ACCP), about
+ * four times as fast, where its native library works; otherwise the JDK's. Used directly and never
+ * installed, so that the rest of the process keeps the JDK's cryptography. Any thread.
  */
 public final class SignatureProvider {
   private static final Logger LOG = LoggerFactory.getLogger(SignatureProvider.class);
@@ -37,7 +37,7 @@ public final class SignatureProvider {
     this.provider = provider;
   }
 
-  /** Chooses for this machine, and logs the choice and its reason. Blocking. */
+  /** Chooses the provider for this machine, and logs the choice and the reason. Blocking. */
   public static SignatureProvider choose() {
     return choose(SignatureProvider::corretto);
   }
@@ -73,13 +73,13 @@ public final class SignatureProvider {
   }
 
   /**
-   * Reads a PKCS #8 private key into this provider's own form, so that signing converts nothing.
+   * Reads a PKCS #8 private key into this provider's own form, so that signing needs no conversion.
    */
   PrivateKey privateKey(byte[] pkcs8) throws GeneralSecurityException {
     return KeyFactory.getInstance("RSA", provider).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
   }
 
-  /** What makes RSA keys of that length; for one thread at a time. */
+  /** A generator of RSA keys of this length; for one thread at a time. */
   KeyPairGenerator keyPairs(int bits) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", provider);
     generator.initialize(bits);

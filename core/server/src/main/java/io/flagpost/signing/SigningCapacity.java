@@ -4,8 +4,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How many signatures may be queued or promised at once on this node. It bounds the wait for a
- * signature, and the memory of the queue. For any thread.
+ * Limits how many signatures may be queued or promised at once on this node, and so the wait for a
+ * signature and the memory of the queue. Any thread.
  */
 public final class SigningCapacity {
   /** What is decided about one more signature: its {@link Permit}, or that there is none. */
@@ -34,12 +34,12 @@ public final class SigningCapacity {
     return permits.tryAcquire() ? new Permit(permits) : Full.FULL;
   }
 
-  /** Permits that are free now. */
+  /** The number of free permits. */
   public int free() {
     return permits.availablePermits();
   }
 
-  /** A permit in the queue, given back once however often it is closed. */
+  /** A permit, returned once, however often it is closed. */
   public static final class Permit implements Decision, AutoCloseable {
     private final Semaphore permits;
     private final AtomicBoolean closed = new AtomicBoolean();

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A key pair that signs answers. The private key is seen by this package only. Immutable. */
+/** A key pair that signs answers. The private key is accessible only in this package. Immutable. */
 public final class SigningKey {
   private final PublishedKey published;
   private final String keyId;
@@ -15,10 +15,10 @@ public final class SigningKey {
   private final @Nullable Instant publishUntil;
 
   /**
-   * @param published its public side
-   * @param privateKey its private side, made by the provider that will sign with it
-   * @param signUntil the first moment at which it signs no longer, or null
-   * @param publishUntil the first moment at which it is published no longer, or null
+   * @param published its public part
+   * @param privateKey its private key, in the form of the provider that will sign with it
+   * @param signUntil the first moment at which it no longer signs, or null
+   * @param publishUntil the first moment at which it is no longer published, or null
    */
   SigningKey(
       PublishedKey published,
@@ -32,7 +32,7 @@ public final class SigningKey {
     this.publishUntil = publishUntil;
   }
 
-  /** Its public side. */
+  /** Its public part. */
   public PublishedKey published() {
     return published;
   }
@@ -63,12 +63,12 @@ public final class SigningKey {
         && (signUntil == null || moment.isBefore(signUntil));
   }
 
-  /** Whether it may be met at {@code moment} or will be later. */
+  /** Whether clients may encounter it at {@code moment} or later. */
   boolean isPublishedAt(Instant moment) {
     return publishUntil == null || moment.isBefore(publishUntil);
   }
 
-  /** Names the key; says nothing of its private side. */
+  /** Names the key; contains nothing private. */
   @Override
   public String toString() {
     Long product = productId();

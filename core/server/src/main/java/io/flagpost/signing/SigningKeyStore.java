@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the first signing keys, and loads those in PostgreSQL into a key ring. Any thread;
- * completes on the caller's context, with the heavy work done off the event loops.
+ * Creates the first signing keys, and loads the keys in PostgreSQL into a key ring. Any thread;
+ * completes on the caller's context; expensive work runs off the event loops.
  */
 public final class SigningKeyStore {
   private static final Logger LOG = LoggerFactory.getLogger(SigningKeyStore.class);
@@ -48,28 +48,28 @@ public final class SigningKeyStore {
   }
 
   /**
-   * Makes the global key if there is none; however many nodes start at once, one key comes of it.
+   * Creates the global key if there is none, and only one even if several nodes start at once.
    *
-   * @return true if this call made it
+   * @return true if this call created it
    */
   public Future<Boolean> ensureGlobalKey() {
     return ensureKey(null, SigningAlgorithm.RS256);
   }
 
   /**
-   * Gives a product a signing key of its own, in force at once, unless it has one; that one then
-   * stays as it is.
+   * Creates a product's own signing key, in force at once, unless it already has one, which is then
+   * left unchanged.
    *
-   * @return true if this call made it
+   * @return true if this call created it
    */
   public Future<Boolean> createProductKey(long productId, SigningAlgorithm algorithm) {
     return ensureKey(productId, algorithm);
   }
 
   /**
-   * Loads every key that may sign or be met now or later. Fails with a {@link
-   * KeyEncryptionException} when the key-encryption key does not open them, with an {@link
-   * IllegalStateException} when there is no active global key or a stored key is of no use.
+   * Loads every key that may sign, or that clients may encounter, now or later. Fails with a {@link
+   * KeyEncryptionException} if the key-encryption key does not open them, and with an {@link
+   * IllegalStateException} if there is no active global key or a stored key is unusable.
    *
    * @param known the newest ring, if there is one; its keys are not opened again
    */
@@ -82,11 +82,11 @@ public final class SigningKeyStore {
   }
 
   /**
-   * Opens keys that were stored elsewhere. Blocking.
+   * Opens keys that were stored elsewhere than in the database. Blocking.
    *
-   * @throws KeyEncryptionException when the key-encryption key does not open them
-   * @throws IllegalStateException when none of them is a global key that is active now, or one is
-   *     of no use
+   * @throws KeyEncryptionException if the key-encryption key does not open them
+   * @throws IllegalStateException if none of them is a global key that is active now, or one is
+   *     unusable
    */
   public HeldKeys hold(SealedKeys stored) {
     return hold(stored, null, clock.instant());
@@ -136,7 +136,8 @@ public final class SigningKeyStore {
 
   private KeyRecord newKey(
       @Nullable Long productId, SigningAlgorithm algorithm, KeyMaterial material) {
-    // PostgreSQL keeps microseconds; a key signs from the second on in which it was made.
+    // PostgreSQL stores microseconds; a key signs from the beginning of the second in which it was
+    // created.
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return new KeyRecord(
         material.keyId(), productId, algorithm, material.publicKey(), now, now, null, null, 1);
@@ -159,7 +160,7 @@ public final class SigningKeyStore {
       KeySigner.prove(key, provider);
       return key;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("stored signing key " + stored.keyId() + " is of no use", e);
+      throw new IllegalStateException("stored signing key " + stored.keyId() + " is unusable", e);
     }
   }
 }

@@ -26,14 +26,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of signing keys, whose private keys are encrypted under the key-encryption key. Gives
- * out none of them. Any thread; completes on the caller's context.
+ * The table of signing keys, whose private keys are encrypted under the key-encryption key. It
+ * never returns a private key to other packages. Any thread; completes on the caller's context.
  */
 public final class SigningKeyTable implements ReEncryptable {
-  /** Whoever makes or changes a key holds this advisory lock until the end of the transaction. */
+  /** Creating or changing a key holds this advisory lock until the end of the transaction. */
   private static final long LOCK = 0x666c_6167_6b65_7973L;
 
-  /** What is public of every key, and its state; for lists of them. */
+  /** The public properties of every key, and its state; for lists. */
   public static final String RECORDS =
       """
       SELECT key_id, product_id, algorithm, public_key, created_at, not_before, sign_until,
@@ -65,7 +65,7 @@ public final class SigningKeyTable implements ReEncryptable {
     this.wrapping = wrapping;
   }
 
-  /** Waits until nobody else changes signing keys, to the end of the transaction. */
+  /** Locks signing keys against concurrent changes until the end of the transaction. */
   public Future<Void> lock(SqlConnection connection) {
     return connection
         .preparedQuery("SELECT pg_advisory_xact_lock($1)")
@@ -78,12 +78,15 @@ public final class SigningKeyTable implements ReEncryptable {
     return read(client, SqlCondition.equal("key_id", keyId)).map(keys -> keys.stream().findFirst());
   }
 
-  /** All keys of a product, or the global ones, the first to sign first. */
+  /** All keys of a product, or the global ones, in the order in which they sign. */
   public Future<List<KeyRecord>> ofOwner(SqlClient client, @Nullable Long productId) {
     return read(client, SqlCondition.of("product_id IS NOT DISTINCT FROM $1", productId));
   }
 
-  /** Puts a key in. Fails as PostgreSQL does if it is there, or if its owner has an open one. */
+  /**
+   * Adds a key. Fails with PostgreSQL's error if it exists, or if its owner has another key without
+   * an end.
+   */
   public Future<Void> insert(SqlConnection connection, KeyRecord key, KeyMaterial material) {
     byte[] sealed =
         wrapping.seal(material.privateKey().getEncoded(), context(key.productId(), key.keyId()));
@@ -104,7 +107,7 @@ public final class SigningKeyTable implements ReEncryptable {
         .mapEmpty();
   }
 
-  /** Writes the ends of a key, as its next revision. */
+  /** Sets the ends of a key, and increments its revision. */
   public Future<Void> setEnds(SqlConnection connection, KeyRecord key) {
     return connection
         .preparedQuery(SET_ENDS)
@@ -116,7 +119,7 @@ public final class SigningKeyTable implements ReEncryptable {
         .mapEmpty();
   }
 
-  /** Takes a key out that has never signed. */
+  /** Deletes a key that has never signed. */
   public Future<Void> delete(SqlConnection connection, String keyId) {
     return connection
         .preparedQuery("DELETE FROM signing_key WHERE key_id = $1")
@@ -137,7 +140,7 @@ public final class SigningKeyTable implements ReEncryptable {
         .compose(rows -> resealAll(connection, rows, anew));
   }
 
-  /** Every key with its private one; only for {@link KeyBackup}. */
+  /** Every key with its private key; only for {@link KeyBackup}. */
   Future<List<StoredKey>> all(SqlClient client) {
     return client
         .query(ALL)
@@ -145,8 +148,8 @@ public final class SigningKeyTable implements ReEncryptable {
         .map(rows -> list(rows, row -> new StoredKey(record(row), open(row, wrapping))));
   }
 
-  /** A key with its private one, as PKCS #8. */
-  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+  /** A key with its private key, as PKCS #8. */
+  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
   record StoredKey(KeyRecord key, byte[] pkcs8) {
     @Override
     public String toString() {
@@ -154,7 +157,7 @@ public final class SigningKeyTable implements ReEncryptable {
     }
   }
 
-  /** What rows with all columns say; opens nothing. */
+  /** Reads rows that have all columns, without opening keys. */
   static SealedKeys sealedKeys(RowSet<Row> rows) {
     return new SealedKeys(
         list(
@@ -170,7 +173,7 @@ public final class SigningKeyTable implements ReEncryptable {
     return open(key.productId(), key.keyId(), entry.kekId(), entry.sealed(), wrapping);
   }
 
-  /** What a row of {@link #RECORDS} says. */
+  /** Reads a row of {@link #RECORDS}. */
   public static KeyRecord record(Row row) {
     String keyId = row.getString("key_id");
     try {
@@ -191,7 +194,7 @@ public final class SigningKeyTable implements ReEncryptable {
           DbTimestamps.orNull(row, "publish_until"),
           row.getLong("revision"));
     } catch (GeneralSecurityException | RuntimeException e) {
-      throw new IllegalStateException("stored signing key " + keyId + " is of no use", e);
+      throw new IllegalStateException("stored signing key " + keyId + " is unusable", e);
     }
   }
 
@@ -241,7 +244,10 @@ public final class SigningKeyTable implements ReEncryptable {
     return list;
   }
 
-  /** Ties a sealed key to its row: moved to another product or key, it does not open. */
+  /**
+   * The associated data that binds a sealed key to its row: moved to another product or key, it
+   * does not open.
+   */
   private static String context(@Nullable Long productId, String keyId) {
     return "flagpost signing key|" + (productId == null ? "global" : productId) + "|" + keyId;
   }

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 public final class SigningMeters {
   private SigningMeters() {}
 
-  /** Adds the meters of what signs, and of the room in front of it. */
+  /** Adds the meters of the signer and of its queue. */
   public static void bind(BusSigner signer, SigningCapacity capacity, MeterRegistry registry) {
     PolledMeters meters = new PolledMeters(registry);
     meters.counter("flagpost.signatures.made", "Signatures made", signer::signedCount);

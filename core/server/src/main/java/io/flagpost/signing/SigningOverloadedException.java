@@ -1,6 +1,6 @@
 package io.flagpost.signing;
 
-/** The bounded signing queue is full; the caller has to try again later. */
+/** The bounded signing queue is full; the caller should try again later. */
 public final class SigningOverloadedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

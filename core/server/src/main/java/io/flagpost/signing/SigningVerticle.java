@@ -10,8 +10,8 @@ import java.security.GeneralSecurityException;
 import java.util.function.Supplier;
 
 /**
- * Owns one signer thread: takes texts from the local event bus, one after the other, and replies
- * with their signatures. Does not start unless every key proves itself.
+ * Owns one signer thread: receives texts from the local event bus, one after the other, and replies
+ * with their signatures. Starts only if every key passes its test.
  */
 public final class SigningVerticle extends VerticleBase {
   static final String ADDRESS = "io.flagpost.signing";
@@ -28,9 +28,8 @@ public final class SigningVerticle extends VerticleBase {
    * Starts signing on this node.
    *
    * @param keys the newest key ring
-   * @param threads signer threads; as many as there are cores to spare, at least one
-   * @return the deployment's id; fails with an {@link IllegalStateException} when a key is of no
-   *     use
+   * @param threads the number of signer threads: as many as there are spare cores, at least one
+   * @return the deployment's id; fails with an {@link IllegalStateException} if a key is unusable
    */
   public static Future<String> deploy(
       Vertx vertx, Supplier<KeyRing> keys, SignatureProvider provider, int threads) {

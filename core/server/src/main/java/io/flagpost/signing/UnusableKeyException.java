@@ -1,6 +1,6 @@
 package io.flagpost.signing;
 
-/** A given key cannot be used. Expected, so without a stack; holds nothing secret. */
+/** A given key cannot be used. Expected, so it has no stack trace; contains nothing secret. */
 public final class UnusableKeyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class UnusableKeyException extends RuntimeException {
   private final Part part;
 
   /**
-   * @param part what is wrong
+   * @param part the invalid part
    * @param reason why, as the end of a sentence that begins with the part
    */
   UnusableKeyException(Part part, String reason) {
@@ -22,7 +22,7 @@ public final class UnusableKeyException extends RuntimeException {
     this.part = part;
   }
 
-  /** Which part of the input is wrong. */
+  /** The invalid part of the input. */
   public Part part() {
     return part;
   }

@@ -57,69 +57,98 @@ class PluginLifeIT {
 
   @Test
   void aPluginIsAddedReplacedPutIntoShadowCheckedAgainDisabledAndRemoved() throws Exception {
-    Path jar = PluginSource.of("acme").check(PluginSource.raising("first")).jarInto(made);
     try (RunningGateway gateway = start(Mode.DEMO, Map.of())) {
       Client client = Client.of(gateway);
-      final Instant begin = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
-
-      assertThat(flags(client)).isEmpty();
-      assertThat(commands.run("plugins add " + jar)).as(commands.err()).isZero();
-      assertThat(commands.out()).contains("acme", "running");
-      assertThat(flags(client)).containsExactly("acme/first");
-
-      Path next =
-          PluginSource.of("acme")
-              .version("1.3.0")
-              .check(PluginSource.raising("second"))
-              .jarInto(made, "next.jar");
-      assertThat(commands.run("plugins add " + next)).as(commands.err()).isZero();
-      assertThat(flags(client)).containsExactly("acme/second");
-
+      Instant begin = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
       String range = " --from " + begin + " --to " + begin.plus(1, ChronoUnit.DAYS);
-      JsonNode tried = commands.json("recheck --plugin acme --dry-run" + range);
-      assertThat(tried.path("ending").asText()).isEqualTo("complete");
-      assertThat(tried.path("records").asLong()).isEqualTo(3);
-      assertThat(tried.path("newly_flagged").asLong()).isEqualTo(1);
-      assertThat(tried.path("otherwise_changed").asLong()).isEqualTo(1);
-      assertThat(tried.path("unchanged").asLong()).isEqualTo(1);
-      assertThat(client.read("red_flag", "acme/second").records()).hasSize(1);
-      commands.json("recheck --plugin acme" + range);
-      assertThat(client.read("red_flag", "acme/second").records()).hasSize(3);
-      assertThat(client.read("red_flag", "acme/first").records()).isEmpty();
 
-      assertThat(commands.run("plugins update acme --mode shadow")).as(commands.err()).isZero();
-      Patience.until(
-          "a verdict in shadow is there",
-          () -> {
-            assertThat(flags(client)).isEmpty();
-            return commands.json("plugins report acme" + range).path("flagged").asLong() > 0;
-          });
-      JsonNode report = commands.json("plugins report acme" + range);
-      long flagged = report.path("flagged").asLong();
-      assertThat(report.path("otherwise_clean").asLong()).isEqualTo(flagged);
-      assertThat(report.at("/by_code/acme~1second").asLong()).isEqualTo(flagged);
-      assertThat(client.read("has_red_flags", "1").records()).hasSize(3);
-
-      assertThat(commands.run("plugins update acme --mode disabled")).as(commands.err()).isZero();
-      assertThat(commands.run("plugins show acme")).isZero();
-      assertThat(commands.out()).contains("disabled");
-      assertThat(commands.run("plugins remove acme --yes")).as(commands.err()).isZero();
-      assertThat(commands.run("plugins show acme")).isEqualTo(ExitCodes.NOT_FOUND);
-      assertThat(drop.resolve("acme.jar")).doesNotExist();
-      assertThat(commands.run("plugins remove license-key --yes")).isEqualTo(ExitCodes.CONFLICT);
-
-      assertThat(commands.run("audit list --action plugin. --column action"))
-          .as(commands.err())
-          .isZero();
-      assertThat(commands.out().lines())
-          .containsExactly(
-              "plugin.add",
-              "plugin.replace",
-              "plugin.recheck",
-              "plugin.update",
-              "plugin.update",
-              "plugin.remove");
+      anAddedPluginFlagsTheNextRecord(client);
+      aNewVersionReplacesIt(client);
+      aReCheckTriesItOnStoredRecordsAndThenWritesItsVerdicts(client, range);
+      inShadowItsVerdictsAreReportedAndChangeNothing(client, range);
+      disabledItIsKnownAndRemovedItIsNot();
+      everyStepIsInTheAuditLog();
     }
+  }
+
+  private void anAddedPluginFlagsTheNextRecord(Client client) throws Exception {
+    Path jar = PluginSource.of("acme").check(PluginSource.raising("first")).jarInto(made);
+    assertThat(flags(client)).isEmpty();
+
+    assertThat(commands.run("plugins add " + jar)).as(commands.err()).isZero();
+
+    assertThat(commands.out()).contains("acme", "running");
+    assertThat(flags(client)).containsExactly("acme/first");
+  }
+
+  private void aNewVersionReplacesIt(Client client) throws Exception {
+    Path next =
+        PluginSource.of("acme")
+            .version("1.3.0")
+            .check(PluginSource.raising("second"))
+            .jarInto(made, "next.jar");
+
+    assertThat(commands.run("plugins add " + next)).as(commands.err()).isZero();
+
+    assertThat(flags(client)).containsExactly("acme/second");
+  }
+
+  private void aReCheckTriesItOnStoredRecordsAndThenWritesItsVerdicts(Client client, String range)
+      throws IOException {
+    JsonNode tried = commands.json("recheck --plugin acme --dry-run" + range);
+    assertThat(tried.path("ending").asText()).isEqualTo("complete");
+    assertThat(tried.path("records").asLong()).isEqualTo(3);
+    assertThat(tried.path("newly_flagged").asLong()).isEqualTo(1);
+    assertThat(tried.path("otherwise_changed").asLong()).isEqualTo(1);
+    assertThat(tried.path("unchanged").asLong()).isEqualTo(1);
+    assertThat(client.read("red_flag", "acme/second").records()).hasSize(1);
+
+    commands.json("recheck --plugin acme" + range);
+
+    assertThat(client.read("red_flag", "acme/second").records()).hasSize(3);
+    assertThat(client.read("red_flag", "acme/first").records()).isEmpty();
+  }
+
+  private void inShadowItsVerdictsAreReportedAndChangeNothing(Client client, String range)
+      throws Exception {
+    assertThat(commands.run("plugins update acme --mode shadow")).as(commands.err()).isZero();
+    Patience.until(
+        "a verdict in shadow is there",
+        () -> {
+          assertThat(flags(client)).isEmpty();
+          return commands.json("plugins report acme" + range).path("flagged").asLong() > 0;
+        });
+
+    JsonNode report = commands.json("plugins report acme" + range);
+    long flagged = report.path("flagged").asLong();
+    assertThat(report.path("otherwise_clean").asLong()).isEqualTo(flagged);
+    assertThat(report.at("/by_code/acme~1second").asLong()).isEqualTo(flagged);
+    assertThat(client.read("has_red_flags", "1").records()).hasSize(3);
+  }
+
+  private void disabledItIsKnownAndRemovedItIsNot() {
+    assertThat(commands.run("plugins update acme --mode disabled")).as(commands.err()).isZero();
+    assertThat(commands.run("plugins show acme")).isZero();
+    assertThat(commands.out()).contains("disabled");
+
+    assertThat(commands.run("plugins remove acme --yes")).as(commands.err()).isZero();
+    assertThat(commands.run("plugins show acme")).isEqualTo(ExitCodes.NOT_FOUND);
+    assertThat(drop.resolve("acme.jar")).doesNotExist();
+    assertThat(commands.run("plugins remove license-key --yes")).isEqualTo(ExitCodes.CONFLICT);
+  }
+
+  private void everyStepIsInTheAuditLog() {
+    assertThat(commands.run("audit list --action plugin. --column action"))
+        .as(commands.err())
+        .isZero();
+    assertThat(commands.out().lines())
+        .containsExactly(
+            "plugin.add",
+            "plugin.replace",
+            "plugin.recheck",
+            "plugin.update",
+            "plugin.update",
+            "plugin.remove");
   }
 
   @Test
@@ -151,33 +180,43 @@ class PluginLifeIT {
       assertThat(gateway.database()).isNotNull();
       assertThat(commands.json("plugins list")).hasSize(7);
 
-      assertThat(commands.run("plugins add " + jar)).isEqualTo(ExitCodes.FAILED);
-      assertThat(commands.err()).contains("refused", "not trusted");
-      assertThat(drop.resolve("acme.jar")).doesNotExist();
-      assertThat(commands.run("plugins verify --lock " + list + " " + jar))
-          .isEqualTo(ExitCodes.FAILED);
-
-      assertThat(commands.run("plugins sign --key " + secret + " " + jar))
-          .as(commands.err())
-          .isZero();
-      assertThat(commands.run("plugins verify --trusted-key " + pem + " " + jar))
-          .as(commands.out())
-          .isZero();
-      assertThat(commands.run("plugins add " + jar)).as(commands.err()).isZero();
-      assertThat(commands.run("plugins remove acme --yes")).as(commands.err()).isZero();
-
-      Files.delete(made.resolve("acme.jar.sig"));
-      assertThat(commands.run("plugins lock --lock " + list + " " + jar))
-          .as(commands.err())
-          .isZero();
-      assertThat(commands.run("plugins add " + jar)).as(commands.err()).isZero();
-      byte[] changed = Files.readAllBytes(jar);
-      changed[changed.length / 2] ^= 1;
-      Files.write(jar, changed);
-      assertThat(commands.run("plugins add " + jar)).isEqualTo(ExitCodes.FAILED);
-      assertThat(commands.run("plugins show acme")).as("the one before still runs").isZero();
-      assertThat(commands.out()).contains("running");
+      aPluginThatNobodyVouchesForIsRefused(jar, list);
+      aSignedOneIsTaken(jar, secret, pem);
+      oneOnTheAllowListIsTakenAndAChangedFileIsNot(jar, list);
     }
+  }
+
+  private void aPluginThatNobodyVouchesForIsRefused(Path jar, Path list) {
+    assertThat(commands.run("plugins add " + jar)).isEqualTo(ExitCodes.FAILED);
+    assertThat(commands.err()).contains("refused", "not trusted");
+    assertThat(drop.resolve("acme.jar")).doesNotExist();
+    assertThat(commands.run("plugins verify --lock " + list + " " + jar))
+        .isEqualTo(ExitCodes.FAILED);
+  }
+
+  private void aSignedOneIsTaken(Path jar, Path secret, Path pem) {
+    assertThat(commands.run("plugins sign --key " + secret + " " + jar))
+        .as(commands.err())
+        .isZero();
+    assertThat(commands.run("plugins verify --trusted-key " + pem + " " + jar))
+        .as(commands.out())
+        .isZero();
+    assertThat(commands.run("plugins add " + jar)).as(commands.err()).isZero();
+    assertThat(commands.run("plugins remove acme --yes")).as(commands.err()).isZero();
+  }
+
+  private void oneOnTheAllowListIsTakenAndAChangedFileIsNot(Path jar, Path list)
+      throws IOException {
+    Files.delete(made.resolve("acme.jar.sig"));
+    assertThat(commands.run("plugins lock --lock " + list + " " + jar)).as(commands.err()).isZero();
+    assertThat(commands.run("plugins add " + jar)).as(commands.err()).isZero();
+
+    byte[] changed = Files.readAllBytes(jar);
+    changed[changed.length / 2] ^= 1;
+    Files.write(jar, changed);
+    assertThat(commands.run("plugins add " + jar)).isEqualTo(ExitCodes.FAILED);
+    assertThat(commands.run("plugins show acme")).as("the one before still runs").isZero();
+    assertThat(commands.out()).contains("running");
   }
 
   @Test

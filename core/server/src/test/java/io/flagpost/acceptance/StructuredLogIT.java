@@ -22,9 +22,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,8 +57,8 @@ class StructuredLogIT {
       try (RawConnection client = new RawConnection(demo.httpPort())) {
         stored = client.send(post(SEND, DemoData.API_KEY)).receive();
         refused = client.send(post(SEND + "?api_key=" + UNKNOWN_KEY, UNKNOWN_KEY)).receive();
-        execute(database, "ALTER TABLE telemetry RENAME user_identifier TO nobody");
-        execute(database, "ALTER TABLE account RENAME TO nobody");
+        database.execute("ALTER TABLE telemetry RENAME user_identifier TO nobody");
+        database.execute("ALTER TABLE account RENAME TO nobody");
         failed = client.send(get(READ + "?api_key=" + DemoData.API_KEY)).receive();
       }
       AdminApi admin = AdminApi.at(URI.create("http://127.0.0.1:" + demo.adminPort()));
@@ -235,12 +232,5 @@ class StructuredLogIT {
 
   private static String get(String target) {
     return "GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n";
-  }
-
-  private static void execute(TestDatabase database, String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

@@ -103,7 +103,7 @@ class GatewayClientTest {
     assertSays(
         "https://127.0.0.1:" + plainPort,
         AUTHORITY.clientContext(),
-        "No TLS is spoken at https://127.0.0.1:" + plainPort,
+        "There is no TLS at https://127.0.0.1:" + plainPort,
         "write http://127.0.0.1:" + plainPort);
   }
 

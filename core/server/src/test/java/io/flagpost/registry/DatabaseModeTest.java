@@ -8,10 +8,7 @@ import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -54,13 +51,13 @@ class DatabaseModeTest {
     await(DatabaseMode.claimForProduction(pool));
     await(DatabaseMode.claimForProduction(pool));
 
-    assertThat(query("SELECT mode FROM installation")).isEqualTo("production");
+    assertThat(database.text("SELECT mode FROM installation")).isEqualTo("production");
   }
 
   @Test
   void theDemosDatabaseIsRefusedWithTheWayOut() throws SQLException {
     await(DemoData.seed(pool));
-    assertThat(query("SELECT mode FROM installation")).isEqualTo("demo");
+    assertThat(database.text("SELECT mode FROM installation")).isEqualTo("demo");
 
     assertProductionRefuses();
 
@@ -70,12 +67,12 @@ class DatabaseModeTest {
   @Test
   void oneThatWasSeededByAnEarlierVersionIsKnownByItsKeys() throws SQLException {
     await(DemoData.seed(pool));
-    execute("DELETE FROM installation");
+    database.execute("DELETE FROM installation");
 
     assertProductionRefuses();
 
     await(DemoData.seed(pool)); // and the demo takes it as before
-    assertThat(query("SELECT mode FROM installation")).isEqualTo("demo");
+    assertThat(database.text("SELECT mode FROM installation")).isEqualTo("demo");
   }
 
   @Test
@@ -89,7 +86,7 @@ class DatabaseModeTest {
             DemoData.IP_LOCKED_API_KEY,
             DemoData.SDK_API_KEY,
             DemoData.STAGING_API_KEY)) {
-      execute(
+      database.execute(
           "DELETE FROM api_key; WITH k AS (INSERT INTO api_key (name, capabilities) VALUES ('k', '{write}')"
               + " RETURNING id) INSERT INTO api_key_secret (key_hash, api_key_id)"
               + " SELECT sha256('"
@@ -102,7 +99,7 @@ class DatabaseModeTest {
   @Test
   void keysThatGetIntoADatabaseInProductionAreFoundToo() throws SQLException {
     await(DemoData.seed(pool));
-    execute("UPDATE installation SET mode = 'production'");
+    database.execute("UPDATE installation SET mode = 'production'");
 
     assertProductionRefuses();
   }
@@ -116,7 +113,7 @@ class DatabaseModeTest {
 
   @Test
   void norOneThatAnEarlierVersionUsedInProduction() throws SQLException {
-    execute("INSERT INTO product (id, name) VALUES (7, 'Ours')");
+    database.execute("INSERT INTO product (id, name) VALUES (7, 'Ours')");
 
     assertDemoRefuses("in use");
   }
@@ -129,7 +126,7 @@ class DatabaseModeTest {
     await(demo.otherwiseEmpty());
 
     assertThat(production.succeeded()).isNotEqualTo(demo.succeeded());
-    assertThat(query("SELECT mode FROM installation"))
+    assertThat(database.text("SELECT mode FROM installation"))
         .isEqualTo(demo.succeeded() ? "demo" : "production");
   }
 
@@ -144,22 +141,6 @@ class DatabaseModeTest {
     assertThatExceptionOfType(OtherModeException.class)
         .isThrownBy(() -> DemoData.seed(pool).await())
         .withMessageContainingAll(state, "data.dir", "database.url");
-    assertThat(query("SELECT count(*) FROM api_key")).isEqualTo("0");
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private String query(String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      assertThat(result.next()).isTrue();
-      return result.getString(1);
-    }
+    assertThat(database.text("SELECT count(*) FROM api_key")).isEqualTo("0");
   }
 }

@@ -3,9 +3,7 @@ package io.flagpost.registry;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagpost.testing.TestDatabase;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,15 +28,8 @@ class RegistrySchemaTest {
         "INSERT INTO license (license_key, product_id) VALUES ('no such product', 1)",
       })
   void whatTheGatewayCouldNotReadTheSchemaRefuses(String sql) {
-    assertThatThrownBy(() -> execute(sql))
+    assertThatThrownBy(() -> DATABASE.execute(sql))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("constraint");
-  }
-
-  private static void execute(String sql) throws SQLException {
-    try (Connection connection = DATABASE.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

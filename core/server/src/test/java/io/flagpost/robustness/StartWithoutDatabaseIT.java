@@ -97,8 +97,9 @@ class StartWithoutDatabaseIT {
   void whatHasChangedMeanwhileIsInForceOncePostgresqlIsBack() throws Exception {
     GatewayKey key = runOnce();
     proxy.cutOff();
-    execute("UPDATE api_key SET active = false WHERE name = 'Demo'");
-    execute("INSERT INTO plugin_mode (plugin_id, mode) VALUES ('license-key', 'disabled')");
+    database.execute("UPDATE api_key SET active = false WHERE name = 'Demo'");
+    database.execute(
+        "INSERT INTO plugin_mode (plugin_id, mode) VALUES ('license-key', 'disabled')");
 
     try (RunningGateway gateway = startHere()) {
       assertThat(key.code(send(gateway.httpPort(), DemoData.API_KEY))).isEqualTo(831);
@@ -281,13 +282,6 @@ class StartWithoutDatabaseIT {
         ResultSet rows = statement.executeQuery(sql)) {
       assertThat(rows.next()).isTrue();
       return rows.getString(1);
-    }
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
     }
   }
 }

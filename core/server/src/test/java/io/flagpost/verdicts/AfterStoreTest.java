@@ -13,44 +13,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.plugin.v1.Flag;
-import io.flagpost.plugin.v1.Telemetry;
-import io.flagpost.telemetry.store.StoreRequest;
 import io.flagpost.telemetry.store.StoreRequests;
 import io.flagpost.testing.RunsBesideOthers;
-import io.flagpost.testing.TestDatabase;
-import io.flagpost.verdicts.ScriptedCatalog.Asked;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** What checks after storing say of records, and what the read API shows of it. */
 @Timeout(120)
 @RunsBesideOthers
-class AfterStoreTest {
-  private static final String FLAGGED_LATER = "SELECT count(*) FROM verdict WHERE flags <> '{}'";
-
-  private VerdictRig rig;
-
-  @BeforeEach
-  void open() {
-    rig = new VerdictRig();
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
-
+class AfterStoreTest extends AfterStoreFixture {
   @Test
   void aLaterVerdictShowsInTheReadApi() {
     rig.catalog = rig.catalog.with(live("late"), flagging("found_later", "bad"));
@@ -113,18 +88,6 @@ class AfterStoreTest {
   }
 
   @Test
-  void whoeverLeavesTheWorkToAnotherNodeDoesNotKnowTheLag() {
-    rig.catalog = rig.catalog.with(live("late"), flagging("found_later", "bad"));
-    Verdicts first = rig.start();
-    rig.until(() -> first.lag() == 0);
-    Verdicts second = rig.start();
-    rig.put(request().build());
-    rig.untilJudged();
-
-    assertThat(second.lag()).isNegative();
-  }
-
-  @Test
   void aVerdictInShadowLeavesTheReadApiAlone() {
     rig.catalog = rig.catalog.with(shadow("acme/shy"), flagging("found_later", "bad"));
     rig.start();
@@ -180,99 +143,6 @@ class AfterStoreTest {
             rig.texts(
                 "SELECT t.activation_identifier FROM verdict v JOIN telemetry t USING (record_id)"))
         .containsExactly("copied");
-  }
-
-  @Test
-  void aNewCheckDoesNotJudgeThePast() {
-    rig.put(group("bad").build());
-    rig.catalog = rig.catalog.with(live("late"), flagging("found_later", "bad", "worse"));
-    rig.start();
-    rig.put(group("worse").build());
-    rig.untilJudged();
-    rig.catalog = rig.catalog.with(live("later"), flagging("found_again", "bad", "worse"));
-    rig.untilJudged();
-    rig.put(group("worse").build());
-    rig.untilJudged();
-
-    assertThat(rig.catalog.timesAsked("late")).isEqualTo(2);
-    assertThat(rig.catalog.timesAsked("later")).isEqualTo(1);
-    assertThat(rig.number(FLAGGED_LATER)).isEqualTo(3);
-  }
-
-  @Test
-  void aRestartedNodeGoesOnWhereItWas() {
-    rig.catalog = rig.catalog.with(live("late"), flagging("found_later", "bad"));
-    Verdicts node = rig.start();
-    rig.put(group("bad").build());
-    rig.untilJudged();
-    rig.stop(node);
-    rig.put(group("bad").build());
-    rig.start();
-    rig.untilJudged();
-
-    assertThat(rig.catalog.timesAsked("late")).isEqualTo(2);
-    assertThat(rig.number(FLAGGED_LATER)).isEqualTo(2);
-  }
-
-  @Test
-  void whatAPluginLetPassInShadowItDoesNotJudgeWhenItCounts() {
-    ScriptedCatalog none = rig.catalog;
-    ScriptedCatalog.Script script = flagging("found_later", "bad");
-    rig.catalog = none.with(live("p"), script);
-    rig.start();
-    rig.put(group("bad").build());
-    rig.untilJudged();
-    rig.catalog = none.with(shadow("p"), script);
-    rig.until(() -> rig.number("SELECT count(*) FROM check_progress WHERE mode = 'shadow'") == 1);
-    rig.put(group("bad").build());
-    rig.untilJudged();
-    rig.catalog = none.with(live("p"), script);
-    rig.until(() -> rig.number("SELECT count(*) FROM check_progress WHERE mode = 'live'") == 1);
-    rig.put(group("bad").build());
-    rig.untilJudged();
-
-    assertThat(rig.texts("SELECT mode FROM verdict ORDER BY verdict_id"))
-        .containsExactly("live", "shadow", "live");
-  }
-
-  @Test
-  void twoNodesJudgeEachRecordOnce() {
-    rig.batch(50);
-    rig.catalog =
-        rig.catalog
-            .with(live("late"), (telemetry, history) -> answer(flag("found_later")))
-            .with(shadow("shy"), (telemetry, history) -> answer(flag("found_shyly")));
-    Verdicts first = rig.start();
-    rig.start();
-    rig.putAll(some(500));
-    rig.until(() -> rig.number(FLAGGED_LATER) >= 300);
-    rig.stop(first);
-    rig.putAll(some(500));
-    rig.untilJudged();
-
-    assertThat(rig.number("SELECT count(*) FROM verdict WHERE mode = 'live'")).isEqualTo(1_000);
-    assertThat(rig.number("SELECT count(*) FROM verdict WHERE mode = 'shadow'")).isEqualTo(1_000);
-    assertThat(rig.number("SELECT count(DISTINCT (record_id, check_id)) FROM verdict"))
-        .isEqualTo(2_000);
-  }
-
-  @Test
-  void aNodeThatLosesItsLockHandsOver() {
-    rig.catalog = rig.catalog.with(live("late"), flagging("found_later", "bad"));
-    rig.start();
-    rig.start();
-    rig.put(group("bad").build());
-    rig.untilJudged();
-    assertThat(
-            rig.number(
-                "SELECT count(pg_terminate_backend(pid)) FROM "
-                    + TestDatabase.LOCKS
-                    + " WHERE locktype = 'advisory' AND granted"))
-        .isEqualTo(1);
-    rig.put(group("bad").build());
-    rig.untilJudged();
-
-    assertThat(rig.number(FLAGGED_LATER)).isEqualTo(2);
   }
 
   @Test
@@ -332,34 +202,6 @@ class AfterStoreTest {
   }
 
   @Test
-  void anIdThatCommitsLateIsNotPassedOver() throws SQLException {
-    rig.catalog =
-        rig.catalog.with(live("late"), (telemetry, history) -> answer(flag("found_later")));
-    rig.put(request().build());
-    rig.start();
-    try (Connection late = rig.database.connect()) {
-      late.setAutoCommit(false);
-      copyOneRow(late);
-      rig.put(request().build());
-      rig.until(
-          () ->
-              rig.number(
-                      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                          + " AND pid <> pg_backend_pid()"
-                          + " AND query LIKE '%virtualtransaction = ANY%'")
-                  > 0);
-      assertThat(rig.number("SELECT count(*) FROM verdict")).isZero();
-      late.commit();
-    }
-    rig.untilJudged();
-
-    List<UUID> judged =
-        rig.catalog.asked.stream().map(Asked::telemetry).map(Telemetry::recordId).toList();
-    assertThat(judged).hasSize(2).doesNotHaveDuplicates();
-    assertThat(rig.number(FLAGGED_LATER)).isEqualTo(2);
-  }
-
-  @Test
   void pluginsThatAreEquallyFarShareTheHistory() {
     ScriptedCatalog.Script asking =
         (telemetry, history) -> history.ofLicense(Duration.ofDays(1)).thenApply(past -> List.of());
@@ -372,43 +214,5 @@ class AfterStoreTest {
     assertThat(rig.catalog.timesAsked("two")).isEqualTo(200);
     // One query for each look, of which there are a few; not one for each record or plugin.
     assertThat(node.historyQueries()).isBetween(1L, 20L);
-  }
-
-  @Test
-  void aDatabaseThatBreaksOffIsTriedAgain() {
-    rig.catalog =
-        rig.catalog.with(live("late"), (telemetry, history) -> answer(flag("found_later")));
-    rig.start();
-    rig.put(request().build());
-    rig.untilJudged();
-    rig.number(
-        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-            + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
-    rig.put(request().build());
-    rig.untilJudged();
-
-    assertThat(rig.number(FLAGGED_LATER)).isEqualTo(2);
-  }
-
-  private static StoreRequests group(String group) {
-    return request().group(group);
-  }
-
-  private static List<StoreRequest> some(int count) {
-    return new ArrayList<>(IntStream.range(0, count).mapToObj(i -> request().build()).toList());
-  }
-
-  private static void copyOneRow(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          """
-          INSERT INTO telemetry (record_id, created_at, environment, api_key_id, client_address,
-              is_correct_format, product_exists, product_version_exists, flagged, flags, pending,
-              catalog_id)
-            SELECT uuidv7(), created_at, environment, api_key_id, client_address,
-                is_correct_format, product_exists, product_version_exists, flagged, flags, pending,
-                catalog_id
-              FROM telemetry LIMIT 1""");
-    }
   }
 }

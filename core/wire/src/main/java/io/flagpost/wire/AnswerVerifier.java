@@ -14,14 +14,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies answers as a careful client does, from nothing but their text and a public key.
+ * Verifies answers as a careful client does, with only their text and a public key.
  *
  * <p>An answer is one JSON object in UTF-8; a byte order mark before it is skipped. Keys are unique
  * at every level. It has {@code response} (an object), {@code response_base64} and {@code
  * signature}; other members are allowed, and under {@link SignatureProfile#SDK} signed as well.
  * {@code response} and the decoded {@code response_base64} are the same JSON value; numbers are
- * compared by value. Base64 must be in its one canonical form, because every other text that
- * decodes to the same bytes would be a forgery that goes unseen. For any thread.
+ * compared by value. Base64 must be canonical, because any other text that decodes to the same
+ * bytes would be an undetected forgery. Any thread.
  */
 public final class AnswerVerifier {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -75,7 +75,7 @@ public final class AnswerVerifier {
     throw new InvalidAnswerException("the signature does not match under this key");
   }
 
-  /** The texts of which one has to be signed. */
+  /** The texts, one of which must be signed. */
   private List<String> signedTexts(Map<String, JsonValue> envelope, String responseBase64) {
     if (profile == SignatureProfile.DOCUMENT) {
       return List.of(responseBase64);
@@ -95,7 +95,7 @@ public final class AnswerVerifier {
       verifier.update(text.getBytes(StandardCharsets.UTF_8));
       return verifier.verify(signature);
     } catch (SignatureException e) {
-      return false; // of another length than the key's signatures
+      return false; // its length is not that of the key's signatures
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e); // every Java platform verifies RSA signatures
     }

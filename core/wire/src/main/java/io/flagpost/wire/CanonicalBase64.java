@@ -3,9 +3,9 @@ package io.flagpost.wire;
 import java.util.Base64;
 
 /**
- * Base64 of which there is one text for the same bytes (RFC 4648, section 3.5). The JDK's decoders
- * pass over the unused bits of the last character and over padding, so that a signed or issued
- * value could be spelled differently and still be accepted.
+ * Canonical Base64: exactly one text for the same bytes (RFC 4648, section 3.5). The JDK's decoders
+ * ignore the unused bits of the last character and the padding, so that a signed or issued value
+ * could be spelled differently and still be accepted.
  */
 public final class CanonicalBase64 {
   private CanonicalBase64() {}
@@ -20,7 +20,7 @@ public final class CanonicalBase64 {
   }
 
   /**
-   * Decodes the alphabet for URLs, without padding.
+   * Decodes the URL alphabet, without padding.
    *
    * @throws IllegalArgumentException if it is anything else; does not quote the text
    */

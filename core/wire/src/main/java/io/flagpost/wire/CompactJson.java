@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The two compact JSON notations that signatures depend on. Pure functions. */
 public final class CompactJson {
-  /** As PHP's json_encode writes it: ASCII only, an escaped solidus, lower-case hexadecimal. */
+  /** Like PHP's json_encode: ASCII only, an escaped solidus, lower-case hexadecimal. */
   public static final JsonFactory PHP =
       new JsonFactoryBuilder()
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -30,12 +30,12 @@ public final class CompactJson {
     void writeTo(JsonGenerator generator) throws IOException;
   }
 
-  /** The text as a JSON string in PHP's notation: harmless on any terminal. */
+  /** The text as a JSON string in PHP's notation, which is safe on any terminal. */
   public static String quoted(String text) {
     return written(PHP, generator -> generator.writeString(text));
   }
 
-  /** What the caller writes, in the notation of JavaScript's JSON.stringify. */
+  /** The caller's output, in the notation of JavaScript's JSON.stringify. */
   public static String stringify(JsonSource source) {
     return escapeLoneSurrogates(written(STRINGIFY, source));
   }
@@ -50,7 +50,7 @@ public final class CompactJson {
     return text.toString();
   }
 
-  /** In JSON text surrogates stand in strings only; UTF-8 has no bytes for one without its pair. */
+  /** In JSON text surrogates occur in strings only; UTF-8 cannot encode an unpaired one. */
   private static String escapeLoneSurrogates(String text) {
     StringBuilder escaped = null;
     int copied = 0;
@@ -72,7 +72,9 @@ public final class CompactJson {
     return escaped == null ? text : escaped.append(text, copied, text.length()).toString();
   }
 
-  /** What PHP's notation escapes of ASCII beyond what JSON must: the solidus, and U+007F. */
+  /**
+   * The ASCII characters that PHP's notation escapes in addition to JSON's: the solidus and U+007F.
+   */
   private static final class PhpEscapes extends CharacterEscapes {
     private static final long serialVersionUID = 1L;
 
@@ -86,7 +88,7 @@ public final class CompactJson {
 
     @Override
     public @Nullable SerializableString getEscapeSequence(int character) {
-      return null; // none is of its own kind
+      return null; // there are no special escapes
     }
   }
 }

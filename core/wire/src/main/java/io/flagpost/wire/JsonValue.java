@@ -9,16 +9,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON value that keeps everything that a verifier needs: the order of keys and the text of
- * numbers. Two are equal if they are the same JSON value: the order of keys does not count, and a
- * number is its value ({@code 1.0} is {@code 1}).
+ * A JSON value that keeps what a verifier needs: the order of keys and the text of numbers. Two are
+ * equal if they are the same JSON value: the order of keys does not matter, and numbers are
+ * compared by value ({@code 1.0} equals {@code 1}).
  */
 interface JsonValue {
 
   /**
    * Writes the value.
    *
-   * @param sorted whether keys are sorted at every level, or stay in the order received
+   * @param sorted whether keys are sorted at every level; otherwise they stay in the order received
    */
   void writeTo(JsonGenerator generator, boolean sorted) throws IOException;
 
@@ -83,7 +83,7 @@ interface JsonValue {
     }
   }
 
-  /** A string; may hold lone surrogates. */
+  /** A string; may contain unpaired surrogates. */
   final class Text implements JsonValue {
     private final String text;
 
@@ -111,7 +111,7 @@ interface JsonValue {
     }
   }
 
-  /** A number: its text, and its value unless the exponent is beyond all reason. */
+  /** A number: its text, and its value unless the exponent is too large. */
   final class Numeral implements JsonValue {
     private final String text;
     private final @Nullable BigDecimal value;
@@ -149,7 +149,7 @@ interface JsonValue {
     }
   }
 
-  /** The values that are written as a word. */
+  /** The values that are written as words. */
   enum Literal implements JsonValue {
     TRUE("true"),
     FALSE("false"),

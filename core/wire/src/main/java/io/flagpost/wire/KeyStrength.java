@@ -3,16 +3,16 @@ package io.flagpost.wire;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Locale;
 
-/** How long a key must be that answers are signed with. */
+/** The minimum length of keys that sign answers. */
 public final class KeyStrength {
   public static final int MINIMUM_BITS = 2048;
 
   private KeyStrength() {}
 
   /**
-   * Takes a key that is long enough.
+   * Accepts a key that is long enough.
    *
-   * @throws IllegalArgumentException if it has less than {@value #MINIMUM_BITS} bits
+   * @throws IllegalArgumentException if it has fewer than {@value #MINIMUM_BITS} bits
    */
   public static void require(RSAPublicKey key) {
     int bits = key.getModulus().bitLength();

@@ -1,9 +1,15 @@
 package io.flagpost.wire;
 
-/** Which characters of an answer are signed. */
+/** The characters of an answer that are signed. */
 public enum SignatureProfile {
-  /** The reference document's: the signature covers the characters of {@code response_base64}. */
+  /**
+   * The profile of the reference document: the signature covers the characters of {@code
+   * response_base64}.
+   */
   DOCUMENT,
-  /** Published SDKs': it covers the compact JSON of the envelope without the signature. */
+  /**
+   * The profile of published SDKs: it covers the compact JSON of the envelope without the
+   * signature.
+   */
   SDK
 }

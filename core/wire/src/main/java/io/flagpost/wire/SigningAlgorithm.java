@@ -1,6 +1,6 @@
 package io.flagpost.wire;
 
-/** How a key signs: RSASSA-PKCS1-v1_5 with one of two digests, under their JWA names. */
+/** A signing algorithm: RSASSA-PKCS1-v1_5 with one of two digests, by its JWA name. */
 public enum SigningAlgorithm {
   RS256("SHA256withRSA"),
   RS512("SHA512withRSA");
@@ -11,7 +11,7 @@ public enum SigningAlgorithm {
     this.jcaName = jcaName;
   }
 
-  /** The name under which the Java Cryptography Architecture knows it. */
+  /** The name in the Java Cryptography Architecture. */
   public String jcaName() {
     return jcaName;
   }

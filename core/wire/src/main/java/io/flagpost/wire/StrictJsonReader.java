@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON value strictly: keys are unique, nothing follows it, nesting has a limit. */
 final class StrictJsonReader {
-  /** Far more than any answer has, far less than a thread's stack can bear. */
+  /** Far more than any answer has, far less than would overflow a thread's stack. */
   static final int MAXIMUM_DEPTH = 256;
 
   private static final JsonFactory FACTORY =
@@ -41,7 +41,7 @@ final class StrictJsonReader {
   }
 
   static JsonValue parse(String text) throws NotJsonException {
-    // Read from characters, not bytes: that also gives lone surrogates back as they were escaped.
+    // Read from characters, not bytes, so that escaped unpaired surrogates are kept, too.
     try (JsonParser parser = FACTORY.createParser(text)) {
       JsonValue value = value(parser, parser.nextToken());
       if (parser.nextToken() != null) {

@@ -14,17 +14,17 @@ public final class Database {
     this.settings = settings;
   }
 
-  /** What is done on a connection of its own. */
+  /** Work on its own connection. */
   interface Work {
     void on(Connection connection) throws SQLException;
   }
 
-  /** How to connect to it. */
+  /** The connection settings. */
   public DatabaseSettings settings() {
     return settings;
   }
 
-  /** How many records it holds. */
+  /** The number of records in it. */
   public long records() {
     try (Connection connection = Postgres.connect(settings);
         Statement statement = connection.createStatement();
@@ -36,7 +36,7 @@ public final class Database {
     }
   }
 
-  /** Has everything written back, so that no measurement pays for the one before. */
+  /** Writes everything back to disk, so that no measurement pays for the one before. */
   public void checkpoint() {
     run(connection -> execute(connection, "CHECKPOINT"));
   }

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The PostgreSQL that the product embeds, started for the benchmark alone. Blocking. */
+/** The embedded PostgreSQL of the product, started for the benchmark only. Blocking. */
 public final class Postgres implements AutoCloseable {
-  /** Without these a commit would be a promise that nobody keeps. */
+  /** Without these settings a commit would not be durable. */
   private static final List<String> DURABLE =
       List.of("fsync", "synchronous_commit", "full_page_writes");
 
@@ -49,7 +49,7 @@ public final class Postgres implements AutoCloseable {
   /**
    * Starts it in an empty folder.
    *
-   * @param folder is made
+   * @param folder created
    */
   public static Postgres start(Path folder) {
     EmbeddedDatabase embedded =
@@ -65,7 +65,7 @@ public final class Postgres implements AutoCloseable {
     }
   }
 
-  /** The first of its processes, which is every other one's parent. */
+  /** Its first process, the parent of all others. */
   public ProcessHandle process() {
     return process;
   }

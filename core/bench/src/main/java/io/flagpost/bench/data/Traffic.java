@@ -12,18 +12,19 @@ import java.util.Random;
 import java.util.function.IntFunction;
 
 /**
- * Requests of one kind, one for each license, over and over: made ahead, so that the driver only
- * copies bytes. Used by one thread.
+ * Requests of one kind, one for each license, repeated: prepared in advance, so that the driver
+ * only copies bytes. Used by one thread.
  */
 public final class Traffic implements Requests {
-  /** Stands where each request is to have a number that no other one has. */
+  /** The placeholder for a number that is unique to each request. */
   private static final String UNIQUE = "0000000000000000";
 
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(US_ASCII);
-  private static final int USERS = 7_919; // prime: users and licenses meet in every combination
+  private static final int USERS =
+      7_919; // prime, so that users and licenses occur in every combination
   private static final int ONE_IN_INVENTED = 5;
 
-  /** Those whose rules are the contract's and not about a number. */
+  /** The fields that can be invalid other than by a number. */
   private static final List<String> SPOILED =
       List.of("data_group", "product_id", "data_type", "user_identifier", "license_key");
 
@@ -31,7 +32,7 @@ public final class Traffic implements Requests {
   private long number = System.nanoTime();
   private int next;
 
-  /** A request, and where {@link #UNIQUE} begins in it; negative: nowhere. */
+  /** A request, and the position of {@link #UNIQUE} in it; negative if it has none. */
   private static final class Template {
     private final byte[] bytes;
     private final int uniqueAt;
@@ -55,12 +56,12 @@ public final class Traffic implements Requests {
     return posts(n -> form(n, Vendor.license(n), ""));
   }
 
-  /** The same, each with a nonce, so that each needs a signature of its own. */
+  /** The same, each with a nonce, so that each needs its own signature. */
   public static Traffic nonces() {
     return posts(n -> form(n, Vendor.license(n), "&nonce=" + UNIQUE));
   }
 
-  /** Records with one field that is missing or no text. */
+  /** Records with one field that is missing or is not a string. */
   public static Traffic incorrect() {
     return posts(
         n -> {
@@ -76,7 +77,7 @@ public final class Traffic implements Requests {
     return requests(n -> post("application/json", jsonBody(n)));
   }
 
-  /** Records of which every fifth has a license key that nobody has ever seen. */
+  /** Records of which every fifth has an unknown license key. */
   public static Traffic inventedKeys() {
     return posts(n -> form(n, n % ONE_IN_INVENTED == 0 ? "CRCK-" + UNIQUE : Vendor.license(n), ""));
   }
@@ -92,7 +93,7 @@ public final class Traffic implements Requests {
                 + "\r\n\r\n");
   }
 
-  /** What the yardstick "hello" is asked. */
+  /** The request to the yardstick "hello". */
   public static Traffic hello() {
     return new Traffic(1, n -> "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
   }

@@ -13,7 +13,7 @@ public final class Vendor {
   public static final int LICENSES = 10_000;
   public static final int PRODUCTS = 10;
 
-  /** The API key of everything that is sent. */
+  /** The API key of all requests. */
   public static final String API_KEY = "bench-5f0c2a9e-7d1b-4c38-9a64-3e8f1b7d2c05";
 
   private static final String[] VERSIONS = {"1.0.0", "1.1.0", "2.0.0"};

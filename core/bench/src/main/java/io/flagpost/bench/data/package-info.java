@@ -1,4 +1,4 @@
-/** What is sent and what is stored: a vendor's reference data, its traffic, and a history of it. */
+/** The sent and stored data: a vendor's reference data, its traffic, and a history of records. */
 @NullMarked
 package io.flagpost.bench.data;
 

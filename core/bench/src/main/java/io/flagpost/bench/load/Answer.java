@@ -5,9 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The answer that is coming in on one connection: finds its end by {@code Content-Length}, its
- * status and the code in its envelope, and looks at nothing else. A driver must cost less than what
- * it drives.
+ * The answer being received on one connection: reads its end from {@code Content-Length}, its
+ * status and the code in its envelope, and nothing else. A driver must cost less than the server.
  */
 final class Answer {
   private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
@@ -19,7 +18,7 @@ final class Answer {
   private int bodyAt;
   private int end;
 
-  /** Where to read to. */
+  /** The buffer to read into. */
   ByteBuffer space() {
     if (!buffer.hasRemaining()) {
       byte[] larger = Arrays.copyOf(buffer.array(), buffer.capacity() * 2);
@@ -28,7 +27,7 @@ final class Answer {
     return buffer;
   }
 
-  /** Whether all of it is there. */
+  /** Whether it is complete. */
   boolean isWhole() {
     if (bodyAt == 0) {
       findBody();
@@ -52,7 +51,7 @@ final class Answer {
         end = number(bytes, i + 2 + LENGTH.length);
       }
     }
-    end = 0; // the headers are not whole
+    end = 0; // the headers are incomplete
   }
 
   private static boolean isLength(byte[] bytes, int from, int limit) {
@@ -93,7 +92,7 @@ final class Answer {
     return new String(buffer.array(), bodyAt, end - bodyAt, StandardCharsets.UTF_8);
   }
 
-  /** Makes room for the next one. */
+  /** Resets it for the next answer. */
   void clear() {
     buffer.clear();
     bodyAt = 0;

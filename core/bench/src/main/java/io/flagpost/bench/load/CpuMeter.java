@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** Reads how much processor time the driver, a server and PostgreSQL have used. */
+/** Reads the processor time used by the driver, a server and PostgreSQL. */
 public final class CpuMeter {
   private static final Path MACHINE = Path.of("/proc/stat");
-  private static final double TICKS_PER_SECOND = 100; // what Linux counts in, whatever its kernel's
+  private static final double TICKS_PER_SECOND = 100; // Linux's unit, whatever the kernel's
 
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -21,7 +21,7 @@ public final class CpuMeter {
 
   /**
    * @param server the measured process
-   * @param database PostgreSQL's first process, whose children count with it
+   * @param database PostgreSQL's first process, which includes its children
    */
   public CpuMeter(ProcessHandle server, ProcessHandle database) {
     this.server = server;
@@ -55,7 +55,9 @@ public final class CpuMeter {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
   }
 
-  /** All that was not idle: the first line is user, nice, system, idle, iowait, irq, softirq, … */
+  /**
+   * All time that was not idle: the first line is user, nice, system, idle, iowait, irq, softirq, …
+   */
   private static double machine() {
     if (!Files.isReadable(MACHINE)) {
       return 0;

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Puts a load on a server, on one thread and without a framework: on a machine that is shared with
- * what it measures, whatever it does itself falsifies the figure. One request at a time on each
- * connection, no pipelining. Blocking.
+ * Puts a load on a server, on one thread and without a framework: it shares the machine with the
+ * server, so its own work distorts the figures. One request at a time on each connection, no
+ * pipelining. Blocking.
  */
 public final class Driver {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -46,7 +46,7 @@ public final class Driver {
     this.server = new InetSocketAddress(LOOPBACK, load.port());
   }
 
-  /** One connection and the request that is on it. */
+  /** One connection and its current request. */
   private static final class Connection {
     final Answer answer = new Answer();
     SocketChannel channel;
@@ -58,10 +58,7 @@ public final class Driver {
     }
   }
 
-  /**
-   * Runs a load to its end: until every request that was sent is answered, or nobody would wait any
-   * longer.
-   */
+  /** Runs a load to its end: until every request is answered, or a time-out. */
   public static LoadResult run(Load load, Requests requests, CpuMeter meter) {
     try (Selector selector = Selector.open()) {
       Driver driver = new Driver(load, requests, meter, selector);
@@ -111,7 +108,7 @@ public final class Driver {
     }
   }
 
-  /** What was due is still sent, however late; then every answer is waited for. */
+  /** Requests that were due are still sent, however late; then it waits for every answer. */
   private void finish(Schedule schedule, long end) throws IOException {
     long giveUp = System.nanoTime() + PATIENCE.toNanos();
     sending = load.isOpen();

@@ -5,17 +5,17 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What came of a load.
+ * The result of a load.
  *
  * @param completed answers with status 200 within the measured time
  * @param seconds the measured time
  * @param latencies of those answers, in microseconds: in a closed loop from sending, in an open one
  *     from the moment that the request was due
- * @param ok answers with status 200 in all, warm-up included
- * @param failures everything else in all, by what it was
- * @param codes answers by the code in their envelope, warm-up included
- * @param samples bodies of some answers, refusals among them
- * @param cpu what it cost
+ * @param ok all answers with status 200, including the warm-up
+ * @param failures all other outcomes, by kind
+ * @param codes answers by the code in their envelope, including the warm-up
+ * @param samples bodies of some answers, including refusals
+ * @param cpu the processor time
  */
 public record LoadResult(
     long completed,

@@ -2,8 +2,8 @@ package io.flagpost.bench.load;
 
 import java.nio.ByteBuffer;
 
-/** Where the next request comes from. Used by the driver's thread only. */
+/** The source of requests. Used by the driver's thread only. */
 public interface Requests {
-  /** Appends one whole request. */
+  /** Appends one complete request. */
   void append(ByteBuffer out);
 }

@@ -1,6 +1,9 @@
 package io.flagpost.bench.load;
 
-/** When the requests of an open loop are due: at fixed intervals, whatever became of the others. */
+/**
+ * The schedule of an open loop: requests are due at fixed intervals, whatever the outcome of
+ * others.
+ */
 final class Schedule {
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -9,7 +12,7 @@ final class Schedule {
   private long taken;
 
   /**
-   * @param rate requests per second; 0: none is ever due
+   * @param rate requests per second; 0 if none is ever due
    */
   Schedule(long start, int rate) {
     this.start = start;
@@ -20,14 +23,14 @@ final class Schedule {
     return next() - now < 0;
   }
 
-  /** Takes the next one out; returns the moment that it was due. */
+  /** Takes the next one; returns the moment at which it was due. */
   long take() {
     long due = next();
     taken++;
     return due;
   }
 
-  /** How many that were due by then have not been taken. */
+  /** The number of requests that are due by then and have not been taken. */
   long dueBy(long moment) {
     return Math.max(0, (long) Math.ceil((moment - start) / interval) - taken);
   }

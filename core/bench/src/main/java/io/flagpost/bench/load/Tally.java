@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** Counts what comes back. */
+/** Counts the answers. */
 final class Tally {
   private static final int SAMPLE_EVERY = 499;
   private static final int MOST_SAMPLES = 200;
@@ -21,7 +21,7 @@ final class Tally {
   private long ok;
   private long completed;
 
-  /** From now on the answers count for the result. */
+  /** Starts counting answers for the result. */
   void begin() {
     counting = true;
   }

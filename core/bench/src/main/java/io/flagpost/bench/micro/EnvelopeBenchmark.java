@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** From a response to the bytes that leave, with a signature that is there already. */
+/** From a response to the bytes sent, with an existing signature. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 public class EnvelopeBenchmark {

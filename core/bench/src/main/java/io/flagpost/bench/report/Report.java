@@ -14,10 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * What a run found: printed line by line while it goes on, so that nothing hides the rest, and
- * written as JSON at its end.
- */
+/** The results of a run: printed line by line as they arrive, and written as JSON at the end. */
 public final class Report {
   private final PrintStream out;
   private final boolean quick;
@@ -26,7 +23,7 @@ public final class Report {
   private final List<String> broken = new ArrayList<>();
 
   /**
-   * @param quick whether the run is too short for its targets to say anything
+   * @param quick whether the run is too short for its targets to be meaningful
    */
   public Report(PrintStream out, boolean quick) {
     this.out = out;
@@ -44,7 +41,7 @@ public final class Report {
     out.println(Row.HEAD);
   }
 
-  /** Something that the figures depend on, or that was found beside them. */
+  /** A fact that the figures depend on, or that was found in addition. */
   public void fact(String name, String value) {
     out.printf(Locale.ROOT, "%-28s %s%n", name, value);
     json.withObject("/facts").put(name, value);
@@ -57,7 +54,7 @@ public final class Report {
     json.withArray("/measurements").add(row.json());
   }
 
-  /** Something to know about the line before; the JSON has it there. */
+  /** A remark on the line before; also in its JSON. */
   public void remark(String text) {
     out.println("    " + text);
   }
@@ -81,12 +78,12 @@ public final class Report {
     json.withArray("/broken").add(what);
   }
 
-  /** Whether nothing happened that must never happen. */
+  /** Whether nothing was reported as broken. */
   public boolean isSound() {
     return broken.isEmpty();
   }
 
-  /** Prints the targets, and writes everything into a file. */
+  /** Prints the targets, and writes everything to a file. */
   public void finish(Path file) {
     section("Targets");
     targets.forEach(target -> out.println(target.text()));

@@ -5,29 +5,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
 /**
- * What is to be reached, and what was.
+ * A target, and the result.
  *
  * @param name what it is about
- * @param wanted in words
- * @param value what was measured
- * @param state whether that will do
- * @param remark what else there is to know; may be empty
+ * @param wanted the target, in words
+ * @param value the measured value
+ * @param state whether it was reached
+ * @param remark further remarks; may be empty
  */
 public record Target(String name, String wanted, double value, State state, String remark) {
   /** Whether a target was reached. */
   public enum State {
     PASS,
     FAIL,
-    /** The measurement says nothing: the driver took too much of the machine. */
+    /** The measurement is void: the driver used too much of the machine. */
     VOID
   }
 
-  /** One that was reached or not. */
+  /** A target that was reached or missed. */
   public static Target of(String name, String wanted, double value, boolean reached) {
     return new Target(name, wanted, value, reached ? State.PASS : State.FAIL, "");
   }
 
-  /** The same, void unless the measurement holds. */
+  /** The same, void unless the measurement is valid. */
   public Target onlyIf(boolean holds, String why) {
     return holds ? this : new Target(name, wanted, value, State.VOID, remark).remark(why);
   }

@@ -37,7 +37,7 @@ import java.util.Set;
 /**
  * Yardstick "plain": the same router, decoding, format rules and table, but each request makes its
  * own INSERT, on a pool of 16 with cached prepared statements, and its own signature, with the
- * JDK's provider on worker threads. No API key and no check is looked at.
+ * JDK's provider on worker threads. It verifies no API key and runs no check.
  */
 public final class PlainServer {
   static final String URL = "PLAIN_URL";

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server that is measured: a JVM of its own, which says in its log when it is ready. */
+/** A measured server: its own JVM, which logs when it is ready. */
 public final class Server implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
@@ -32,13 +32,13 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Starts one and waits until it is ready. Blocking.
+   * Starts a server and waits until it is ready. Blocking.
    *
    * @param flags the JVM's
-   * @param program what follows the flags on its command line
-   * @param environment what it is told
-   * @param ready how it says so; the first group is its port
-   * @param log where its output goes
+   * @param program the rest of the command line after the flags
+   * @param environment its environment variables
+   * @param ready the log line that shows that it is ready; the first group is its port
+   * @param log the file for its output
    */
   static Server start(
       String name,
@@ -89,12 +89,12 @@ public final class Server implements AutoCloseable {
     return name;
   }
 
-  /** Where it listens, on 127.0.0.1. */
+  /** Its port on 127.0.0.1. */
   public int port() {
     return port;
   }
 
-  /** From the start of its process until it was ready. */
+  /** The time from the start of its process until it was ready. */
   public Duration startTime() {
     return start;
   }
@@ -103,7 +103,7 @@ public final class Server implements AutoCloseable {
     return process.toHandle();
   }
 
-  /** The most memory that it has had in use at once, in bytes; 0 where the system does not tell. */
+  /** Its peak memory in bytes; 0 if the system does not report it. */
   public long peakMemory() {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     if (!Files.isReadable(status)) {

@@ -30,10 +30,10 @@ public final class Servers {
   private final AtomicInteger started = new AtomicInteger();
 
   /**
-   * @param distribution what the build has made
+   * @param distribution the distribution that the build has made
    * @param folder for data and logs
    * @param flags the JVM's
-   * @param disabledPlugins plugins that the gateway is not to load, separated by commas
+   * @param disabledPlugins plugins that the gateway does not load, separated by commas
    */
   public Servers(Path distribution, Path folder, List<String> flags, String disabledPlugins) {
     this.distribution = distribution;
@@ -48,12 +48,12 @@ public final class Servers {
     return gateway(database, flags);
   }
 
-  /** The same under other flags. */
+  /** The same with other flags. */
   public Server gateway(Database database, List<String> otherFlags) {
     return gateway(database, otherFlags, disabledPlugins);
   }
 
-  /** The same without these plugins either, separated by commas. */
+  /** The same, without these plugins in addition, separated by commas. */
   public Server gatewayWithout(Database database, String plugins) {
     return gateway(
         database, flags, disabledPlugins.isEmpty() ? plugins : disabledPlugins + "," + plugins);
@@ -78,12 +78,12 @@ public final class Servers {
     return Server.start(name, jvmFlags, program, environment, GATEWAY_READY, log(name));
   }
 
-  /** The least that a server on this Vert.x can do. */
+  /** The least work for a server on this Vert.x. */
   public Server hello() {
     return yardstick("hello", HelloServer.class, Map.of());
   }
 
-  /** The service as one writes it on a first day. */
+  /** The service in its simplest implementation. */
   public Server plain(Database database) {
     DatabaseSettings settings = database.settings();
     return yardstick(

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** What a yardstick has in common with the gateway: Vert.x's options, event loops, listener. */
+/** The parts that a yardstick shares with the gateway: Vert.x's options, event loops, listener. */
 final class Yardstick {
   private static final int REQUEST_LINE_LIMIT = 64 * 1024;
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
@@ -26,7 +26,7 @@ final class Yardstick {
     return Vertx.vertx(new VertxOptions().setDisableTCCL(true));
   }
 
-  /** Serves on as many event loops as the gateway does, and says so when it does. */
+  /** Serves on as many event loops as the gateway, and prints a line when it is ready. */
   static void serve(Vertx vertx, Function<Vertx, Handler<HttpServerRequest>> handlers) {
     AtomicInteger port = new AtomicInteger();
     int instances = Runtime.getRuntime().availableProcessors();
@@ -57,7 +57,7 @@ final class Yardstick {
     };
   }
 
-  /** The name of the library that a yardstick is going to run on. */
+  /** The name of the library that a yardstick uses. */
   static String vertxJar() {
     return new File(Vertx.class.getProtectionDomain().getCodeSource().getLocation().getPath())
         .getName();

@@ -1,4 +1,4 @@
-/** The processes that are measured, and those that they are measured by. */
+/** The measured processes, and the yardsticks they are compared with. */
 @NullMarked
 package io.flagpost.bench.servers;
 

@@ -16,7 +16,7 @@ final class AccessControl {
     this.authenticator = authenticator;
   }
 
-  /** Who asks; fails with a {@link ProblemException} of status 401 or 403. */
+  /** The caller; fails with a {@link ProblemException} of status 401 or 403. */
   Future<Actor> authorise(HttpServerRequest request, Permission needed) {
     String token = token(request);
     if (token == null) {

@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why authentication or authorisation failed: for the log, the counter and the audit log. The
- * client does not learn it.
+ * client is not told.
  *
- * @param credential what they came with
+ * @param credential the kind of credential presented
  * @param reason what was wrong with it
- * @param account the account that it is about, if there is one of that name; null otherwise. What
- *     somebody typed for a name is not kept: it may be a password in the wrong field
- * @param claims what else the credential says of itself. Some of it anybody can have written
+ * @param account the account concerned, if one of that name exists; null otherwise. A name that
+ *     matches none is not kept: it may be a password typed into the wrong field
+ * @param claims further claims of the credential; unverified, so anybody may have written them
  */
 public record AccessRefusal(
     Credential credential, Reason reason, @Nullable String account, Map<String, String> claims) {
 
-  /** What somebody came with. */
+  /** The kind of credential. */
   public enum Credential {
     NONE,
     PASSWORD,
@@ -27,7 +27,7 @@ public record AccessRefusal(
     EXTERNAL_TOKEN,
     UNKNOWN_TOKEN;
 
-    /** As counters and the audit log name it. */
+    /** The name in counters and the audit log. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -35,16 +35,16 @@ public record AccessRefusal(
 
   /** What was wrong with it. */
   public enum Reason {
-    /** There was none. */
+    /** No credential was presented. */
     MISSING,
-    /** It is nothing that is given out here. */
+    /** It was not issued here. */
     UNKNOWN,
     UNKNOWN_ACCOUNT,
     WRONG_PASSWORD,
     INACTIVE_ACCOUNT,
-    /** Too many have failed: it was not looked at. */
+    /** Too many attempts failed: it was not checked. */
     TOO_MANY,
-    /** It, or its session, has ended, or its account may not sign in. */
+    /** It or its session has ended, or its account may not sign in. */
     ENDED,
     /** It was used before, which ends its session. */
     USED_TWICE,
@@ -54,14 +54,14 @@ public record AccessRefusal(
     NOT_YET_VALID,
     EXPIRED,
     LASTS_TOO_LONG,
-    /** It says not, or not in a usable way, whose it is. */
+    /** It does not name its owner, or not in a valid way. */
     NO_SUBJECT,
     NO_ROLE,
-    /** Whoever it is may not do this. */
+    /** Its owner lacks the permission. */
     NOT_PERMITTED,
     OTHER;
 
-    /** As counters and the audit log name it. */
+    /** The name in counters and the audit log. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -71,12 +71,12 @@ public record AccessRefusal(
     claims = Map.copyOf(claims);
   }
 
-  /** About nobody that is known. */
+  /** Concerns no known account. */
   public static AccessRefusal of(Credential credential, Reason reason) {
     return new AccessRefusal(credential, reason, null, Map.of());
   }
 
-  /** About somebody who is known, and may not do what they asked for. */
+  /** Concerns a known actor who lacks the permission. */
   public static AccessRefusal notPermitted(Actor actor) {
     return switch (actor.kind()) {
       case ACCOUNT, COMMAND, GATEWAY ->
@@ -93,10 +93,7 @@ public record AccessRefusal(
     };
   }
 
-  /**
-   * Whether somebody tried what they had no right to. A token that has just run out, or none at
-   * all, is what every client comes with now and then.
-   */
+  /** Whether it may be an attack. Every client sends an expired token, or none, now and then. */
   public boolean isSuspicious() {
     return credential != Credential.NONE
         && !(credential == Credential.ACCESS_TOKEN

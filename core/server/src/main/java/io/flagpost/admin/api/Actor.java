@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
  * Who performs an operation.
  *
  * @param kind how it proved itself
- * @param name the account's name, or who else it is; at most 255 characters
+ * @param name the account's name, or another name for an actor without one; at most 255 characters
  * @param accountId the account, or null where there is none
- * @param credential which session or token it came with, by its public id; null where there is none
- * @param role what it may do
+ * @param credential the public id of the session or token used; null where there is none
+ * @param role the role that grants its permissions
  */
 public record Actor(
     Kind kind, String name, @Nullable Long accountId, @Nullable String credential, Role role) {
@@ -28,7 +28,7 @@ public record Actor(
     GATEWAY
   }
 
-  /** A command of this name, such as {@code admin create}, run by whoever has the database. */
+  /** A command, such as {@code admin create}, run by somebody with access to the database. */
   public static Actor command(String name) {
     return new Actor(Kind.COMMAND, name, null, null, Role.ADMIN);
   }

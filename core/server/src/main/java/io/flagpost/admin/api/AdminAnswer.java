@@ -10,12 +10,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link AdminOperation} answers.
+ * The answer of an {@link AdminOperation}.
  *
  * @param status the HTTP status
- * @param headers headers beside those that every answer has
- * @param writer writes the body after status and headers were set, and ends the answer; not called
- *     for {@code HEAD}; null: there is no body
+ * @param headers headers in addition to those that every answer has
+ * @param writer writes the body after status and headers are set, and ends the answer; not called
+ *     for {@code HEAD}; null if there is no body
  */
 public record AdminAnswer(
     int status,
@@ -31,7 +31,7 @@ public record AdminAnswer(
     return json(200, body);
   }
 
-  /** 201 with what was made and where it is found. */
+  /** 201 with the created resource and its location. */
   public static AdminAnswer created(String location, JsonNode body) {
     return json(201, body).with("Location", location);
   }
@@ -57,8 +57,8 @@ public record AdminAnswer(
   /**
    * A body that is written piece by piece.
    *
-   * @param writer ends the response; when its future fails, the answer is cut off so that nobody
-   *     takes it for whole
+   * @param writer ends the response; if its future fails, the connection is closed so that the
+   *     answer is not mistaken for a complete one
    */
   public static AdminAnswer stream(
       String mediaType, Function<HttpServerResponse, Future<Void>> writer) {

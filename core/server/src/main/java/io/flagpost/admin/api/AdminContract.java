@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OpenAPI description of the admin API, read: what operations there are, who may call them and
- * what they take. The router, the commands and the tests are made from it. Immutable; any thread.
+ * The parsed OpenAPI description of the admin API: its operations, who may call them and what they
+ * accept. The router, the commands and the tests are built from it. Immutable; any thread.
  */
 public final class AdminContract {
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
@@ -32,15 +32,15 @@ public final class AdminContract {
   }
 
   /**
-   * Reads the description that the program was packed with. Blocking.
+   * Reads the description that is packaged with the program. Blocking.
    *
-   * @throws IllegalStateException if the program was packed without it, or it cannot be understood
+   * @throws IllegalStateException if it is missing or invalid
    */
   public static AdminContract load() {
     return new AdminContract(Descriptions.ofAdminApi());
   }
 
-  /** The whole description, as one OpenAPI document. Not to be changed. */
+  /** The whole description, as one OpenAPI document. Do not modify it. */
   public JsonNode json() {
     return document;
   }
@@ -50,7 +50,7 @@ public final class AdminContract {
     return operations;
   }
 
-  /** What a reference stands for; anything else as it is. */
+  /** The target of a reference; a node that is no reference is returned as it is. */
   public JsonNode resolve(JsonNode node) {
     JsonNode found = node;
     for (int steps = 0; found.has("$ref"); steps++) {
@@ -107,7 +107,7 @@ public final class AdminContract {
         texts(node.path("x-flagpost-table")));
   }
 
-  /** An operation's own parameters count before those of its path. */
+  /** An operation's own parameters override those of its path. */
   private void read(JsonNode list, String place, Set<String> known, List<Parameter> found) {
     for (int i = 0; i < list.size(); i++) {
       String pointer = target(list.get(i), place + "/" + i);
@@ -162,7 +162,7 @@ public final class AdminContract {
     return Permission.valueOf(needed.get(0).toUpperCase(Locale.ROOT));
   }
 
-  /** Where a node is defined. */
+  /** The JSON pointer to the definition of a node. */
   private String target(JsonNode node, String pointer) {
     return node.has("$ref") ? node.get("$ref").asText().substring(1) : pointer;
   }

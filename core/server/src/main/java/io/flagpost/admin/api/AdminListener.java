@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
- * The listener for operators, put together from the description and the features that implement it.
+ * The listener for operators, built from the description and the features that implement it.
  *
  * <p>Deploy {@link #verticle} once.
  */
@@ -54,11 +54,11 @@ public final class AdminListener {
   private final AtomicInteger port = new AtomicInteger(-1);
 
   /**
-   * @param authenticator knows whose a token is
-   * @param addresses tells where a request came from
-   * @param meters takes what is counted
-   * @param refusals is told of whoever is refused
-   * @param options makes the server speak TLS, or leaves its options alone
+   * @param authenticator identifies the owner of a token
+   * @param addresses determines the client address of a request
+   * @param meters where the meters are registered
+   * @param refusals is notified of refused requests
+   * @param options configures TLS, or leaves the server's options unchanged
    */
   public AdminListener(
       AdminSettings settings,
@@ -87,7 +87,7 @@ public final class AdminListener {
   }
 
   /**
-   * The owner of the event loop that serves this listener.
+   * The verticle whose event loop serves this listener.
    *
    * @throws IllegalStateException if the description and the operations do not match
    */
@@ -114,7 +114,7 @@ public final class AdminListener {
     arrivals.observe(request);
   }
 
-  /** The port that is listened on; meaningful once the verticle is deployed. */
+  /** The port it listens on; valid once the verticle is deployed. */
   public int port() {
     return port.get();
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Times the requests of the admin listener, and has its access log written. Any thread. */
 final class AdminMeters {
-  /** Of what is no operation: an unknown path, or a method that it does not know. */
+  /** The operation of requests that match none: an unknown path or method. */
   static final String NO_OPERATION = "none";
 
   private final MeterRegistry registry;
@@ -18,13 +18,13 @@ final class AdminMeters {
   AdminMeters(MeterRegistry registry, AccessLog log) {
     this.registry = registry;
     this.log = log;
-    timer(NO_OPERATION, 404); // so that it is there before the first request
+    timer(NO_OPERATION, 404); // exported before the first request
   }
 
   /**
-   * Times a request from now until its answer begins.
+   * Times a request from now until the beginning of its answer.
    *
-   * @param operation what it asks for, by its id in the description
+   * @param operation the operation's id in the description
    */
   void observe(HttpServerRequest request, String operation) {
     HttpServerResponse response = request.response();
@@ -42,6 +42,6 @@ final class AdminMeters {
         .description("Requests to the admin listener, until their answer begins")
         .tag("operation", operation)
         .tag("status", Integer.toString(status))
-        .register(registry); // which gives everybody the same
+        .register(registry); // returns the same timer each time
   }
 }

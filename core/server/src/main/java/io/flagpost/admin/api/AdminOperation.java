@@ -6,10 +6,10 @@ import io.vertx.core.Future;
 public interface AdminOperation {
 
   /**
-   * Performs it. Called on the admin listener's event loop with a request that was authenticated,
-   * authorised and checked against the description; must not block.
+   * Performs the operation. Called on the admin listener's event loop with a request that was
+   * authenticated, authorised and checked against the description; must not block.
    *
-   * @return fails with a {@link ProblemException} for what is the caller's to mend; any other
+   * @return fails with a {@link ProblemException} for errors that the caller can correct; any other
    *     failure is logged and answered with 500
    */
   Future<AdminAnswer> perform(AdminRequest request);

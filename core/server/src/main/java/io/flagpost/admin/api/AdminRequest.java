@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * A request to an {@link AdminOperation}. It is valid: parameters and body have the types, lengths
  * and values that the description allows.
  *
- * @param actor who asks; null for operations that need no token
- * @param address where it came from
+ * @param actor the caller; null for operations that need no token
+ * @param address the client address
  * @param path the parameters in the path, decoded
- * @param query the query parameters, decoded, each with its values in the order sent; defaults of
- *     the description are filled in
+ * @param query the query parameters, decoded, each with its values in the order sent, and with the
+ *     defaults of the description
  * @param body the JSON body; null if there is none, or if the operation takes no JSON
- * @param http the request itself: its headers, and for an operation that takes no JSON its body,
+ * @param http the request itself: its headers and, for an operation that takes no JSON, its body,
  *     paused
  */
 public record AdminRequest(
@@ -31,7 +31,9 @@ public record AdminRequest(
     Map<String, List<String>> query,
     @Nullable JsonNode body,
     HttpServerRequest http) {
-  /** A strong entity tag; the quotation marks may be missing, as people type them away. */
+  /**
+   * A strong entity tag; the quotation marks may be missing, because people often leave them out.
+   */
   private static final Pattern REVISION = Pattern.compile("(\"?)([0-9]{1,18})\\1");
 
   public AdminRequest {
@@ -39,7 +41,7 @@ public record AdminRequest(
     query = Map.copyOf(query);
   }
 
-  /** Who asks. Only for operations that need a token. */
+  /** The caller. Only for operations that need a token. */
   public Actor requiredActor() {
     return Objects.requireNonNull(actor, "the operation needs no token");
   }
@@ -54,16 +56,16 @@ public record AdminRequest(
     return Objects.requireNonNull(path.get(name), name);
   }
 
-  /** A query parameter that has one value at most. */
+  /** A query parameter with at most one value. */
   public Optional<String> queryParameter(String name) {
     return Optional.ofNullable(query.get(name)).map(values -> values.get(0));
   }
 
   /**
-   * The revision that {@code If-Match} insists on; empty if there is no such header or it says
-   * {@code *}.
+   * The revision that {@code If-Match} requires; empty if there is no such header or it is {@code
+   * *}.
    *
-   * @throws ProblemException if it is none of our entity tags
+   * @throws ProblemException if it is not an entity tag of ours
    */
   public OptionalLong expectedRevision() {
     String tag = http.getHeader("If-Match");

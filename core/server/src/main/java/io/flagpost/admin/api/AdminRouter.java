@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Takes a request of the admin API to its operation: path and method, who asks, whether it may,
- * parameters, body, in this order; what fails on the way is answered by {@link ProblemResponder}.
- * Made from the description, for one event loop.
+ * Routes a request of the admin API to its operation. It checks path and method, authentication,
+ * authorisation, parameters and body, in this order; {@link ProblemResponder} answers what fails.
+ * Built from the description, for one event loop.
  */
 final class AdminRouter implements Handler<HttpServerRequest> {
-  /** What {@code OPTIONS} names if it asks about no resource in particular. */
+  /** The {@code Allow} header for {@code OPTIONS *}. */
   private static final String WHOLE_SERVER = "*";
 
   private final Vertx vertx;
@@ -32,8 +32,8 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   private final ProblemResponder responder;
 
   /**
-   * @param loopAdmission lets requests in that bring a body
-   * @param addresses tells where a request came from
+   * @param loopAdmission admits requests that have a body
+   * @param addresses determines the client address of a request
    * @throws IllegalStateException if the description and the operations do not match
    */
   AdminRouter(
@@ -107,7 +107,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
         : accessControl.authorise(request, needed).map(Optional::of);
   }
 
-  /** What it brings is in hand until it is answered. */
+  /** Its body counts as in hand until it is answered. */
   private Future<Void> perform(
       Operation operation,
       Map<String, String> rawPath,
@@ -134,7 +134,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   private AdminOperation implementation(Operation operation) {
     AdminOperation implementation = implementations.get(operation.id());
     if (implementation == null) {
-      throw new IllegalStateException(operation.id()); // AdminApi saw to it
+      throw new IllegalStateException(operation.id()); // AdminApi has checked it
     }
     return implementation;
   }

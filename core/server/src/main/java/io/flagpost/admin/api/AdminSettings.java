@@ -5,13 +5,13 @@ import io.flagpost.platform.web.connections.ConnectionLimits;
 import java.time.Duration;
 
 /**
- * How the admin listener behaves.
+ * The settings of the admin listener.
  *
  * @param host the address to listen on
  * @param port the port to listen on; 0 picks a free one
- * @param idleTimeout after how long without a byte a connection is closed
- * @param connections what it puts up with from those that connect
- * @param admission how many requests with bodies it has in hand before it refuses more
+ * @param idleTimeout how long a connection may be idle before it is closed
+ * @param connections the limits on connections
+ * @param admission how many requests with bodies may be in hand before it refuses more
  * @param accessLog whether every answer is logged
  * @param drainTimeout how long requests under way may take to finish when the listener stops
  */
@@ -24,9 +24,9 @@ public record AdminSettings(
     AdmissionLimits admission,
     Duration drainTimeout) {
 
-  /** The largest JSON body, packed and unpacked. */
+  /** The largest JSON body, in bytes, before and after content decoding. */
   public static final int BODY_LIMIT = 1 << 20;
 
-  /** The same for those that have not signed in. */
+  /** The same for clients that have not signed in. */
   public static final int STRANGERS_BODY_LIMIT = 64 << 10;
 }

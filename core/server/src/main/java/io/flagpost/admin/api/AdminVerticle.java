@@ -22,8 +22,8 @@ final class AdminVerticle extends VerticleBase {
   private final AtomicInteger port;
 
   /**
-   * @param watch watches over this verticle's event loop
-   * @param port takes the port that is listened on, once started
+   * @param watch watches this verticle's event loop
+   * @param port receives the port it listens on, once started
    */
   AdminVerticle(
       AdminSettings settings,

@@ -4,22 +4,22 @@ import io.flagpost.platform.web.AnswerHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * What is done with each request as it arrives, whatever becomes of it: its answer gets the headers
- * that every answer has, and it is timed and written to the access log. Any thread.
+ * Handles each request as it arrives, whatever its outcome: sets the headers that every answer has,
+ * times the request and writes it to the access log. Any thread.
  */
 record Arrivals(AnswerHeaders headers, AdminMeters meters) {
 
-  /** Gives a request its id, and its answer its headers. */
+  /** Assigns a request its id and sets the headers of its answer. */
   void stamp(HttpServerRequest request) {
     headers.stamp(request);
   }
 
-  /** Measures a request as one for an operation. */
+  /** Times a request for an operation. */
   void observe(HttpServerRequest request, String operation) {
     meters.observe(request, operation);
   }
 
-  /** Measures a request that asks for no operation. */
+  /** Times a request that matches no operation. */
   void observe(HttpServerRequest request) {
     observe(request, AdminMeters.NO_OPERATION);
   }

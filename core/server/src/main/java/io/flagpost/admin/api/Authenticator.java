@@ -6,11 +6,11 @@ import io.vertx.core.Future;
 public interface Authenticator {
 
   /**
-   * Who it is. Called on the event loop and completes there.
+   * Identifies the owner. Called on the event loop and completes there.
    *
-   * @param token the bearer token as it was presented, a secret
-   * @return fails with a {@link ProblemException} of status 401 if the token is of no use: unknown,
-   *     forged, expired, revoked, or made for somebody else
+   * @param token the bearer token as presented, a secret
+   * @return fails with a {@link ProblemException} of status 401 if the token is not valid here:
+   *     unknown, forged, expired, revoked, or issued for another audience
    */
   Future<Actor> authenticate(String token);
 }

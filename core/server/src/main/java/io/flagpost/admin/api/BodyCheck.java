@@ -31,7 +31,7 @@ final class BodyCheck {
   private final LoopAdmission loopAdmission;
 
   /**
-   * @param loopAdmission lets requests in whose bodies are read here
+   * @param loopAdmission admits requests whose bodies are read here
    */
   BodyCheck(Vertx vertx, LoopAdmission loopAdmission, ContractSchemas schemas) {
     this.vertx = vertx;
@@ -40,11 +40,11 @@ final class BodyCheck {
   }
 
   /**
-   * What a request brings.
+   * The body of a request.
    *
    * @param json the body, if it is JSON and there is one; fails with a {@link ProblemException} if
-   *     it cannot be taken
-   * @param permit the room that it takes; null if none
+   *     it is refused
+   * @param permit its place among the admitted requests; null if it needs none
    */
   record Taken(Future<Optional<JsonNode>> json, @Nullable Permit permit) implements AutoCloseable {
 
@@ -58,9 +58,9 @@ final class BodyCheck {
   }
 
   /**
-   * Takes the body in.
+   * Reads the body.
    *
-   * @param request paused; if the body is not JSON it still is afterwards
+   * @param request paused; still paused afterwards if the body is not JSON
    */
   Taken take(Operation operation, HttpServerRequest request) {
     RequestBody expected = operation.body();
@@ -152,13 +152,13 @@ final class BodyCheck {
   }
 
   private static Problem noRoom() {
-    return Problem.unavailable("There is too much to do");
+    return Problem.unavailable("The gateway is overloaded");
   }
 
   private static Optional<JsonNode> nothing(RequestBody expected, Buffer body) {
     if (body.length() > 0) {
       throw new ProblemException(
-          Problems.unsupportedMediaType("The body must say its Content-Type"));
+          Problems.unsupportedMediaType("The request must have a Content-Type"));
     }
     if (expected.required()) {
       throw new ProblemException(Problem.invalid(StrictJson.BODY, "is missing"));

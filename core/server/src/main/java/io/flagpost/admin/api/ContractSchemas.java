@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Checks values against the schemas of the description. A schema is compiled when it is first
- * needed. Any thread.
+ * Validates values against the schemas of the description. A schema is compiled when it is first
+ * used. Any thread.
  */
 final class ContractSchemas {
   private static final String FILE = "https://flagpost.invalid/admin/openapi.json";
@@ -42,7 +42,7 @@ final class ContractSchemas {
                             .build()));
   }
 
-  /** OpenAPI's, to which our own extensions are no keywords but known. */
+  /** OpenAPI's dialect, in which our own extensions are known but are not keywords. */
   private static Dialect dialect(JsonNode document) {
     Set<String> extensions = new TreeSet<>();
     collectExtensions(document, extensions);
@@ -67,10 +67,10 @@ final class ContractSchemas {
   }
 
   /**
-   * What is wrong with a value.
+   * The errors of a value.
    *
-   * @param schemaPointer where the description has its schema
-   * @param root what the path of its parts begins with; empty for a body
+   * @param schemaPointer the JSON pointer to its schema in the description
+   * @param root the prefix of the paths in errors; empty for a body
    */
   List<FieldError> check(JsonNode value, String schemaPointer, String root) {
     List<Error> errors = compiled.computeIfAbsent(schemaPointer, this::compile).validate(value);
@@ -82,8 +82,8 @@ final class ContractSchemas {
   }
 
   /**
-   * Whether an error says less than another one about the same value or a part of it: of the forms
-   * that it may have, the one that is null, and that it has none of them.
+   * Whether an error is less informative than another one about the same value or a part of it:
+   * that it is not null, or that it matches none of its allowed forms.
    */
   private static boolean isEchoOfAnother(Error error, List<Error> all) {
     return isEcho(error)

@@ -1,8 +1,8 @@
 package io.flagpost.admin.api;
 
-/** Writes the place of a value in a body as people do: {@code versions[2].checksum}. */
+/** Writes the path of a value in a body the usual way: {@code versions[2].checksum}. */
 final class FieldPaths {
-  /** What a client calls a member is repeated up to this length. */
+  /** A member's name is repeated up to this length. */
   private static final int MAX_NAME = 100;
 
   private FieldPaths() {}

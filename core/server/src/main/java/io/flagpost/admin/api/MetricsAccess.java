@@ -2,10 +2,10 @@ package io.flagpost.admin.api;
 
 /** Who may read the metrics. */
 public enum MetricsAccess {
-  /** Whoever reaches the admin listener. */
+  /** Everybody who can reach the admin listener. */
   OPEN,
-  /** Whoever has a token that may read. */
+  /** Everybody with a token that has the read permission. */
   TOKEN,
-  /** Nobody: there is no such path. */
+  /** Nobody: the path does not exist. */
   OFF
 }

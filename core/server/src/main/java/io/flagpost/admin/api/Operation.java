@@ -5,17 +5,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation as the description has it.
+ * An operation of the description.
  *
  * @param id its {@code operationId}
  * @param method the HTTP method, in capitals
  * @param path the path, with its parameters in braces
- * @param permission what it asks of its caller; null if it needs no token
+ * @param permission the permission that it requires; null if it needs no token
  * @param parameters its parameters in path, query and headers
- * @param body the body that it takes; null if none
+ * @param body the body that it accepts; null if none
  * @param summary what it does, in a few words
- * @param description what else there is to say; may be empty
- * @param tag what it belongs to
+ * @param description further details; may be empty
+ * @param tag its group
  * @param command the command that calls it; null if there is none
  * @param table the columns that the command shows
  */
@@ -37,7 +37,7 @@ public record Operation(
     table = List.copyOf(table);
   }
 
-  /** The parameters in one place. */
+  /** The parameters in one place: path, query or headers. */
   public Stream<Parameter> parametersIn(Parameter.Location location) {
     return parameters.stream().filter(parameter -> parameter.location() == location);
   }

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * A parameter of an {@link Operation}.
  *
  * @param name its name
- * @param location where it stands
- * @param required whether it must be there
+ * @param location where it is sent
+ * @param required whether it must be present
  * @param description what it is, for people
- * @param schema its schema; references in it are to be resolved by {@link AdminContract#resolve}
- * @param schemaPointer where the description has the schema
- * @param standard what is taken when it is absent; null if nothing
+ * @param schema its schema; {@link AdminContract#resolve} resolves references in it
+ * @param schemaPointer the JSON pointer to the schema in the description
+ * @param standard the default value; null if there is none
  */
 public record Parameter(
     String name,
@@ -23,7 +23,7 @@ public record Parameter(
     String schemaPointer,
     @Nullable JsonNode standard) {
 
-  /** Where a parameter stands. */
+  /** Where a parameter is sent. */
   public enum Location {
     PATH,
     QUERY,

@@ -21,14 +21,14 @@ final class ParameterCheck {
     this.schemas = schemas;
   }
 
-  /** Parameters that keep to the description. */
+  /** Valid parameters. */
   record Parameters(Map<String, String> path, Map<String, List<String>> query) {}
 
   /**
-   * Reads them.
+   * Reads and validates them.
    *
    * @param rawPath the parameters in the path, still encoded
-   * @throws ProblemException 400, with everything that is wrong with them
+   * @throws ProblemException 400, with all errors
    */
   Parameters read(Operation operation, Map<String, String> rawPath, HttpServerRequest request) {
     List<FieldError> errors = new ArrayList<>();
@@ -121,7 +121,10 @@ final class ParameterCheck {
     errors.addAll(schemas.check(value, parameter.schemaPointer(), parameter.name()));
   }
 
-  /** A text as what the schema has it for; as a text if it is none, which the schema then says. */
+  /**
+   * A text converted to the schema's type; as text if it cannot be converted, which the schema then
+   * refuses.
+   */
   private static JsonNode typed(String text, JsonNode schema) {
     List<String> types = types(schema);
     JsonNodeFactory nodes = JsonNodeFactory.instance;

@@ -10,11 +10,11 @@ final class PercentCoding {
   private PercentCoding() {}
 
   /**
-   * The text that was encoded.
+   * Decodes a text.
    *
-   * @param field what an error is about
+   * @param field the field that an error names
    * @param plusIsSpace whether {@code +} stands for a space, as it does in queries
-   * @throws ProblemException 400, if it is broken or not UTF-8, or holds what no text may hold
+   * @throws ProblemException 400, if it is malformed or not UTF-8, or contains forbidden characters
    */
   static String decode(String encoded, String field, boolean plusIsSpace) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
@@ -37,7 +37,7 @@ final class PercentCoding {
     return text;
   }
 
-  /** Of ASCII alone: {@code Character.digit} takes the digits of every script. */
+  /** ASCII only: {@code Character.digit} accepts the digits of every script. */
   private static int digit(char c) {
     return HexFormat.isHexDigit(c) ? HexFormat.fromHexDigit(c) : -1;
   }

@@ -5,11 +5,11 @@ package io.flagpost.admin.api;
  * description names it.
  */
 public enum Permission {
-  /** Whatever concerns only the caller: its own password, tokens and sessions. */
+  /** Operations on the caller's own password, tokens and sessions. */
   SELF,
-  /** To look at everything but the audit log. */
+  /** To read everything except the audit log. */
   READ,
-  /** To look at the audit log. */
+  /** To read the audit log. */
   AUDIT,
   /** To change anything. */
   WRITE

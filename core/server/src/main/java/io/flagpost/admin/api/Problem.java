@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Why a request was refused, as RFC 9457 writes it.
+ * Why a request was refused, in the format of RFC 9457.
  *
  * @param status the HTTP status
  * @param type the last part of the problem's URI, such as {@code stale}
- * @param title what kind of problem it is, the same for all of its type
- * @param detail what it is this time; holds nothing secret
- * @param errors the fields that are wrong, if it is about fields
+ * @param title the kind of problem, the same for all problems of a type
+ * @param detail what happened in this case; contains no secret
+ * @param errors the invalid fields, if any
  * @param headers headers of the answer
  */
 public record Problem(
@@ -27,7 +27,7 @@ public record Problem(
     headers = Map.copyOf(headers);
   }
 
-  /** 400: the request, or a part of it, cannot be read or breaks the rules of the description. */
+  /** 400: the request, or a part of it, cannot be read or is invalid by the description. */
   public static Problem invalid(List<FieldError> errors) {
     return new Problem(400, "invalid", "Invalid request", "See errors", errors, Map.of());
   }
@@ -37,7 +37,7 @@ public record Problem(
     return invalid(List.of(new FieldError(field, reason)));
   }
 
-  /** 401: no usable token. */
+  /** 401: no valid token. */
   public static Problem unauthorized(String detail) {
     return new Problem(
         401,
@@ -48,7 +48,7 @@ public record Problem(
         Map.of("WWW-Authenticate", "Bearer"));
   }
 
-  /** 403: a usable token that may not do this. */
+  /** 403: a valid token without the permission. */
   public static Problem forbidden(String detail) {
     return new Problem(403, "forbidden", "Not permitted", detail, List.of(), Map.of());
   }
@@ -58,7 +58,7 @@ public record Problem(
     return new Problem(404, "not-found", "Not found", "There is no " + what, List.of(), Map.of());
   }
 
-  /** 409: what is there does not allow it. */
+  /** 409: the current state does not allow it. */
   public static Problem conflict(String detail) {
     return conflict(detail, List.of());
   }
@@ -79,7 +79,7 @@ public record Problem(
         Map.of());
   }
 
-  /** 422: well-formed, but what it asks for cannot be. */
+  /** 422: well-formed, but it cannot be done. */
   public static Problem unprocessable(String detail, List<FieldError> errors) {
     return new Problem(422, "unprocessable", "Cannot be done", detail, errors, Map.of());
   }
@@ -95,7 +95,7 @@ public record Problem(
         Map.of("Retry-After", Long.toString(retryAfterSeconds)));
   }
 
-  /** 503: not now. */
+  /** 503: temporarily unavailable; the client may try again. */
   public static Problem unavailable(String detail) {
     return new Problem(
         503, "unavailable", "Not now", detail, List.of(), Map.of("Retry-After", "5"));

@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries a {@link Problem} to the one place that answers with it. Expected, so without a stack.
+ * Carries a {@link Problem} to the one place that answers with it. Expected, so it has no stack
+ * trace.
  */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -17,7 +18,8 @@ public final class ProblemException extends RuntimeException {
   }
 
   /**
-   * @param refusal what is not answered, but logged and counted; null if there is nothing
+   * @param refusal details for the log and the counters, which the answer does not contain; null if
+   *     there are none
    */
   public ProblemException(Problem problem, @Nullable AccessRefusal refusal) {
     super(problem.title() + ": " + problem.detail(), null, false, false);
@@ -29,7 +31,7 @@ public final class ProblemException extends RuntimeException {
     return problem;
   }
 
-  /** Why somebody was refused; empty if that is not it, or nobody has said. */
+  /** The refusal; empty if this is none, or it has no details. */
   public Optional<AccessRefusal> refusal() {
     return Optional.ofNullable(refusal);
   }

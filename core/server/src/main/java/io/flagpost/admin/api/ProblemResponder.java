@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** The one place where a failure becomes a status. Runs on the request's event loop. */
+/** The one place that maps failures to HTTP statuses. Runs on the request's event loop. */
 final class ProblemResponder {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemResponder.class);
   private static final String TYPE = "urn:flagpost:problem:";
@@ -32,8 +32,8 @@ final class ProblemResponder {
   private final RefusalWatch watch;
 
   /**
-   * @param addresses tells where a request came from
-   * @param watch is told of whoever is refused
+   * @param addresses determines the client address of a request
+   * @param watch is notified of refused requests
    */
   ProblemResponder(Vertx vertx, Function<HttpServerRequest, String> addresses, RefusalWatch watch) {
     this.vertx = vertx;
@@ -42,8 +42,8 @@ final class ProblemResponder {
   }
 
   /**
-   * Answers with the problem that a failure stands for; logs it if nobody expected it. What has
-   * begun to be answered is cut off, so that nobody takes it for whole.
+   * Answers with the problem for a failure, and logs unexpected ones. If the answer has begun, the
+   * connection is closed, so that the answer is not mistaken for a complete one.
    */
   void fail(HttpServerRequest request, String operation, Throwable failure) {
     if (failure instanceof ProblemException expected) {
@@ -54,7 +54,7 @@ final class ProblemResponder {
     HttpServerResponse response = request.response();
     if (ClientGone.isSo(request)
         || (ClientGone.isSo(request, failure) && !response.headWritten())) {
-      LOG.debug("The client went away: {}", operation);
+      LOG.debug("The client disconnected: {}", operation);
       return;
     }
     Problem problem = problemOf(failure);
@@ -68,7 +68,7 @@ final class ProblemResponder {
     }
   }
 
-  /** Answers with a problem, once what is still coming of the request is out of the way. */
+  /** Answers with a problem, after the rest of the request has been read and discarded. */
   void refuse(HttpServerRequest request, Problem problem) {
     if (request.isEnded()) {
       send(request, problem);
@@ -86,10 +86,11 @@ final class ProblemResponder {
     response.setStatusCode(problem.status()).putHeader("Content-Type", "application/problem+json");
     problem.headers().forEach(response::putHeader);
     Bodies.end(request, Buffer.buffer(json(request, problem).toString()))
-        .onFailure(gone -> LOG.debug("The client went away before it was told: {}", problem));
+        .onFailure(
+            gone -> LOG.debug("The client disconnected before the answer was sent: {}", problem));
   }
 
-  /** Nobody is refused without a trace, also where nobody has said why. */
+  /** Reports every refusal, including those without details. */
   private static Optional<AccessRefusal> refusal(ProblemException failure) {
     return failure
         .refusal()
@@ -109,9 +110,13 @@ final class ProblemResponder {
     SqlFailure answer = SqlFailure.of(failure);
     if (status == 503) {
       entry(Level.WARN, request)
-          .log("{} not now, request {}: {}", operation, id(request), failure.getClass().getName());
+          .log(
+              "{} temporarily unavailable, request {}: {}",
+              operation,
+              id(request),
+              failure.getClass().getName());
     } else if (answer.isAnswer()) {
-      // What PostgreSQL says in words quotes values.
+      // Messages of PostgreSQL quote values.
       entry(Level.ERROR, request)
           .log(
               "{} failed, request {}: SQLSTATE {}, table {}, constraint {}",
@@ -139,7 +144,7 @@ final class ProblemResponder {
       return Problems.malformed();
     }
     return TransientFailures.isBehind(failure)
-        ? Problem.unavailable("The database does not answer, or there is too much to do")
+        ? Problem.unavailable("The database does not answer, or the gateway is overloaded")
         : Problems.internal();
   }
 

@@ -23,7 +23,7 @@ final class Problems {
         405,
         "method-not-allowed",
         "Method not allowed",
-        "The path knows " + allow,
+        "The path allows " + allow,
         List.of(),
         Map.of("Allow", allow));
   }
@@ -41,7 +41,7 @@ final class Problems {
   }
 
   static Problem internal() {
-    return problem(500, "internal", "The gateway failed", "The gateway's log says more");
+    return problem(500, "internal", "The gateway failed", "See the gateway's log");
   }
 
   static Problem of(CodecFailure failure) {

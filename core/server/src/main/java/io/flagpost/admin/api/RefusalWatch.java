@@ -1,14 +1,14 @@
 package io.flagpost.admin.api;
 
-/** Listens for requests that are refused for their credentials. */
+/** Is notified of requests that are refused because of their credentials. */
 @FunctionalInterface
 public interface RefusalWatch {
 
   /**
-   * Somebody was refused. Called on event loops; does not block and does not throw.
+   * A request was refused. Called on event loops; does not block or throw.
    *
-   * @param operation what they asked for, by its id in the description
-   * @param address where they asked from
+   * @param operation the requested operation's id in the description
+   * @param address the client address
    * @param requestId the id in the answer
    */
   void refused(AccessRefusal refusal, String operation, String address, String requestId);

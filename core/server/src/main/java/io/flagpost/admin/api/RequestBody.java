@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The body that an {@link Operation} takes.
+ * The body that an {@link Operation} accepts.
  *
  * @param required whether there must be one
- * @param contents what it may be, by media type in lower case
+ * @param contents the accepted forms, by media type in lower case
  */
 public record RequestBody(boolean required, Map<String, Content> contents) {
 
@@ -20,12 +20,12 @@ public record RequestBody(boolean required, Map<String, Content> contents) {
   /**
    * A body of one media type.
    *
-   * @param schema its schema; references in it are to be resolved by {@link AdminContract#resolve}
-   * @param schemaPointer where the description has the schema
+   * @param schema its schema; {@link AdminContract#resolve} resolves references in it
+   * @param schemaPointer the JSON pointer to the schema in the description
    */
   public record Content(JsonNode schema, String schemaPointer) {}
 
-  /** Whether a body of this media type is read and checked before the operation sees it. */
+  /** Whether a body of this media type is parsed and validated before the operation gets it. */
   public static boolean isJson(String mediaType) {
     return mediaType.equals("application/json") || mediaType.endsWith("+json");
   }

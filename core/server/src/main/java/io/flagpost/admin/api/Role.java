@@ -6,7 +6,7 @@ public enum Role {
   ANALYST,
   AUDITOR;
 
-  /** Whether an actor of this role may call what asks for {@code permission}. */
+  /** Whether this role has the permission. */
   public boolean may(Permission permission) {
     return switch (permission) {
       case SELF, READ -> true;

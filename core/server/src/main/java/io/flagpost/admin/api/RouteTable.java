@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Matches request paths with the paths of the description. Immutable; any thread. */
+/** Matches request paths against the paths of the description. Immutable; any thread. */
 final class RouteTable {
 
   /**
-   * One path and what can be done there.
+   * One path and its operations.
    *
-   * @param segments its parts; one in braces stands for any value
-   * @param methods the operations by their method
+   * @param segments its segments; one in braces matches any value
+   * @param methods the operations by method
    */
   record Route(List<String> segments, Map<String, Operation> methods) {
 
-    /** The operation of a method; {@code HEAD} is answered as {@code GET} is. */
+    /** The operation of a method; {@code HEAD} is answered like {@code GET}. */
     @Nullable Operation operation(String method) {
       Operation operation = methods.get(method);
       return operation == null && method.equals("HEAD") ? methods.get("GET") : operation;
@@ -36,7 +36,7 @@ final class RouteTable {
       return String.join(", ", allowed);
     }
 
-    /** The raw values of its parameters in a path; null if it is another path. */
+    /** The raw values of its parameters in a path; null if the path does not match. */
     @Nullable Map<String, String> match(List<String> path) {
       if (path.size() != segments.size()) {
         return null;
@@ -54,7 +54,7 @@ final class RouteTable {
     }
   }
 
-  /** A route and what its parameters are, as they were sent. */
+  /** A route and its raw parameters. */
   record Match(Route route, Map<String, String> rawValues) {}
 
   private final List<Route> routes;
@@ -68,7 +68,7 @@ final class RouteTable {
     }
     List<Route> found = new ArrayList<>();
     byPath.forEach((segments, methods) -> found.add(new Route(segments, methods)));
-    // What is spelled out counts before what is a parameter.
+    // A literal segment takes precedence over a parameter.
     found.sort(
         Comparator.comparing(
             route ->
@@ -78,7 +78,7 @@ final class RouteTable {
     this.routes = List.copyOf(found);
   }
 
-  /** What a request's path means; null if nothing. */
+  /** The match for a request's path; null if there is none. */
   @Nullable Match find(String path) {
     List<String> segments = split(path);
     for (Route route : routes) {

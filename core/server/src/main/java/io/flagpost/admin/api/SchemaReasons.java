@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Says in words which rule of the description a value breaks. The words come from the rule alone:
- * the value, which may be a secret, is not repeated.
+ * Explains which rule of the description a value breaks. The text comes from the rule alone: the
+ * value, which may be a secret, is not repeated.
  */
 final class SchemaReasons {
   private SchemaReasons() {}
@@ -27,7 +27,8 @@ final class SchemaReasons {
       case "additionalProperties", "unevaluatedProperties" ->
           new FieldError(FieldPaths.member(path, member), "is unknown here");
       case "dependentRequired" ->
-          new FieldError(FieldPaths.member(path, member), "is missing, given what else there is");
+          new FieldError(
+              FieldPaths.member(path, member), "is missing, but required by another field");
       case "minProperties" -> new FieldError(field, atLeast(rule, "member"));
       case "maxProperties" -> new FieldError(field, atMost(rule, "member"));
       case "minItems" -> new FieldError(field, atLeast(rule, "item"));
@@ -53,8 +54,8 @@ final class SchemaReasons {
       case "exclusiveMaximum" -> "must be less than " + rule.asText();
       case "multipleOf" -> "must be a multiple of " + rule.asText();
       case "uniqueItems" -> "must not name anything twice";
-      case "anyOf", "oneOf" -> "must fit one of the forms that the description has for it";
-      default -> "does not keep to the description (" + keyword + ")";
+      case "anyOf", "oneOf" -> "must match one of its forms in the description";
+      default -> "is not valid by the description (" + keyword + ")";
     };
   }
 

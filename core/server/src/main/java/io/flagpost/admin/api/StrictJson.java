@@ -19,16 +19,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads JSON and accepts nothing that two parsers could understand differently: duplicate members,
- * bytes that are not UTF-8, numbers out of range. Reasons never quote a value.
+ * Reads JSON and refuses everything that two parsers could interpret differently: duplicate
+ * members, bytes that are not UTF-8, numbers out of range. Reasons never quote a value.
  */
 final class StrictJson {
-  /** How errors call the body itself. */
+  /** The name of the body itself in errors. */
   static final String BODY = "(body)";
 
   private static final int MAX_DEPTH = 64;
 
-  /** A number has no more digits, nor zeros behind or before them. */
+  /** The largest number of digits in a number, and of zeros after or before them. */
   private static final int MAX_DIGITS = 100;
 
   private static final JsonFactory FACTORY =
@@ -48,9 +48,9 @@ final class StrictJson {
   }
 
   /**
-   * The value that the bytes hold.
+   * Parses the bytes.
    *
-   * @throws ProblemException 400, if they do not hold exactly one that can be taken
+   * @throws ProblemException 400, if they are not exactly one acceptable value
    */
   static JsonNode read(byte[] bytes) {
     String text = TextRules.utf8(ByteBuffer.wrap(bytes), BODY);
@@ -74,7 +74,7 @@ final class StrictJson {
               e.getLocation().getLineNr(),
               e.getLocation().getColumnNr()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // there is no input but memory
+      throw new UncheckedIOException(e); // the input is in memory
     }
   }
 
@@ -92,7 +92,7 @@ final class StrictJson {
     return value;
   }
 
-  /** Nesting is bounded by the parser. */
+  /** The parser limits nesting. */
   private JsonNode value(String path) throws IOException {
     JsonToken token = parser.currentToken();
     return switch (token) {
@@ -130,7 +130,7 @@ final class StrictJson {
     return array;
   }
 
-  /** Whole numbers are longs, however they are written. */
+  /** Integers are read as longs, however they are written. */
   private JsonNode number(String path) throws IOException {
     BigDecimal number = parser.getDecimalValue();
     if (Math.abs((long) number.scale()) > MAX_DIGITS) {

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Health, metrics, and the description itself: what a running node says without being changed. */
+/** Health, metrics, and the description itself: the read-only operations of a running node. */
 public final class SystemOperations {
   private final Health health;
   private final MetricsAccess metricsAccess;
@@ -24,11 +24,11 @@ public final class SystemOperations {
   private final DocsPages docs;
 
   /**
-   * Prepares the documentation. Blocking.
+   * Renders the documentation. Blocking.
    *
    * @param metricsAccess who may read the metrics
-   * @param metrics what is measured now; fails if it cannot be told
-   * @param metricsType the media type of that
+   * @param metrics the current metrics; fails if they cannot be collected
+   * @param metricsType their media type
    * @param authenticator for the metrics, if a token is needed
    */
   public SystemOperations(

@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The rules for every text of a request: what cannot be stored is refused, not replaced. */
+/** The rules for every text of a request: a text that cannot be stored is refused, not altered. */
 final class TextRules {
   private TextRules() {}
 
   /**
    * Decodes bytes.
    *
-   * @throws ProblemException 400, if they are no UTF-8
+   * @throws ProblemException 400, if they are not UTF-8
    */
   static String utf8(ByteBuffer bytes, String field) {
     try {
@@ -23,7 +23,7 @@ final class TextRules {
     }
   }
 
-  /** Why a text cannot be taken; null if it can. */
+  /** Why a text is refused; null if it is not. */
   static @Nullable String objection(String text) {
     for (int i = 0; i < text.length(); i++) {
       char unit = text.charAt(i);
@@ -35,7 +35,8 @@ final class TextRules {
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         i++;
       } else if (Character.isSurrogate(unit)) {
-        return String.format(Locale.ROOT, "must not contain half a character (U+%04X)", (int) unit);
+        return String.format(
+            Locale.ROOT, "must not contain an unpaired surrogate (U+%04X)", (int) unit);
       }
     }
     return null;

@@ -10,7 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** Tells failures that pass by themselves, the database being away above all, from our own. */
+/** Tells temporary failures, above all an unreachable database, from faults of the gateway. */
 final class TransientFailures {
   private static final int DEEPEST_CAUSE = 8;
 

@@ -1,8 +1,8 @@
 /**
- * The admin listener: what all of an operator's requests have in common.
+ * The admin listener: the parts that all requests of operators share.
  *
- * <p>The OpenAPI description under {@code openapi/admin} decides: the router is made from it, the
- * role that an operation needs is read from it, and requests are validated against its schemas
+ * <p>The OpenAPI description under {@code openapi/admin} is authoritative: the router is built from
+ * it, it says which permission an operation needs, and requests are validated against its schemas
  * before an {@link io.flagpost.admin.api.AdminOperation} sees them. The other packages of {@code
  * admin} provide the operations, by their {@code operationId}.
  *

@@ -16,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signs the log's end at intervals and keeps what was signed outside of the database, so that it
- * shows when the last entries were cut off. Any thread; the files are written on a thread of their
- * own.
+ * Signs the end of the log at intervals and keeps the signatures outside the database, so that a
+ * truncation of the log is noticed. Any thread; a dedicated thread writes the files.
  */
 public final class AuditCheckpoints {
   private static final Logger LOG = LoggerFactory.getLogger(AuditCheckpoints.class);
@@ -43,8 +42,8 @@ public final class AuditCheckpoints {
   private volatile boolean failing;
 
   /**
-   * @param wrapping whose key in force the signing key is derived from
-   * @param directory usually {@code audit-checkpoints} in the data directory; made when needed
+   * @param wrapping holds the key-encryption key from which the signing key is derived
+   * @param directory usually {@code audit-checkpoints} in the data directory; created if missing
    * @param clock dates the checkpoints
    */
   public AuditCheckpoints(
@@ -64,10 +63,10 @@ public final class AuditCheckpoints {
   }
 
   /**
-   * Signs the end once, and from now on whenever it has moved.
+   * Signs the end once now, and again whenever it has moved.
    *
    * @param interval how often to look
-   * @return when the first one was tried; it never fails, a failure is logged
+   * @return completes after the first attempt; never fails, a failure is logged
    */
   public Future<Void> start(Duration interval) {
     synchronized (this) {
@@ -77,10 +76,10 @@ public final class AuditCheckpoints {
   }
 
   /**
-   * Signs the end a last time, if it was begun and has moved. To be called when nothing is appended
-   * any more.
+   * Signs the end a last time, if checkpoints were started and the end has moved. Call it after the
+   * last entry has been appended.
    *
-   * @return when that was tried; it never fails
+   * @return completes after the attempt; never fails
    */
   public Future<Void> stop() {
     synchronized (this) {
@@ -92,20 +91,20 @@ public final class AuditCheckpoints {
     return sign();
   }
 
-  /** What the checkpoints are verified with, from outside too. */
+  /** The public key that verifies the checkpoints, also outside the gateway. */
   CheckpointKey.Public publicKey() {
     return key.publicKey();
   }
 
-  /** All checkpoints there are, and the one that must be the last. */
+  /** All checkpoints, and the one that must be the last. */
   Future<Written> written() {
     return executor.executeBlocking(() -> new Written(files.parts(), lastLine));
   }
 
   /**
-   * What was written.
+   * The written checkpoints.
    *
-   * @param lastLine what this process wrote last; null if it wrote nothing yet
+   * @param lastLine the line that this process wrote last; null if it has written none yet
    */
   record Written(List<CheckpointFiles.Part> parts, @Nullable String lastLine) {}
 
@@ -115,7 +114,7 @@ public final class AuditCheckpoints {
     }
   }
 
-  /** One at a time, so that what is signed follows the order of the log. */
+  /** One at a time, so that checkpoints are in the order of the log. */
   private synchronized Future<Void> sign() {
     running =
         running
@@ -156,7 +155,7 @@ public final class AuditCheckpoints {
             kekId,
             last == null ? null : Checkpoint.hash(last),
             key);
-    lastLine = null; // a failure leaves open whether the line is there
+    lastLine = null; // after a failure it is unknown whether the line was written
     files.append(line);
     lastLine = line;
     signed = head;
@@ -164,14 +163,14 @@ public final class AuditCheckpoints {
 
   private void succeeded() {
     if (failing) {
-      LOG.info("Checkpoints of the audit log are written again");
+      LOG.info("Checkpoints of the audit log can be written again");
     }
     failing = false;
   }
 
   private void failed(Throwable e) {
     if (!failing) {
-      LOG.error("No checkpoint of the audit log can be written; trying again", e);
+      LOG.error("Cannot write a checkpoint of the audit log; trying again", e);
     }
     failing = true;
   }

@@ -11,16 +11,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of {@code audit_entry}, its columns as the text that the MAC covers. Its values may be
- * anything: the owner of the table can drop its constraints.
+ * One row of {@code audit_entry}, its columns as the text that the MAC covers. The values are not
+ * trusted: the owner of the table can drop its constraints.
  *
- * @param number its place in the log; 0 if the row has none
+ * @param number its position in the log; 0 if the row has none
  * @param content every column but {@code number} and {@code mac}, in the order of {@link #CONTENT}
- * @param mac what proves it
+ * @param mac its MAC
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by its contents, never changed
+@SuppressWarnings("ArrayRecordComponent") // compared by content, never modified
 record AuditEntry(long number, List<@Nullable String> content, byte[] mac) {
-  /** The MAC before the first entry's. */
+  /** The MAC that precedes the first entry. */
   static final byte[] NO_MAC = new byte[32];
 
   static final List<String> CONTENT =
@@ -40,7 +40,7 @@ record AuditEntry(long number, List<@Nullable String> content, byte[] mac) {
 
   private static final int KEK_ID = CONTENT.indexOf("kek_id");
 
-  /** All entries in their order; {@link #read} takes its rows. */
+  /** Selects all entries in order; {@link #read} reads its rows. */
   static final String SELECT =
       """
       SELECT number, at, actor_kind, actor_name, account_id::text, credential, role, address,
@@ -62,12 +62,12 @@ record AuditEntry(long number, List<@Nullable String> content, byte[] mac) {
     return new AuditEntry(number == null ? 0 : number, content, mac);
   }
 
-  /** When it was written. Only for an entry that its MAC proves. */
+  /** When it was written. Only for an entry with a valid MAC. */
   Instant at() {
     return Instant.parse(Objects.requireNonNull(content.get(0), "at"));
   }
 
-  /** The key-encryption key that it says its MAC belongs to. */
+  /** The id of the key-encryption key that it names for its MAC. */
   String kekId() {
     String id = content.get(KEK_ID);
     return id == null ? "" : id;

@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param macs verifies entries
  * @param checkpoints verifies checkpoints
- * @param last the last entry under it, if it was replaced; so whoever gets hold of it later cannot
- *     rewrite what was written under it
+ * @param last the last entry under it, if it was replaced, so that somebody who obtains it later
+ *     cannot rewrite the entries under it
  */
 record AuditKey(EntryMacs macs, CheckpointKey.Public checkpoints, @Nullable Last last) {
   private static final int MAC_BYTES = 32;
 
   /** The last entry under a key that was replaced; number 0 if there is none. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by its contents, never changed
+  @SuppressWarnings("ArrayRecordComponent") // compared by content, never modified
   record Last(long number, byte[] mac) {}
 
-  /** Of a key that is at hand. */
+  /** The audit key of a key that is available. */
   static AuditKey derive(KeyWrapping wrapping, String kekId) {
     return new AuditKey(
         new EntryMacs(wrapping.derive(kekId, EntryMacs.PURPOSE)),
@@ -28,7 +28,7 @@ record AuditKey(EntryMacs macs, CheckpointKey.Public checkpoints, @Nullable Last
         null);
   }
 
-  /** Sealed for the time when the key itself is not at hand any more. */
+  /** Seals it, for the time when the key-encryption key is no longer available. */
   byte[] seal(KeyWrapping wrapping, String kekId, Last end) {
     byte[] plain =
         ByteBuffer.allocate(2 * MAC_BYTES + CheckpointKey.Public.LENGTH + Long.BYTES)
@@ -41,10 +41,10 @@ record AuditKey(EntryMacs macs, CheckpointKey.Public checkpoints, @Nullable Last
   }
 
   /**
-   * Opens what {@link #seal} made.
+   * Opens a sealed audit key.
    *
-   * @throws KeyEncryptionException if the key that it is sealed under is not known, or it was
-   *     changed
+   * @throws KeyEncryptionException if the key that it is sealed under is unknown, or it was
+   *     modified
    */
   static AuditKey open(KeyWrapping wrapping, String kekId, byte[] sealed, String sealedUnder) {
     ByteBuffer plain = ByteBuffer.wrap(wrapping.open(sealedUnder, sealed, context(kekId)));

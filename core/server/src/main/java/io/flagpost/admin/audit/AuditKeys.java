@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The keys that verify the log, one for each key-encryption key that was ever in force. Any thread;
- * completes on the caller's context.
+ * The keys that verify the log, one for each key-encryption key that has ever been in force. Any
+ * thread; completes on the caller's context.
  */
 public final class AuditKeys implements ReEncryptable {
   private static final String SELECT = "SELECT kek_id, sealed, sealed_under FROM audit_key";
@@ -41,12 +41,12 @@ public final class AuditKeys implements ReEncryptable {
   /**
    * The keys by the id of their key-encryption key.
    *
-   * @param byId those that can be used
-   * @param unusable the ids of those that are stored and cannot be opened
+   * @param byId the keys that could be opened
+   * @param unusable the ids of stored keys that cannot be opened
    */
   record Ring(Map<String, AuditKey> byId, List<String> unusable) {}
 
-  /** Reads all of them. */
+  /** Reads all keys. */
   Future<Ring> load(SqlClient client) {
     return client.query(SELECT).execute().map(this::ring);
   }
@@ -70,7 +70,7 @@ public final class AuditKeys implements ReEncryptable {
   }
 
   /**
-   * Keeps what is needed of the earlier keys under the key in force, and writes down the last entry
+   * Seals what is needed of the earlier keys under the key in force, and stores the last entry
    * under each of them.
    *
    * @return how many were sealed

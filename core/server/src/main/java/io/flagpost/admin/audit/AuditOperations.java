@@ -23,7 +23,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The audit log in the admin API: to read and to verify, never to write. */
+/** The operations that read and verify the audit log; none of them writes to it. */
 public final class AuditOperations {
   private static final Sql SELECT =
       Sql.of(

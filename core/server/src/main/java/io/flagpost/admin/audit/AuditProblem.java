@@ -3,36 +3,36 @@ package io.flagpost.admin.audit;
 import java.util.Locale;
 
 /**
- * What is wrong with the log.
+ * A problem with the log.
  *
- * @param entry the first entry that it is wrong with
- * @param kind what was done to it, as far as that can be seen
- * @param explanation the same in words
+ * @param entry the first affected entry
+ * @param kind what was done to it, as far as can be determined
+ * @param explanation the same, for people
  */
 record AuditProblem(long entry, Kind kind, String explanation) {
 
   /** What was done. */
   enum Kind {
-    /** The entry is not what was written. */
+    /** The entry was modified. */
     CHANGED,
-    /** Entries are gone from the beginning or the middle. */
+    /** Entries were removed from the beginning or the middle. */
     REMOVED,
-    /** The entry was put in by somebody else. */
+    /** The entry was inserted. */
     INSERTED,
-    /** The entry stood in another place. */
+    /** The entry was moved. */
     REORDERED,
-    /** Entries are gone from the end; others may have been written since. */
+    /** Entries were removed from the end; others may have been written since. */
     CUT_OFF,
-    /** From this entry on everything was written anew, without the key. */
+    /** Everything from this entry on was rewritten without the key. */
     RECOMPUTED,
-    /** The key that the entry or checkpoint says it belongs to is not known. */
+    /** The key that the entry or checkpoint names is unknown. */
     UNKNOWN_KEY,
-    /** A checkpoint is not what was written. */
+    /** A checkpoint was modified. */
     CHECKPOINT_CHANGED,
-    /** Checkpoints are gone. */
+    /** Checkpoints were removed. */
     CHECKPOINT_REMOVED;
 
-    /** As it is written in JSON. */
+    /** The name in JSON. */
     String text() {
       return name().toLowerCase(Locale.ROOT);
     }

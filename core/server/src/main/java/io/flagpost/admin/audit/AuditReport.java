@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a verification.
  *
- * @param entries how many entries were found to be right, up to the problem if there is one
+ * @param entries how many entries are valid, up to the problem if there is one
  * @param head the last of them
  * @param checkpoints how many checkpoints there are
- * @param problem null if all is well
- * @param warnings what somebody should know and what proves nothing
- * @param checkpointKey what checkpoints are verified with from now on
+ * @param problem null if the log is valid
+ * @param warnings what the operator should know but what proves no manipulation
+ * @param checkpointKey the public key of checkpoints from now on
  */
 record AuditReport(
     long entries,

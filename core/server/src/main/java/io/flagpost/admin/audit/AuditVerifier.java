@@ -18,15 +18,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the whole log: every entry's MAC and number, and that the log holds what the checkpoints
- * say. Reads it in batches, as of one moment, and computes on a thread of its own. Any thread.
+ * Verifies the whole log: every entry's MAC and number, and that the log agrees with the
+ * checkpoints. Reads it in batches from one snapshot, and computes on a dedicated thread. Any
+ * thread.
  */
 public final class AuditVerifier {
   private static final int BATCH = 500;
   private static final String ONE_MOMENT =
       "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
-  /** For one batch; the first is slow where somebody dropped the index. */
+  /** The limit for one batch; the first is slow if somebody dropped the index. */
   private static final String PATIENCE = "SET LOCAL statement_timeout = '60s'";
 
   private final Pool pool;
@@ -43,9 +44,9 @@ public final class AuditVerifier {
   }
 
   /**
-   * Verifies. An invalid log is a report.
+   * Verifies the log. An invalid log gives a report, not a failure.
    *
-   * @return fails with a {@link ProblemException} of status 503 if a verification is under way
+   * @return fails with a {@link ProblemException} of status 503 if another verification is running
    */
   Future<AuditReport> verify() {
     if (!busy.compareAndSet(false, true)) {
@@ -53,7 +54,7 @@ public final class AuditVerifier {
           new ProblemException(
               Problem.unavailable("This node is verifying the audit log already; try again")));
     }
-    // The checkpoints first: all that they name is in the snapshot that is taken after it.
+    // The checkpoints first: the snapshot, taken after them, then has every entry that they name.
     return checkpoints
         .written()
         .compose(
@@ -103,7 +104,7 @@ public final class AuditVerifier {
         .onSuccess(read -> verification.problem = diagnosis.problem());
   }
 
-  /** Reads the log until the end, or until {@code look} has seen enough. */
+  /** Reads the log to its end, or until {@code look} stops it. */
   private Future<Void> scan(SqlConnection connection, Predicate<AuditEntry> look) {
     return connection
         .prepare(AuditEntry.SELECT)

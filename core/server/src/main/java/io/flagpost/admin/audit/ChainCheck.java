@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the log entry by entry, and stops at the first that is wrong. One thread at a time. */
+/** Checks the log entry by entry, and stops at the first invalid one. One thread at a time. */
 final class ChainCheck {
   private final Map<String, AuditKey> keys;
   private final Iterator<Checkpoint> checkpoints;
@@ -40,10 +40,10 @@ final class ChainCheck {
   }
 
   /**
-   * Looks at the next entry.
+   * Checks the next entry.
    *
-   * @return what is wrong with it; null if nothing. If it is {@link Kind#CHANGED}, {@link
-   *     ChainDiagnosis} can say more
+   * @return the problem; null if there is none. For {@link Kind#CHANGED}, {@link ChainDiagnosis}
+   *     can tell more
    */
   @Nullable AuditProblem look(AuditEntry entry) {
     long expected = head.number() + 1;
@@ -75,7 +75,7 @@ final class ChainCheck {
     return compare();
   }
 
-  /** What is wrong with the log's end, when there are no more entries; null if nothing. */
+  /** The problem with the log's end, called after the last entry; null if there is none. */
   @Nullable AuditProblem end() {
     long last = head.number();
     if (next != null) {
@@ -188,7 +188,7 @@ final class ChainCheck {
         entry.kekId());
   }
 
-  /** The last entry that is right. */
+  /** The last valid entry. */
   Head head() {
     return head;
   }

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what was done to an entry that does not match its MAC, by a second look at the whole
- * log: which other place would it match in, and what do the entries after it follow? One thread at
- * a time.
+ * Finds out what was done to an entry that does not match its MAC, in a second pass over the whole
+ * log: at which other position would it match, and what do the entries after it follow? One thread
+ * at a time.
  */
 final class ChainDiagnosis {
   private final Map<String, AuditKey> keys;
@@ -36,9 +36,9 @@ final class ChainDiagnosis {
     lookForOrigin(1, AuditEntry.NO_MAC);
   }
 
-  /** Takes the next entry of the log. */
+  /** Receives the next entry of the log. */
   void look(AuditEntry entry) {
-    // It may have come after this entry, or, if the two were exchanged, after what is here now.
+    // It may have followed this entry or, if the two were exchanged, what is here now.
     lookForOrigin(entry.number() + 1, entry.mac());
     lookForOrigin(entry.number(), entry.mac());
     AuditEntry last = before;
@@ -55,7 +55,7 @@ final class ChainDiagnosis {
     before = entry;
   }
 
-  /** The problem, when all entries were looked at. */
+  /** The problem, once all entries have been received. */
   AuditProblem problem() {
     if (origin > 0 && origin < number) {
       return found(
@@ -115,7 +115,10 @@ final class ChainDiagnosis {
     }
   }
 
-  /** Whether it follows what the suspect's MAC should be: then only its MAC was changed. */
+  /**
+   * Whether it follows the MAC that the suspect should have: then only the suspect's MAC was
+   * changed.
+   */
   private boolean followsRight(AuditEntry entry) {
     AuditKey key = keys.get(suspect.kekId());
     return key != null

@@ -3,10 +3,10 @@ package io.flagpost.admin.audit;
 import java.util.List;
 
 /**
- * The result of a transaction that changes something.
+ * The result of a transaction.
  *
- * @param result what its caller wants to know
- * @param events what was changed; empty if in the end nothing was
+ * @param result the result for the caller
+ * @param events the changes; empty if nothing was changed
  */
 public record Change<T>(T result, List<AuditEvent> events) {
 
@@ -19,7 +19,7 @@ public record Change<T>(T result, List<AuditEvent> events) {
     return new Change<>(result, List.of(event));
   }
 
-  /** Nothing was changed, so nothing is written down or announced. */
+  /** Nothing was changed, so nothing is logged or announced. */
   public static <T> Change<T> none(T result) {
     return new Change<>(result, List.of());
   }

@@ -15,8 +15,8 @@ import java.util.function.Function;
  * The one way to change the gateway's own records: the change, its audit entries and the
  * announcement to every node are one transaction. Any thread; completes on the caller's context.
  *
- * <p>The audit log's lock is the last that a transaction takes: whoever has it waits for nobody, so
- * it is part of no deadlock. Two changes can still wait for each other's rows.
+ * <p>The audit log's lock is the last that a transaction takes: its holder waits for nobody, so it
+ * is never part of a deadlock. Two changes can still wait for each other's rows.
  */
 public final class Changes {
   private static final String ANNOUNCE = "SELECT pg_notify($1, '')";
@@ -30,22 +30,22 @@ public final class Changes {
   }
 
   /**
-   * Makes a change, or none of it. It is not tried again by itself: what {@code work} reads from,
-   * such as the body of a request, may be there only once.
+   * Makes a change completely or not at all. It is not retried automatically: {@code work} may read
+   * from something that can be read only once, such as the body of a request.
    *
    * @param actor who changes
-   * @param address where the actor asked from; empty if on this machine
-   * @param work changes the records by this connection, and says what it changed; whatever it fails
-   *     with, the result fails with
-   * @return also fails if the change cannot be written down, and with a {@link ProblemException} of
-   *     status 503 if another change was in the way
+   * @param address the actor's address; empty if on this machine
+   * @param work changes the records through this connection and returns what it changed; its
+   *     failure is passed on
+   * @return also fails if the change cannot be logged, and with a {@link ProblemException} of
+   *     status 503 if it conflicts with another change
    */
   public <T> Future<T> make(
       Actor actor, String address, Function<SqlConnection, Future<Change<T>>> work) {
     return pool.withTransaction(
             connection ->
                 Future.succeededFuture(connection)
-                    .compose(work) // also takes what it throws for a failure
+                    .compose(work) // an exception that it throws becomes a failure, too
                     .compose(
                         change -> record(connection, actor, address, change).map(change.result())))
         .recover(Changes::refuse);

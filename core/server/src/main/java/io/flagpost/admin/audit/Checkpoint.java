@@ -14,18 +14,18 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the checkpoint files: which entry was the last one at some moment. The signature is
- * over the line's characters before {@code ,"signature":}.
+ * One line of the checkpoint files: which entry was the last one at some moment. The signature
+ * covers the line's characters before {@code ,"signature":}.
  *
  * @param number the last entry; 0 if there was none
  * @param mac its MAC
- * @param at when this was so
- * @param kekId the key-encryption key that the signature's key is derived from
- * @param previous the SHA-256 of the line before, in hexadecimal; null if this is the very first
+ * @param at when this was the case
+ * @param kekId the key-encryption key from which the signing key is derived
+ * @param previous the SHA-256 of the line before, in hexadecimal; null for the first line of all
  * @param signature Ed25519
  * @param line the line itself
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by its contents, never changed
+@SuppressWarnings("ArrayRecordComponent") // compared by content, never modified
 record Checkpoint(
     long number,
     byte[] mac,
@@ -53,7 +53,7 @@ record Checkpoint(
     return signed + SIGNATURE + "\"" + signature + "\"}";
   }
 
-  /** Reads a line; null if it is none of ours. */
+  /** Parses a line; null if it is not a checkpoint. */
   static @Nullable Checkpoint parse(String line) {
     try {
       JsonNode json = JSON.readTree(line);
@@ -77,7 +77,7 @@ record Checkpoint(
     return key.verifies(line.substring(0, line.lastIndexOf(SIGNATURE)), signature);
   }
 
-  /** What the next line names this one by. */
+  /** The hash by which the next line names this one. */
   static String hash(String line) {
     return HexFormat.of().formatHex(Sha256.of(line));
   }

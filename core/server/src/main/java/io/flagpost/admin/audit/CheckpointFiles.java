@@ -18,28 +18,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files that checkpoints are appended to: {@code 000001.ndjson}, {@code 000002.ndjson} and so
- * on, readable by their owner only. A full one is followed by the next and never written again.
+ * on, readable by their owner only. A full one is followed by the next and never written to again.
  * Blocking; one thread at a time.
  */
 final class CheckpointFiles {
   private static final String SUFFIX = ".ndjson";
   private static final byte END_OF_LINE = '\n';
 
-  /** More than a full file has; beyond it a file is none of ours. */
+  /** More than a full file has; a larger file is not ours. */
   private static final long LARGEST = 64L << 20;
 
   private final Path directory;
   private final long fullAt;
 
   /**
-   * @param fullAt at this many bytes the next file is begun
+   * @param fullAt the size in bytes at which the next file is started
    */
   CheckpointFiles(Path directory, long fullAt) {
     this.directory = directory;
     this.fullAt = fullAt;
   }
 
-  /** The last whole line; null if there is none. */
+  /** The last complete line; null if there is none. */
   @Nullable String lastLine() throws IOException {
     List<Path> files = files();
     for (int i = files.size() - 1; i >= 0; i--) {
@@ -74,7 +74,7 @@ final class CheckpointFiles {
     OwnedFiles.sync(directory);
   }
 
-  /** What is there now, each file with its length; what is appended later is not part of it. */
+  /** The current files, each with its length; later additions are not included. */
   List<Part> parts() throws IOException {
     List<Part> parts = new ArrayList<>();
     for (Path file : files()) {
@@ -83,14 +83,14 @@ final class CheckpointFiles {
     return List.copyOf(parts);
   }
 
-  /** A file up to some length. */
+  /** A file up to a given length. */
   record Part(Path file, long length) {
-    /** Its whole lines. */
+    /** Its complete lines. */
     List<String> lines() throws IOException {
       return CheckpointFiles.lines(file, length);
     }
 
-    /** Whether it is the file that the very first checkpoint was written to. */
+    /** Whether it is the file that the first checkpoint of all was written to. */
     boolean isFirst() {
       return number(file) == 1;
     }
@@ -122,7 +122,7 @@ final class CheckpointFiles {
     return end <= 0 ? List.of() : Arrays.asList(text.substring(0, end).split("\n", -1));
   }
 
-  /** A crash may have left the beginning of a line, which nobody was told of. */
+  /** A crash may have left a partial line, which was never reported as written. */
   private static long endOfLastLine(FileChannel channel) throws IOException {
     ByteBuffer one = ByteBuffer.allocate(1);
     for (long position = channel.size(); position > 0; position--) {

@@ -10,7 +10,7 @@ import org.bouncycastle.crypto.signers.Ed25519Signer;
 
 /** Signs checkpoints with Ed25519 (RFC 8032). Any thread. */
 final class CheckpointKey {
-  /** What its seed is derived for. */
+  /** The purpose for which its seed is derived. */
   static final String PURPOSE = "audit checkpoint";
 
   private final Ed25519PrivateKeyParameters key;
@@ -31,11 +31,11 @@ final class CheckpointKey {
     return new Public(key.generatePublicKey().getEncoded());
   }
 
-  /** What verifies them. */
+  /** The public key that verifies them. */
   static final class Public {
     static final int LENGTH = 32;
 
-    /** What stands before the 32 bytes in a SubjectPublicKeyInfo (RFC 8410). */
+    /** The prefix of the 32 bytes in a SubjectPublicKeyInfo (RFC 8410). */
     private static final byte[] SPKI = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private final byte[] bytes;
@@ -56,12 +56,12 @@ final class CheckpointKey {
       return bytes.clone();
     }
 
-    /** Base64 of the SubjectPublicKeyInfo, which every library reads. */
+    /** The SubjectPublicKeyInfo in Base64, which every library reads. */
     String text() {
       return Base64.getEncoder().encodeToString(spki());
     }
 
-    /** SHA-256 of the SubjectPublicKeyInfo, short enough to be noted down. */
+    /** SHA-256 of the SubjectPublicKeyInfo, short enough to write down. */
     String fingerprint() {
       return "SHA256:" + HexFormat.of().formatHex(Sha256.digest().digest(spki()));
     }

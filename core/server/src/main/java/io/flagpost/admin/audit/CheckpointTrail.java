@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checkpoints that were written, in their order. Each names the line before by its hash, so the
- * signature of the last line of a file proves all of them; only where the chain is broken are more
- * signatures looked at. Blocking; one thread at a time. Holds one file in memory.
+ * The written checkpoints, in order. Each contains the hash of the line before, so the signature of
+ * a file's last line proves all of its lines; more signatures are checked only where the chain is
+ * broken. Blocking; one thread at a time. Keeps one file in memory at a time.
  */
 final class CheckpointTrail {
   private final AuditCheckpoints.Written written;
@@ -33,7 +33,7 @@ final class CheckpointTrail {
     this.keys = keys;
   }
 
-  /** Verifies all of them. To be called first. */
+  /** Verifies all of them. Call it first. */
   void verify() throws IOException {
     for (CheckpointFiles.Part part : written.parts()) {
       List<String> lines = part.lines();
@@ -69,7 +69,7 @@ final class CheckpointTrail {
     line = text;
   }
 
-  /** Either the line before is another one than it was, or lines between them are gone. */
+  /** Either the line before was changed, or lines in between were removed. */
   private void brokenBefore(String where) {
     Checkpoint before = line == null ? null : Checkpoint.parse(line);
     if (line != null && (before == null || !isGenuine(before))) {
@@ -127,8 +127,8 @@ final class CheckpointTrail {
   }
 
   /**
-   * Those that are genuine, read file by file. Where the chain is broken, their order means nothing
-   * and they come by number. Throws an {@link UncheckedIOException}.
+   * The genuine ones, read file by file. If the chain is broken, their order in the files means
+   * nothing and they are sorted by number. Throws {@link UncheckedIOException}.
    */
   Iterator<Checkpoint> genuine() {
     Stream<Checkpoint> all =

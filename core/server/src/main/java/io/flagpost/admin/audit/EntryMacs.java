@@ -10,12 +10,12 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the entries' MACs: HMAC-SHA-256 over the entry before's MAC, the number and every column.
- * Each column is preceded by whether it is null and by its length, so that no two entries are the
- * same bytes. Any thread.
+ * Computes the entries' MACs: HMAC-SHA-256 over the previous entry's MAC, the number and every
+ * column. A null flag and the length precede each column, so that no two entries give the same
+ * bytes. Any thread.
  */
 final class EntryMacs {
-  /** What the key is derived for. */
+  /** The purpose for which the key is derived. */
   static final String PURPOSE = "audit log";
 
   private static final String ALGORITHM = "HmacSHA256";
@@ -50,12 +50,12 @@ final class EntryMacs {
     }
   }
 
-  /** Whether an entry follows the one with that MAC. */
+  /** Whether an entry follows the one with the given MAC. */
   boolean proves(AuditEntry entry, byte[] previous) {
     return proves(entry, entry.number(), previous);
   }
 
-  /** Whether an entry would follow the one with that MAC if it had this number. */
+  /** Whether an entry would follow the one with the given MAC if it had this number. */
   boolean proves(AuditEntry entry, long number, byte[] previous) {
     return MessageDigest.isEqual(entry.mac(), mac(previous, number, entry.content()));
   }

@@ -10,11 +10,11 @@ import java.util.Arrays;
 /**
  * The end of the log.
  *
- * @param number the last entry's; 0 if there is none
+ * @param number the last entry's number; 0 if there is none
  * @param at when it was written
  * @param mac its MAC
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by its contents, never changed
+@SuppressWarnings("ArrayRecordComponent") // compared by content, never modified
 record Head(long number, Instant at, byte[] mac) {
   static final Head NONE = new Head(0, Instant.EPOCH, AuditEntry.NO_MAC);
 

@@ -18,21 +18,27 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The audit log in PostgreSQL: numbered without gaps, each entry with a MAC over itself and the MAC
- * of the one before. Any thread; completes on the caller's context.
+ * The audit log in PostgreSQL: numbered without gaps, each entry with a MAC over itself and the
+ * previous entry's MAC. Any thread; completes on the caller's context.
  *
- * <p>Whoever appends holds an advisory lock until the end of the transaction, so that the entries
- * of transactions that fail leave no gap. The transaction must be READ COMMITTED, PostgreSQL's
- * default: a snapshot taken earlier would not show the entry that is the last one by now.
+ * <p>An append holds an advisory lock until the end of the transaction, so that failed transactions
+ * leave no gap. The transaction must be READ COMMITTED, PostgreSQL's default: an earlier snapshot
+ * would not show the entry that is now the last one.
  */
 public final class PgAuditLog implements AuditLog {
   private static final long LOCK = 0x666c_6167_6175_6474L;
   private static final int ENTRIES_PER_STATEMENT = 500;
 
-  /** Clocks of several nodes differ by less; an entry is not dated before the one before it. */
+  /**
+   * The clocks of several nodes differ by less than this; an entry is never dated before the
+   * previous one.
+   */
   private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
 
-  /** One round trip, in this order: the second statement sees what the lock was waited for. */
+  /**
+   * One round trip, in this order: the second statement sees what was committed while the first
+   * waited for the lock.
+   */
   private static final String LOCK_AND_READ_HEAD =
       String.format(Locale.ROOT, "SELECT pg_advisory_xact_lock(%d); %s", LOCK, Head.SELECT);
 
@@ -50,7 +56,7 @@ public final class PgAuditLog implements AuditLog {
   private final Clock clock;
 
   /**
-   * @param wrapping whose key in force the MACs' key is derived from
+   * @param wrapping holds the key-encryption key from which the MACs' key is derived
    * @param clock dates the entries
    */
   public PgAuditLog(KeyWrapping wrapping, Clock clock) {
@@ -106,7 +112,7 @@ public final class PgAuditLog implements AuditLog {
     return value == null || value.isNull() ? null : StorableJson.of(value).toString();
   }
 
-  /** What all entries of one transaction have in common. */
+  /** The values that all entries of one transaction share. */
   private record Common(Instant at, Actor actor, String address) {
     Common {
       actor =

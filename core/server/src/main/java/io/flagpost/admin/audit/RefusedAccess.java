@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records refused requests: a counter, a log line, and an entry in the audit log if it may have
- * been an attack. An attacker cannot flood either: similar refusals from one network within a
- * minute give {@value #MOST_LINES} lines and one entry, and there are {@value #MOST_GROUPS} groups
- * a minute; the rest is counted together. Any thread.
+ * been an attack. An attacker can flood neither log: similar refusals from one network within a
+ * minute give at most {@value #MOST_LINES} lines and one entry, and there are at most {@value
+ * #MOST_GROUPS} such groups a minute; the rest is only counted. Any thread.
  */
 public final class RefusedAccess implements RefusalWatch {
   static final int MOST_LINES = 3;
@@ -49,11 +49,11 @@ public final class RefusedAccess implements RefusalWatch {
     this.meters = meters;
     this.clock = clock;
     for (Credential credential : Credential.values()) {
-      count(credential, Reason.OTHER, 0); // so that the counter is there before the first
+      count(credential, Reason.OTHER, 0); // exported before the first refusal
     }
   }
 
-  /** Begins to watch. */
+  /** Starts the reports. */
   public static RefusedAccess start(
       Vertx vertx, Changes changes, MeterRegistry meters, Clock clock) {
     RefusedAccess watch = new RefusedAccess(vertx, changes, meters, clock);
@@ -61,7 +61,7 @@ public final class RefusedAccess implements RefusalWatch {
     return watch;
   }
 
-  /** Writes down what there is and ends. Never fails. */
+  /** Writes the pending entries and stops. Never fails. */
   public Future<Void> stop() {
     vertx.cancelTimer(timer);
     return settle();
@@ -85,7 +85,7 @@ public final class RefusedAccess implements RefusalWatch {
     }
   }
 
-  /** Writes down what was refused since the last time. Never fails. */
+  /** Writes the entries for refusals since the last time. Never fails. */
   Future<Void> settle() {
     Map<RefusedGroup.Key, RefusedGroup> settled;
     synchronized (this) {
@@ -116,7 +116,7 @@ public final class RefusedAccess implements RefusalWatch {
             });
   }
 
-  /** Which one of its group it is. */
+  /** Its number within its group. */
   private synchronized int note(RefusedGroup.Key key) {
     RefusedGroup.Key taken =
         groups.containsKey(key) || groups.size() < MOST_GROUPS ? key : RefusedGroup.Key.OF_MANY;
@@ -155,7 +155,10 @@ public final class RefusedAccess implements RefusalWatch {
     return ", which says of itself " + quoted;
   }
 
-  /** Others wrote it: what is no plain text is escaped, and it is not long. */
+  /**
+   * It comes from outside: other characters than plain text are escaped, and it is cut to a short
+   * length.
+   */
   static String quoted(String foreign) {
     StringBuilder text = new StringBuilder("\"");
     foreign

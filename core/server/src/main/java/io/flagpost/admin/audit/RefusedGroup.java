@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Similar refusals within a minute. Not thread-safe. */
 final class RefusedGroup {
-  /** Of what others wrote, so many characters are kept. */
+  /** The number of characters kept of text from outside. */
   static final int LONGEST = 200;
 
   private int count;
   private @Nullable Instant first;
   private @Nullable Instant last;
 
-  /** What they have in common. */
+  /** The common properties of its refusals. */
   record Key(Credential credential, Reason reason, @Nullable String account, String network) {
-    /** Of what came after there were too many kinds. */
+    /** The group for refusals beyond the largest number of groups. */
     static final Key OF_MANY = new Key(Credential.NONE, Reason.OTHER, null, "many");
 
-    /** How the audit log names what they were about. */
+    /** The audit log's name for their target. */
     String target() {
       return account == null ? "credential/" + credential.text() : "account/" + account;
     }
@@ -37,7 +37,7 @@ final class RefusedGroup {
     }
   }
 
-  /** One more; tells how many there are. */
+  /** Counts one more and returns the number so far. */
   int add(Instant now) {
     if (first == null) {
       first = now;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.platform.database.StorableText;
 
-/** JSON whose names and texts PostgreSQL takes; see {@link StorableText}. */
+/** JSON whose names and strings PostgreSQL accepts; see {@link StorableText}. */
 final class StorableJson {
   private StorableJson() {}
 

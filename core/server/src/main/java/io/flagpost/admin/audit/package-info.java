@@ -1,5 +1,5 @@
 /**
- * The audit log: every change of the gateway's own records goes through {@link
+ * The audit log: every change to the gateway's own records goes through {@link
  * io.flagpost.admin.audit.Changes}, which logs it in the same transaction and announces it to every
  * node.
  *
@@ -9,7 +9,7 @@
  * docs/adr/0008-audit-log.md}.
  *
  * <p>Called by the admin API's operations, on the caller's context; files and long computations
- * have threads of their own.
+ * have dedicated threads.
  */
 @NullMarked
 package io.flagpost.admin.audit;

@@ -21,15 +21,12 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The short-lived tokens that stand for a session: JSON Web Tokens of the gateway's own. Any
- * thread.
- */
+/** The short-lived tokens of a session: JSON Web Tokens that the gateway signs. Any thread. */
 final class AccessTokens {
-  /** {@code iss} of each. */
+  /** The {@code iss} claim. */
   static final String ISSUER = "flagpost";
 
-  /** {@code aud} of each. */
+  /** The {@code aud} claim. */
   static final String AUDIENCE = "flagpost-admin";
 
   private final Vertx vertx;
@@ -38,10 +35,10 @@ final class AccessTokens {
 
   private volatile @Nullable Keys keys;
 
-  /** What signs, and what verifies by the id of the key. */
+  /** The signing key, and the verification keys by their id. */
   private record Keys(JWTAuth signer, Map<String, TrustedKey> byId) {}
 
-  /** Without keys: {@link #use} them first. */
+  /** Created without keys: call {@link #use} first. */
   AccessTokens(Vertx vertx, Duration lifetime, Clock clock) {
     this.vertx = vertx;
     this.lifetime = lifetime;
@@ -49,9 +46,9 @@ final class AccessTokens {
   }
 
   /**
-   * Signs and verifies with these keys from now on.
+   * Uses these keys from now on.
    *
-   * @param pairs the one that signs first
+   * @param pairs the keys; the first one signs
    */
   void use(List<AdminTokenKeys.Pair> pairs) {
     Map<String, TrustedKey> byId = new LinkedHashMap<>();
@@ -66,10 +63,10 @@ final class AccessTokens {
 
   private static ProblemException notThereYet() {
     return new ProblemException(
-        Problem.unavailable("The database has not been there since the start"));
+        Problem.unavailable("The database has not been reachable since the start"));
   }
 
-  /** What a token stands for. */
+  /** The session and account of a token. */
   record Claims(UUID session, long accountId) {}
 
   /**
@@ -85,9 +82,9 @@ final class AccessTokens {
   }
 
   /**
-   * A token for a session; it ends with it at the latest.
+   * Issues a token for a session; it expires with the session at the latest.
    *
-   * @throws ProblemException before there are keys
+   * @throws ProblemException if there are no keys yet
    */
   Issued issue(SessionTable.Live session) {
     Keys known = keys;
@@ -117,8 +114,8 @@ final class AccessTokens {
   }
 
   /**
-   * What a token stands for. Fails with a 401 {@link ProblemException} if it was not issued here,
-   * or not for now.
+   * Verifies a token. Fails with a 401 {@link ProblemException} if it was not issued here, or has
+   * expired or not begun.
    */
   Future<Claims> verify(BearerJwt token) {
     Keys known = keys;

@@ -12,9 +12,9 @@ import java.time.Instant;
  *
  * @param id for references within the database
  * @param name unique, 1 to 255 characters
- * @param role what it may do
- * @param active whether it may do it
- * @param revision grows by one with each change
+ * @param role its role
+ * @param active whether it may sign in
+ * @param revision incremented with each change
  */
 record Account(
     long id,
@@ -39,7 +39,7 @@ record Account(
         DbTimestamps.of(row, "updated_at"));
   }
 
-  /** As the admin API shows it, and the audit log keeps it. */
+  /** Its JSON in the admin API and the audit log. */
   ObjectNode json() {
     return JsonNodeFactory.instance
         .objectNode()
@@ -51,7 +51,7 @@ record Account(
         .put("updated_at", updatedAt.toString());
   }
 
-  /** How the audit log names it. */
+  /** Its name in the audit log. */
   String target() {
     return "account/" + name;
   }

@@ -16,10 +16,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be done to accounts, each within the caller's transaction. There is always an active
- * administrator, and whatever takes something from an account ends its sessions. A personal access
- * token does at no time more than its account may; a new password and an order to end all access
- * revoke it for good. Any thread; completes on the caller's context.
+ * Changes to accounts, each within the caller's transaction. There is always an active
+ * administrator, and reducing an account's rights ends its sessions. A personal access token never
+ * has more rights than its account; a new password and an order to end all access revoke it for
+ * good. Any thread; completes on the caller's context.
  */
 final class AccountChanges {
   private final AccountTable accounts;
@@ -38,7 +38,7 @@ final class AccountChanges {
     this.clock = clock;
   }
 
-  /** Refuses a name that people would take for another account's. */
+  /** Refuses a name that people could mistake for another account's. */
   Future<Change<Account>> create(
       SqlConnection connection, AccountName name, Role role, PasswordHash hash) {
     LookAlikes lookAlikes = new LookAlikes();
@@ -70,10 +70,10 @@ final class AccountChanges {
   }
 
   /**
-   * Changes what an account may do.
+   * Changes an account's role or state.
    *
-   * @param role null: as it is
-   * @param active null: as it is
+   * @param role null to leave it
+   * @param active null to leave it
    */
   Future<Change<Account>> update(
       SqlConnection connection,
@@ -108,8 +108,8 @@ final class AccountChanges {
   }
 
   /**
-   * Gives an account a new password, whatever the old one was. Whoever orders that does not trust
-   * what is signed in: sessions and personal access tokens end.
+   * Sets a new password without asking for the old one. The existing access is then not trusted:
+   * sessions and personal access tokens end.
    */
   Future<Change<Account>> resetPassword(
       SqlConnection connection, AccountName name, PasswordHash hash) {
@@ -131,7 +131,7 @@ final class AccountChanges {
                                     ended.json()))));
   }
 
-  /** Ends an account's sessions and personal access tokens, and tells how many. */
+  /** Ends an account's sessions and personal access tokens, and returns how many. */
   Future<Change<EndedAccess>> revokeSessions(SqlConnection connection, AccountName name) {
     return accounts
         .lock(connection, name)
@@ -140,7 +140,7 @@ final class AccountChanges {
                 endAccess(connection, account.id()).map(ended -> revoked(account.target(), ended)));
   }
 
-  /** Ends all sessions and personal access tokens, and tells how many. */
+  /** Ends all sessions and personal access tokens, and returns how many. */
   Future<Change<EndedAccess>> revokeAllSessions(SqlConnection connection) {
     Instant now = clock.instant();
     return sessions
@@ -153,8 +153,8 @@ final class AccountChanges {
   }
 
   /**
-   * Sessions first: whoever makes a token holds their session's row, so a token that is being made
-   * is either seen here or not made.
+   * Sessions first: the creation of a token locks its session's row, so a concurrent one is either
+   * seen here or fails.
    */
   private Future<EndedAccess> endAccess(SqlConnection connection, long account) {
     Instant now = clock.instant();

@@ -2,10 +2,10 @@ package io.flagpost.admin.identity;
 
 import java.text.Normalizer;
 
-/** The name of an account in the one form that it is stored and compared in. */
+/** Normalises account names to the form in which they are stored and compared. */
 record AccountName(String text) {
 
-  /** A name as somebody typed it: trimmed, and in Unicode normal form C. */
+  /** Normalises a typed name: trims it and converts it to Unicode normalization form C. */
   static AccountName of(String typed) {
     return new AccountName(Normalizer.normalize(typed, Normalizer.Form.NFC).strip());
   }

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /** The table of accounts. Any thread; completes on the caller's context. */
 final class AccountTable {
-  /** Whoever changes accounts holds this advisory lock until the end of the transaction. */
+  /** Changes to accounts hold this advisory lock until the end of the transaction. */
   private static final long LOCK = 0x666c_6167_6163_6374L;
 
   private static final String SELECT = "SELECT " + Account.COLUMNS + " FROM account WHERE %s";
@@ -58,8 +58,8 @@ final class AccountTable {
   }
 
   /**
-   * Lets one transaction at a time change accounts, so that of two that each take away one of the
-   * last two administrators, the second sees what the first did.
+   * Lets one transaction at a time change accounts, so that if two remove one each of the last two
+   * administrators, the second sees the effect of the first.
    */
   Future<Void> lockAll(SqlConnection connection) {
     return connection
@@ -127,7 +127,7 @@ final class AccountTable {
         .map(rows -> Account.of(rows.iterator().next()));
   }
 
-  /** Stores the same password's hash at another cost, which changes nothing for anybody. */
+  /** Stores a hash of the same password at another cost; the revision stays the same. */
   Future<Void> upgradeHash(SqlConnection connection, long id, PasswordHash hash) {
     return connection
         .preparedQuery("UPDATE account SET password_hash = $2 WHERE id = $1")

@@ -32,12 +32,12 @@ import org.slf4j.LoggerFactory;
  * key-encryption key. Any thread; completes on the caller's context.
  */
 public final class AdminTokenKeys implements ReEncryptable {
-  /** What they are for (RFC 7518): ECDSA with P-256 and SHA-256. */
+  /** Their algorithm (RFC 7518): ECDSA with P-256 and SHA-256. */
   static final String ALGORITHM = "ES256";
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminTokenKeys.class);
 
-  /** Whoever makes a key holds this advisory lock until the end of the transaction. */
+  /** The creation of a key holds this advisory lock until the end of the transaction. */
   private static final long LOCK = 0x666c_6167_746f_6b6eL;
 
   private static final String SELECT =
@@ -94,9 +94,9 @@ public final class AdminTokenKeys implements ReEncryptable {
   }
 
   /**
-   * All keys, the one that signs first; makes one if there is none. However many nodes start at
-   * once, one comes of it. Fails with a {@link KeyEncryptionException} if the key-encryption key
-   * does not open them.
+   * All keys, the signing one first; creates one if there is none, and only one even if several
+   * nodes start at once. Fails with a {@link KeyEncryptionException} if the key-encryption key does
+   * not open them.
    */
   Future<List<Pair>> loadOrCreate(KeyWrapping wrapping) {
     return pool.withTransaction(
@@ -165,7 +165,7 @@ public final class AdminTokenKeys implements ReEncryptable {
                             Buffer.buffer(wrapping.seal(made.privateKey, context(made.keyId))),
                             wrapping.currentId(),
                             utc(clock.instant())))
-                    .onSuccess(done -> LOG.info("Made the key that signs access tokens"))
+                    .onSuccess(done -> LOG.info("Created the key that signs access tokens"))
                     .map(made));
   }
 
@@ -190,7 +190,7 @@ public final class AdminTokenKeys implements ReEncryptable {
     }
   }
 
-  /** Ties a sealed key to its row. */
+  /** The associated data that binds a sealed key to its row. */
   private static String context(String keyId) {
     return "flagpost admin token key|" + keyId;
   }

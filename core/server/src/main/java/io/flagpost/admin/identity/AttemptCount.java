@@ -7,19 +7,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Failed sign-ins of one account or from one address.
  *
- * @param failures how many, those included that are being looked at
- * @param lastAt when the last one came
- * @param waitUntil until when the next one is refused; null: it is not
+ * @param failures how many, including those being checked
+ * @param lastAt when the last one was made
+ * @param waitUntil until when further attempts are refused; null if they are not
  */
 record AttemptCount(int failures, Instant lastAt, @Nullable Instant waitUntil) {
-  /** How long after the last one, and after its wait, all is forgotten. */
+  /** How long after the last attempt, and its wait, the count is forgotten. */
   static final Duration WINDOW = Duration.ofMinutes(15);
 
   private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
   private static final int MOST_DOUBLINGS = 20;
 
-  /** How long an attempt now has to wait; zero: not at all. */
+  /** How long an attempt has to wait now; zero if not at all. */
   Duration waitAt(Instant now) {
     return waitUntil != null && now.isBefore(waitUntil)
         ? Duration.between(now, waitUntil)
@@ -27,9 +27,10 @@ record AttemptCount(int failures, Instant lastAt, @Nullable Instant waitUntil) {
   }
 
   /**
-   * With one more attempt, which counts as failed until it turns out otherwise.
+   * Counts one more attempt, which is taken for failed until it has succeeded.
    *
-   * @param limit how many may fail before the next has to wait, each time twice as long
+   * @param limit how many may fail before the next has to wait; each wait is twice as long as the
+   *     last
    */
   AttemptCount withAttempt(Instant now, int limit) {
     Instant quietSince = waitUntil == null ? lastAt : waitUntil;

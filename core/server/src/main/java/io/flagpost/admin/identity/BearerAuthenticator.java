@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows every kind of bearer token: access tokens of sessions, personal access tokens, and those of
- * the external issuer if there is one. Whether the session or token still holds, and what its
- * account may do now, is read from the database each time, by one indexed query.
+ * Authenticates every kind of bearer token: access tokens of sessions, personal access tokens, and
+ * tokens of the external issuer if there is one. One indexed query each time reads whether the
+ * session or token is still valid, and the account's current role.
  */
 public final class BearerAuthenticator implements Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(BearerAuthenticator.class);
@@ -105,10 +105,10 @@ public final class BearerAuthenticator implements Authenticator {
         usable.role());
   }
 
-  /** Beside the request: that it was used is worth knowing, and not worth waiting for. */
+  /** Does not delay the request: the time of the last use is not worth waiting for. */
   private void touch(long id, Instant now) {
     personalTokens
         .touch(pool, id, now)
-        .onFailure(e -> LOG.warn("Cannot note that token {} was used: {}", id, e.toString()));
+        .onFailure(e -> LOG.warn("Cannot record the use of token {}: {}", id, e.toString()));
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The claims of a JSON Web Token before it is verified: the key that it names, and its issuer.
+ * A JSON Web Token before verification.
  *
  * @param text the token
  * @param algorithm {@code alg} of its header
@@ -30,9 +30,9 @@ record BearerJwt(String text, String algorithm, String keyId, String issuer, Jso
           .build();
 
   /**
-   * Reads a token of three parts. Empty if it is none, if its parts are not canonical Base64, if
-   * its header has no {@code alg} or {@code kid}, or if it asks for extensions ({@code crit}), of
-   * which there are none here.
+   * Parses a token of three parts. Empty if it is not one, if its parts are not canonical Base64,
+   * if its header has no {@code alg} or {@code kid}, or if it requires extensions ({@code crit}),
+   * none of which is supported.
    */
   static Optional<BearerJwt> read(String token) {
     String[] parts = token.split("\\.", -1);
@@ -42,7 +42,7 @@ record BearerJwt(String text, String algorithm, String keyId, String issuer, Jso
     try {
       JsonNode header = JSON.readTree(CanonicalBase64.decodeUrl(parts[0]));
       JsonNode payload = JSON.readTree(CanonicalBase64.decodeUrl(parts[1]));
-      CanonicalBase64.decodeUrl(parts[2]); // a library reads it, which passes over unused bits
+      CanonicalBase64.decodeUrl(parts[2]); // the library that reads it ignores unused bits
       JsonNode algorithm = header.path("alg");
       JsonNode keyId = header.path("kid");
       JsonNode issuer = payload.path("iss");
@@ -56,7 +56,7 @@ record BearerJwt(String text, String algorithm, String keyId, String issuer, Jso
     }
   }
 
-  /** What it says of itself, for whoever has to find out why it is not believed. */
+  /** Its claims, to help find out why it was refused. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("alg", algorithm);

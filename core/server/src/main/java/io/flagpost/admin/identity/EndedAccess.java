@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What an act that ends access has ended.
+ * The access that was ended.
  *
- * @param sessions how many sessions that held until now, with their access and refresh tokens
- * @param tokens how many personal access tokens that could be used until now
+ * @param sessions the number of sessions that were valid, with their access and refresh tokens
+ * @param tokens the number of personal access tokens that were valid
  */
 public record EndedAccess(int sessions, int tokens) {
 
@@ -15,7 +15,7 @@ public record EndedAccess(int sessions, int tokens) {
     return sessions == 0 && tokens == 0;
   }
 
-  /** As the admin API answers it, and the audit log keeps it. */
+  /** Its JSON in the admin API and the audit log. */
   ObjectNode json() {
     return JsonNodeFactory.instance
         .objectNode()

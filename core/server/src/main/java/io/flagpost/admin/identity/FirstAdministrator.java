@@ -13,11 +13,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 
 /**
- * The way in when nobody can sign in: at first start, and for the commands that work on the
- * database itself. Any thread; completes on the caller's context.
+ * Access when nobody can sign in: at first start, and for the commands that work directly on the
+ * database. Any thread; completes on the caller's context.
  *
- * <p>Every method fails with a {@link ProblemException} for what its caller can mend, such as a
- * password that is too short or a name that is taken.
+ * <p>Every method fails with a {@link ProblemException} for errors that its caller can correct,
+ * such as a password that is too short or a name that is taken.
  */
 public final class FirstAdministrator {
   private final Changes changes;
@@ -34,10 +34,10 @@ public final class FirstAdministrator {
   }
 
   /**
-   * Makes the first administrator if there is no account at all. However many nodes start at once,
-   * one comes of it.
+   * Creates the first administrator if there is no account at all, and only one even if several
+   * nodes start at once.
    *
-   * @return true if this call made it
+   * @return true if this call created it
    */
   public Future<Boolean> ensure(String name, String password) {
     AccountName wanted = AccountName.of(name);
@@ -51,7 +51,7 @@ public final class FirstAdministrator {
                     : Future.succeededFuture(false));
   }
 
-  /** Makes one more administrator. */
+  /** Creates another administrator. */
   public Future<Void> create(String name, String password) {
     AccountName wanted = AccountName.of(name);
     return hash("password", wanted, password)
@@ -64,7 +64,7 @@ public final class FirstAdministrator {
         .mapEmpty();
   }
 
-  /** Gives an account a new password, and ends its sessions and personal access tokens. */
+  /** Sets an account's password, and ends its sessions and personal access tokens. */
   public Future<Void> resetPassword(String name, String password) {
     AccountName wanted = AccountName.of(name);
     return hash("password", wanted, password)
@@ -77,12 +77,12 @@ public final class FirstAdministrator {
         .mapEmpty();
   }
 
-  /** Ends the sessions and personal access tokens of everybody, and tells how many. */
+  /** Ends the sessions and personal access tokens of all accounts, and returns how many. */
   public Future<EndedAccess> revokeSessions() {
     return changes.make(Actor.command("admin revoke-sessions"), "", work::revokeAllSessions);
   }
 
-  /** Ends the sessions and personal access tokens of one account, and tells how many. */
+  /** Ends the sessions and personal access tokens of one account, and returns how many. */
   public Future<EndedAccess> revokeSessions(String name) {
     return changes.make(
         Actor.command("admin revoke-sessions"),

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sign-in as a whole: who is asked about bearer tokens, and the operations. Any thread. */
+/** Sign-in as a whole: the authenticator of bearer tokens, and the operations. Any thread. */
 public final class IdentityService {
   private static final Logger LOG = LoggerFactory.getLogger(IdentityService.class);
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(10);
 
-  /** How long what expired can still be looked at. */
+  /** How long expired sessions and tokens can still be looked up. */
   private static final Duration KEPT = Duration.ofDays(30);
 
   private final Vertx vertx;
@@ -60,7 +60,7 @@ public final class IdentityService {
     sweeping = vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), timer -> sweep());
   }
 
-  /** One that lets nobody in yet. */
+  /** Created without keys: nobody can sign in yet. */
   public static IdentityService create(
       Vertx vertx,
       Pool pool,
@@ -73,17 +73,17 @@ public final class IdentityService {
   }
 
   /**
-   * Loads the keys that sign access tokens, or makes them at first start. Fails with a {@link
+   * Loads the keys that sign access tokens, or creates them at first start. Fails with a {@link
    * io.flagpost.platform.kek.KeyEncryptionException} if the key-encryption key does not open them;
    * may be called again then.
    *
-   * @param wrapping what they are sealed with in the database
+   * @param wrapping seals them in the database
    */
   public Future<Void> start(KeyWrapping wrapping) {
     return keys.loadOrCreate(wrapping).onSuccess(tokens::use).mapEmpty();
   }
 
-  /** Who tells whose a bearer token is. */
+  /** The authenticator of bearer tokens. */
   public Authenticator authenticator() {
     return authenticator;
   }
@@ -93,17 +93,17 @@ public final class IdentityService {
     return Map.copyOf(operations);
   }
 
-  /** What is stored here under the key-encryption key. */
+  /** The secrets that are sealed under the key-encryption key. */
   public ReEncryptable reEncryptable() {
     return keys;
   }
 
-  /** Stops clearing up. */
+  /** Stops the periodic deletion. */
   public void close() {
     vertx.cancelTimer(sweeping);
   }
 
-  /** Deletes what has been over for long. */
+  /** Deletes sessions and tokens that expired long ago. */
   Future<Void> sweep() {
     Instant before = clock.instant().minus(KEPT);
     return store
@@ -112,7 +112,7 @@ public final class IdentityService {
         .compose(done -> store.sessions().sweep(store.pool(), before))
         .compose(done -> store.personalTokens().sweep(store.pool(), before))
         .compose(done -> store.devices().sweep(store.pool(), clock.instant()))
-        .onFailure(e -> LOG.warn("Old sessions and tokens cannot be deleted: {}", e.toString()));
+        .onFailure(e -> LOG.warn("Cannot delete old sessions and tokens: {}", e.toString()));
   }
 
   private static @Nullable OidcIssuer issuer(

@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long sessions last, and which external issuer is trusted.
+ * The lifetime of sessions, and the trusted external issuer.
  *
- * @param accessTokenLifetime after it an access token has to be renewed
- * @param sessionLifetime after it one has to sign in again
- * @param oidc the external OpenID issuer; null: none
+ * @param accessTokenLifetime the lifetime of an access token
+ * @param sessionLifetime the lifetime of a session, after which the user has to sign in again
+ * @param oidc the external OpenID issuer; null if there is none
  */
 public record IdentitySettings(
     Duration accessTokenLifetime, Duration sessionLifetime, @Nullable OidcSettings oidc) {}

@@ -5,10 +5,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 
 /**
- * What is known of identities: its tables, and the connections by which they are read. Changes go
- * through {@link io.flagpost.admin.audit.Changes}, with these tables on its connection. Any thread.
+ * The tables of identities, and the pool that reads them. Changes go through {@link
+ * io.flagpost.admin.audit.Changes}, with these tables on its connection. Any thread.
  *
- * @param attempts what was tried with wrong passwords, which is counted by its own connections
+ * @param attempts failed sign-ins, counted through connections of their own
  */
 record IdentityStore(
     Pool pool,

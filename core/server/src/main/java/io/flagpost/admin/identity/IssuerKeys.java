@@ -24,24 +24,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The external issuer's keys, cached for five minutes. An unknown key id has them fetched again,
- * but at most every 30 seconds: anybody can invent key ids. Any thread.
+ * The external issuer's keys, cached for five minutes. An unknown key id triggers another fetch,
+ * but at most every 30 seconds, because anybody can invent key ids. Any thread.
  */
 final class IssuerKeys {
-  /** How long they are taken for current. */
+  /** How long they count as current. */
   static final Duration FRESH = Duration.ofMinutes(5);
 
-  /** How often they are fetched at most. */
+  /** The shortest time between two fetches. */
   static final Duration PAUSE = Duration.ofSeconds(30);
 
-  /** How long they serve while the issuer does not answer. */
+  /** How long they are used while the issuer does not answer. */
   static final Duration STALE = Duration.ofHours(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
   private static final int MOST_KEYS = 100;
   private static final int SHORTEST_MODULUS_BYTES = 256;
 
-  /** By key type: the algorithms it may be for, and the one it is for if it does not say. */
+  /** By key type: the algorithms it may be used for, and the default if it names none. */
   private static final Map<String, Set<String>> ALGORITHMS =
       Map.of(
           "RSA", Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
@@ -73,7 +73,7 @@ final class IssuerKeys {
 
   /**
    * The key of this id; empty if there is none. Fails with a 503 {@link ProblemException} if the
-   * issuer does not tell.
+   * issuer does not answer.
    */
   synchronized Future<Optional<TrustedKey>> find(String keyId) {
     Instant now = clock.instant();
@@ -103,8 +103,7 @@ final class IssuerKeys {
         .<Void>mapEmpty()
         .recover(
             failure -> {
-              LOG.warn(
-                  "The keys of {} cannot be fetched: {}", settings.issuer(), failure.toString());
+              LOG.warn("Cannot fetch the keys of {}: {}", settings.issuer(), failure.toString());
               return Future.succeededFuture();
             });
   }

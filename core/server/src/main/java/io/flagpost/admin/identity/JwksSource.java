@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Fetches an issuer's key set: by https, or in the clear from this machine only; no more than a
- * megabyte, for no longer than ten seconds, without following redirects. Any thread.
+ * Fetches an issuer's key set over https, or over http from this machine only: at most one
+ * megabyte, within ten seconds, without following redirects. Any thread.
  */
 final class JwksSource {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -41,13 +41,13 @@ final class JwksSource {
     this.settings = settings;
   }
 
-  /** The key set as it is now. Fails if it cannot be had. */
+  /** Fetches the current key set. Fails if it cannot be fetched. */
   Future<JsonNode> fetch() {
     URI given = settings.jwksUrl();
     return given == null ? discover().compose(this::get) : get(given);
   }
 
-  /** Whether keys may be fetched from there. */
+  /** Whether keys may be fetched from this URL. */
   static boolean isSafe(URI url) {
     String host = url.getHost();
     return host != null

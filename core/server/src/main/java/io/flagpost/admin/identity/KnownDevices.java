@@ -12,15 +12,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The devices that somebody has signed in with before, each known by a token that it keeps. The
- * token replaces no password: it only has the device's failures counted apart, so that whoever
- * guesses elsewhere does not keep its owner out. Any thread; completes on the caller's context.
+ * The devices that an account has signed in from before, each known by a token that it keeps. The
+ * token does not replace the password: it only makes the device's failures count separately, so
+ * that somebody who guesses elsewhere does not lock the owner out. Any thread; completes on the
+ * caller's context.
  */
 final class KnownDevices {
-  /** So many of an account are known; a further one takes the place of the one not used longest. */
+  /** The number of known devices of an account; another one replaces the least recently used. */
   static final int MOST = 20;
 
-  /** How long one that is not used is known. */
+  /** How long an unused device stays known. */
   static final Duration KEPT = Duration.ofDays(90);
 
   private static final String IS_KNOWN =
@@ -40,7 +41,7 @@ final class KnownDevices {
     this.random = random;
   }
 
-  /** The device, if it is one of that account's. */
+  /** The device, if it belongs to the account. */
   Future<Optional<OpaqueToken>> recognised(
       SqlClient client, OpaqueToken presented, AccountName account, Instant now) {
     return presented.isOf(OpaqueToken.DEVICE)
@@ -52,9 +53,9 @@ final class KnownDevices {
   }
 
   /**
-   * Notes that somebody has signed in, and gives the token to keep.
+   * Records a sign-in, and returns the token for the device to keep.
    *
-   * @param known the one that it came with, if that is the account's
+   * @param known the token that the device presented, if it is the account's
    */
   Future<OpaqueToken> signedIn(
       SqlConnection connection, Optional<OpaqueToken> known, long account, Instant now) {
@@ -66,7 +67,7 @@ final class KnownDevices {
         .map(done -> token);
   }
 
-  /** None of the account's devices is known any more. */
+  /** Forgets the account's devices. */
   Future<Void> forget(SqlConnection connection, long account) {
     return connection
         .preparedQuery("DELETE FROM known_device WHERE account_id = $1")
@@ -74,7 +75,7 @@ final class KnownDevices {
         .mapEmpty();
   }
 
-  /** No device is known any more. */
+  /** Forgets all devices. */
   Future<Void> forgetAll(SqlConnection connection) {
     return connection.query("DELETE FROM known_device").execute().mapEmpty();
   }

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt to sign in, and what it is counted by. One from a known device of the account is
- * counted by that device alone: nobody else's failures delay it.
+ * An attempt to sign in, and the counters that it increments. An attempt from a known device of the
+ * account increments that device's counter alone, so nobody else's failures delay it.
  */
 final class LoginAttempt {
   private final AccountName account;
@@ -21,11 +21,11 @@ final class LoginAttempt {
   private final List<Subject> subjects;
 
   /**
-   * What failures are counted by.
+   * A counter of failures.
    *
-   * @param hash stands for it; hashed because people type passwords where names go
-   * @param account the hash of the account that it is about; null if it is about none
-   * @param limit so many may fail before the next has to wait
+   * @param hash identifies the counter; a hash because people type passwords into the name field
+   * @param account the hash of the account that it belongs to; null if it belongs to none
+   * @param limit how many attempts may fail before the next has to wait
    */
   record Subject(Buffer hash, @Nullable Buffer account, int limit) {
     static Subject about(AccountName name, String what, int limit) {
@@ -36,7 +36,7 @@ final class LoginAttempt {
   private LoginAttempt(AccountName account, Subject own, Stream<Subject> subjects) {
     this.account = account;
     this.own = own;
-    // In one order always, so that two transactions never wait for each other.
+    // Always in the same order, so that two transactions never wait for each other.
     this.subjects =
         subjects
             .sorted(
@@ -44,7 +44,7 @@ final class LoginAttempt {
             .toList();
   }
 
-  /** By somebody of whom nothing is known. */
+  /** An attempt from an unknown device. */
   static LoginAttempt ofStranger(AccountName account, String address) {
     Subject own =
         Subject.about(
@@ -61,9 +61,9 @@ final class LoginAttempt {
   }
 
   /**
-   * By a device, or in a session, that the account is known to be used on.
+   * An attempt from a known device of the account, or in one of its sessions.
    *
-   * @param which tells it from others
+   * @param which distinguishes it from others
    */
   static LoginAttempt ofKnown(AccountName account, String which) {
     Subject own = Subject.about(account, "known|" + which, LoginAttempts.ACCOUNT_LIMIT);
@@ -74,7 +74,7 @@ final class LoginAttempt {
     return account;
   }
 
-  /** What starts anew when it turns out well. */
+  /** The counter that a success resets. */
   Subject own() {
     return own;
   }
@@ -91,7 +91,7 @@ final class LoginAttempt {
     return Buffer.buffer(Sha256.of(subject));
   }
 
-  /** An IPv6 customer has a /64 of addresses to choose from, so that counts as one. */
+  /** An IPv6 customer has a whole /64 to choose addresses from, so a /64 counts as one address. */
   private static String customer(String address) {
     @Nullable IPAddress parsed = new IPAddressString(address).getAddress();
     if (parsed == null || !parsed.isIPv6()) {

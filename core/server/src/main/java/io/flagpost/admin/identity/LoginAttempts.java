@@ -19,23 +19,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Slows guessing down. Attempts are counted in PostgreSQL, so for all nodes together, and before
- * the password is checked, so that parallel ones are counted, too. A {@link LoginAttempt} says by
- * what they are counted.
+ * Slows down password guessing. Attempts are counted in PostgreSQL, for all nodes together, and
+ * before the password is checked, so that parallel ones count, too. A {@link LoginAttempt} says
+ * which counters it increments.
  *
  * <p>Any thread; completes on the caller's context.
  */
 final class LoginAttempts {
   /**
-   * So many of one account may fail from one network (/24, /48), or on one known device, before the
-   * next has to wait.
+   * How many attempts on one account may fail from one network (/24, /48), or one known device,
+   * before the next has to wait.
    */
   static final int ACCOUNT_LIMIT = 5;
 
-  /** So many of one account may fail wherever they come from, known devices apart. */
+  /** How many attempts on one account may fail from anywhere, except from known devices. */
   static final int EVERYWHERE_LIMIT = 100;
 
-  /** So many from one address: behind one there may be a whole office. */
+  /** How many may fail from one address: a whole office may share one. */
   static final int ADDRESS_LIMIT = 20;
 
   private static final String INSERT =
@@ -52,8 +52,8 @@ final class LoginAttempts {
       "DELETE FROM login_attempt WHERE subject = $1"
           + " AND ($2::boolean OR (account IS NOT NULL AND failures = 0))";
 
-  // Several are locked in the order of their subjects first, as by begin, or the two might wait for
-  // each other.
+  // Several rows are locked in the order of their subjects first, as in begin, or the two might
+  // wait for each other.
   private static final String CLEAR =
       "DELETE FROM login_attempt WHERE subject IN (SELECT subject FROM login_attempt"
           + " WHERE account = $1 ORDER BY subject FOR UPDATE)";
@@ -71,7 +71,7 @@ final class LoginAttempts {
   }
 
   /**
-   * Counts an attempt. Fails with a 429 {@link ProblemException}, and counts nothing, if it comes
+   * Counts an attempt. Fails with a 429 {@link ProblemException}, without counting, if it is made
    * too soon after others.
    */
   Future<Void> begin(LoginAttempt attempt) {
@@ -81,9 +81,9 @@ final class LoginAttempts {
                 .compose(counts -> count(connection, attempt.subjects(), counts)));
   }
 
-  /** The attempt turned out well: its own count starts anew, the others have one failure less. */
+  /** The attempt succeeded: its own counter is reset, the others have one failure less. */
   Future<Void> succeeded(SqlClient client, LoginAttempt attempt) {
-    // All are locked in their order first, as by begin.
+    // All rows are locked in their order first, as in begin.
     return takeBack(client, attempt.subjects())
         .compose(
             done ->
@@ -97,14 +97,14 @@ final class LoginAttempts {
   }
 
   /**
-   * The attempt was never looked at, or the password was right and something else failed, so it is
-   * as if it had not been made.
+   * Takes an attempt back, because it was never checked, or the password was right and something
+   * else failed.
    */
   Future<Void> forget(LoginAttempt attempt) {
     return takeBack(pool, attempt.subjects());
   }
 
-  /** Whatever was counted for an account is forgotten. */
+  /** Resets the counters of an account. */
   Future<Void> clear(SqlClient client, AccountName account) {
     return client
         .preparedQuery(CLEAR)
@@ -112,14 +112,14 @@ final class LoginAttempts {
         .mapEmpty();
   }
 
-  /** Deletes what counts no longer. */
+  /** Deletes outdated counters. */
   Future<Void> sweep() {
     return pool.preparedQuery(SWEEP)
         .execute(Tuple.of(utc(clock.instant().minus(AttemptCount.WINDOW))))
         .mapEmpty();
   }
 
-  /** One after the other, in their order. */
+  /** Updates them one after the other, in order. */
   private Future<List<AttemptCount>> lock(
       SqlConnection connection, List<Subject> subjects, List<AttemptCount> locked) {
     return locked.size() == subjects.size()
@@ -140,7 +140,7 @@ final class LoginAttempts {
         .compose(inserted -> connection.preparedQuery(LOCK).execute(Tuple.of(subject.hash())))
         .compose(
             rows ->
-                rows.size() == 0 // a success has deleted it just now
+                rows.size() == 0 // a concurrent success has deleted it
                     ? lock(connection, subject)
                     : Future.succeededFuture(count(rows.iterator().next())));
   }

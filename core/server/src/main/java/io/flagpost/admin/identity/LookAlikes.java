@@ -7,9 +7,9 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * Keeps the names of accounts apart for people who read them in a list or an audit log, by the
+ * Keeps account names distinguishable for people who read them in a list or an audit log, by the
  * rules and data of UTS #39 (Unicode Security Mechanisms): a name has no invisible characters and
- * is of one script, and no two look the same. Immutable; any thread.
+ * uses one script, and no two names look the same. Immutable; any thread.
  */
 final class LookAlikes {
   private static final UnicodeSet CHARACTERS =
@@ -26,7 +26,7 @@ final class LookAlikes {
           .setAllowedChars(CHARACTERS)
           .build();
 
-  /** Why a name cannot be given to an account; empty if it can. */
+  /** Why a name is not allowed for an account; empty if it is. */
   Optional<String> objection(AccountName name) {
     return name.text().contains("  ") || checker.failsChecks(name.text())
         ? Optional.of(
@@ -34,7 +34,7 @@ final class LookAlikes {
         : Optional.empty();
   }
 
-  /** One of these names that is another one but looks the same. */
+  /** A different name among these that looks the same. */
   Optional<String> twin(AccountName name, Collection<String> names) {
     String skeleton = checker.getSkeleton(name.text());
     return names.stream()

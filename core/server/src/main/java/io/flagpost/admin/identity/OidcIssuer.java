@@ -35,14 +35,15 @@ final class OidcIssuer {
     this.clock = clock;
   }
 
-  /** Whether a token claims to be of this issuer. */
+  /** Whether a token claims to be from this issuer. */
   boolean issued(BearerJwt token) {
     return token.issuer().equals(settings.issuer());
   }
 
   /**
-   * Whose token it is. Fails with a {@link ProblemException}: 401 if it is forged, not for us or
-   * not for now, 403 if it gives no role here, 503 if the issuer's keys cannot be had.
+   * The owner of a token. Fails with a {@link ProblemException}: 401 if it is forged, for another
+   * audience, expired or not yet valid, 403 if it grants no role here, 503 if the issuer's keys
+   * cannot be fetched.
    */
   Future<Actor> verify(BearerJwt token) {
     return keys.find(token.keyId())
@@ -59,8 +60,8 @@ final class OidcIssuer {
   }
 
   /**
-   * Nothing takes a token of somebody else's back but its end, so that must not be far. Its times
-   * have been looked at already: it began, and has not ended.
+   * A foreign token cannot be revoked, it only expires, so its lifetime must be short. That it has
+   * begun and not expired has been checked already.
    */
   private boolean isShortLived(JsonObject claims) {
     Instant begin = TrustedKey.moment(claims.getValue("iat")).orElseGet(clock::instant);
@@ -95,7 +96,7 @@ final class OidcIssuer {
                             Credential.EXTERNAL_TOKEN, Reason.NO_ROLE, null, token.facts()))));
   }
 
-  /** Of several roles the one that may do most. */
+  /** The role with the most rights, of several. */
   private Optional<Role> role(JsonObject claims) {
     List<String> names = new ArrayList<>();
     Object claim = claim(claims, settings.roleClaim());
@@ -111,7 +112,9 @@ final class OidcIssuer {
         .reduce((one, other) -> Roles.exceeds(one, other) ? one : other);
   }
 
-  /** The claim of that very name, which may be a URL with dots; else the one at that path. */
+  /**
+   * The claim with exactly this name, which may be a URL with dots; otherwise the one at that path.
+   */
   private static @Nullable Object claim(JsonObject claims, String path) {
     if (claims.containsKey(path)) {
       return claims.getValue(path);

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * An OpenID issuer whose tokens are accepted.
  *
  * @param issuer {@code iss} of its tokens, an https URL
- * @param jwksUrl where its keys are; null: where its discovery document says
- * @param audience what {@code aud} must name
- * @param roleClaim the claim that says what its owner may do; dots lead into objects
- * @param maxTokenAge the longest life of a token, from {@code iat} to {@code exp}
+ * @param jwksUrl the URL of its keys; null to take it from its discovery document
+ * @param audience the audience that {@code aud} must contain
+ * @param roleClaim the claim with the owner's role; dots lead into objects
+ * @param maxTokenAge the longest lifetime of a token, from {@code iat} to {@code exp}
  */
 public record OidcSettings(
     String issuer,

@@ -7,9 +7,8 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * A token that means nothing by itself: 256 random bits behind a prefix that tells scanners and
- * people what was found. Only its SHA-256 is stored; there is nothing to guess, so a fast hash is
- * the right one.
+ * An opaque token: 256 random bits after a prefix that tells scanners and people what they have
+ * found. Only its SHA-256 is stored; a fast hash is enough, because the token cannot be guessed.
  */
 record OpaqueToken(String value) {
   /** Personal access tokens. */
@@ -18,7 +17,7 @@ record OpaqueToken(String value) {
   /** Refresh tokens. */
   static final String REFRESH = "fprt_";
 
-  /** Tokens that devices are known by. */
+  /** Tokens of known devices. */
   static final String DEVICE = "fpdt_";
 
   private static final Pattern RANDOM_PART = Pattern.compile("[A-Za-z0-9_-]{43}");
@@ -36,7 +35,7 @@ record OpaqueToken(String value) {
         && RANDOM_PART.matcher(value.substring(prefix.length())).matches();
   }
 
-  /** What is stored instead of it. */
+  /** The hash that is stored in its place. */
   Buffer hash() {
     return Buffer.buffer(Sha256.of(value));
   }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** The operations by which somebody signs in and out and looks after their own password. */
+/** The operations to sign in and out and to change one's own password. */
 final class OwnOperations {
   private final SignIn signIn;
   private final OwnPassword password;
@@ -36,14 +36,14 @@ final class OwnOperations {
   }
 
   /**
-   * Whether somebody signed in with a password. What a session may do and a token may not, a stolen
-   * token cannot be used for to stay.
+   * Whether the caller signed in with a password. Some operations need that, so that a stolen token
+   * cannot be used to gain lasting access.
    */
   static boolean hasSession(Actor actor) {
     return actor.kind() == Actor.Kind.ACCOUNT;
   }
 
-  /** Refuses whoever did not sign in with a password. */
+  /** Refuses callers who did not sign in with a password. */
   static <T> Future<T> needsSession(Actor actor) {
     return Future.failedFuture(
         new ProblemException(
@@ -91,10 +91,10 @@ final class OwnOperations {
     return Future.succeededFuture(AdminAnswer.ok(json));
   }
 
-  /** The session that somebody signed in to with a password. */
+  /** The session of a caller who signed in with a password. */
   static UUID session(Actor actor) {
     return UUID.fromString(
-        Objects.requireNonNull(actor.credential(), "who signed in has a session"));
+        Objects.requireNonNull(actor.credential(), "a caller who signed in has a session"));
   }
 
   private static AdminAnswer secret(SignIn.Granted granted) {

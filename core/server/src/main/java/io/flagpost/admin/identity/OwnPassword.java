@@ -23,11 +23,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * How somebody changes their own password. That ends their other sessions. Personal access tokens
- * stay unless they are to go, too: scripts live on them. The answer says which stayed.
+ * Changes the caller's own password, which ends their other sessions. Personal access tokens stay
+ * valid unless the request asks to revoke them, because scripts depend on them. The answer names
+ * those that stayed.
  */
 final class OwnPassword {
-  /** So many names of tokens are told; all are counted. */
+  /** The largest number of tokens named in the answer; all are counted. */
   private static final int MOST_NAMES = 100;
 
   private final Pool pool;
@@ -50,7 +51,7 @@ final class OwnPassword {
     this.clock = clock;
   }
 
-  /** What was ended, and the names of the tokens that can still be used. */
+  /** The access that was ended, and the names of the tokens that are still valid. */
   private record Outcome(EndedAccess ended, List<String> remaining) {
     ObjectNode json() {
       ObjectNode json = ended.json().put("remaining_tokens", remaining.size());
@@ -90,7 +91,7 @@ final class OwnPassword {
         .map(outcome -> AdminAnswer.ok(outcome.json()));
   }
 
-  /** Whoever is signed in does not wait for what strangers have failed at. */
+  /** A caller who is signed in is not delayed by other people's failures. */
   private static LoginAttempt attempt(Actor actor) {
     return LoginAttempt.ofKnown(
         new AccountName(actor.name()), OwnOperations.session(actor).toString());
@@ -166,7 +167,7 @@ final class OwnPassword {
                     .map(names -> new Outcome(ended, names)));
   }
 
-  /** No 401, which would say that the session is over. */
+  /** Not 401, which would mean that the session has ended. */
   private static <T> Future<T> wrongPassword(AccountName account) {
     return Future.failedFuture(
         new ProblemException(

@@ -29,11 +29,11 @@ final class PasswordHash {
   private final byte[] hash;
 
   /**
-   * What computing a hash costs.
+   * The cost of a hash.
    *
    * @param memory in KiB
    * @param passes over that memory
-   * @param lanes that could be computed side by side; here they are not
+   * @param lanes lanes that could be computed in parallel; here they are not
    */
   record Cost(int memory, int passes, int lanes) {
     /** RFC 9106's second choice (64 MiB, 3 passes) in one lane: a quarter of a second of a core. */
@@ -52,14 +52,14 @@ final class PasswordHash {
     this.hash = hash;
   }
 
-  /** Hashes, with a new salt. Takes its time and its memory. */
+  /** Hashes a password with a new salt. Takes the time and memory of its cost. */
   static PasswordHash of(String password, SecureRandom random, Cost cost) {
     byte[] salt = new byte[SALT_LENGTH];
     random.nextBytes(salt);
     return new PasswordHash(cost, salt, argon2id(password, salt, cost, LENGTH));
   }
 
-  /** Looks like a hash, costs as much to compare, and is no password's. */
+  /** A decoy: a hash that costs as much to compare, and that matches no password. */
   static PasswordHash ofNothing(SecureRandom random, Cost cost) {
     byte[] salt = new byte[SALT_LENGTH];
     byte[] hash = new byte[LENGTH];
@@ -68,7 +68,7 @@ final class PasswordHash {
     return new PasswordHash(cost, salt, hash);
   }
 
-  /** Reads a PHC string. Throws {@link IllegalArgumentException} if it is none of ours. */
+  /** Parses a PHC string. Throws {@link IllegalArgumentException} if it is not a supported one. */
   static PasswordHash parse(String phc) {
     Matcher parts = PHC.matcher(phc);
     if (!parts.matches()) {
@@ -83,7 +83,7 @@ final class PasswordHash {
         Base64.getDecoder().decode(parts.group(5)));
   }
 
-  /** Whether it is this password's. Takes as long as {@link #of}. */
+  /** Whether it is the hash of this password. Takes as long as {@link #of}. */
   boolean matches(String password) {
     return MessageDigest.isEqual(argon2id(password, salt, cost, hash.length), hash);
   }

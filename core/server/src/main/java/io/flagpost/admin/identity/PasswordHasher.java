@@ -11,8 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes passwords on a thread of its own: it takes a quarter of a second and 64 MiB each time, by
- * design, so few may do it at once and few may wait. Any thread; completes on the caller's context.
+ * Hashes passwords on worker threads: each hash takes a quarter of a second and 64 MiB by design,
+ * so both the number at a time and the queue are small. Any thread; completes on the caller's
+ * context.
  */
 public final class PasswordHasher {
   private static final int MOST_AT_ONCE = 16;
@@ -24,8 +25,8 @@ public final class PasswordHasher {
   private final AtomicInteger taken = new AtomicInteger();
 
   /**
-   * @param worker where it is done; its threads are how many are hashed at a time
-   * @param random where salts come from
+   * @param worker runs the work; its number of threads is the number of hashes at a time
+   * @param random the source of salts
    */
   public PasswordHasher(WorkerExecutor worker, SecureRandom random) {
     this(worker, random, PasswordHash.Cost.RECOMMENDED);
@@ -39,19 +40,19 @@ public final class PasswordHasher {
   }
 
   /**
-   * Hashes a new password. Fails with a {@link ProblemException}: 400 if it is weak, 503 if too
-   * many wait already.
+   * Hashes a new password. Fails with a {@link ProblemException}: 400 if it is weak, 503 if the
+   * queue is full.
    *
-   * @param field the field that it came in
-   * @param account whose it is to be
+   * @param field the field that contained it
+   * @param account the account that it is for
    */
   Future<PasswordHash> hashNew(String field, String password, AccountName account) {
     return requireStrong(field, password, account).compose(strong -> hash(password));
   }
 
   /**
-   * Fails with a {@link ProblemException} if a new password is weak (400), or if too many wait
-   * already (503).
+   * Fails with a {@link ProblemException} if a new password is weak (400), or if the queue is full
+   * (503).
    */
   Future<Void> requireStrong(String field, String password, AccountName account) {
     return whenFree(() -> PasswordRules.problem(field, password, account.text()))
@@ -62,15 +63,15 @@ public final class PasswordHasher {
                     : Future.succeededFuture());
   }
 
-  /** Hashes a password. Fails with a 503 {@link ProblemException} if too many wait already. */
+  /** Hashes a password. Fails with a 503 {@link ProblemException} if the queue is full. */
   Future<PasswordHash> hash(String password) {
     return whenFree(() -> PasswordHash.of(normal(password), random, cost));
   }
 
   /**
-   * Whether it is the password. Takes as long if there is no hash to compare with, so that the time
-   * does not tell which accounts exist. Fails with a 503 {@link ProblemException} if too many wait
-   * already.
+   * Whether the password is right. Takes as long if there is no hash to compare with, so that the
+   * time does not reveal which accounts exist. Fails with a 503 {@link ProblemException} if the
+   * queue is full.
    *
    * @param stored the hash; null if there is no such account
    */
@@ -79,12 +80,15 @@ public final class PasswordHasher {
     return whenFree(() -> compared.matches(normal(password)) && stored != null);
   }
 
-  /** Whether a hash was made at another cost than today's. */
+  /** Whether a hash has another cost than today's. */
   boolean isOutdated(PasswordHash stored) {
     return !stored.cost().equals(cost);
   }
 
-  /** What the keyboard sent as one character or as two is one password. */
+  /**
+   * Normalises a password, so that it does not matter whether a keyboard sends one character or
+   * two.
+   */
   static String normal(String password) {
     return Normalizer.normalize(password, Normalizer.Form.NFC);
   }

@@ -11,9 +11,9 @@ final class PasswordRules {
   private PasswordRules() {}
 
   /**
-   * What is wrong with a new password; empty if nothing is. For a worker thread.
+   * The errors of a new password; empty if there are none. For a worker thread.
    *
-   * @param field the field that it came in
+   * @param field the field that contained it
    * @param account the name of the account that it is for
    */
   static Optional<Problem> problem(String field, String password, String account) {

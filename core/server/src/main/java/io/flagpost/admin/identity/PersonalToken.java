@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A personal access token, without the token itself.
  *
- * @param role the most that it may do
- * @param lastUsedAt to within a minute; null: never
- * @param revokedAt null: it is not revoked
+ * @param role the upper limit of its rights
+ * @param lastUsedAt accurate to a minute; null if never
+ * @param revokedAt null if it is not revoked
  */
 record PersonalToken(
     long id,
@@ -51,7 +51,7 @@ record PersonalToken(
         .put("revoked_at", TimestampText.shortestOrNull(revokedAt));
   }
 
-  /** How the audit log names it. */
+  /** Its name in the audit log. */
   String target() {
     return "token/" + id;
   }

@@ -57,9 +57,9 @@ final class PersonalTokenTable {
   private static final String SWEEP = "DELETE FROM access_token WHERE expires_at < $1";
 
   /**
-   * A token that may be used.
+   * A valid token.
    *
-   * @param role the lesser of its own and its account's
+   * @param role the lesser of its own role and its account's
    */
   record Usable(long id, Role role, long accountId, String account, @Nullable Instant lastUsedAt) {
     static Usable of(Row row) {
@@ -76,7 +76,7 @@ final class PersonalTokenTable {
     }
   }
 
-  /** Whose token it is and what it may do, if it may be used. */
+  /** The token's account and role, if it is valid. */
   Future<Optional<Usable>> usable(SqlClient client, OpaqueToken token, Instant now) {
     return client
         .preparedQuery(USABLE)
@@ -84,7 +84,7 @@ final class PersonalTokenTable {
         .map(rows -> first(rows).map(Usable::of));
   }
 
-  /** Why a token is of no use: it never was one, or it is over. */
+  /** Why a token is invalid: it never existed, or it has ended. */
   Future<AccessRefusal> past(SqlClient client, OpaqueToken token) {
     return client
         .preparedQuery(PAST)
@@ -102,7 +102,7 @@ final class PersonalTokenTable {
                     .orElseGet(() -> AccessRefusal.of(Credential.PERSONAL_TOKEN, Reason.UNKNOWN)));
   }
 
-  /** Notes its use. */
+  /** Records its use. */
   Future<Void> touch(SqlClient client, long id, Instant now) {
     return client
         .preparedQuery(TOUCH)
@@ -140,12 +140,12 @@ final class PersonalTokenTable {
         .map(rows -> PersonalToken.of(rows.iterator().next()));
   }
 
-  /** Revokes an account's tokens that could be used, and tells how many. */
+  /** Revokes an account's valid tokens, and returns how many. */
   Future<Integer> revokeOf(SqlConnection connection, long accountId, Instant now) {
     return revokeUsable(connection, SqlCondition.equal("account_id", accountId), now);
   }
 
-  /** Revokes everybody's tokens that could be used, and tells how many. */
+  /** Revokes all valid tokens, and returns how many. */
   Future<Integer> revokeAll(SqlConnection connection, Instant now) {
     return revokeUsable(connection, SqlCondition.TRUE, now);
   }
@@ -157,7 +157,7 @@ final class PersonalTokenTable {
         .map(RowSet::rowCount);
   }
 
-  /** The names of an account's tokens that can be used, the oldest first. */
+  /** The names of an account's valid tokens, the oldest first. */
   Future<List<String>> usableNames(SqlConnection connection, long accountId, Instant now) {
     return connection
         .preparedQuery(NAMES)
@@ -170,7 +170,7 @@ final class PersonalTokenTable {
             });
   }
 
-  /** Deletes what expired before that moment. */
+  /** Deletes those that expired before the given moment. */
   Future<Void> sweep(SqlClient client, Instant before) {
     return client.preparedQuery(SWEEP).execute(Tuple.of(utc(before))).mapEmpty();
   }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Roles as they are written, and which of two may do more. */
+/** The names of roles, and their order. */
 final class Roles {
-  /** Each may do what those before it may. */
+  /** Each role has the rights of those before it. */
   private static final List<Role> RISING = List.of(Role.ANALYST, Role.AUDITOR, Role.ADMIN);
 
   private Roles() {}

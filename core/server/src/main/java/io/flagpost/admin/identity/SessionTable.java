@@ -49,9 +49,9 @@ final class SessionTable {
   private static final String SWEEP = "DELETE FROM admin_session WHERE expires_at < $1";
 
   /**
-   * A session that holds.
+   * A valid session.
    *
-   * @param role of its account, now
+   * @param role the current role of its account
    */
   record Live(UUID id, Instant expiresAt, long accountId, String account, Role role) {
     static Live of(Row row) {
@@ -63,16 +63,16 @@ final class SessionTable {
           Roles.of(row.getString("role")));
     }
 
-    /** Who is signed in by it. */
+    /** The actor who is signed in with it. */
     Actor actor() {
       return new Actor(Actor.Kind.ACCOUNT, account, accountId, id.toString(), role);
     }
   }
 
   /**
-   * A refresh token of a session that holds.
+   * A refresh token of a valid session.
    *
-   * @param used whether it has been used before, so must not come back
+   * @param used whether it has been used before, and so must not be used again
    */
   record Refresh(Live session, boolean used) {}
 
@@ -84,7 +84,7 @@ final class SessionTable {
         .compose(done -> insertToken(connection, session.id, refresh, now));
   }
 
-  /** The session of this id and account, if it holds. */
+  /** The session of this id and account, if it is valid. */
   Future<Optional<Live>> live(SqlClient client, UUID id, long accountId, Instant now) {
     return client
         .preparedQuery(LIVE)
@@ -93,8 +93,8 @@ final class SessionTable {
   }
 
   /**
-   * The session of this id and account, if it holds; it does until the end of the transaction,
-   * because whoever wants to end it has to wait.
+   * The session of this id and account, if it is valid; it stays so until the end of the
+   * transaction, because ending it has to wait for the lock.
    */
   Future<Optional<Live>> holding(SqlConnection connection, UUID id, long accountId, Instant now) {
     return connection
@@ -103,7 +103,7 @@ final class SessionTable {
         .map(rows -> first(rows).map(Live::of));
   }
 
-  /** Whose refresh token it is, if the session holds. */
+  /** The refresh token, if its session is valid. */
   Future<Optional<Refresh>> findToken(SqlClient client, OpaqueToken token, Instant now) {
     return refresh(client, BY_TOKEN, token, now);
   }
@@ -113,7 +113,7 @@ final class SessionTable {
     return refresh(connection, BY_TOKEN + " FOR UPDATE OF t, s", token, now);
   }
 
-  /** Puts a new refresh token in the place of one. */
+  /** Replaces a refresh token by a new one. */
   Future<Void> replaceToken(
       SqlConnection connection, UUID session, OpaqueToken old, OpaqueToken next, Instant now) {
     return connection
@@ -123,23 +123,23 @@ final class SessionTable {
         .compose(done -> insertToken(connection, session, next, now));
   }
 
-  /** Ends one session; true if it held until now. */
+  /** Ends one session; true if it was valid. */
   Future<Boolean> revoke(SqlConnection connection, UUID id, Instant now) {
     return revoke(connection, SqlCondition.equal("id", id), now).map(ended -> ended > 0);
   }
 
-  /** Ends the sessions of an account, and tells how many. */
+  /** Ends the sessions of an account, and returns how many. */
   Future<Integer> revokeOf(SqlConnection connection, long accountId, Instant now) {
     return revoke(connection, SqlCondition.equal("account_id", accountId), now);
   }
 
-  /** Ends the sessions of an account but for one, and tells how many. */
+  /** Ends the sessions of an account except one, and returns how many. */
   Future<Integer> revokeOthers(SqlConnection connection, long accountId, UUID kept, Instant now) {
     return revoke(
         connection, SqlCondition.of("account_id = $1 AND id <> $2", accountId, kept), now);
   }
 
-  /** Ends all sessions, and tells how many. */
+  /** Ends all sessions, and returns how many. */
   Future<Integer> revokeAll(SqlConnection connection, Instant now) {
     return revoke(connection, SqlCondition.TRUE, now);
   }
@@ -150,7 +150,7 @@ final class SessionTable {
         .map(RowSet::rowCount);
   }
 
-  /** Deletes what expired before that moment. */
+  /** Deletes those that expired before the given moment. */
   Future<Void> sweep(SqlClient client, Instant before) {
     return client.preparedQuery(SWEEP).execute(Tuple.of(utc(before))).mapEmpty();
   }

@@ -61,13 +61,13 @@ final class SignIn {
     this.clock = clock;
   }
 
-  /** The tokens that whoever signed in gets. */
+  /** The tokens that a sign-in returns. */
   record Granted(
       SessionTable.Live session,
       AccessTokens.Issued access,
       OpaqueToken refresh,
       Optional<OpaqueToken> device) {
-    /** The one answer that shows them. */
+    /** The only answer that contains them. */
     ObjectNode json() {
       ObjectNode json = tokens();
       device.ifPresent(token -> json.put("device_token", token.value()));
@@ -90,7 +90,7 @@ final class SignIn {
    * account, a wrong password and an inactive account; 429 after too many failures; 503 if too many
    * passwords wait to be checked.
    *
-   * @param presented what the device kept of an earlier sign-in; empty if nothing
+   * @param presented the token that the device kept from an earlier sign-in; empty if none
    */
   Future<Granted> login(AccountName name, String password, OpaqueToken presented, String address) {
     return devices
@@ -125,9 +125,9 @@ final class SignIn {
   }
 
   /**
-   * New tokens for a refresh token, which is used up by that. One that was used before ends its
-   * session: either the first or the second to bring it has stolen it. Fails with a 401 {@link
-   * ProblemException} if it is of no use.
+   * Exchanges a refresh token for new tokens; it cannot be used again. One that was used before
+   * ends its session, because either its first or its second user has stolen it. Fails with a 401
+   * {@link ProblemException} if it is invalid.
    */
   Future<Granted> refresh(OpaqueToken presented, String address) {
     if (!presented.isOf(OpaqueToken.REFRESH)) {
@@ -142,7 +142,7 @@ final class SignIn {
                     .orElseGet(() -> fail(refusedRefresh(Reason.ENDED, null))));
   }
 
-  /** Ends a session; true if it held until now. */
+  /** Ends a session; true if it was valid. */
   Future<Boolean> logout(Actor actor, UUID session, String address) {
     return changes.make(
         actor,
@@ -155,7 +155,7 @@ final class SignIn {
                         ended ? Change.of(true, revoked(session, "logout")) : Change.none(false)));
   }
 
-  /** The answer is the same whatever was wrong; why is for the log. */
+  /** The answer is always the same; the reason is for the log only. */
   private static Future<AccountTable.Stored> judged(
       Optional<AccountTable.Stored> found, boolean right) {
     if (found.isEmpty()) {
@@ -214,7 +214,7 @@ final class SignIn {
         new AuditEvent("session.create", target(session.id()), null, after));
   }
 
-  /** The password may have been changed, or the account closed, while it was hashed. */
+  /** The password may have been changed, or the account deactivated, while it was being hashed. */
   private Future<Void> requireUnchanged(SqlConnection connection, AccountTable.Stored proven) {
     return accounts
         .lock(connection, proven.account().id())
@@ -255,7 +255,10 @@ final class SignIn {
                     .orElseGet(() -> fail(refusedRefresh(Reason.USED_TWICE, session.account()))));
   }
 
-  /** Ends with an empty result, rather than a failure, if the session was ended: that stays. */
+  /**
+   * Completes with an empty result, rather than a failure, if the session was ended, so that this
+   * is committed.
+   */
   private Future<Change<Optional<Granted>>> rotate(
       SqlConnection connection, SessionTable.Refresh held, OpaqueToken presented) {
     SessionTable.Live session = held.session();
@@ -295,7 +298,7 @@ final class SignIn {
         new AccessRefusal(Credential.PASSWORD, reason, account, Map.of()));
   }
 
-  /** Refuses what only a session that holds may do. */
+  /** Refuses an operation that needs a valid session. */
   static <T> Future<T> sessionHasEnded() {
     return fail(endedSession(AccessRefusal.of(Credential.ACCESS_TOKEN, Reason.ENDED)));
   }

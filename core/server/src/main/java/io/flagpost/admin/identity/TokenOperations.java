@@ -135,8 +135,8 @@ final class TokenOperations {
   }
 
   /**
-   * The session may have been ended since the request began: what ends access must not miss a token
-   * that is being made. The account comes first, as for everybody who locks both.
+   * The session may have been ended since the request began: ending access must not miss a token
+   * that is being created. The account is locked first, as everywhere that both are locked.
    */
   private Future<Void> requireSession(SqlConnection connection, long account, Actor actor) {
     return accounts
@@ -210,7 +210,7 @@ final class TokenOperations {
   private static Future<Long> owner(Actor actor) {
     Long account = actor.accountId();
     return account == null
-        ? refused(Problem.forbidden("only an account of this installation has tokens"))
+        ? refused(Problem.forbidden("only an account of this installation can have tokens"))
         : Future.succeededFuture(account);
   }
 

@@ -11,20 +11,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key that tokens are checked with, and the one algorithm that it is for. Any thread.
+ * A key that verifies tokens, and the one algorithm that it is used with. Any thread.
  *
- * @param algorithm as {@code alg} names it
- * @param audience whom they must be for
- * @param jwt knows this key only, and checks issuer and audience
+ * @param algorithm its name in {@code alg}
+ * @param audience the audience that tokens must name
+ * @param jwt has this key only, and checks issuer and audience
  */
 record TrustedKey(String algorithm, String audience, JWTAuth jwt) {
   private static final Duration LEEWAY = Duration.ofSeconds(5);
 
   /**
-   * The claims of a token, or why it is not believed.
+   * The claims of a token, or why it is refused.
    *
-   * @param claims null if it is not
-   * @param reason null if it is
+   * @param claims null if it is refused
+   * @param reason null if it is accepted
    */
   record Verdict(@Nullable JsonObject claims, @Nullable Reason reason) {
     static Verdict believed(JsonObject claims) {
@@ -37,15 +37,15 @@ record TrustedKey(String algorithm, String audience, JWTAuth jwt) {
   }
 
   /**
-   * The claims of a token that this key signed and whose time it is. Time is looked at here, by the
+   * The claims of a currently valid token that this key signed. Its times are checked here, by the
    * gateway's own clock, hence the key's {@code ignoreExpiration}.
    */
   Future<Verdict> verify(BearerJwt token, Instant now) {
-    // The header has no say in how it is checked: no "none", no HMAC with a public key.
+    // The header does not decide how the token is checked: no "none", no HMAC with a public key.
     if (!token.algorithm().equals(algorithm)) {
       return Future.succeededFuture(Verdict.refused(Reason.UNKNOWN_KEY));
     }
-    // Within a chain, because the library throws at claims of unexpected types.
+    // Within the chain, because the library throws on claims of unexpected types.
     return Future.succeededFuture(new TokenCredentials(token.text()))
         .compose(jwt::authenticate)
         .map(user -> timely(user.attributes().getJsonObject("accessToken"), now))
@@ -71,13 +71,13 @@ record TrustedKey(String algorithm, String audience, JWTAuth jwt) {
         || (claim instanceof Number start && !now.plus(LEEWAY).isBefore(seconds(start)));
   }
 
-  /** The moment that a claim names; empty if it is no number of seconds. */
+  /** The moment in a claim; empty if it is not a number of seconds. */
   static Optional<Instant> moment(@Nullable Object claim) {
     return claim instanceof Number seconds ? Optional.of(seconds(seconds)) : Optional.empty();
   }
 
   private static Instant seconds(Number value) {
-    // A fraction is allowed (RFC 7519), and a number may be larger than any moment.
+    // A fraction is allowed (RFC 7519), and the number may exceed the range of Instant.
     double seconds = Math.max(0, Math.min(value.doubleValue(), 253_402_300_799.0));
     return Instant.ofEpochMilli((long) (seconds * 1000));
   }

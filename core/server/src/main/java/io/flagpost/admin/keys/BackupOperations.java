@@ -54,7 +54,7 @@ final class BackupOperations {
     return Map.of("backUpSigningKeys", this::backUp, "restoreSigningKeys", this::restore);
   }
 
-  /** That it was done is written down before the document is handed out. */
+  /** The backup is logged before the document is returned. */
   private Future<AdminAnswer> backUp(AdminRequest request) {
     String passphrase = request.requiredBody().path("passphrase").asText();
     return work.run(() -> NewPassword.weakness(passphrase, Secrecy.FILE, List.of()))

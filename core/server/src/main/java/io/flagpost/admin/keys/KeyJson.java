@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How signing keys are written in answers and in the audit log: all of it is public. */
+/** Writes signing keys for answers and the audit log: only public properties. */
 final class KeyJson {
   private KeyJson() {}
 
@@ -27,7 +27,7 @@ final class KeyJson {
         .put("revision", key.revision());
   }
 
-  /** A change of a key, as the audit log keeps it. */
+  /** A change to a key, as the audit log keeps it. */
   static AuditEvent event(
       String action, @Nullable KeyRecord before, @Nullable KeyRecord after, Instant moment) {
     KeyRecord either = after == null ? before : after;

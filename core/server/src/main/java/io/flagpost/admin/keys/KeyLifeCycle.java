@@ -21,8 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The rules by which signing keys follow each other, within a transaction of the caller's. Refusals
- * are {@link ProblemException}s.
+ * The rules by which signing keys succeed each other, within the caller's transaction. Refusals are
+ * {@link ProblemException}s.
  */
 final class KeyLifeCycle {
 
@@ -36,16 +36,15 @@ final class KeyLifeCycle {
     this.clock = clock;
   }
 
-  /** The present, in PostgreSQL's resolution. */
+  /** The current time, in PostgreSQL's resolution. */
   Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   /**
-   * Puts a key in, and has the key before it sign until it begins.
+   * Adds a key; the key before it signs until the new one begins.
    *
-   * @param action what it is called in the audit log: {@code generate}, {@code rotate}, {@code
-   *     import}
+   * @param action its name in the audit log: {@code generate}, {@code rotate}, {@code import}
    */
   Future<Change<KeyRecord>> add(
       SqlConnection connection, Successor successor, KeyMaterial material, String action) {
@@ -58,13 +57,13 @@ final class KeyLifeCycle {
                     ? refused(
                         Problem.conflict(
                             String.format(
-                                Locale.ROOT, "The key %s is there already", material.keyId()),
-                            List.of(new FieldError("private_key", "is there already"))))
+                                Locale.ROOT, "The key %s exists already", material.keyId()),
+                            List.of(new FieldError("private_key", "exists already"))))
                     : OwnersKeys.read(table, connection, successor.productId(), now()))
         .compose(keys -> add(connection, keys, successor, material, action));
   }
 
-  /** Ends a key, or withdraws it if it has not begun. The result is null if it was withdrawn. */
+  /** Retires a key, or withdraws it if it has not begun. The result is null if it was withdrawn. */
   Future<Change<Optional<KeyRecord>>> retire(SqlConnection connection, Retirement retirement) {
     return table
         .lock(connection)
@@ -119,7 +118,7 @@ final class KeyLifeCycle {
         .map(events -> new Change<>(key, events));
   }
 
-  /** A product's first key waits too: its clients have met the global one so far. */
+  /** A product's first key waits, too: until now its clients have seen the global one. */
   private Instant begin(OwnersKeys keys, Successor successor, Instant now) {
     if (successor.notBefore() != null) {
       return successor.notBefore();
@@ -158,14 +157,14 @@ final class KeyLifeCycle {
     }
     if (state == KeyState.RETIRED || (state == KeyState.RETIRING && !retirement.compromised())) {
       return refused(
-          Problem.conflict("The key signs no more; it is published until " + key.publishUntil()));
+          Problem.conflict("The key no longer signs; it is published until " + key.publishUntil()));
     }
     Instant now = keys.now();
     Instant wanted = Objects.requireNonNullElse(retirement.at(), now);
     if (wanted.isBefore(now)) {
       return refused(Problem.invalid("at", "must not be in the past"));
     }
-    // One that is to end, or has ended, does not sign longer for being retired.
+    // Retiring a key that is to end, or has ended, does not extend it.
     Instant end = key.signUntil();
     Instant signUntil = end != null && end.isBefore(wanted) ? end : wanted;
     Duration overlap = Objects.requireNonNullElse(retirement.overlap(), settings.retireAfter());
@@ -175,7 +174,7 @@ final class KeyLifeCycle {
         .map(events -> new Change<>(Optional.of(key.ending(signUntil, publishUntil)), events));
   }
 
-  /** The key before it goes on as if there had been no successor. */
+  /** The key before it continues as if there had been no successor. */
   private Future<Change<Optional<KeyRecord>>> withdraw(
       OwnersKeys keys, KeyRecord key, Retirement retirement) {
     if (retirement.at() != null) {

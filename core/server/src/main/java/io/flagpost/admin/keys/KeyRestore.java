@@ -26,7 +26,7 @@ final class KeyRestore {
   private static final String MISSING_PRODUCTS =
       "SELECT id FROM unnest($1::bigint[]) AS id WHERE id NOT IN (SELECT id FROM product)";
 
-  /** Which keys were put back, and which were there. */
+  /** The keys that were restored, and those that existed. */
   record Restored(List<String> restored, List<String> present) {}
 
   private final SigningKeyTable table;
@@ -40,10 +40,10 @@ final class KeyRestore {
   }
 
   /**
-   * Restores.
+   * Restores the keys.
    *
-   * @param replaceOpen whether a key that signs with no end set gives way to one of the backup that
-   *     does too
+   * @param replaceOpen whether a key that signs without an end is replaced by one of the backup
+   *     that does so, too
    */
   Future<Change<Restored>> restore(
       SqlConnection connection, List<Restorable> keys, boolean replaceOpen) {
@@ -93,7 +93,7 @@ final class KeyRestore {
           Problem.conflict(
               String.format(
                   Locale.ROOT,
-                  "Key %s signs where %s of the backup did; set replace_open to have it give way",
+                  "Key %s signs where %s of the backup did; set replace_open to replace it",
                   there.keyId(),
                   restored.keyId())));
     }
@@ -123,10 +123,11 @@ final class KeyRestore {
                           Problem.unprocessable(
                               String.format(
                                   Locale.ROOT,
-                                  "Make the products %s first: the backup has keys of theirs",
+                                  "Create the products %s first: the backup contains keys of theirs",
                                   missing),
                               List.of(
-                                  new FieldError("document", "has keys of unknown products")))));
+                                  new FieldError(
+                                      "document", "contains keys of unknown products")))));
             });
   }
 }

@@ -13,8 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 
 /**
- * Where making keys and deriving them from passphrases runs: one thread, with a short queue. For
- * any thread.
+ * Runs the generation of keys and their derivation from passphrases: one thread, with a short
+ * queue. Any thread.
  */
 public final class KeyWork {
   private static final int PLACES = 4;
@@ -24,28 +24,29 @@ public final class KeyWork {
   private final Semaphore places = new Semaphore(PLACES);
 
   /**
-   * @param provider makes new keys
+   * @param provider generates new keys
    */
   public KeyWork(Vertx vertx, SignatureProvider provider) {
     this.provider = provider;
     this.executor = vertx.createSharedWorkerExecutor("flagpost-key-work", 1);
   }
 
-  /** Makes a key of so many bits; completes and fails as {@link #run} does. */
+  /** Generates a key of this many bits; completes and fails like {@link #run}. */
   Future<KeyMaterial> generate(int bits) {
     return run(() -> KeyMaterial.generate(bits, provider));
   }
 
   /**
-   * Does some work. Completes on the caller's context.
+   * Runs a task. Completes on the caller's context.
    *
-   * @return fails with a {@link ProblemException} if there is too much to do, or if the work finds
-   *     that what the caller brought is of no use
+   * @return fails with a {@link ProblemException} if the queue is full, or if the task finds the
+   *     caller's input unusable
    */
   <T> Future<T> run(Callable<T> work) {
     if (!places.tryAcquire()) {
       return Future.failedFuture(
-          new ProblemException(Problem.unavailable("Too much work with keys is going on")));
+          new ProblemException(
+              Problem.unavailable("Too many operations on keys are waiting; try again later")));
     }
     return executor
         .executeBlocking(work, false)

@@ -17,13 +17,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one owner within a transaction that changes some of them, and what it has changed.
- * One transaction, one moment.
+ * The keys of one owner within a transaction that changes some of them, and the changes. For one
+ * transaction, with one current time.
  */
 final class OwnersKeys {
   /**
-   * A pending key that begins sooner than this cannot be withdrawn: a node that has not heard of it
-   * might already be signing with it.
+   * A pending key that begins sooner than this cannot be withdrawn: a node that has not been
+   * notified might already sign with it.
    */
   static final Duration TOO_LATE = Duration.ofMinutes(1);
 
@@ -47,7 +47,7 @@ final class OwnersKeys {
     this.keys = new ArrayList<>(keys);
   }
 
-  /** Reads them. The table is to be locked. */
+  /** Reads them. The table must be locked. */
   static Future<OwnersKeys> read(
       SigningKeyTable table, SqlConnection connection, @Nullable Long productId, Instant now) {
     return table
@@ -75,7 +75,7 @@ final class OwnersKeys {
     return keys.stream().anyMatch(key -> key.state(now) == KeyState.ACTIVE);
   }
 
-  /** The keys that are active now and would still be at a moment. */
+  /** The keys that are active now and would still be active at the given moment. */
   List<KeyRecord> activeUntilAfter(Instant moment) {
     return keys.stream()
         .filter(key -> key.state(now) == KeyState.ACTIVE)
@@ -83,15 +83,15 @@ final class OwnersKeys {
         .toList();
   }
 
-  /** The keys that end where another one begins. */
+  /** The keys that end at the moment when another one begins. */
   List<KeyRecord> endingAt(Instant moment) {
     return keys.stream().filter(key -> moment.equals(key.signUntil())).toList();
   }
 
   /**
-   * Takes a pending key out.
+   * Withdraws a pending key.
    *
-   * @param atOnce even if it is about to begin
+   * @param atOnce whether to do it even if the key is about to begin
    */
   Future<Void> withdraw(KeyRecord key, boolean atOnce) {
     if (!atOnce && key.notBefore().isBefore(now.plus(TOO_LATE))) {
@@ -112,7 +112,7 @@ final class OwnersKeys {
   /**
    * Sets the ends of some keys.
    *
-   * @param action what it is called in the audit log
+   * @param action its name in the audit log
    */
   Future<Void> end(
       List<KeyRecord> ended,
@@ -139,13 +139,13 @@ final class OwnersKeys {
     return done;
   }
 
-  /** Notes a key that was put in. */
+  /** Records an added key. */
   void added(KeyRecord key, String action) {
     events.add(KeyJson.event(action, null, key, now));
     keys.add(key);
   }
 
-  /** What was changed, if from now on there is a global key at every moment. */
+  /** The changes, provided that from now on a global key is active at every moment. */
   Future<List<AuditEvent>> changes() {
     Optional<Instant> gap = isGlobal() ? gap() : Optional.empty();
     return gap.isEmpty()
@@ -155,7 +155,7 @@ final class OwnersKeys {
                 Problem.conflict(
                     String.format(
                         Locale.ROOT,
-                        "From %s on no global key would sign. Make its successor sign first (rotate)",
+                        "From %s on, no global key would sign. Create its successor first (rotate)",
                         gap.get()))));
   }
 

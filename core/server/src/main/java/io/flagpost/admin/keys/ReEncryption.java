@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Re-encrypts, under the key-encryption key in force, whatever is encrypted under an earlier one.
- * Any thread; completes on the caller's context.
+ * Re-encrypts everything that is encrypted under an earlier key-encryption key under the one in
+ * force. Any thread; completes on the caller's context.
  */
 public final class ReEncryption {
   private static final Logger LOG = LoggerFactory.getLogger(ReEncryption.class);
 
-  /** Nodes that start together do it one after the other; the second finds nothing to do. */
+  /** Nodes that start at the same time take turns; the second finds nothing to do. */
   private static final long LOCK = 0x666c_6167_6b65_6b73L;
 
   private final Changes changes;
@@ -30,7 +30,7 @@ public final class ReEncryption {
   private final List<ReEncryptable> all;
 
   /**
-   * @param all everything that is stored under the key-encryption key
+   * @param all all secrets that are stored under the key-encryption key
    */
   public ReEncryption(Changes changes, KeyWrapping wrapping, List<? extends ReEncryptable> all) {
     this.changes = changes;
@@ -39,11 +39,11 @@ public final class ReEncryption {
   }
 
   /**
-   * Does it in one transaction, if a previous key is configured.
+   * Re-encrypts in one transaction, if a previous key is configured.
    *
-   * @return how many secrets were sealed anew; fails with a {@link
-   *     io.flagpost.platform.kek.KeyEncryptionException} if one opens under neither key, and
-   *     nothing is done
+   * @return how many secrets were re-encrypted; fails with a {@link
+   *     io.flagpost.platform.kek.KeyEncryptionException} if neither key opens one of them; then
+   *     nothing is changed
    */
   public Future<Integer> run() {
     if (wrapping.ids().size() < 2) {

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The end of a key.
  *
- * @param keyId which one
- * @param at when it is to sign no more; null: now
- * @param overlap for how long it stays published after that; null: as the settings say
- * @param compromised whether somebody else has it, so that it must not be trusted from now on
- * @param revision the revision that the caller has seen, if it insists on that
+ * @param keyId its id
+ * @param at when it stops signing; null means now
+ * @param overlap how long it stays published after that; null for the configured time
+ * @param compromised whether somebody else has the key, so that it must not be trusted any more
+ * @param revision the revision that the caller requires, if any
  */
 record Retirement(
     String keyId,

@@ -47,8 +47,8 @@ public final class SigningKeyOperations {
   private final Listing list;
 
   /**
-   * @param wrapping seals private keys on their way into the database
-   * @param random where the salts of backups come from
+   * @param wrapping seals private keys before they are stored
+   * @param random the source of the salts of backups
    */
   public SigningKeyOperations(
       Pool pool,
@@ -81,7 +81,7 @@ public final class SigningKeyOperations {
             .sortedBy("created_at", "created_at", "timestamptz");
   }
 
-  /** All of them. */
+  /** All operations. */
   public Map<String, AdminOperation> operations() {
     Map<String, AdminOperation> operations = new HashMap<>(backups.operations());
     operations.put("listSigningKeys", request -> list.page(pool, request).map(AdminAnswer::ok));
@@ -116,7 +116,7 @@ public final class SigningKeyOperations {
                     .compose(read -> add(request, successor, read, "import")));
   }
 
-  /** The successor is made before anything is locked: that takes long. */
+  /** The successor is generated before anything is locked, because that takes long. */
   private Future<AdminAnswer> rotate(AdminRequest request) {
     JsonNode body = body(request);
     return table
@@ -167,7 +167,7 @@ public final class SigningKeyOperations {
     }
     if (retirement.compromised() && (retirement.at() != null || retirement.overlap() != null)) {
       return KeyLifeCycle.refused(
-          Problem.invalid("compromised", "ends everything at once: leave out at and overlap"));
+          Problem.invalid("compromised", "ends the key at once: leave out at and overlap"));
     }
     return changes
         .make(
@@ -212,7 +212,7 @@ public final class SigningKeyOperations {
     Duration activateIn = seconds(body, "activate_in");
     if (notBefore != null && activateIn != null) {
       return KeyLifeCycle.refused(
-          Problem.invalid("activate_in", "and not_before say the same: leave one of them out"));
+          Problem.invalid("activate_in", "cannot be given together with not_before"));
     }
     return Future.succeededFuture(
         new Successor(

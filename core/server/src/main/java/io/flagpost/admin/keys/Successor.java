@@ -6,15 +6,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is to sign for an owner from some moment on.
+ * A key that will sign for an owner.
  *
- * @param productId the owner; null: the global key
- * @param algorithm how it is to sign
- * @param notBefore when it is to begin; null: see {@code activateIn}
- * @param activateIn how long after it was put in it is to begin; null: as the settings say
- * @param overlap for how long the key before it stays published after that; null: as the settings
- *     say
- * @param replacePending whether a key that waits already may be withdrawn for it
+ * @param productId the owner; null for the global key
+ * @param algorithm the algorithm that it will sign with
+ * @param notBefore when it begins to sign; null to use {@code activateIn}
+ * @param activateIn how long after its addition it begins to sign; null for the configured time
+ * @param overlap how long the key before it stays published after that; null for the configured
+ *     time
+ * @param replacePending whether it may replace a pending key
  */
 record Successor(
     @Nullable Long productId,

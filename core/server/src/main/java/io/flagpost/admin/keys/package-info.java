@@ -1,7 +1,6 @@
 /**
  * The life cycle of signing keys over the admin API: generate, import, rotate, retire, back up and
- * restore; and the change of the key-encryption key. Private keys stay in {@link
- * io.flagpost.signing}.
+ * restore; and changing the key-encryption key. Private keys stay in {@link io.flagpost.signing}.
  *
  * <p>Called on the admin listener's event loop; long work runs on a bounded worker thread.
  */

@@ -11,9 +11,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Where a page ends: the last row's place in the order. A client passes it on as it is.
+ * The end of a page: the last row's position in the order. Opaque to clients.
  *
- * @param sort the order that it is a place in
+ * @param sort the order that the position is in
  * @param value the last row's value in that order, as PostgreSQL writes it
  * @param key the last row's key, as PostgreSQL writes it
  */
@@ -32,7 +32,9 @@ record Cursor(String sort, String value, String key) {
     }
   }
 
-  /** Reads one. Throws {@link ProblemException} if it is none, or one of another order. */
+  /**
+   * Parses a cursor. Throws {@link ProblemException} if it is invalid, or belongs to another order.
+   */
   static Cursor parse(String text, String sort) {
     try {
       JsonNode parts = JSON.readTree(CanonicalBase64.decodeUrl(text));

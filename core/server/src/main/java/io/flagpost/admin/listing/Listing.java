@@ -25,16 +25,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One list: what may be asked of it and how its rows are written. Immutable once built; any thread.
+ * One list: its filters and orders, and how its rows are written. Immutable once built; any thread.
  *
- * <p>A page is found by the place where the last one ended, not by counting, so that the last page
- * of a long list costs what the first does, and rows that come or go in between shift nothing. A
- * long list wants connections with {@code plan_cache_mode} {@code force_custom_plan}: which index
- * is the right one depends on the filters' values.
+ * <p>A page begins where the previous one ended (keyset pagination), so the last page of a long
+ * list costs the same as the first, and rows that are added or deleted in between shift nothing. A
+ * long list needs connections with {@code plan_cache_mode} {@code force_custom_plan}, because the
+ * best index depends on the filters' values.
  *
  * <p>The request's query parameters are {@code limit}, {@code cursor}, {@code sort} (a name of
- * {@link #sortedBy}, with a {@code -} before it for the other direction) and every filter by its
- * name.
+ * {@link #sortedBy}, with a leading {@code -} for the reverse order) and every filter by its name.
  */
 public final class Listing {
   private static final Pattern CAST = Pattern.compile("\\$1::(\\w+)");
@@ -66,7 +65,7 @@ public final class Listing {
    *
    * @param parameter the query parameter
    * @param condition SQL over the result columns, in which {@code $1} stands for the value, of type
-   *     text; cast it to what the column is: {@code product_id = $1::bigint}
+   *     text; cast it to the column's type: {@code product_id = $1::bigint}
    */
   public Listing filteredBy(String parameter, String condition) {
     filters.put(parameter, condition);
@@ -78,22 +77,22 @@ public final class Listing {
    *
    * @param name its name in the parameter {@code sort}
    * @param expression SQL over the result columns, never null
-   * @param type its SQL type; text is to be compared by {@code COLLATE "C"}
+   * @param type its SQL type; text must be compared with {@code COLLATE "C"}
    */
   public Listing sortedBy(String name, String expression, String type) {
     orders.put(name, new Order(expression, type));
     return this;
   }
 
-  /** The page that a request asks for: {@code items} and {@code next_cursor}, null at the end. */
+  /** The requested page: {@code items} and {@code next_cursor}, which is null at the end. */
   public Future<ObjectNode> page(SqlClient client, AdminRequest request) {
     return page(client, request, Map.of());
   }
 
   /**
-   * The same of a part of the list.
+   * The same for a part of the list.
    *
-   * @param part filters whose values are not the query's to say, a parameter of the path for
+   * @param part filters whose values do not come from the query, but from a path parameter, for
    *     example
    */
   public Future<ObjectNode> page(SqlClient client, AdminRequest request, Map<String, String> part) {
@@ -140,10 +139,10 @@ public final class Listing {
                     : Future.failedFuture(failure));
   }
 
-  /** A parameter that may be why PostgreSQL could make no sense of a value. */
+  /** A parameter whose value PostgreSQL may have refused. */
   private record Suspect(String parameter, String type, String value) {}
 
-  /** Finds the value that is none of its type, by trying each by itself. */
+  /** Finds the value that is not of its type, by trying each one alone. */
   private static <T> Future<T> convict(
       SqlClient client, Iterator<Suspect> suspects, Throwable failure) {
     if (!suspects.hasNext()) {
@@ -164,7 +163,7 @@ public final class Listing {
     return suspect.parameter.equals("cursor") ? Cursor.REASON : "has a value of the wrong kind";
   }
 
-  /** What a condition casts its value to. */
+  /** The type that a condition casts its value to. */
   private static String typeIn(String condition) {
     Matcher cast = CAST.matcher(condition);
     return cast.find() ? cast.group(1) : "text";
@@ -184,7 +183,7 @@ public final class Listing {
         cursor.key());
   }
 
-  /** One row more than asked for tells whether there is a next page. */
+  /** One extra row shows whether there is a next page. */
   private Sql sql(Order order, boolean descending, List<SqlCondition> conditions, int limit) {
     return Sql.format(
         """

@@ -7,7 +7,7 @@ import io.flagpost.plugin.host.PluginStatus;
 import java.util.List;
 import java.util.Locale;
 
-/** Plugins as the admin API shows them. */
+/** Writes plugins for the admin API. */
 final class PluginJson {
   private PluginJson() {}
 

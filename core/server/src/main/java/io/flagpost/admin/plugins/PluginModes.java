@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The mode of each plugin: as set over the admin API, else by the configuration, else live. Any
+ * The mode of each plugin: set over the admin API, else by the configuration, else live. Any
  * thread.
  */
 public final class PluginModes implements Function<String, PluginMode> {
@@ -24,11 +24,11 @@ public final class PluginModes implements Function<String, PluginMode> {
   private final Refresher<Map<String, PluginMode>> decided;
 
   /**
-   * Modes that were not looked for in the database yet; {@link #refresh} does.
+   * Created without reading the database; {@link #refresh} reads it.
    *
-   * @param shadow ids that the configuration puts into shadow
-   * @param disabled ids that the configuration disables, which wins over {@code shadow}
-   * @param first what was decided, as far as it is known from elsewhere
+   * @param shadow ids that the configuration sets to shadow mode
+   * @param disabled ids that the configuration disables; takes precedence over {@code shadow}
+   * @param first the stored modes, as far as they are known from elsewhere
    */
   public PluginModes(
       Pool pool, List<String> shadow, List<String> disabled, Map<String, PluginMode> first) {
@@ -40,20 +40,20 @@ public final class PluginModes implements Function<String, PluginMode> {
         new Refresher<>("modes of plugins", before -> read(pool), LIMIT, Map.copyOf(first));
   }
 
-  /** What a plugin is there for. No I/O. */
+  /** The mode of a plugin. No I/O. */
   @Override
   public PluginMode apply(String pluginId) {
     PluginMode mode = decided.get().get(pluginId);
     return mode == null ? configured.getOrDefault(pluginId, PluginMode.LIVE) : mode;
   }
 
-  /** What was decided, by the id of the plugin. No I/O. */
+  /** The stored modes, by the id of the plugin. No I/O. */
   public Map<String, PluginMode> decided() {
     return decided.get();
   }
 
   /**
-   * Has somebody told whenever the decisions were read, changed or not.
+   * Adds a listener that is called whenever the stored modes have been read, changed or not.
    *
    * @param follower must not block
    */
@@ -62,9 +62,9 @@ public final class PluginModes implements Function<String, PluginMode> {
   }
 
   /**
-   * Reads the decisions anew; the old ones stay if that fails.
+   * Reads the stored modes again; the old ones stay in use if that fails.
    *
-   * @return whether there are others now
+   * @return whether they have changed
    */
   public Future<Boolean> refresh() {
     Map<String, PluginMode> before = decided.get();

@@ -43,8 +43,8 @@ public final class PluginOperations {
   private final PluginUploads uploads;
 
   /**
-   * @param modes read anew after each decision, and told to the host by whoever follows the
-   *     announcements
+   * @param modes read again after each change; the listener of announcements passes them on to the
+   *     host
    */
   public PluginOperations(
       Vertx vertx, Changes changes, PluginHost host, PluginModes modes, PluginUploads uploads) {
@@ -129,7 +129,7 @@ public final class PluginOperations {
     String id = upload.plugin().id();
     if (isBuiltIn(id)) {
       throw new ProblemException(
-          Problem.conflict("A built-in plugin is replaced together with the gateway only"));
+          Problem.conflict("A built-in plugin can only be replaced together with the gateway"));
     }
     PluginStatus before = replaceable(upload);
     PluginUploads.Upload placed = before == null ? upload : upload.replacing(before.file());
@@ -179,7 +179,7 @@ public final class PluginOperations {
                     future(host.rescan()).compose(left -> note(request, plugin, event))));
   }
 
-  /** Undoes a change of the folder unless all went well that came after it. */
+  /** Undoes a change to the folder unless every later step succeeded. */
   private <T> Future<T> finishing(PluginUploads.Placement placement, Future<T> rest) {
     return rest.compose(
         done -> uploads.finish(placement).map(done),
@@ -187,7 +187,7 @@ public final class PluginOperations {
             uploads
                 .undo(placement)
                 .compose(undone -> future(host.rescan()))
-                .onFailure(e -> LOG.error("The plugin folder is not as it was before", e))
+                .onFailure(e -> LOG.error("The plugin folder could not be restored", e))
                 .transform(undone -> Future.failedFuture(failure)));
   }
 
@@ -198,7 +198,9 @@ public final class PluginOperations {
         connection -> Future.succeededFuture(Change.of(status, event)));
   }
 
-  /** A file that is refused is there twice if what it was to replace goes on. */
+  /**
+   * A refused file appears in addition to the one that it was to replace, if that continues to run.
+   */
   private static PluginStatus accepted(String file, List<PluginStatus> plugins) {
     PluginStatus status =
         plugins.stream()
@@ -235,8 +237,8 @@ public final class PluginOperations {
   }
 
   /**
-   * What an upload takes the place of. A file that is refused has no place, whatever id it names,
-   * unless it has the very name that the upload is to have.
+   * The file that an upload replaces. A refused file is not replaced, whatever id it names, unless
+   * it has the same name as the upload.
    */
   private @Nullable PluginStatus replaceable(PluginUploads.Upload upload) {
     PluginStatus found = find(upload.plugin().id());

@@ -25,10 +25,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of plugins that come in, and go, over the admin API. They arrive in a folder inside of the
- * plugin folder, where nobody looks for plugins, and take their places by renaming, so that there
- * is always the whole of the one or of the other. Each change can be undone until it is finished.
- * On the admin listener's event loop; files are touched on a thread of their own.
+ * Adds and removes plugin files over the admin API. Uploads are written to a folder inside the
+ * plugin folder that is not searched for plugins, and then renamed, so that either the old or the
+ * new file is there, complete. Each change can be undone until it is finished. On the admin
+ * listener's event loop; file access runs on a dedicated thread.
  */
 public final class PluginUploads {
   private static final int LARGEST = 64 << 20;
@@ -50,41 +50,41 @@ public final class PluginUploads {
   }
 
   /**
-   * A file that has arrived.
+   * A complete upload.
    *
-   * @param file where it lies
-   * @param name what it is to be called in the plugin folder
-   * @param plugin what it says of itself
-   * @param signature of its bytes, in Base64
+   * @param file its path
+   * @param name its future name in the plugin folder
+   * @param plugin its description of itself
+   * @param signature the signature of its bytes, in Base64
    */
   record Upload(Path file, String name, PluginFile plugin, Optional<String> signature) {
-    /** This upload in place of a file that is there. */
+    /** This upload, under the name of an existing file. */
     Upload replacing(String other) {
       String type = name.substring(name.lastIndexOf('.'));
       if (!other.toLowerCase(Locale.ROOT).endsWith(type)) {
         throw new ProblemException(
-            Problem.conflict("The plugin is there as " + other + "; remove it first"));
+            Problem.conflict("The plugin exists as " + other + "; remove it first"));
       }
       return new Upload(file, other, plugin, signature);
     }
   }
 
   /**
-   * A change of one file, which can still be undone.
+   * A change to one file, which can still be undone.
    *
    * @param target the file in the plugin folder
-   * @param before what was there, kept; null if there was nothing
+   * @param before the kept previous file; null if there was none
    */
   record Placement(Path target, @Nullable Path before) {}
 
-  /** Makes one whole change after the other. */
+  /** Makes one complete change after the other. */
   synchronized <T> Future<T> alone(Supplier<Future<T>> change) {
     Future<T> mine = last.transform(done -> change.get());
     last = mine;
     return mine;
   }
 
-  /** Takes the request's body. Fails with a {@link ProblemException} if it is no plugin. */
+  /** Receives the request's body. Fails with a {@link ProblemException} if it is not a plugin. */
   Future<Upload> receive(AdminRequest request) {
     String type = request.queryParameter("type").orElse("jar");
     Optional<String> signature = request.queryParameter("signature");
@@ -105,18 +105,18 @@ public final class PluginUploads {
       throw new ProblemException(
           Problem.invalid(
               "body",
-              "is no plugin: "
+              "is not a plugin: "
                   + String.valueOf(e.getMessage()).replace(file.getFileName() + ": ", "")));
     }
   }
 
-  /** Says why a plugin may not be loaded, as {@link PluginTrust} does. */
+  /** Says why a plugin may not be loaded, like {@link PluginTrust}. */
   @FunctionalInterface
   interface Vetting {
     Optional<String> objectionTo(PluginTrust.Candidate candidate) throws IOException;
   }
 
-  /** Fails unless the file would be trusted: what is not never takes a trusted one's place. */
+  /** Fails unless the file would be trusted: an untrusted file never replaces a trusted one. */
   Future<Void> vet(Upload upload, Vetting trust) {
     return onOwnThread(
         () -> {
@@ -133,9 +133,9 @@ public final class PluginUploads {
   }
 
   /**
-   * Moves the file to its place.
+   * Moves the file into the plugin folder.
    *
-   * @param replaces whether it is to take another one's place
+   * @param replaces whether it may replace another file
    */
   Future<Placement> place(Upload upload, boolean replaces) {
     return onOwnThread(
@@ -143,11 +143,12 @@ public final class PluginUploads {
           Path target = folder.resolve(upload.name());
           if (!replaces && Files.exists(target)) {
             throw new ProblemException(
-                Problem.conflict("There is another file of the name " + upload.name()));
+                Problem.conflict("There is already a file named " + upload.name()));
           }
           Placement placement = new Placement(target, Files.exists(target) ? copy(target) : null);
           try {
-            // The file first: with a signature that is not its own, nobody takes it for the other.
+            // The file first: with a signature that does not match, it is not mistaken for the
+            // other.
             Files.move(upload.file(), target, StandardCopyOption.ATOMIC_MOVE);
             sign(target, upload.signature());
           } catch (IOException e) {
@@ -158,7 +159,7 @@ public final class PluginUploads {
         });
   }
 
-  /** Takes a file, and its signature, out of the plugin folder. */
+  /** Removes a file and its signature from the plugin folder. */
   Future<Placement> takeOut(String name) {
     return onOwnThread(
         () -> {
@@ -171,7 +172,7 @@ public final class PluginUploads {
         });
   }
 
-  /** Makes it as it was. */
+  /** Restores the previous state. */
   Future<Void> undo(Placement placement) {
     return onOwnThread(
         () -> {
@@ -180,7 +181,7 @@ public final class PluginUploads {
         });
   }
 
-  /** Forgets what was kept of before. */
+  /** Deletes the kept previous file. */
   Future<Void> finish(Placement placement) {
     return onOwnThread(
         () -> {
@@ -192,7 +193,7 @@ public final class PluginUploads {
         });
   }
 
-  /** Forgets a file that was not placed. */
+  /** Deletes an upload that was not moved into the plugin folder. */
   Future<Void> discard(Upload upload) {
     return onOwnThread(
         () -> {
@@ -246,7 +247,7 @@ public final class PluginUploads {
             return work.call();
           } catch (AccessDeniedException e) {
             throw new ProblemException(
-                Problem.conflict("The gateway may not write into its plugin folder"));
+                Problem.conflict("The gateway has no permission to write to its plugin folder"));
           }
         });
   }

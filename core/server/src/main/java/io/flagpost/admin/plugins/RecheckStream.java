@@ -10,9 +10,9 @@ import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streamed answer to one re-check: a line of JSON with its progress at once, after each advance
- * that the client is ready for, and at least every few seconds; the report at the end. A client
- * that disconnects cancels the re-check.
+ * The streamed answer to one re-check: a line of JSON with its progress at once, then after each
+ * step as far as the client keeps up, and at least every few seconds; the report at the end. A
+ * client that disconnects cancels the re-check.
  */
 final class RecheckStream {
   static final String MEDIA_TYPE = "application/x-ndjson";
@@ -21,12 +21,12 @@ final class RecheckStream {
 
   private final Context context;
 
-  // On the context only; null before and after the answer.
+  // Used on the context only; null before and after the answer.
   private @Nullable HttpServerResponse open;
   private RecheckProgress last = new RecheckProgress(0, null);
 
   /**
-   * @param context the request's own
+   * @param context the request's context
    */
   RecheckStream(Context context) {
     this.context = context;
@@ -51,7 +51,7 @@ final class RecheckStream {
   /**
    * Writes the answer. On the context.
    *
-   * @param gone called if the client goes away
+   * @param gone called if the client disconnects
    */
   Future<Void> write(HttpServerResponse response, Future<RecheckReport> report, Runnable gone) {
     open = response;

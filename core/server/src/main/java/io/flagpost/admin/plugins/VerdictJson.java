@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reports as the admin API shows them. */
+/** Writes reports for the admin API. */
 final class VerdictJson {
   private VerdictJson() {}
 

@@ -24,7 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** What plugins say of stored records, in the admin API: reports of shadow mode, and re-checks. */
+/** The operations on plugins' verdicts on stored records: reports of shadow mode, and re-checks. */
 public final class VerdictOperations {
   private static final Duration USUAL_SPAN = Duration.ofDays(30);
 
@@ -34,7 +34,7 @@ public final class VerdictOperations {
   private final Clock clock;
 
   /**
-   * @param changes writes down who had records checked again
+   * @param changes logs who started a re-check
    */
   public VerdictOperations(Vertx vertx, Verdicts verdicts, Changes changes, Clock clock) {
     this.vertx = vertx;
@@ -83,7 +83,7 @@ public final class VerdictOperations {
         .onComplete(
             done -> {
               if (done.failed() || response.closed()) {
-                recheck.cancel(); // nobody would
+                recheck.cancel(); // nothing else would
               }
             })
         .map(

@@ -1,7 +1,6 @@
 /**
- * What operators do with plugins while the gateway runs: modes, files, reports and re-checks.
- * Called on the admin listener's event loop; {@code plugin.host} does the work on a thread of its
- * own.
+ * Management of plugins while the gateway runs: modes, files, reports and re-checks. Called on the
+ * admin listener's event loop; {@code plugin.host} does the work on its own thread.
  */
 @NullMarked
 package io.flagpost.admin.plugins;

@@ -51,7 +51,9 @@ final class ActivationOperations {
           .sortedBy("created_at", "created_at", "timestamptz")
           .sortedBy("updated_at", "updated_at", "timestamptz");
 
-  /** Of one license there is one activation of a name, so both together are a place. */
+  /**
+   * A license has at most one activation of a given identifier, so the two together identify it.
+   */
   private final Listing ofAll =
       new Listing(TABLE.select(), "identifier", "text", TABLE::record)
           .filteredBy("license_id", "license_id = $1::bigint")
@@ -173,7 +175,7 @@ final class ActivationOperations {
         .compose(change -> withinLimit(connection, license, change));
   }
 
-  /** Takes a change back that makes one more active than the license allows. */
+  /** Refuses a change that would exceed the license's limit of active activations. */
   private static Future<Change<Put>> withinLimit(
       SqlConnection connection, ObjectNode license, Change<Put> change) {
     ObjectNode activation = change.result().record();
@@ -197,7 +199,7 @@ final class ActivationOperations {
 
   private static Problem limitReached(long limit) {
     return Problem.conflict(
-        "The license has as many active activations as its activation_limit allows",
+        "The license already has as many active activations as its activation_limit allows",
         List.of(new FieldError("activation_limit", "is " + limit)));
   }
 

@@ -31,7 +31,7 @@ final class ApiKeyOperations {
   private final RecordEditor editor;
   private final Listing list = ApiKeyRecords.list();
 
-  /** A record, and a secret that is told this once. */
+  /** A record, and a secret that is shown only once. */
   private record WithSecret(ObjectNode record, String secret) {
     AdminAnswer answer(int status) {
       ObjectNode body = record.deepCopy().put("key", secret);

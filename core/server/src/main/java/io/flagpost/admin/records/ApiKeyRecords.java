@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** API keys as records: their members, defaults and rules. No secret is in them, nor its hash. */
+/**
+ * API keys as records: their members, defaults and rules. They contain neither secrets nor hashes
+ * of them.
+ */
 final class ApiKeyRecords {
   private static final String ISO = "'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'";
 
@@ -77,7 +80,7 @@ final class ApiKeyRecords {
         .sortedBy("last_used_at", "coalesce(last_used_at, '-infinity')", "timestamptz");
   }
 
-  /** What is given of an API key, as it is stored. */
+  /** The given members of an API key, in their stored form. */
   static ObjectNode normalised(JsonNode given) {
     ObjectNode record = given.deepCopy();
     ApiTimestamps.normalise(record, "expires_at");
@@ -93,7 +96,7 @@ final class ApiKeyRecords {
     return record;
   }
 
-  /** Changes what is given. A key that was revoked cannot be switched on again. */
+  /** Changes the given members. A revoked key cannot be activated again. */
   static ObjectNode merge(ObjectNode known, ObjectNode given) {
     if (given.path("active").asBoolean()) {
       checkNotRevoked(known);

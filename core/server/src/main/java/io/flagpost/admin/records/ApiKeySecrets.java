@@ -8,7 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The secrets of API keys: made here, handed out once, and stored as hashes. */
+/** The secrets of API keys: generated here, returned once, and stored as hashes. */
 final class ApiKeySecrets {
   private static final int BYTES = 32;
   private static final int PREFIX = 8;
@@ -21,7 +21,7 @@ final class ApiKeySecrets {
        WHERE api_key_id = $1
          AND (expires_at IS NULL OR expires_at > now() + make_interval(secs => $2::bigint))""";
 
-  /** So long a secret that has ended is told so; then it is unknown. */
+  /** How long an expired secret is answered as expired; afterwards it is unknown. */
   private static final String FORGET =
       "DELETE FROM api_key_secret WHERE api_key_id = $1 AND expires_at < now() - interval '90 days'";
 
@@ -31,7 +31,7 @@ final class ApiKeySecrets {
     this.random = random;
   }
 
-  /** Gives an API key one more secret, which this returns. */
+  /** Adds a secret to an API key and returns it. */
   Future<String> add(SqlClient connection, long apiKeyId) {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
@@ -42,7 +42,7 @@ final class ApiKeySecrets {
         .map(secret);
   }
 
-  /** Lets the secrets so far end after a while, if they do not sooner. */
+  /** Sets the existing secrets to expire after a while, if they do not expire sooner. */
   Future<Void> end(SqlClient connection, long apiKeyId, long overlapSeconds) {
     return connection
         .preparedQuery(END)

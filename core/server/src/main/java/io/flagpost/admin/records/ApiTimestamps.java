@@ -10,13 +10,13 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** Moments that the admin API is given to keep, in years that the database has. */
+/** Checks timestamps that the admin API stores: in years that the database supports. */
 final class ApiTimestamps {
   private static final int LAST_YEAR = 9999;
 
   private ApiTimestamps() {}
 
-  /** Rewrites a member that holds a moment, in whatever offset, as it will be read back. */
+  /** Rewrites a timestamp of any offset to the form in which it will be read back. */
   static void normalise(ObjectNode record, String member) {
     JsonNode given = record.get(member);
     if (given == null || given.isNull()) {

@@ -15,14 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Removes from a database what {@code flagpost demo} put there and everybody knows, and the
- * accounts that were made in demo mode, so that it can be used in production. Any thread.
+ * Removes from a database the public demo data that {@code flagpost demo} added, and the accounts
+ * that were created in demo mode, so that it can be used in production. Any thread.
  *
- * <p>Records, verdicts and the audit log stay, as they are evidence; so does whatever else an
- * operator entered.
+ * <p>Telemetry records, verdicts and the audit log stay, because they are evidence, and so does
+ * everything else that an operator entered.
  */
 public final class DemoDataRemoval {
-  /** A product of the demo that nothing but the demo's own hangs on any more. */
+  /** A product of the demo that only demo data refers to. */
   private static final String UNUSED_PRODUCT =
       """
       p.id = ANY ($1) AND p.name = ANY ($2)
@@ -93,7 +93,7 @@ public final class DemoDataRemoval {
           "account.delete",
           "DELETE FROM account RETURNING 'account/' || name AS target, name AS shown");
 
-  /** What is left that people may wonder about. */
+  /** What stays and may surprise people. */
   private static final String LEFT =
       """
       SELECT 'Product ' || id || ' (' || name || '): other things hang on it, or it was renamed',
@@ -112,17 +112,18 @@ public final class DemoDataRemoval {
   private final Changes changes;
 
   /**
-   * @param sql returns for each row that it deletes its name in the audit log and for people
+   * @param sql deletes rows and returns, for each, its name in the audit log and its name for
+   *     people
    */
   private record Step(String kind, String action, String sql) {}
 
-  /** What the steps so far took out. */
+  /** What the steps have removed so far. */
   private static final class Progress {
     final List<DemoDataReport.Taken> taken = new ArrayList<>();
     final List<AuditEvent> events = new ArrayList<>();
   }
 
-  /** Ends a transaction in which everything was done, so that nothing was. */
+  /** Rolls back a complete transaction, for a dry run. */
   private static final class OnlyTried extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -139,16 +140,16 @@ public final class DemoDataRemoval {
   }
 
   /**
-   * Takes it out, in one transaction with its audit entries.
+   * Removes the demo data, in one transaction with the audit entries.
    *
-   * @param keepAccounts whether accounts stay; those of a database that is in production do anyway
+   * @param keepAccounts whether accounts stay; in a database that is in production they always do
    */
   public Future<DemoDataReport> remove(boolean keepAccounts) {
     return changes.make(
         Actor.command("demo-data remove"), "", connection -> remove(connection, keepAccounts));
   }
 
-  /** What {@link #remove} would do: does it, and takes it back. */
+  /** Reports what {@link #remove} would do, by doing it and rolling it back. */
   public Future<DemoDataReport> tryOut(boolean keepAccounts) {
     return changes
         .<DemoDataReport>make(

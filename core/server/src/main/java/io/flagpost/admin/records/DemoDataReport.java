@@ -6,8 +6,8 @@ import java.util.List;
  * What {@link DemoDataRemoval} did, or would do.
  *
  * @param adopted whether the database was not in production before
- * @param taken what was taken out, kind by kind
- * @param stays what is left, in sentences
+ * @param taken what was removed, kind by kind
+ * @param stays what stays, in sentences
  * @param hasAccounts whether anybody can sign in afterwards
  */
 public record DemoDataReport(
@@ -19,10 +19,10 @@ public record DemoDataReport(
   }
 
   /**
-   * What was taken out of one kind; at least one.
+   * What was removed of one kind; at least one.
    *
    * @param kind in the plural, such as {@code licenses}
-   * @param names how people know them
+   * @param names their names for people
    */
   public record Taken(String kind, List<String> names) {
     public Taken {

@@ -8,29 +8,28 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 
-/** Translates PostgreSQL's refusals into problems of the admin API. */
+/** Translates PostgreSQL's errors into problems of the admin API. */
 final class Failures {
   /** By the name of the constraint. */
   private static final Map<String, Problem> PROBLEMS =
       Map.of(
           "license_license_key_key",
-          taken("license_key", "is that of another license"),
+          taken("license_key", "belongs to another license"),
           "license_reference_key",
-          taken("reference", "is that of another license"),
+          taken("reference", "belongs to another license"),
           "block_list_network_key",
           taken("value", "is on the block list already"),
           "block_list_kind_identifier_key",
           taken("value", "is on the block list already"),
           "license_product_id_fkey",
           Problem.unprocessable(
-              "There is no such product",
-              List.of(new FieldError("product_id", "names no product"))),
+              "There is no such product", List.of(new FieldError("product_id", "does not exist"))),
           "product_version_product_id_fkey",
           Problem.notFound("such product"));
 
   private Failures() {}
 
-  /** The failure for the caller, if it is the caller's to mend; else the same. */
+  /** The problem for an error that the caller can correct; any other failure unchanged. */
   static <T> Future<T> explain(Throwable failure) {
     SqlFailure refused = SqlFailure.of(failure);
     Problem known = PROBLEMS.get(String.valueOf(refused.constraint()));
@@ -39,7 +38,8 @@ final class Failures {
     }
     if (refused.isDataException() || refused.isCheckViolation()) {
       return Future.failedFuture(
-          new ProblemException(Problem.invalid("(body)", "holds a value that cannot be stored")));
+          new ProblemException(
+              Problem.invalid("(body)", "contains a value that cannot be stored")));
     }
     return Future.failedFuture(failure);
   }

@@ -3,8 +3,8 @@ package io.flagpost.admin.records;
 import java.security.SecureRandom;
 
 /**
- * Makes license keys that people can read out: five groups of five characters, 125 bits, without
- * letters that are taken for digits or for each other (Crockford's Base32).
+ * Generates license keys that people can read aloud: five groups of five characters, 125 bits,
+ * without letters that can be mistaken for digits or each other (Crockford's Base32).
  */
 final class LicenseKeys {
   private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -40,7 +40,7 @@ final class LicenseRecords {
 
   private static final String REVOKED = "revoked";
 
-  /** So many characters of a license key may be seen where it is only to be recognised. */
+  /** The number of characters of a license key shown where it only has to be recognised. */
   private static final int SHOWN = 4;
 
   private LicenseRecords() {}
@@ -70,7 +70,7 @@ final class LicenseRecords {
         LicenseRecords::masked);
   }
 
-  /** A whole license, of what is given of it and the defaults. */
+  /** A complete license, from the given members and the defaults. */
   static ObjectNode complete(JsonNode given, LicenseKeys keys) {
     ObjectNode record = given.deepCopy();
     if (!record.has("license_key")) {
@@ -92,8 +92,8 @@ final class LicenseRecords {
   }
 
   /**
-   * Replaces a license by a whole one, but for its key and status where these were not given:
-   * whoever pushes a license need not know them.
+   * Replaces a license by a complete one, except for its key and status if they are not given: a
+   * client that pushes a license need not know them.
    */
   static UnaryOperator<ObjectNode> replacing(JsonNode given, ObjectNode whole) {
     return known -> {

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of records that telemetry is compared with, byte by byte. Sent values are trimmed, so
- * a value that is stored with white space at its ends would never match: it is refused.
+ * The members of records that are compared with telemetry, byte by byte. Sent values are trimmed,
+ * so a stored value with leading or trailing white space would never match: it is refused.
  */
 final class MatchedText {
   private static final List<String> MEMBERS =
@@ -18,9 +18,10 @@ final class MatchedText {
   private MatchedText() {}
 
   /**
-   * Refuses what can never be met.
+   * Refuses a new value that could never match.
    *
-   * @param before the record as it is; null for a new one. What stays as it is may stay.
+   * @param before the record before the change; null for a new one. An unchanged value is not
+   *     refused.
    * @throws ProblemException 400
    */
   static void check(@Nullable JsonNode before, JsonNode wanted) {
@@ -33,7 +34,7 @@ final class MatchedText {
   }
 
   /**
-   * Refuses a value that can never be met.
+   * Refuses a value that could never match.
    *
    * @throws ProblemException 400
    */
@@ -42,7 +43,7 @@ final class MatchedText {
       throw new ProblemException(
           Problem.invalid(
               field,
-              "must not begin or end with white space: what clients send is compared without it"));
+              "must not begin or end with white space, because sent values are trimmed before they are compared"));
     }
   }
 }

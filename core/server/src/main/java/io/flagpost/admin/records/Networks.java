@@ -4,7 +4,7 @@ import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
 import io.flagpost.platform.net.IpNetworks;
 
-/** Networks as the database keeps them. */
+/** Networks in the form that the database stores. */
 final class Networks {
   private Networks() {}
 

@@ -24,7 +24,7 @@ final class Paths {
     return path.toString();
   }
 
-  /** A parameter of the path that is the number of something. */
+  /** A numeric id in the path. */
   static long number(AdminRequest request, String parameter) {
     try {
       return Long.parseLong(request.pathParameter(parameter));

@@ -31,13 +31,13 @@ final class RecordEditor {
   private final Function<ObjectNode, String> target;
   private final UnaryOperator<ObjectNode> withoutSecrets;
 
-  /** A record as it is now, and whether it is new. */
+  /** A record after the change, and whether it is new. */
   record Put(ObjectNode record, boolean isNew) {}
 
   /**
-   * @param kind what the audit log and problems call it, such as {@code license}
+   * @param kind its name in the audit log and in problems, such as {@code license}
    * @param target a record's name in the audit log, such as {@code license/42}
-   * @param withoutSecrets a copy of a record as the audit log may keep it
+   * @param withoutSecrets copies a record without its secrets, for the audit log
    */
   RecordEditor(
       Changes changes,
@@ -52,14 +52,14 @@ final class RecordEditor {
     this.withoutSecrets = withoutSecrets;
   }
 
-  /** Does some work in one transaction with what is written down of it. */
+  /** Runs a change in one transaction with its audit entries. */
   <T> Future<T> make(AdminRequest request, Function<SqlConnection, Future<Change<T>>> work) {
     return changes
         .make(request.requiredActor(), request.address(), work)
         .recover(Failures::explain);
   }
 
-  /** Changes a record that has to be there. */
+  /** Changes a record that must exist. */
   Future<AdminAnswer> change(
       AdminRequest request, SqlCondition where, String verb, UnaryOperator<ObjectNode> edit) {
     return make(
@@ -70,7 +70,7 @@ final class RecordEditor {
         .map(put -> answer(put.record()));
   }
 
-  /** Deletes a record that has to be there. */
+  /** Deletes a record that must exist. */
   Future<AdminAnswer> delete(AdminRequest request, SqlCondition where) {
     return make(
             request,
@@ -90,16 +90,16 @@ final class RecordEditor {
         .map(
             added ->
                 added.orElseThrow(
-                    () -> new ProblemException(Problem.conflict("There is one already"))))
+                    () -> new ProblemException(Problem.conflict("It exists already"))))
         .map(this::added);
   }
 
   /**
-   * Makes the record be as wanted, whether or not it is there.
+   * Creates the record, or changes it if it exists.
    *
    * @param unique the columns that tell which record it is
-   * @param fresh the whole record, if it is not there; those columns of it in any case
-   * @param edit what to do to it, if it is
+   * @param fresh the complete record, if it does not exist; those columns of it in any case
+   * @param edit the change, if it exists
    */
   Future<Change<Put>> put(
       SqlConnection connection,
@@ -125,7 +125,7 @@ final class RecordEditor {
     return replace(connection, before, "update", edit);
   }
 
-  /** Somebody else may have added it since it was looked for; then it is changed after all. */
+  /** If somebody else has added it since the look-up, it is changed after all. */
   private Future<Change<Put>> inserted(
       SqlConnection connection,
       AdminRequest request,
@@ -144,7 +144,7 @@ final class RecordEditor {
                         .compose(before -> replace(connection, before, "update", edit)));
   }
 
-  /** The record, locked and at the revision that the request insists on. */
+  /** The record, locked, at the revision that the request requires. */
   Future<ObjectNode> lock(SqlConnection connection, AdminRequest request, SqlCondition where) {
     return table
         .lock(connection, where)
@@ -156,7 +156,7 @@ final class RecordEditor {
             });
   }
 
-  /** Replaces a record that is locked. */
+  /** Replaces a locked record. */
   Future<Change<Put>> replace(
       SqlConnection connection, ObjectNode before, String verb, UnaryOperator<ObjectNode> edit) {
     ObjectNode wanted = edit.apply(before.deepCopy());
@@ -218,7 +218,7 @@ final class RecordEditor {
         : answer(put.record());
   }
 
-  /** The members of a body over those of a record. */
+  /** A record, overwritten with the members of a body. */
   static UnaryOperator<ObjectNode> merging(JsonNode body) {
     return record -> record.setAll((ObjectNode) body);
   }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One kind of record in its table. A record is JSON whose members are named as the columns; the
- * table has {@code revision} and {@code updated_at}. Immutable.
+ * One kind of record in its table. A record is JSON whose members have the names of the columns;
+ * the table has {@code revision} and {@code updated_at}. Immutable.
  */
 final class RecordTable {
   private final Sql table;
@@ -31,8 +31,8 @@ final class RecordTable {
    * @param key the columns of its primary key
    * @param writable the columns that can be changed
    * @param shown the members of a record, in this order
-   * @param columns SQL for those members that are more than a column, such as {@code
-   *     allow_list::text[] AS allow_list}, and columns that are not shown
+   * @param columns SQL for members that are not simply a column, such as {@code allow_list::text[]
+   *     AS allow_list}, and columns that are not shown
    */
   RecordTable(
       String table,
@@ -53,7 +53,7 @@ final class RecordTable {
     this.select = Sql.of("SELECT " + String.join(", ", selected.values()) + " FROM " + table);
   }
 
-  /** A SELECT of every record, to be continued or listed. */
+  /** A SELECT of every record, to be extended or listed. */
   Sql select() {
     return select;
   }
@@ -76,8 +76,8 @@ final class RecordTable {
   }
 
   /**
-   * Adds a record; columns of which it has no member take their defaults. Empty if there is one
-   * with the same values in {@code unique} already, perhaps since a moment ago.
+   * Adds a record; columns without a member get their defaults. Empty if one with the same values
+   * in {@code unique} exists already, perhaps from a concurrent request.
    */
   Future<Optional<ObjectNode>> insert(
       SqlClient connection, ObjectNode record, List<String> unique) {
@@ -98,7 +98,7 @@ final class RecordTable {
                     : find(connection, equal(key, added.iterator().next()::getValue)));
   }
 
-  /** Writes every column that can be changed, as one more revision, and reads it back. */
+  /** Writes every writable column, increments the revision, and reads the record back. */
   Future<ObjectNode> update(SqlClient connection, ObjectNode record) {
     SqlCondition where = like(record, key);
     return Sql.format(
@@ -119,7 +119,7 @@ final class RecordTable {
         .mapEmpty();
   }
 
-  /** Whether there is no difference in what can be changed. */
+  /** Whether the writable columns are equal. */
   boolean isSame(ObjectNode one, ObjectNode other) {
     return writable.stream()
         .allMatch(column -> one.path(column).toString().equals(other.path(column).toString()));

@@ -17,11 +17,11 @@ public final class RegistrarOperations {
   private final Map<String, AdminOperation> operations = new HashMap<>();
 
   /**
-   * @param pool serves what only reads; lists are long, so its connections are to plan each query
-   *     for its values ({@code plan_cache_mode}: {@code force_custom_plan})
-   * @param changes makes what changes something
-   * @param random makes license keys and API keys
-   * @param clock tells when an API key was revoked
+   * @param pool for reading; lists are long, so its connections should plan each query for its
+   *     values ({@code plan_cache_mode}: {@code force_custom_plan})
+   * @param changes for writing
+   * @param random the source of license keys and API keys
+   * @param clock dates the revocation of API keys
    */
   public RegistrarOperations(Pool pool, Changes changes, SecureRandom random, Clock clock) {
     Stream.of(
@@ -37,12 +37,12 @@ public final class RegistrarOperations {
                     (id, operation) -> operations.put(id, request -> perform(operation, request))));
   }
 
-  /** What a request is found to be wrong in before anything is asked of the database fails too. */
+  /** Turns an exception thrown before the first query into a failure, too. */
   private static Future<AdminAnswer> perform(AdminOperation operation, AdminRequest request) {
     return Future.succeededFuture(request).compose(operation::perform);
   }
 
-  /** All of them, by their {@code operationId}. */
+  /** All operations, by their {@code operationId}. */
   public Map<String, AdminOperation> operations() {
     return Map.copyOf(operations);
   }

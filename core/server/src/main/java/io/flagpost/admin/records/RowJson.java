@@ -12,7 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows as JSON: some columns, each as the member of its name. Immutable. */
+/** Writes rows as JSON: selected columns, each as a member of the same name. Immutable. */
 final class RowJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

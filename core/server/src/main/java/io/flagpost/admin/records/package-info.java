@@ -1,5 +1,5 @@
 /**
- * Changes of the vendor's own records: products and their versions, licenses and their activations,
+ * Changes to the vendor's own records: products and their versions, licenses and their activations,
  * the block list and API keys.
  *
  * <p>Operations of the admin API, called on its event loop. Each change is one transaction with its

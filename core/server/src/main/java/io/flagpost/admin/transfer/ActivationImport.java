@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Activations, which a file knows by their identifiers and their license's key or reference. A
- * status that a row leaves out stays as it is, or is active for a new activation.
+ * Imports activations, which a file identifies by their identifier and their license's key or
+ * reference. A missing status is left unchanged, or is active for a new activation.
  */
 final class ActivationImport implements ImportTarget {
   private static final String NO_LICENSE_NAMED =
@@ -58,7 +58,7 @@ final class ActivationImport implements ImportTarget {
       DELETE FROM import_activation i USING activation a
        WHERE a.license_id = i.license_id AND a.identifier = i.identifier""";
 
-  /** Whoever may make an activation active holds its license, so that its limit holds. */
+  /** Everything that can make an activation active locks its license, so that the limit is kept. */
   private static final String LOCK_LIMITED =
       """
       SELECT count(*) FROM (
@@ -68,7 +68,7 @@ final class ActivationImport implements ImportTarget {
                         WHERE i.license_id = l.id AND i.status IS DISTINCT FROM 'inactive')
          ORDER BY l.id FOR NO KEY UPDATE) AS locked""";
 
-  /** The last rows that make one active, as many as there are too many in the end. */
+  /** The last rows that make an activation active, as many as exceed the limit. */
   private static final String OVER_LIMIT =
       """
       WITH limited AS (

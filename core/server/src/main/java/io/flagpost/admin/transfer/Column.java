@@ -10,9 +10,9 @@ record Column(String name, ColumnType type, Presence presence) {
   enum Presence {
     /** In every row. */
     REQUIRED,
-    /** May be missing, which leaves what is there; but not null. */
+    /** May be missing, which keeps the existing value; must not be null. */
     OPTIONAL,
-    /** May be missing; empty or null clears what is there. */
+    /** May be missing; empty or null clears the existing value. */
     NULLABLE
   }
 

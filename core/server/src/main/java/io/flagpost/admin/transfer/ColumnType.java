@@ -12,12 +12,12 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What a column's values are.
+ * The type of a column's values.
  *
  * @param sql the type in PostgreSQL
- * @param java the class of what {@code read} makes
- * @param isNumber whether JSON writes it as a number
- * @param read from the text to the value; throws {@link WrongValueException}
+ * @param java the class of the values that {@code read} returns
+ * @param isNumber whether it is a number in JSON
+ * @param read converts text to a value; throws {@link WrongValueException}
  */
 record ColumnType(String sql, Class<?> java, boolean isNumber, Function<String, Object> read) {
   private static final Pattern ENVIRONMENT = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
@@ -76,7 +76,7 @@ record ColumnType(String sql, Class<?> java, boolean isNumber, Function<String, 
         if (Character.isLowSurrogate(c)
             || i + 1 == length
             || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          throw new WrongValueException("contains half a character");
+          throw new WrongValueException("contains an unpaired surrogate");
         }
         pairs++;
         i++;
@@ -87,12 +87,12 @@ record ColumnType(String sql, Class<?> java, boolean isNumber, Function<String, 
     }
     if (length - pairs > longest) {
       throw new WrongValueException(
-          String.format(Locale.ROOT, "must have %d characters at most", longest));
+          String.format(Locale.ROOT, "must have at most %d characters", longest));
     }
     return text;
   }
 
-  /** What clients send is compared without it, so a value that has some could never be met. */
+  /** Sent values are trimmed, so a value with white space at its ends could never match. */
   private static String bare(String text) {
     if (ColumnText.trim(text).equals(text)) {
       return text;

@@ -49,7 +49,7 @@ final class Columns {
     return columns;
   }
 
-  /** The place of a column; negative if there is none of this name. */
+  /** The position of a column; negative if there is none of this name. */
   int indexOf(String name) {
     return indexes.getOrDefault(name, -1);
   }

@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CSV as RFC 4180 has it, with a header line whose columns come in any order. A column that is not
- * in the header is missing in every row; an empty field has no value.
+ * CSV by RFC 4180, with a header line whose columns are in any order. A column that is not in the
+ * header is missing in every row; an empty field has no value.
  */
 final class CsvRows implements SentRows {
   private final Columns columns;
@@ -38,8 +38,8 @@ final class CsvRows implements SentRows {
     this.row = new SentRow(columns.size());
     this.records =
         CsvReader.builder()
-            .maxBufferSize(2 * StrictText.LONGEST_LINE) // the text's own limit comes first
-            .allowExtraFields(true) // counted here, where it need not be the end
+            .maxBufferSize(2 * StrictText.LONGEST_LINE) // the limit of StrictText applies first
+            .allowExtraFields(true) // counted here, where it does not end the import
             .allowMissingFields(true)
             .build(new Handler(), text)
             .iterator();
@@ -73,7 +73,7 @@ final class CsvRows implements SentRows {
     return null;
   }
 
-  /** Reads the header as a row of its own: its fields are the names. */
+  /** Reads the header: its fields are the names of the columns. */
   private void readHeader() throws IOException {
     header = new String[columns.size() + 1];
     if (!hasNext()) {
@@ -105,7 +105,7 @@ final class CsvRows implements SentRows {
     for (Column column : columns.all()) {
       if (column.presence() == Column.Presence.REQUIRED
           && (given & columns.bit(column.name())) == 0) {
-        throw new BrokenContentException("is the header, and lacks " + column.name());
+        throw new BrokenContentException("is the header, and has no " + column.name());
       }
     }
     places = found;
@@ -141,14 +141,14 @@ final class CsvRows implements SentRows {
       }
     }
     return new BrokenContentException(
-        "has a quotation mark that is not closed, or something behind one that is");
+        "has a quotation mark that is not closed, or text after a closing one");
   }
 
   private static final class RecordTooLongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Puts fields where they belong, without an object for each record. */
+  /** Puts fields into their columns, without an object for each record. */
   private final class Handler extends AbstractBaseCsvCallbackHandler<Boolean> {
     @Override
     protected void handleBegin(long startingLineNumber) {

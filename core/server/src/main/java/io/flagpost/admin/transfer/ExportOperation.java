@@ -21,8 +21,8 @@ final class ExportOperation implements AdminOperation {
   private final ExportSource source;
 
   /**
-   * @param places how many exports there may be at a time: each holds a connection for as long as
-   *     its client takes
+   * @param places how many exports may run at a time: each holds a connection until its client has
+   *     received everything
    */
   ExportOperation(
       Pool pool,
@@ -61,7 +61,7 @@ final class ExportOperation implements AdminOperation {
   }
 
   private AdminAnswer answer(AdminRequest request, ExportWalk walk, boolean csv) {
-    // Should the client be gone before the answer is begun, nobody else would end the walk.
+    // If the client disconnects before the answer begins, nothing else would end the walk.
     if (request.http().response().closed()) {
       walk.close();
     } else {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the rows of an export come from.
  *
- * @param name what the file is called
- * @param columns what it has, in the order of the query's columns
+ * @param name the name of the file
+ * @param columns its columns, in the order of the query's columns
  * @param select the query, up to its conditions
  * @param filters query parameters by name, with their conditions, in which {@code $1} stands for
  *     the value
@@ -62,7 +62,7 @@ record ExportSource(
   }
 
   /**
-   * The rows that a request asks for.
+   * The query for the rows that a request asks for.
    *
    * @throws ProblemException if a filter has a value of the wrong kind
    */

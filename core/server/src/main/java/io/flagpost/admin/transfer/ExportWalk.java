@@ -15,8 +15,8 @@ import io.vertx.sqlclient.Transaction;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A running export: a cursor over one snapshot. While one chunk is being sent, the next one is
- * fetched and encoded, and no more than that. One event loop.
+ * A running export: a cursor over one snapshot. While one chunk is being sent, only the next one is
+ * fetched and encoded. One event loop.
  */
 final class ExportWalk {
   private static final String SNAPSHOT =
@@ -51,9 +51,9 @@ final class ExportWalk {
   }
 
   /**
-   * Starts one.
+   * Starts an export.
    *
-   * @param whenClosed called once, when it has given back what it holds; also if it does not start
+   * @param whenClosed called once, when it has released its resources; also if it does not start
    */
   static Future<ExportWalk> open(
       Pool pool,
@@ -89,7 +89,9 @@ final class ExportWalk {
         .onFailure(failure -> whenClosed.run());
   }
 
-  /** Fetches the first piece before there is an answer, so that a failure still gets its status. */
+  /**
+   * Fetches the first chunk before the answer begins, so that a failure can still set its status.
+   */
   private Future<ExportWalk> begin() {
     return fetch()
         .map(
@@ -99,14 +101,14 @@ final class ExportWalk {
             });
   }
 
-  /** Sends everything and ends the answer. Fails if that cannot be done to the end. */
+  /** Sends everything and ends the answer. Fails if it cannot be completed. */
   Future<Void> send(HttpServerResponse response) {
     response.setChunked(true);
     step(response, first);
     return done.future().eventually(this::close);
   }
 
-  /** A loop by hand: a chain of futures would grow with every piece. */
+  /** A hand-written loop: a chain of futures would grow with every chunk. */
   private void step(HttpServerResponse response, Buffer piece) {
     Future<Void> sent =
         piece.length() == 0
@@ -120,7 +122,9 @@ final class ExportWalk {
               if (joined.failed()) {
                 done.fail(joined.cause());
               } else if (isLast) {
-                close().compose(closed -> response.end()).onComplete(done); // room, then the end
+                close()
+                    .compose(closed -> response.end())
+                    .onComplete(done); // release resources, then end the answer
               } else {
                 step(response, next.result());
               }
@@ -135,7 +139,7 @@ final class ExportWalk {
     return encoders.executeBlocking(() -> encoder.encode(rows, rows.size()), false);
   }
 
-  /** Gives back what it holds. Callable often. */
+  /** Releases its resources. May be called several times. */
   Future<Void> close() {
     if (closed) {
       return Future.succeededFuture();

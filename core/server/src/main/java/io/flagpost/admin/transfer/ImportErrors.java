@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with an import, by line. All of it is counted; the first {@value #MOST_LISTED} are
- * listed. Used by one thread at a time.
+ * The errors of an import, by line. All are counted; the first {@value #MOST_LISTED} are listed.
+ * Used by one thread at a time.
  */
 final class ImportErrors {
   static final int MOST_LISTED = 1_000;
@@ -22,16 +22,16 @@ final class ImportErrors {
   private boolean malformed;
   private boolean unreadable;
 
-  /** A value that cannot be. */
+  /** Adds an invalid value. */
   void add(long line, String column, String reason) {
     list(line, String.format(Locale.ROOT, "line %d, %s", line, column), reason, MOST_LISTED);
     count++;
   }
 
-  /** Values that cannot be, found by one query: the first of them, and how many there are. */
+  /** Adds invalid values found by one query: the first of them, and how many there are. */
   void addAll(List<Found> found, long total) {
     for (Found each : found) {
-      // Each query's own first ones: they may come before lines that are listed already.
+      // These are the first ones of each query: they may precede lines that are listed already.
       list(
           each.line(),
           String.format(Locale.ROOT, "line %d, %s", each.line(), each.column()),
@@ -41,7 +41,7 @@ final class ImportErrors {
     count += total;
   }
 
-  /** A line that has not the form of a row, and yet those after it can be read. */
+  /** Adds a malformed line, after which the next lines can still be read. */
   void addMalformed(long line, @Nullable String column, String reason) {
     malformed = true;
     if (column == null) {
@@ -52,7 +52,7 @@ final class ImportErrors {
     }
   }
 
-  /** From this line on nothing can be read. */
+  /** Marks this line and everything after it as unreadable. */
   void addUnreadable(long line, String reason) {
     unreadable = true;
     malformed = true;
@@ -74,7 +74,7 @@ final class ImportErrors {
     return unreadable;
   }
 
-  /** The answer: 400 if the form is broken, else 422. */
+  /** The answer: 400 if the content is malformed, else 422. */
   Problem problem() {
     List<FieldError> first =
         listed.stream()
@@ -92,12 +92,12 @@ final class ImportErrors {
             count > first.size()
                 ? String.format(Locale.ROOT, ", the first %d are listed", first.size())
                 : "",
-            unreadable ? ", and what comes after the last one could not be read" : "");
+            unreadable ? ", and the content after the last one could not be read" : "");
     Problem kind = malformed ? Problem.invalid(first) : Problem.unprocessable(detail, first);
     return new Problem(
         kind.status(), kind.type(), kind.title(), detail, kind.errors(), kind.headers());
   }
 
-  /** One of the mistakes that a query found. */
+  /** One of the errors that a query found. */
   record Found(long line, String column, String reason) {}
 }

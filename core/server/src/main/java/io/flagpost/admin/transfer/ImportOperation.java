@@ -22,7 +22,7 @@ import java.util.concurrent.Semaphore;
 
 /** Imports one kind of rows. Runs on the request's event loop, and reads on a worker's thread. */
 final class ImportOperation implements AdminOperation {
-  /** Unique, foreign key: something came or went since the rows were checked. */
+  /** Unique or foreign key: something was added or deleted since the rows were checked. */
   private final Vertx vertx;
 
   private final Changes changes;
@@ -32,8 +32,8 @@ final class ImportOperation implements AdminOperation {
   private final ImportTarget target;
 
   /**
-   * @param readers the threads that read; as many as there are places
-   * @param places how many imports there may be at a time
+   * @param readers the reading threads; as many as {@code places}
+   * @param places how many imports may run at a time
    */
   ImportOperation(
       Vertx vertx,
@@ -97,12 +97,13 @@ final class ImportOperation implements AdminOperation {
     }
     if (failure instanceof RequestBytes.ClientGoneException) {
       return new ProblemException(
-          new Problem(408, "timeout", "Too slow", "The client went away", List.of(), Map.of()));
+          new Problem(408, "timeout", "Too slow", "The client disconnected", List.of(), Map.of()));
     }
     SqlFailure answer = SqlFailure.of(failure);
-    if (answer.isUniqueViolation() || answer.isForeignKeyViolation()) { // it changed meanwhile
+    if (answer.isUniqueViolation() || answer.isForeignKeyViolation()) { // changed concurrently
       return new ProblemException(
-          Problem.unavailable("Another change was in the way, and nothing was done; try again"));
+          Problem.unavailable(
+              "Another change was made at the same time, and nothing was imported; try again"));
     }
     return failure;
   }
@@ -169,7 +170,7 @@ final class ImportOperation implements AdminOperation {
     }
   }
 
-  /** Everything went well, and is to be undone. */
+  /** Everything succeeded, and is rolled back. */
   private static final class DryRunException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

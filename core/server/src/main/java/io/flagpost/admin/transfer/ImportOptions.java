@@ -9,18 +9,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an import's request says about it.
+ * The options of an import.
  *
  * @param csv CSV, else NDJSON
- * @param gzip whether it is packed
- * @param dryRun whether nothing is to be kept
- * @param onExisting what is to become of rows that are there already
+ * @param gzip whether it is compressed
+ * @param dryRun whether it is rolled back at the end
+ * @param onExisting what to do with rows that exist already
  */
 record ImportOptions(boolean csv, boolean gzip, boolean dryRun, OnExisting onExisting) {
   static final String CSV = "text/csv";
   static final String NDJSON = "application/x-ndjson";
 
-  /** What is to become of rows that are there already. */
+  /** What to do with rows that exist already. */
   enum OnExisting {
     UPDATE,
     SKIP,
@@ -28,9 +28,9 @@ record ImportOptions(boolean csv, boolean gzip, boolean dryRun, OnExisting onExi
   }
 
   /**
-   * Reads them.
+   * Reads them from the request.
    *
-   * @throws ProblemException if the content is of a type or encoding that is not taken
+   * @throws ProblemException if the content type or encoding is not supported
    */
   static ImportOptions of(AdminRequest request) {
     return new ImportOptions(
@@ -70,7 +70,7 @@ record ImportOptions(boolean csv, boolean gzip, boolean dryRun, OnExisting onExi
     return switch (header == null ? "" : header.strip().toLowerCase(Locale.ROOT)) {
       case "", "identity" -> false;
       case "gzip", "x-gzip" -> true;
-      default -> throw unsupported("Content-Encoding must be gzip, or not be there");
+      default -> throw unsupported("Content-Encoding must be gzip or absent");
     };
   }
 

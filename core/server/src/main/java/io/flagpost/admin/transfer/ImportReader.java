@@ -19,18 +19,18 @@ final class ImportReader {
   }
 
   /**
-   * What was read.
+   * The result of reading.
    *
    * @param rows how many rows
-   * @param sha256 the hash of the content, unpacked
+   * @param sha256 the hash of the content after decompression
    */
   record Content(long rows, String sha256) {}
 
   /**
-   * Reads all of it. What is wrong with it goes to the errors.
+   * Reads all of it, and adds its errors to the list.
    *
-   * @throws RefusedContentException if it is not to be read on
-   * @throws IOException if the client or the database is gone
+   * @throws RefusedContentException if reading must stop
+   * @throws IOException if the connection to the client or the database is lost
    */
   Content read(RequestBytes bytes, RowStaging staging) throws IOException {
     long rows = 0;

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What an import did.
+ * The result of an import.
  *
  * @param read rows read
  * @param created rows added
- * @param updated rows that were there, and were changed
- * @param skipped rows that were there, and were left alone because that was asked for
+ * @param updated existing rows that were changed
+ * @param skipped existing rows that were left alone because the request asked for that
  */
 record ImportReport(long read, long created, long updated, long skipped) {
 
-  /** Rows that were there, just as the file has them. */
+  /** Existing rows that are the same in the file. */
   long unchanged() {
     return read - created - updated - skipped;
   }

@@ -11,10 +11,10 @@ import java.util.Locale;
 /** Statements over all rows of an import. */
 final class ImportSql {
   /**
-   * For this transaction only. The pool's connections give every statement ten seconds, which is
-   * meant for people's requests; checking and merging a million rows takes longer, and is bounded
-   * all the same. Waiting for a slow client must not end the transaction either: for that there is
-   * {@link TransferSettings#patience}.
+   * For this transaction only. The pool's connections limit every statement to ten seconds, which
+   * is meant for interactive requests; checking and merging a million rows takes longer, but is
+   * bounded as well. Waiting for a slow client must not end the transaction either: {@link
+   * TransferSettings#patience} limits that.
    */
   private static final String SETTINGS =
       """
@@ -25,8 +25,8 @@ final class ImportSql {
         JOIN pg_settings s USING (name)""";
 
   /**
-   * One import at a time checks and merges, so that two cannot wait for each other's rows; any
-   * number, of any node, may be reading meanwhile. The number is arbitrary.
+   * One import at a time checks and merges, so that two cannot wait for each other's rows;
+   * meanwhile any number, on any node, may be reading. The lock's number is arbitrary.
    */
   private static final String TAKE_TURNS = "SELECT pg_advisory_xact_lock(3728154069)";
 
@@ -44,13 +44,13 @@ final class ImportSql {
     return connection.query(TAKE_TURNS).execute().mapEmpty();
   }
 
-  /** Runs a statement; how many rows it was about. */
+  /** Runs a statement; returns the number of affected rows. */
   Future<Integer> run(String sql) {
     return connection.query(sql).execute().map(RowSet::rowCount);
   }
 
   /**
-   * Looks for mistakes.
+   * Looks for errors.
    *
    * @param query finds rows with {@code line}, {@code field} and {@code reason}
    */
@@ -78,7 +78,7 @@ final class ImportSql {
             });
   }
 
-  /** Looks for several kinds of mistakes, one after the other. */
+  /** Looks for several kinds of errors, one after the other. */
   Future<Void> check(List<String> queries, ImportErrors errors) {
     Future<Void> done = Future.succeededFuture();
     for (String query : queries) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Licenses, which a file knows by their keys. What a row leaves out stays as it is, or is the
- * default of a new license.
+ * Imports licenses, which a file identifies by their keys. A missing value is left unchanged, or is
+ * the default for a new license.
  */
 final class LicenseImport implements ImportTarget {
   private static final String REPEATED =
@@ -30,10 +30,13 @@ final class LicenseImport implements ImportTarget {
         FROM import_row r
        WHERE NOT EXISTS (SELECT FROM product p WHERE p.id = r.product_id)""";
 
-  /** Also if that license's own row would give the reference up: which of both is first? */
+  /**
+   * Also refused if that license's own row would give up the reference: which of the two would come
+   * first?
+   */
   private static final String REFERENCE_TAKEN =
       """
-      SELECT r.line, 'reference' AS field, 'is that of another license' AS reason
+      SELECT r.line, 'reference' AS field, 'belongs to another license' AS reason
         FROM import_row r JOIN license l ON l.reference = r.reference
        WHERE l.license_key <> r.license_key""";
 
@@ -47,8 +50,8 @@ final class LicenseImport implements ImportTarget {
       "DELETE FROM import_row r USING license l WHERE l.license_key = r.license_key";
 
   /**
-   * Those that differ, locked in the order of their keys. If somebody is changing one, this waits
-   * and looks at it again.
+   * The licenses that differ, locked in the order of their keys. If somebody else is changing one,
+   * this waits and evaluates it again.
    */
   private static final String FIND_CHANGES =
       String.format(
@@ -134,7 +137,7 @@ final class LicenseImport implements ImportTarget {
     return checks;
   }
 
-  /** The columns that can be cleared: what is given, even if nothing, counts. */
+  /** The columns that can be cleared: a given value counts even if it is empty. */
   private static String kept(boolean named) {
     List<String> expressions = new ArrayList<>();
     for (String name : List.of("expires_at", "activation_limit", "reference", "note")) {

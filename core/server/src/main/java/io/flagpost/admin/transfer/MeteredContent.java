@@ -14,14 +14,15 @@ import java.util.Map;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * The content of an import, unpacked, under its limits, and hashed on the way. For one thread.
+ * The content of an import, decompressed, limited and hashed while it is read. For one thread.
  *
- * <p>What unpacks to more than {@value #MOST_PER_BYTE} times its size is no list of licenses.
+ * <p>Content that expands to more than {@value #MOST_PER_BYTE} times its size is not a list of
+ * licenses.
  */
 final class MeteredContent extends FilterInputStream {
   private static final int MOST_PER_BYTE = 200;
 
-  /** Below this much the ratio says little, and costs little. */
+  /** Below this size the ratio says little, and the content costs little. */
   private static final long ALWAYS_FINE = 1 << 20;
 
   private final RequestBytes sent;
@@ -40,10 +41,10 @@ final class MeteredContent extends FilterInputStream {
     return new MeteredContent(sent, sent, limit);
   }
 
-  /** Unpacks every member. Reads the first header at once. */
+  /** Decompresses every member. Reads the first header at once. */
   static MeteredContent gzip(RequestBytes sent, long limit) throws IOException {
     try {
-      // Not the JDK's, which calls itself once more for every empty member.
+      // Not the JDK's, which recurses for every empty member.
       return new MeteredContent(
           GzipCompressorInputStream.builder()
               .setInputStream(sent)
@@ -74,18 +75,19 @@ final class MeteredContent extends FilterInputStream {
       count += read;
       if (count > limit) {
         throw tooLarge(
-            String.format(Locale.ROOT, "An import has %d bytes at most, unpacked", limit));
+            String.format(
+                Locale.ROOT, "An import may have at most %d bytes after decompression", limit));
       }
       if (count > ALWAYS_FINE && count / MOST_PER_BYTE > sent.taken()) {
         throw tooLarge(
-            String.format(Locale.ROOT, "The content unpacks to more than %d times", MOST_PER_BYTE));
+            String.format(Locale.ROOT, "The content expands to more than %d times", MOST_PER_BYTE));
       }
       digest.update(target, offset, read);
     }
     return read;
   }
 
-  /** The hash of what was read, in hexadecimal. Once, at the end. */
+  /** The hash of the content, in hexadecimal. Call it once, at the end. */
   String sha256Hex() {
     return HexFormat.of().formatHex(digest.digest());
   }
@@ -93,7 +95,7 @@ final class MeteredContent extends FilterInputStream {
   private static IOException explain(IOException failure) {
     boolean damaged =
         failure instanceof EOFException || failure.getClass().equals(IOException.class);
-    return damaged ? new BrokenContentException("is no complete gzip from here on") : failure;
+    return damaged ? new BrokenContentException("is not valid gzip from here on") : failure;
   }
 
   private static RefusedContentException tooLarge(String detail) {

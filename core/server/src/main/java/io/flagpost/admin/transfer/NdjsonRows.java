@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * NDJSON: one object on each line; blank lines are left out. A member that is not there is missing.
- * A line that is no such object does not keep those after it from being read.
+ * NDJSON: one object on each line; blank lines are skipped. An absent member is missing. After a
+ * malformed line, the following lines are still read.
  */
 final class NdjsonRows implements SentRows {
   private static final JsonFactory JSON = new JsonFactory();
@@ -52,7 +52,9 @@ final class NdjsonRows implements SentRows {
     }
   }
 
-  /** The end of the line that begins at the position, which may move; negative at the end. */
+  /**
+   * The end of the line that begins at the current position, which may move; negative at the end.
+   */
   private int findLineEnd() throws IOException {
     int at = position;
     while (true) {
@@ -98,7 +100,7 @@ final class NdjsonRows implements SentRows {
     return true;
   }
 
-  /** Reads the line; false if it is no row, which has been reported then. */
+  /** Reads the line; false if it is not a row, which has then been reported. */
   private boolean read(int start, int lineEnd) throws IOException {
     row.clear(line);
     try (JsonParser parser = JSON.createParser(buffer, start, lineEnd - start)) {

@@ -3,7 +3,7 @@ package io.flagpost.admin.transfer;
 import io.flagpost.admin.api.Problem;
 import java.io.IOException;
 
-/** The content is not read on, whatever is in it. Expected. */
+/** Reading the content stops, whatever else it contains. Expected. */
 final class RefusedContentException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body for a thread that may block: the event loop fills a bounded queue, and holds the
- * client up while that is full.
+ * A request's body for a blocking thread: the event loop fills a bounded queue, and pauses the
+ * client while it is full.
  *
  * <p>{@link #read} belongs to the reading thread, everything else to the request's event loop.
  */
@@ -77,7 +77,7 @@ final class RequestBytes extends InputStream {
     notifyAll();
   }
 
-  /** Whether the client is gone, so that nobody would hear an answer. */
+  /** Whether the client has disconnected, so that nobody would receive an answer. */
   synchronized boolean isBroken() {
     return broken != null;
   }
@@ -130,7 +130,7 @@ final class RequestBytes extends InputStream {
         wait(millis);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new InterruptedIOException("The gateway stops");
+        throw new InterruptedIOException("The gateway is stopping");
       }
     }
     if (broken instanceof RefusedContentException refused) {
@@ -141,12 +141,12 @@ final class RequestBytes extends InputStream {
     }
   }
 
-  /** Nobody is there to hear an answer. */
+  /** The client has disconnected and would not receive an answer. */
   static final class ClientGoneException extends IOException {
     private static final long serialVersionUID = 1L;
 
     ClientGoneException(@Nullable Throwable cause) {
-      super("The client went away", cause);
+      super("The client disconnected", cause);
     }
   }
 
@@ -156,7 +156,7 @@ final class RequestBytes extends InputStream {
             400,
             "malformed",
             "Malformed request",
-            "The content is broken off by what is no HTTP",
+            "The content is interrupted by data that is not HTTP",
             List.of(),
             Map.of()));
   }

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows for the temporary table {@code import_row}: an array for each column. For one thread; empty
- * again after {@link #take}.
+ * Rows for the temporary table {@code import_row}: an array for each column. For one thread; {@link
+ * #take} empties it.
  */
 final class RowBatch {
   private final Columns columns;
@@ -48,7 +48,7 @@ final class RowBatch {
             .collect(Collectors.joining(", ")));
   }
 
-  /** Its parameters are what {@link #take} gives; shorter arrays are filled up with nulls. */
+  /** Its parameters are the result of {@link #take}; shorter arrays are padded with nulls. */
   static String insert(Columns columns) {
     return String.format(
         Locale.ROOT,
@@ -62,7 +62,7 @@ final class RowBatch {
   }
 
   /**
-   * Adds a row if all of its values can be.
+   * Adds a row if all of its values are valid.
    *
    * @return how many errors it had
    */
@@ -107,7 +107,7 @@ final class RowBatch {
     Tuple tuple = Tuple.tuple();
     tuple.addValue(cut(lines, size)).addValue(cut(given, size));
     for (int i = 0; i < values.length; i++) {
-      // Of a column that no row has, not even the nulls are sent.
+      // For a column that no row has, not even nulls are sent.
       tuple.addValue(cut(values[i], (anyGiven & 1 << i) == 0 ? 0 : size));
     }
     allocate();

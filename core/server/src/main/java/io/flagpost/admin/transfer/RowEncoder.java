@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows as an import reads them. Immutable; costs time. */
+/** Writes rows in the format that an import reads. Immutable; takes CPU time. */
 final class RowEncoder {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int BYTES_PER_ROW = 128;
@@ -27,7 +27,7 @@ final class RowEncoder {
     this.csv = csv;
   }
 
-  /** What comes before the first row. */
+  /** The text before the first row. */
   Buffer header() {
     return Buffer.buffer(csv ? columns.names().replace(", ", ",") + "\r\n" : "");
   }

@@ -12,8 +12,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands batches of rows from the thread that reads them to the connection's event loop. While
- * {@value #IN_FLIGHT} are in flight, the reading thread waits.
+ * Passes batches of rows from the reading thread to the connection's event loop. While {@value
+ * #IN_FLIGHT} are in flight, the reading thread waits.
  */
 final class RowStaging {
   private static final int IN_FLIGHT = 2;
@@ -28,7 +28,7 @@ final class RowStaging {
     this.insert = insert;
   }
 
-  /** Makes the temporary table. */
+  /** Creates the temporary table. */
   static Future<RowStaging> open(Vertx vertx, SqlConnection connection, Columns columns) {
     Context context = vertx.getOrCreateContext();
     return connection
@@ -38,7 +38,7 @@ final class RowStaging {
         .map(insert -> new RowStaging(context, insert));
   }
 
-  /** Sends a batch. Blocks while too many are on their way. */
+  /** Sends a batch. Blocks while too many are in flight. */
   void send(Tuple batch) throws IOException {
     take(1);
     context.runOnContext(
@@ -55,7 +55,7 @@ final class RowStaging {
                     }));
   }
 
-  /** Blocks until everything has arrived. */
+  /** Blocks until all batches are stored. */
   void finish() throws IOException {
     take(IN_FLIGHT);
   }
@@ -65,7 +65,7 @@ final class RowStaging {
       places.acquire(permits);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("The gateway stops");
+      throw new InterruptedIOException("The gateway is stopping");
     }
     Throwable known = failure;
     if (known != null) {
@@ -73,12 +73,12 @@ final class RowStaging {
     }
   }
 
-  /** The database did not take a batch. */
+  /** The database refused a batch. */
   static final class StagingFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     StagingFailedException(Throwable cause) {
-      super("The database did not take the rows", cause);
+      super("The database refused the rows", cause);
     }
   }
 }

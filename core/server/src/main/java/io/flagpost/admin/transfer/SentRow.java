@@ -3,15 +3,15 @@ package io.flagpost.admin.transfer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One row as it was sent. The same object is used for every row. */
+/** One row as sent. The same object is reused for every row. */
 final class SentRow {
-  /** The line where it begins, from 1. */
+  /** The line where it begins, counted from 1. */
   long line;
 
-  /** The columns that are there, even if without a value: one bit each, by their places. */
+  /** The columns that are present, even without a value: one bit each, by position. */
   int given;
 
-  /** The values as text, by the columns' places. */
+  /** The values as text, by the columns' positions. */
   final @Nullable String[] values;
 
   SentRow(int columns) {

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 interface SentRows {
 
   /**
-   * The next row that has a row's form; those that have not are reported and left out.
+   * The next well-formed row; malformed ones are reported and skipped.
    *
    * @return null at the end; valid until the next call
    * @throws BrokenContentException if the rest cannot be read; {@link #line} is where
-   * @throws IOException if nothing more comes
+   * @throws IOException if the content is interrupted
    */
   @Nullable SentRow next() throws IOException;
 

@@ -13,9 +13,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Strict UTF-8 in lines of bounded length; knows at which line it is. A byte order mark is left
- * out. Text before an error is returned before the error is thrown, so that a parser has seen every
- * complete line. For one thread.
+ * Strict UTF-8 in lines of bounded length, with line numbers. A byte order mark is skipped. Text
+ * before an error is returned before the error is thrown, so that a parser has seen every complete
+ * line. For one thread.
  */
 final class StrictText extends Reader {
   /** The longest line, in characters. */
@@ -43,12 +43,14 @@ final class StrictText extends Reader {
     this.content = content;
   }
 
-  /** The line where the text ends so far, from 1; after a failure, the line that is to blame. */
+  /**
+   * The line where the text ends so far, counted from 1; after a failure, the line that caused it.
+   */
   long line() {
     return line;
   }
 
-  /** Whether an odd number of quotation marks went by: one of them is not closed. */
+  /** Whether the number of quotation marks so far is odd: one of them is not closed. */
   boolean hasOddQuotes() {
     return oddQuotes;
   }

@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Bulk import and export of licenses and activations. */
 public final class TransferOperations {
-  /** An import's thread is busy for as long as its client sends; that is no alarm. */
+  /**
+   * An import's thread is busy for as long as its client sends, which is no reason for an alarm.
+   */
   private static final long LONGEST_HOURS = 24;
 
   private final WorkerExecutor readers;
@@ -20,8 +22,8 @@ public final class TransferOperations {
   private final Map<String, AdminOperation> operations;
 
   /**
-   * @param pool where exports read; each holds one of its connections until it ends
-   * @param changes where imports write
+   * @param pool for exports; each holds one of its connections until it ends
+   * @param changes for imports
    */
   public TransferOperations(Vertx vertx, Pool pool, Changes changes, TransferSettings settings) {
     this.readers =
@@ -47,7 +49,7 @@ public final class TransferOperations {
     return operations;
   }
 
-  /** Ends its threads; what is under way is cut off. */
+  /** Stops its threads; running transfers are interrupted. */
   public Future<Void> close() {
     return Future.join(readers.close(), encoders.close()).mapEmpty();
   }

@@ -1,6 +1,8 @@
 package io.flagpost.admin.transfer;
 
-/** A value that a column cannot have. Expected, so without a stack. The message is the reason. */
+/**
+ * A value that a column cannot have. Expected, so it has no stack trace. The message is the reason.
+ */
 final class WrongValueException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** The admin API for whoever is signed in. Blocking. */
+/** The admin API for a signed-in user. Blocking. */
 final class AdminClient {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
 
@@ -19,16 +19,16 @@ final class AdminClient {
   }
 
   /**
-   * Asks; when the token has just expired, once more with the next one.
+   * Sends a request; if the token has just expired, again with the next one.
    *
-   * @return a success
-   * @throws io.flagpost.cli.console.CommandFailure if it is refused, or nobody answers
+   * @return a successful answer
+   * @throws io.flagpost.cli.console.CommandFailure if it is refused, or there is no answer
    */
   Answer call(Call call) throws InterruptedException {
     return call(call, ANSWER_LIMIT);
   }
 
-  /** The same for what may take longer. */
+  /** The same, for requests that may take longer. */
   Answer call(Call call, Duration limit) throws InterruptedException {
     String token = tokens.current();
     Answer answer = http.send(call, token, limit);
@@ -39,9 +39,9 @@ final class AdminClient {
   }
 
   /**
-   * Asks for what is read piece by piece.
+   * Sends a request whose answer is streamed.
    *
-   * @return whatever the status is
+   * @return the answer, whatever its status
    */
   HttpResponse<InputStream> download(Call call, Duration limit) throws InterruptedException {
     String token = tokens.current();
@@ -58,7 +58,7 @@ final class AdminClient {
     return http.send(request, BodyHandlers.ofInputStream());
   }
 
-  /** The beginning of a request whose body cannot be sent twice. */
+  /** A request builder for a body that cannot be sent twice. */
   HttpRequest.Builder upload(Call call, Duration limit) throws InterruptedException {
     return http.start(call, tokens.current(), limit);
   }

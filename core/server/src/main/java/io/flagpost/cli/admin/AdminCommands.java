@@ -12,14 +12,17 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** Adds the commands that call the admin API to the command line. */
 public final class AdminCommands {
-  /** Operations that get a command although the description names none: they take passwords. */
+  /**
+   * Operations that have a command although the description names none, because they take
+   * passwords.
+   */
   private static final Map<String, String> NAMED_HERE =
       Map.of(
           "createAccount", "account create",
           "resetAccountPassword", "account password",
           "changeOwnPassword", "me password");
 
-  /** Operations whose commands read or write files, or have more to say. */
+  /** Operations whose commands read or write files, or print more than the answer. */
   private static final Map<String, Special> SPECIAL =
       Map.of(
           "importLicenses", new Special("license import", AdminCommands::importing),
@@ -50,7 +53,7 @@ public final class AdminCommands {
 
   /**
    * @param root {@code flagpost} itself
-   * @param description that of the admin API
+   * @param description the admin API's description
    */
   public AdminCommands(CommandLine root, Console console, AdminContract description, Clock clock) {
     this.root = root;
@@ -60,9 +63,9 @@ public final class AdminCommands {
   }
 
   /**
-   * Adds them.
+   * Adds the commands.
    *
-   * @param wanted which groups are to have their commands; the others are only there to be listed
+   * @param wanted selects the groups that get their commands; the others are only listed
    */
   public void add(Predicate<String> wanted) {
     addByHand("login", new LoginCommand(console, clock));
@@ -119,7 +122,7 @@ public final class AdminCommands {
     group(words, "").addSubcommand(words.get(words.size() - 1), line);
   }
 
-  /** The command that a command of these words stands under, made if it is not there yet. */
+  /** The parent command of a command with these words, created if it does not exist yet. */
   private CommandLine group(List<String> words, String description) {
     CommandLine group = root;
     for (String word : words.subList(0, words.size() - 1)) {

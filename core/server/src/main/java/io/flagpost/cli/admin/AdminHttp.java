@@ -33,8 +33,8 @@ final class AdminHttp {
   private final HttpClient http;
 
   /**
-   * @param url the gateway, as {@link GatewayUrl} has checked it
-   * @param trust whom to trust; null for the usual authorities
+   * @param url the gateway, checked by {@link GatewayUrl}
+   * @param trust the trusted authorities; null for the usual ones
    */
   AdminHttp(String url, @Nullable SSLContext trust) {
     this.url = url;
@@ -52,7 +52,7 @@ final class AdminHttp {
   }
 
   /**
-   * Asks and waits for the whole answer.
+   * Sends a request and waits for the complete answer.
    *
    * @param token the bearer token; null if none is needed
    */
@@ -60,7 +60,7 @@ final class AdminHttp {
     return send(call, token, ANSWER_LIMIT);
   }
 
-  /** The same with another limit. */
+  /** The same, with another time limit. */
   Answer send(Call call, @Nullable String token, Duration limit) throws InterruptedException {
     return answer(
         send(request(call, token, limit, "application/json"), BodyHandlers.ofByteArray()));
@@ -79,7 +79,7 @@ final class AdminHttp {
         .build();
   }
 
-  /** The beginning of a request, still without method and body. */
+  /** A request builder without method and body. */
   HttpRequest.Builder start(Call call, @Nullable String token, Duration limit) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + call.target()))
@@ -104,7 +104,7 @@ final class AdminHttp {
     }
   }
 
-  /** Asks and does not wait. */
+  /** Sends a request without waiting. */
   CompletableFuture<HttpResponse<byte[]>> begin(HttpRequest request) {
     return http.sendAsync(request, BodyHandlers.ofByteArray());
   }
@@ -113,7 +113,7 @@ final class AdminHttp {
     return answer(response, response.body());
   }
 
-  /** The same when the body was read already. */
+  /** The same, for a body that has been read already. */
   Answer answer(HttpResponse<?> response, byte[] body) {
     return new Answer(
         response.statusCode(),
@@ -136,7 +136,7 @@ final class AdminHttp {
         return MissingNode.getInstance();
       }
       throw new CommandFailure(
-          ExitCodes.FAILED, "the answer is no JSON: is this a Flagpost admin listener?");
+          ExitCodes.FAILED, "the answer is not JSON: is this a Flagpost admin listener?");
     }
   }
 }

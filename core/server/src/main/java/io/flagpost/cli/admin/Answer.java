@@ -10,11 +10,11 @@ import java.util.Optional;
  *
  * @param status the HTTP status
  * @param body the JSON in it; missing if there is none
- * @param retryAfter what {@code Retry-After} says
+ * @param retryAfter the value of {@code Retry-After}
  */
 record Answer(int status, JsonNode body, Optional<String> retryAfter) {
 
-  /** This answer, if it is a success; else what it says becomes the command's end. */
+  /** This answer, if it is a success; otherwise throws the refusal, which ends the command. */
   Answer orFail() {
     if (status >= 200 && status < 300) {
       return this;
@@ -22,12 +22,12 @@ record Answer(int status, JsonNode body, Optional<String> retryAfter) {
     throw failure();
   }
 
-  /** The command's end that a refusal is. */
+  /** The failure of the command for a refusal. */
   CommandFailure failure() {
     return failure(Integer.MAX_VALUE);
   }
 
-  /** The same with so many of its errors. */
+  /** The same, with at most this many errors. */
   CommandFailure failure(int mostErrors) {
     return new CommandFailure(
         ExitCodes.ofStatus(status), new ProblemText(status, body, retryAfter).text(mostErrors));

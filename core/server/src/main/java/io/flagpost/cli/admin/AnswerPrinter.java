@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what an operation answered; what is secret in it gets special care. */
+/** Prints an operation's answer; secrets in it are handled separately. */
 final class AnswerPrinter {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,7 +28,7 @@ final class AnswerPrinter {
    * Prints one record.
    *
    * @param secretNames the members that are shown only once
-   * @param save where they go instead; null: they are printed
+   * @param save the file that they are written to instead; null to print them
    */
   void print(JsonNode answer, Set<String> secretNames, @Nullable Path save) {
     Map<String, String> secrets = secrets(answer, secretNames);
@@ -51,7 +51,7 @@ final class AnswerPrinter {
     console.out().flush();
   }
 
-  /** JSON for people on a terminal, for programs elsewhere. */
+  /** Prints JSON: for people on a terminal, for programs elsewhere. */
   String text(JsonNode node) {
     try {
       return console.terminal().isThere()
@@ -70,7 +70,7 @@ final class AnswerPrinter {
     }
     console.out().println("  " + name + ": " + CellText.of(secret));
     console.out().println();
-    console.out().println("  Keep it now: it is shown only this once.");
+    console.out().println("  Save it now: it is shown only once.");
   }
 
   private static Map<String, String> secrets(JsonNode answer, Set<String> names) {

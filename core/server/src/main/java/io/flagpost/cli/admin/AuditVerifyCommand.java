@@ -63,7 +63,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
               + "): "
               + CellText.of(problem.path("explanation")));
     }
-    out.println("Right entries    " + CellText.of(report.path("entries")));
+    out.println("Valid entries    " + CellText.of(report.path("entries")));
     if (head.isObject()) {
       out.println(
           "The last         "

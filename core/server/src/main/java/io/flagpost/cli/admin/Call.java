@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method the HTTP method
  * @param path the path, encoded
- * @param query the query's parts, encoded
- * @param revision what {@code If-Match} is to say; null if it is not sent
+ * @param query the parameters of the query, encoded
+ * @param revision the value of {@code If-Match}; null to omit it
  * @param body the JSON body; null if there is none
  */
 record Call(
@@ -53,7 +53,7 @@ record Call(
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** Without the body, which may hold secrets. */
+  /** Without the body, which may contain secrets. */
   @Override
   public String toString() {
     return "Call[" + method + " " + path + "]";

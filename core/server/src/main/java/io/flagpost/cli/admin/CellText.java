@@ -28,7 +28,7 @@ final class CellText {
     return HarmlessText.line(text);
   }
 
-  /** How many columns of a terminal a text takes. */
+  /** The width of a text, in columns of a terminal. */
   static int width(String text) {
     return text.codePoints().map(CellText::width).sum();
   }

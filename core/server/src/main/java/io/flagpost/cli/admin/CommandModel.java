@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An operation of the admin API, as far as a command needs to know it.
+ * The properties of an operation of the admin API that a command needs.
  *
  * @param id its {@code operationId}
  * @param method the HTTP method
  * @param path the path, with its parameters in braces
  * @param words the command, such as {@code license}, {@code create}
- * @param tag the tag that it stands under; empty if none
+ * @param tag its tag; empty if none
  * @param summary one line about it
  * @param description more about it; may be empty
- * @param inputs what it takes, in the order of the description
+ * @param inputs its inputs, in the order of the description
  * @param body whether it takes a JSON body
- * @param revised whether it takes {@code If-Match}
+ * @param revised whether it accepts {@code If-Match}
  * @param paged whether its answer is a page of a list
- * @param columns what a table shows of it; empty if that was not said
+ * @param columns the columns of a table; empty if not specified
  * @param confirm whether it cannot be undone
  * @param consumes the media types of its body
  * @param produces the media types of its answer
@@ -50,7 +50,7 @@ record CommandModel(
     secrets = Set.copyOf(secrets);
   }
 
-  /** The same with one of its inputs read from a file. */
+  /** The same, with one of its inputs read from a file. */
   CommandModel readingFile(String member) {
     List<Input> changed =
         inputs.stream().map(input -> input.name().equals(member) ? input.inFile() : input).toList();
@@ -79,9 +79,9 @@ record CommandModel(
   }
 
   /**
-   * How its command is used.
+   * The usage of its command.
    *
-   * @param file what stands for a file among the arguments; empty if there is none
+   * @param file the label of a file argument; empty if there is none
    */
   String synopsis(String file) {
     StringBuilder line = new StringBuilder("flagpost " + String.join(" ", words) + " [OPTIONS]");

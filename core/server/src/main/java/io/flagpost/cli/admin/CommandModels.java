@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the admin API's description for commands. */
+/** Derives commands from the admin API's description. */
 final class CommandModels {
   private final AdminContract contract;
   private final Schemas schemas;
@@ -27,7 +27,7 @@ final class CommandModels {
     return contract.operations();
   }
 
-  /** What a tag is about; its name if the description does not say. */
+  /** The description of a tag; its name if it has none. */
   String tagDescription(String name) {
     for (JsonNode tag : contract.json().path("tags")) {
       if (tag.path("name").asText().equals(name)) {
@@ -38,9 +38,9 @@ final class CommandModels {
   }
 
   /**
-   * What a command needs to know of an operation.
+   * The properties of an operation that a command needs.
    *
-   * @param words the command
+   * @param words the words of the command
    */
   CommandModel read(io.flagpost.admin.api.Operation described, List<String> words) {
     String path = described.path();

@@ -3,7 +3,7 @@ package io.flagpost.cli.admin;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How rows are written in a file. */
+/** The format of rows in a file. */
 enum DataFormat {
   CSV("text/csv", "\\.csv"),
   NDJSON("application/x-ndjson", "\\.(ndjson|jsonl)");
@@ -20,7 +20,7 @@ enum DataFormat {
     return mediaType;
   }
 
-  /** What a file is by its name, compressed or not. */
+  /** The format that a file's name suggests, compressed or not. */
   static Optional<DataFormat> ofFile(String name) {
     String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     for (DataFormat format : values()) {

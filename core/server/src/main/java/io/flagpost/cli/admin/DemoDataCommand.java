@@ -16,9 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo-data",
     description = {
-      "Take the demo's data out of the database, so that it can go into production.",
-      "To be run on a node, with its configuration and as its user, while no gateway runs. An"
-          + " embedded PostgreSQL is started for the moment."
+      "Remove the demo's data from the database, so that it can be used in production.",
+      "Run it on a node, with its configuration and as its user, while no gateway is running. An"
+          + " embedded PostgreSQL is started temporarily."
     },
     exitCodeList = {"0:done", "1:failed, or refused", "2:the command line is wrong"})
 public final class DemoDataCommand {
@@ -34,14 +34,14 @@ public final class DemoDataCommand {
       name = "remove",
       sortOptions = false,
       description = {
-        "Take out what \"flagpost demo\" put into this database, and give it to production.",
-        "Out go the demo's API keys, which everybody knows, its licenses with their activations,"
-            + " its block entry, its products as far as nothing else hangs on them, and all"
-            + " accounts with their sessions and tokens, which were made for trying out.",
+        "Remove what \"flagpost demo\" put into this database, and switch it to production.",
+        "It removes the demo's API keys, which everybody knows, its licenses with their"
+            + " activations, its block entry, its products unless other data refers to them, and"
+            + " all accounts with their sessions and tokens, which were created for the demo.",
         "Telemetry records, verdicts and the audit log stay, and so does everything else that was"
-            + " entered. Whatever is taken out is written to the audit log, in the same transaction."
-            + " Run again, it finds nothing to do, and leaves the accounts of production alone.",
-        "After that \"flagpost serve\" takes this database, and \"flagpost demo\" does not any more."
+            + " entered. All removals are written to the audit log, in the same transaction."
+            + " A second run finds nothing to do, and leaves the accounts of production alone.",
+        "Afterwards \"flagpost serve\" accepts this database, and \"flagpost demo\" no longer does."
       },
       exitCodeList = {
         "0:done, or nothing to do",
@@ -49,11 +49,13 @@ public final class DemoDataCommand {
         "2:the command line is wrong"
       })
   int remove(
-      @Option(names = "--dry-run", description = "Only say what would go and what would stay")
+      @Option(
+              names = "--dry-run",
+              description = "Only show what would be removed and what would stay")
           boolean dryRun,
       @Option(
               names = "--keep-accounts",
-              description = "Let the accounts stay, with their passwords and tokens")
+              description = "Keep the accounts, with their passwords and tokens")
           boolean keepAccounts,
       @Mixin ConfigOptions config) {
     DemoDataReport report =
@@ -75,7 +77,7 @@ public final class DemoDataCommand {
       out.flush();
       return;
     }
-    out.println(dryRun ? "This would be taken out:" : "Taken out:");
+    out.println(dryRun ? "This would be removed:" : "Removed:");
     if (report.taken().isEmpty()) {
       out.println("  nothing");
     }
@@ -90,7 +92,7 @@ public final class DemoDataCommand {
     } else {
       out.println("The database is in production now: flagpost serve");
       if (!report.hasAccounts()) {
-        out.println("An administrator for it: flagpost admin create --name NAME");
+        out.println("Create an administrator: flagpost admin create --name NAME");
       }
     }
     out.flush();

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The tokens that gateways know this device by, beside the session's file, where they outlive the
- * session: for each gateway and account the last one.
+ * The tokens by which gateways know this device: the latest one for each gateway and account. The
+ * file is beside the session's file and outlives the session.
  */
 final class DeviceFile {
   private static final int MOST = 50;
@@ -25,12 +25,12 @@ final class DeviceFile {
     this.file = session.resolveSibling(session.getFileName() + ".device");
   }
 
-  /** The token for an account of a gateway; empty if it was never there, or cannot be read. */
+  /** The token for an account of a gateway; empty if there is none, or it cannot be read. */
   Optional<String> token(String url, String name) {
     return Optional.ofNullable(read().path(key(url, name)).textValue());
   }
 
-  /** Keeps a token. */
+  /** Stores a token. */
   void keep(String url, String name, String token) {
     ObjectNode tokens = read();
     if (tokens.size() >= MOST && !tokens.has(key(url, name))) {
@@ -47,7 +47,7 @@ final class DeviceFile {
           ? known
           : JsonNodeFactory.instance.objectNode();
     } catch (IOException damagedOrUnreadable) {
-      return JsonNodeFactory.instance.objectNode(); // one signs in without it
+      return JsonNodeFactory.instance.objectNode(); // signing in works without it
     }
   }
 

@@ -22,10 +22,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "admin",
     description = {
-      "Work on the accounts in the database itself, without signing in.",
-      "For the first administrator, and for emergencies. To be run on a node, with its"
-          + " configuration and as its user; a gateway may be running meanwhile. An embedded"
-          + " PostgreSQL that is not running is started for the moment."
+      "Manage accounts directly in the database, without signing in.",
+      "For the first administrator, and for emergencies. Run it on a node, with its"
+          + " configuration and as its user; a gateway may be running. An embedded"
+          + " PostgreSQL that is not running is started temporarily."
     },
     exitCodeList = {"0:done", "1:failed, or refused", "2:the command line is wrong"})
 public final class DirectCommand {
@@ -38,7 +38,7 @@ public final class DirectCommand {
     this.clock = clock;
   }
 
-  /** Where a new password comes from. */
+  /** The source of a new password. */
   static final class NewPassword {
     @Option(
         names = "--password-file",
@@ -49,7 +49,7 @@ public final class DirectCommand {
     @Option(names = "--password-stdin", description = "Read the password from the standard input")
     private boolean piped;
 
-    @Option(names = "--generate-password", description = "Make a password and print it once")
+    @Option(names = "--generate-password", description = "Generate a password and print it once")
     private boolean generated;
   }
 
@@ -57,13 +57,13 @@ public final class DirectCommand {
       name = "create",
       sortOptions = false,
       description = {
-        "Make an account that may do everything.",
+        "Create an account with all permissions.",
         "The password is asked for, unless one of the options, FLAGPOST_PASSWORD or"
-            + " FLAGPOST_PASSWORD_FILE says what it is."
+            + " FLAGPOST_PASSWORD_FILE provides it."
       },
       exitCodeList = {
         "0:made",
-        "1:there is one of this name, the password is too weak, or the database cannot be used",
+        "1:the name is taken, the password is too weak, or the database cannot be used",
         "2:the command line is wrong"
       })
   int create(
@@ -83,9 +83,9 @@ public final class DirectCommand {
       name = "reset-password",
       sortOptions = false,
       description = {
-        "Give an account another password, and end its sessions and personal access tokens.",
+        "Set a new password for an account, and end its sessions and personal access tokens.",
         "The password is asked for, unless one of the options, FLAGPOST_PASSWORD or"
-            + " FLAGPOST_PASSWORD_FILE says what it is."
+            + " FLAGPOST_PASSWORD_FILE provides it."
       },
       exitCodeList = {
         "0:done",
@@ -154,7 +154,7 @@ public final class DirectCommand {
       console.out().println();
       console.out().println("  password: " + password);
       console.out().println();
-      console.out().println("  Keep it now: it is shown only this once.");
+      console.out().println("  Save it now: it is shown only once.");
     }
     console.out().flush();
     return ExitCodes.OK;

@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database of a configuration, for a command that works on it without a gateway, or beside one
- * that runs. If the data folder is free, nothing that is older can be running on it: the schema is
- * brought up to date, and an embedded PostgreSQL runs for as long as this is open. Blocking.
+ * The database of a configuration, for a command that works on it directly, with or without a
+ * running gateway. If the data folder is not in use, no older gateway can be running on it: then
+ * the schema is migrated, and an embedded PostgreSQL runs for as long as this is open. Blocking.
  */
 public final class DirectDatabase implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -60,7 +60,7 @@ public final class DirectDatabase implements AutoCloseable {
     }
   }
 
-  /** How to reach it. */
+  /** The connection options. */
   public DatabaseSettings settings() {
     return access.node();
   }

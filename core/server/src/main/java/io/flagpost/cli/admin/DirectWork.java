@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** What a command does on the database itself, without a gateway. Blocking. */
+/** Runs a command's work directly on the database, without a gateway. Blocking. */
 final class DirectWork {
   private static final long PATIENCE_SECONDS = 60;
 
@@ -38,10 +38,10 @@ final class DirectWork {
   private final SecureRandom random;
 
   /**
-   * What there is to work with.
+   * The resources of the work.
    *
    * @param pool one connection
-   * @param changes by which everything is changed, so that it is written down
+   * @param changes makes every change, so that it is logged
    */
   record Tools(Vertx vertx, Pool pool, Changes changes) {}
 
@@ -52,9 +52,9 @@ final class DirectWork {
   }
 
   /**
-   * Does it on the database of a configuration, which is opened for the moment.
+   * Runs it on the database of a configuration, which is opened only for that time.
    *
-   * @throws CommandFailure if it fails in a way that can be mended
+   * @throws CommandFailure if it fails for a reason that the user can correct
    */
   <T> T run(ConfigOptions options, Function<Tools, Future<T>> work) {
     try {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * An operation whose answer is a file, such as {@code flagpost license export}. The file appears
- * under its name when it is whole.
+ * under its name when it is complete.
  */
 final class ExportCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -56,8 +56,8 @@ final class ExportCommand implements Callable<Integer> {
             .paramLabel("FILE")
             .order(0)
             .description(
-                "Write it into this file, for its owner's eyes (default: the standard output)"
-                    + (rows ? "; its ending says the format if --format does not" : ""))
+                "Write to this file, readable by its owner only (default: the standard output)"
+                    + (rows ? "; its extension decides the format if --format does not" : ""))
             .build());
     arguments.addAll();
     spec.usageMessage()
@@ -87,11 +87,11 @@ final class ExportCommand implements Callable<Integer> {
       return ExitCodes.OK;
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCodes.UNAVAILABLE, "the export broke off and is not whole: " + e.getMessage());
+          ExitCodes.UNAVAILABLE, "the export failed and is incomplete: " + e.getMessage());
     }
   }
 
-  /** The request, for rows in the format that the file's ending says if no option does. */
+  /** The request, for rows in the format of the option, or else of the file's extension. */
   private Call call(@Nullable Path file) {
     Call call = arguments.call(console);
     OptionSpec format = spec.findOption(FORMAT);
@@ -139,7 +139,7 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  /** How much has come, shown on a terminal while it comes. */
+  /** Shows on a terminal how much has been received so far. */
   private final class Count {
     private static final long SHOW_EVERY = 4 << 20;
 

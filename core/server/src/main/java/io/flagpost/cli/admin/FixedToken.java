@@ -1,6 +1,6 @@
 package io.flagpost.cli.admin;
 
-/** A personal access token, or any other that is just given. */
+/** A personal access token, or any other given token. */
 final class FixedToken implements Tokens {
   private final String token;
 

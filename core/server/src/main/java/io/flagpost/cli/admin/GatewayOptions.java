@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of every command that asks a gateway: where it is and who asks. */
+/** The options of every command that calls a gateway: its URL and the credentials. */
 final class GatewayOptions {
   @Option(
       names = "--url",
@@ -42,13 +42,13 @@ final class GatewayOptions {
       description = "Trust the authorities in this file instead of the usual ones")
   private @Nullable Path caCert;
 
-  /** The gateway for whoever has the token. */
+  /** The gateway, with the user's token. */
   AdminClient client(Console console, Clock clock) {
     AdminHttp http = http(console);
     return new AdminClient(http, tokens(console, http, clock));
   }
 
-  /** The gateway for somebody without a token. */
+  /** The gateway, without a token. */
   AdminHttp http(Console console) {
     String chosen = url != null ? url : console.environment().getOrDefault("FLAGPOST_URL", "");
     String checked;
@@ -61,13 +61,14 @@ final class GatewayOptions {
     if (GatewayUrl.isOpenToOthers(checked)) {
       console
           .err()
-          .println("Warning: what is sent to " + checked + ", secrets too, is not encrypted.");
+          .println(
+              "Warning: the connection to " + checked + " is not encrypted, and carries secrets.");
     }
     SSLContext trust = caCert == null ? null : TrustFile.load(caCert);
     return new AdminHttp(checked, trust);
   }
 
-  /** Where {@code login} keeps its session. */
+  /** The file in which {@code login} keeps its session. */
   Path sessionFile(Console console) {
     return tokenFile == null ? UserFolder.session(console.environment()) : tokenFile;
   }

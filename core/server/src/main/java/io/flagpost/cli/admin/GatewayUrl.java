@@ -12,7 +12,9 @@ final class GatewayUrl {
 
   private GatewayUrl() {}
 
-  /** In one spelling. Throws {@code IllegalArgumentException} with a reason if it is of no use. */
+  /**
+   * Normalises a URL. Throws {@code IllegalArgumentException} with a reason if it is not usable.
+   */
   static String check(String text) {
     URI uri = URI.create(text.strip().replaceAll("/+$", ""));
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
@@ -30,7 +32,7 @@ final class GatewayUrl {
     return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port + path;
   }
 
-  /** Whether whoever listens on the way can read what is sent there. */
+  /** Whether the connection to it is unencrypted and leaves this machine. */
   static boolean isOpenToOthers(String url) {
     URI uri = URI.create(url);
     return "http".equals(uri.getScheme()) && !THIS_MACHINE.contains(uri.getHost());

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** What another stream holds, compressed while it is read. */
+/** Compresses another stream while it is read. */
 final class GzipInput extends InputStream {
   private static final int BLOCK = 64 * 1024;
 

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Makes help out of what the description says, which is written in Markdown. */
+/** Turns the description's Markdown into help texts. */
 final class HelpText {
   private HelpText() {}
 
-  /** A summary and paragraphs after it, each of them a line to be wrapped; code keeps its lines. */
+  /**
+   * A summary and the paragraphs after it, each a single line to be wrapped; code keeps its lines.
+   */
   static String[] paragraphs(String summary, String description) {
     List<String> lines = new ArrayList<>();
     if (!summary.isBlank()) {
@@ -40,7 +42,7 @@ final class HelpText {
     return lines.toArray(new String[0]);
   }
 
-  /** What to say of an argument or option. */
+  /** The help text of an argument or option. */
   static String[] of(Input input) {
     List<String> parts = new ArrayList<>();
     String description = input.description().strip().replaceAll("\\s+", " ");
@@ -64,7 +66,7 @@ final class HelpText {
     return new String[] {escape(String.join(" ", parts))};
   }
 
-  /** The exit codes of a command that asks a gateway. */
+  /** The exit codes of a command that calls a gateway. */
   static void exitCodes(CommandSpec spec) {
     exitCodes(spec, ExitCodes.ofRequests());
   }
@@ -73,7 +75,7 @@ final class HelpText {
     spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(meanings);
   }
 
-  /** Takes the meaning from what is special in picocli's texts. */
+  /** Escapes the special characters of picocli's texts. */
   static String escape(String text) {
     return text.replace("%", "%%").replace("${", "$${").replace("@|", "@ |");
   }

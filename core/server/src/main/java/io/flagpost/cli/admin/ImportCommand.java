@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 
-/** An operation that takes rows of a file, such as {@code flagpost license import}. */
+/** An operation that imports rows from a file, such as {@code flagpost license import}. */
 final class ImportCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofHours(2);
   private static final String STANDARD_INPUT = "-";
@@ -56,7 +56,7 @@ final class ImportCommand implements Callable<Integer> {
             .type(DataFormat.class)
             .paramLabel("FORMAT")
             .order(0)
-            .description("csv or ndjson (default: by the file's ending)")
+            .description("csv or ndjson (default: by the file's extension)")
             .build());
     spec.addOption(
         OptionSpec.builder("--max-errors")
@@ -64,7 +64,7 @@ final class ImportCommand implements Callable<Integer> {
             .defaultValue("100")
             .paramLabel("N")
             .order(501)
-            .description("Print at most so many errors (default: 100)")
+            .description("Print at most this many errors (default: 100)")
             .build());
     arguments.addAll();
     spec.usageMessage().customSynopsis(operation.synopsis("FILE"));
@@ -113,7 +113,7 @@ final class ImportCommand implements Callable<Integer> {
             () ->
                 new ParameterException(
                     frame.spec().commandLine(),
-                    "Give --format: " + file + " does not say what it is"));
+                    "Give --format: the name of " + file + " does not show it"));
   }
 
   private static Answer await(AdminHttp http, HttpRequest request, TransferProgress progress)

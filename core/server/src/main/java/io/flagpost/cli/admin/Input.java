@@ -5,19 +5,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that an operation takes.
+ * One input of an operation.
  *
  * @param name its name on the wire
- * @param location where it goes
- * @param kind what it is
- * @param many whether it is a list of these
+ * @param location where it goes in the request
+ * @param kind its type
+ * @param many whether it is a list of that type
  * @param required whether the operation needs it
  * @param nullable whether it may be null
- * @param values what it can be; empty if anything of its kind
+ * @param values the allowed values; empty if all of its type are
  * @param least the smallest number; null if there is none
  * @param most the largest number; null if there is none
  * @param description for people
- * @param standard what it is if not given; null if nothing
+ * @param standard the default; null if there is none
  */
 record Input(
     String name,
@@ -41,7 +41,7 @@ record Input(
     BODY
   }
 
-  /** What it is. */
+  /** Its type. */
   enum Kind {
     TEXT,
     INTEGER,
@@ -92,25 +92,25 @@ record Input(
     return kind == Kind.TEXT_FILE || kind == Kind.JSON_FILE;
   }
 
-  /** Whether it is an argument by its place on the command line. */
+  /** Whether it is a positional argument. */
   boolean isPositional() {
     boolean taken = option().equals("--version") || option().equals("--help");
     return location == Location.PATH
         || isFile()
-        || (required && taken); // "--version" asks for the program's own
+        || (required && taken); // "--version" is the program's own
   }
 
-  /** Whether it is an option that the command cannot do without. */
+  /** Whether it is a required option. */
   boolean isRequiredOption() {
     return required && !isPositional() && kind != Kind.PASSWORD && !isExpiry();
   }
 
-  /** Whether it can be given as a span of time too. */
+  /** Whether it can also be given as a time span. */
   boolean isExpiry() {
     return name.equals("expires_at") && location == Location.MEMBER;
   }
 
-  /** What stands for its value in a help text. */
+  /** The placeholder for its value in a help text. */
   String label() {
     return switch (kind) {
       case INTEGER, NUMBER -> "N";

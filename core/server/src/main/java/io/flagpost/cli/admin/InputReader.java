@@ -16,7 +16,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads what was typed for an {@link Input}, so that nothing wrong is sent. */
+/** Parses and checks the text for an {@link Input}, so that nothing invalid is sent. */
 final class InputReader implements ITypeConverter<JsonNode> {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -53,7 +53,7 @@ final class InputReader implements ITypeConverter<JsonNode> {
         .filter(text::equalsIgnoreCase)
         .findFirst()
         .map(JSON::textNode)
-        .orElseThrow(() -> wrong(text, "is none of " + String.join(", ", input.values())));
+        .orElseThrow(() -> wrong(text, "is not one of " + String.join(", ", input.values())));
   }
 
   private JsonNode integer(String text) {
@@ -61,7 +61,7 @@ final class InputReader implements ITypeConverter<JsonNode> {
     try {
       number = new BigInteger(text);
     } catch (NumberFormatException e) {
-      throw wrong(text, "is no whole number");
+      throw wrong(text, "is not a whole number");
     }
     Long least = input.least();
     if (least != null && number.compareTo(BigInteger.valueOf(least)) < 0) {
@@ -78,7 +78,7 @@ final class InputReader implements ITypeConverter<JsonNode> {
     try {
       return JSON.numberNode(new BigDecimal(text));
     } catch (NumberFormatException e) {
-      throw wrong(text, "is no number");
+      throw wrong(text, "is not a number");
     }
   }
 
@@ -110,8 +110,8 @@ final class InputReader implements ITypeConverter<JsonNode> {
       return node;
     } catch (JsonProcessingException e) {
       throw input.isFile()
-          ? new TypeConversionException("it holds no JSON")
-          : wrong(text, "is no JSON: " + e.getOriginalMessage());
+          ? new TypeConversionException("it contains no JSON")
+          : wrong(text, "is not JSON: " + e.getOriginalMessage());
     }
   }
 

@@ -19,10 +19,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "login",
     description = {
-      "Sign in, and keep the session for the commands that follow.",
+      "Sign in, and keep the session for later commands.",
       "The password is asked for, unless one of the options, FLAGPOST_PASSWORD or"
-          + " FLAGPOST_PASSWORD_FILE says what it is. The session goes on by itself until"
-          + " flagpost logout, or until nothing was asked for long."
+          + " FLAGPOST_PASSWORD_FILE provides it. The session is renewed automatically until"
+          + " flagpost logout, or until it has not been used for a long time."
     },
     sortOptions = false)
 final class LoginCommand implements Callable<Integer> {
@@ -92,7 +92,8 @@ final class LoginCommand implements Callable<Integer> {
         .ask("Name: ")
         .map(String::strip)
         .filter(name -> !name.isEmpty())
-        .orElseThrow(() -> new CommandFailure(ExitCodes.USAGE, "who signs in? Give --user NAME"));
+        .orElseThrow(
+            () -> new CommandFailure(ExitCodes.USAGE, "no account was given: use --user NAME"));
   }
 
   private String password() {

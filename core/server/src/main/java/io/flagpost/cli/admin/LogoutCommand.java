@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "logout",
     description = {
-      "End the session that flagpost login began, and forget it.",
-      "The session is forgotten here even if the gateway cannot be told."
+      "End the session of flagpost login, and forget it.",
+      "The session is forgotten here even if the gateway cannot be reached."
     },
     sortOptions = false)
 final class LogoutCommand implements Callable<Integer> {
@@ -36,13 +36,13 @@ final class LogoutCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Path file = connection.sessionFile(console);
     if (Files.notExists(file)) {
-      console.out().println("Nobody is signed in.");
+      console.out().println("Not signed in.");
       console.out().flush();
       return ExitCodes.OK;
     }
     AdminHttp http = connection.http(console);
     SessionTokens tokens = new SessionTokens(file, http, clock);
-    tokens.read(); // refuses a file that holds no session, and one of another gateway
+    tokens.read(); // refuses a file without a session, and one for another gateway
     try {
       new AdminClient(http, tokens).call(Call.of("POST", PATH));
     } catch (CommandFailure e) {

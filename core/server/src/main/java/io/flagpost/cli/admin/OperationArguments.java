@@ -21,9 +21,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The arguments and options of an operation's command, and the request that they make. */
+/** The arguments and options of an operation's command, and the request built from them. */
 final class OperationArguments {
-  /** Query parameters that the command looks after by itself. */
+  /** Query parameters that the command handles itself. */
   private static final Set<String> PAGING = Set.of("limit", "cursor");
 
   private static final String EXPIRES_AT = "expires_at";
@@ -37,7 +37,7 @@ final class OperationArguments {
   private final List<PasswordInput> passwords = new ArrayList<>();
 
   /**
-   * @param spec the command, which has its other options already and gets these
+   * @param spec the command, which has its other options already; these are added
    */
   OperationArguments(CommandModel operation, CommandSpec spec, Clock clock) {
     this.operation = operation;
@@ -76,7 +76,7 @@ final class OperationArguments {
     }
   }
 
-  /** The request. Asks for passwords that were not given. */
+  /** Builds the request. Asks for passwords that were not given. */
   Call call(Console console) {
     String path = operation.path();
     for (Map.Entry<Input, ArgSpec> argument : arguments.entrySet()) {
@@ -100,7 +100,7 @@ final class OperationArguments {
     return operation.body() ? call.with(body(console)) : call;
   }
 
-  /** Passwords that the command made. */
+  /** Passwords that the command generated. */
   List<PasswordInput> passwords() {
     return passwords;
   }
@@ -197,12 +197,12 @@ final class OperationArguments {
               .converters(new TimeText(clock)::after)
               .paramLabel("SPAN")
               .order(order)
-              .description("The same from now on, such as 90d or 12h")
+              .description("The same as a time span from now, such as 90d or 12h")
               .build());
     }
   }
 
-  /** Whether a password begins with this operation, so that the command may make one. */
+  /** Whether the operation sets a new password, so that the command may generate one. */
   private boolean isNew(Input password) {
     boolean forFile = operation.inputs().stream().anyMatch(Input::isFile);
     return password.required()
@@ -233,7 +233,7 @@ final class OperationArguments {
     return input.kind() == Kind.BOOLEAN && !input.many() && !input.nullable();
   }
 
-  /** {@code --tag ""} makes an empty list. */
+  /** {@code --tag ""} gives an empty list. */
   private static boolean isEmptyText(JsonNode value) {
     return value.isTextual() && value.textValue().isEmpty();
   }

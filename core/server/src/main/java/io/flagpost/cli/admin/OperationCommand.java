@@ -46,7 +46,7 @@ final class OperationCommand implements Callable<Integer> {
               .order(501)
               .description("At most this many (default: " + STANDARD_LIMIT + ")")
               .build());
-      spec.addOption(flag("--all").description("All of them, however many").build());
+      spec.addOption(flag("--all").description("All of them, without a limit").build());
     }
     if (!operation.secrets().isEmpty()) {
       spec.addOption(
@@ -55,7 +55,7 @@ final class OperationCommand implements Callable<Integer> {
               .paramLabel("FILE")
               .order(503)
               .description(
-                  "Write the secret into this file, for its owner's eyes, instead of printing it")
+                  "Write the secret to this file, for its owner only, instead of printing it")
               .build());
     }
     arguments.addAll();
@@ -145,7 +145,7 @@ final class OperationCommand implements Callable<Integer> {
       throw new ParameterException(
           frame.spec().commandLine(), "It cannot be undone: give --yes where nobody can be asked");
     }
-    String question = frame.spec().qualifiedName() + ": this cannot be undone. Go on? [y/N] ";
+    String question = frame.spec().qualifiedName() + ": this cannot be undone. Continue? [y/N] ";
     boolean yes =
         console
             .terminal()

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What each command has that calls an operation of the admin API, whatever else it takes. */
+/** The common part of every command that calls an operation of the admin API. */
 final class OperationFrame {
   private final CommandModel operation;
   private final Console console;
@@ -17,7 +17,7 @@ final class OperationFrame {
   private final OutputOptions output = new OutputOptions();
 
   /**
-   * @param command what picocli calls
+   * @param command the object that picocli calls
    */
   OperationFrame(CommandModel operation, Console console, Clock clock, Callable<Integer> command) {
     this.operation = operation;
@@ -28,7 +28,7 @@ final class OperationFrame {
     spec.addMixin("output", CommandSpec.forAnnotatedObject(output));
   }
 
-  /** To add to. */
+  /** The command's model, for additions. */
   CommandSpec spec() {
     return spec;
   }
@@ -42,17 +42,17 @@ final class OperationFrame {
     return output;
   }
 
-  /** One that is signed in as the options say. */
+  /** A client that is signed in as the options say. */
   AdminClient client() {
     return connection.client(console, clock);
   }
 
-  /** The command for picocli, once all is added. */
+  /** The command for picocli, once everything is added. */
   CommandSpec described() {
     return described(ExitCodes.ofRequests());
   }
 
-  /** The same, with what its exit codes mean. */
+  /** The same, with the meanings of its exit codes. */
   CommandSpec described(Map<String, String> exitCodes) {
     spec.usageMessage()
         .description(HelpText.paragraphs(operation.summary(), operation.description()))

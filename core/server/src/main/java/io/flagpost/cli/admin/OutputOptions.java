@@ -3,7 +3,7 @@ package io.flagpost.cli.admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a command prints what it got. */
+/** How a command prints its result. */
 final class OutputOptions {
   enum Format {
     TABLE,
@@ -16,17 +16,17 @@ final class OutputOptions {
       order = 1_000,
       defaultValue = "TABLE",
       description =
-          "table or json; json is what the gateway answers, a list as one array (default: table)")
+          "table or json; json is the gateway's answer, a list as one array (default: table)")
   private Format format = Format.TABLE;
 
   @Option(
       names = "--column",
       paramLabel = "NAME",
       order = 1_001,
-      description = "Print nothing but this member of each record, a line each: for scripts")
+      description = "Print only this member of each record, one per line: for scripts")
   private @Nullable String column;
 
-  /** The one member that is asked for; null: all that the format shows. */
+  /** The one requested member; null for all that the format shows. */
   @Nullable String column() {
     return column;
   }

@@ -11,7 +11,7 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
 
-/** Gets passwords to a command without their ever being on a command line. */
+/** Reads passwords without their ever being on a command line. */
 final class Passwords {
   private static final String LETTERS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
   private static final int GENERATED_LENGTH = 24;
@@ -45,7 +45,10 @@ final class Passwords {
     }
   }
 
-  /** What {@code FLAGPOST_PASSWORD}, or the file in {@code FLAGPOST_PASSWORD_FILE}, says. */
+  /**
+   * The value of {@code FLAGPOST_PASSWORD}, or the content of the file in {@code
+   * FLAGPOST_PASSWORD_FILE}.
+   */
   Optional<String> inEnvironment() {
     Map<String, String> environment = console.environment();
     String password = environment.getOrDefault("FLAGPOST_PASSWORD", "");
@@ -59,18 +62,18 @@ final class Passwords {
   /**
    * Asks on the terminal.
    *
-   * @param twice for a new one, which must be typed without a slip
-   * @param instead the options to name if nobody is there to be asked
+   * @param twice whether to ask twice, for a new password
+   * @param instead the options to suggest if there is no terminal
    */
   String ask(String label, boolean twice, String instead) {
     String password = answer(label + ": ", instead);
-    if (twice && !password.equals(answer("The same again: ", instead))) {
-      throw new CommandFailure(ExitCodes.USAGE, "the two are not the same");
+    if (twice && !password.equals(answer("Repeat it: ", instead))) {
+      throw new CommandFailure(ExitCodes.USAGE, "the two passwords differ");
     }
     return password;
   }
 
-  /** A new one that nobody guesses: 24 letters and digits, 139 bits. */
+  /** Generates a password: 24 letters and digits, 139 bits. */
   static String generate(SecureRandom random) {
     StringBuilder password = new StringBuilder();
     for (int i = 0; i < GENERATED_LENGTH; i++) {

@@ -50,7 +50,7 @@ final class PluginAddCommand implements Callable<Integer> {
             .type(Path.class)
             .paramLabel("FILE.sig")
             .order(0)
-            .description("Its signature (default: FILE.sig, if it is there)")
+            .description("Its signature (default: FILE.sig, if it exists)")
             .build());
     return frame.described();
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Puts a refusal (RFC 9457) into words. */
+/** Explains a refusal (RFC 9457). */
 final class ProblemText {
   private final int status;
   private final JsonNode problem;
@@ -17,9 +17,9 @@ final class ProblemText {
   }
 
   /**
-   * The words.
+   * The explanation.
    *
-   * @param mostErrors how many entries of {@code errors} are listed at most
+   * @param mostErrors the largest number of listed entries of {@code errors}
    */
   String text(int mostErrors) {
     StringBuilder text = new StringBuilder(title());
@@ -37,7 +37,7 @@ final class ProblemText {
     }
     if (problem.hasNonNull("request_id")) {
       text.append(System.lineSeparator())
-          .append("  Its log calls the request ")
+          .append("  Request id in its log: ")
           .append(CellText.of(problem.path("request_id").asText()))
           .append('.');
     }
@@ -53,7 +53,7 @@ final class ProblemText {
     return text.toString();
   }
 
-  /** Where something is wrong, and what. */
+  /** The field and the reason of an error. */
   private static String line(JsonNode error) {
     String field = error.path("field").asText();
     return CellText.of(field) + ": " + CellText.of(error.path("reason").asText());

@@ -20,12 +20,13 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code flagpost recheck}: shows how far it is, and then what came of it. */
+/** {@code flagpost recheck}: shows its progress, and then the result. */
 final class RecheckCommand implements Callable<Integer> {
-  /** Until the answer begins; it may then take as long as it takes. */
+  /** The limit until the answer begins; the rest has none. */
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
-  private static final String BROKEN_OFF = "the re-check broke off; what was written stays";
+  private static final String BROKEN_OFF =
+      "the re-check was interrupted; verdicts written so far stay";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Console console;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.Map;
 
-/** Prints one record, a member a line. */
+/** Prints one record, one member per line. */
 final class RecordText {
   private final PrintWriter out;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Prints the items of a list as they come: as a table, or as one JSON array. */
+/** Prints the items of a list as they arrive: as a table, or as one JSON array. */
 final class Rows implements RecordSink {
   private final Console console;
   private final boolean json;
@@ -17,7 +17,7 @@ final class Rows implements RecordSink {
   private long count;
 
   /**
-   * @param columns what a table shows; empty: what the first item has
+   * @param columns the columns of a table; empty for those of the first item
    */
   Rows(Console console, boolean json, List<String> columns) {
     this.console = console;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the schemas of the admin API's description as things that an operation takes. */
+/** Reads the schemas of the admin API's description as inputs of operations. */
 final class Schemas {
   private static final int DEEPEST = 8;
 
@@ -33,7 +33,7 @@ final class Schemas {
         parameter.description());
   }
 
-  /** The members of a body; the body itself if it is no object. */
+  /** The members of a body; the body itself if it is not an object. */
   List<Input> body(JsonNode schema) {
     if (schema.isMissingNode()) {
       return List.of();
@@ -124,7 +124,7 @@ final class Schemas {
         standard(resolved));
   }
 
-  /** The schema of what a value is when it is not null. */
+  /** The schema of a value that is not null. */
   private JsonNode notNull(JsonNode schema) {
     for (String composition : List.of("oneOf", "anyOf", "allOf")) {
       List<JsonNode> parts = new ArrayList<>();

@@ -11,12 +11,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 
 /**
- * What {@code login} got and keeps in a file.
+ * A session of {@code login}, stored in a file.
  *
- * @param url the gateway that it is for, and nobody else is shown it
- * @param accessToken proves who asks, for a short time; a secret
- * @param refreshToken gets the next one, once; a secret
- * @param expiresAt when the access token ends
+ * @param url the gateway that it belongs to; it is sent to no other
+ * @param accessToken authenticates requests for a short time; a secret
+ * @param refreshToken obtains the next tokens, once; a secret
+ * @param expiresAt when the access token expires
  */
 record Session(String url, String accessToken, String refreshToken, Instant expiresAt) {
 
@@ -36,12 +36,12 @@ record Session(String url, String accessToken, String refreshToken, Instant expi
     }
   }
 
-  /** From the answer to a login or a refresh. */
+  /** Created from the answer to a login or a refresh. */
   static Session of(String url, JsonNode answer, Instant now) {
     String access = answer.path("access_token").asText();
     String refresh = answer.path("refresh_token").asText();
     if (access.isEmpty() || refresh.isEmpty()) {
-      throw new CommandFailure(ExitCodes.FAILED, "the gateway's answer holds no session");
+      throw new CommandFailure(ExitCodes.FAILED, "the gateway's answer contains no session");
     }
     return new Session(url, access, refresh, end(answer, now));
   }

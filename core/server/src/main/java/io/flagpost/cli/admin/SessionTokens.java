@@ -15,9 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * The session that {@code login} left in a file; goes on by itself with the refresh token. A
- * refresh token works once, so commands that run at the same time take turns by a lock file and
- * read what another one got.
+ * The session that {@code login} stored in a file; renews itself with the refresh token. A refresh
+ * token works only once, so concurrent commands take turns with a lock file and read the tokens
+ * that another one obtained.
  */
 final class SessionTokens implements Tokens {
   static final String REFRESH_PATH = "/admin/v1/refresh";

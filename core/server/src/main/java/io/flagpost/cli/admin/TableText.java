@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Prints rows in columns, block by block: a list may be longer than the memory. Columns are as wide
+ * Prints rows in columns, block by block, because a list may not fit in memory. Columns are as wide
  * as their widest cell so far. Nothing is cut off.
  */
 final class TableText {
@@ -36,7 +36,7 @@ final class TableText {
     }
   }
 
-  /** Prints what was added. */
+  /** Prints the added items. */
   void flush() {
     for (List<String> row : block) {
       for (int i = 0; i < widths.length; i++) {

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads points in time as people write them: exactly, as a day, or from now on. */
+/** Parses points in time as people write them: exact, as a date, or relative to now. */
 final class TimeText {
   static final String FORMS =
       "a time such as 2027-01-31T12:00:00Z, a day such as 2027-01-31 (its beginning in UTC), or"
@@ -40,13 +40,13 @@ final class TimeText {
     }
   }
 
-  /** The point in time that is a span such as {@code 90d} from now. */
+  /** The point in time after a span such as {@code 90d} from now. */
   Instant after(String span) {
     try {
       return now().plus(span(span));
     } catch (DateTimeException e) {
       throw new TypeConversionException(
-          "'" + span + "' is no span of time such as 90d, 12h or 30m");
+          "'" + span + "' is not a time span such as 90d, 12h or 30m");
     }
   }
 

@@ -1,14 +1,14 @@
 package io.flagpost.cli.admin;
 
-/** Where the token comes from that a request carries. */
+/** The source of a request's token. */
 interface Tokens {
   /**
-   * The token to ask with.
+   * The token to send.
    *
    * @throws io.flagpost.cli.console.CommandFailure if there is none
    */
   String current() throws InterruptedException;
 
-  /** Whether there is another one now that {@code refused} was refused. */
+  /** Whether there is another one after {@code refused} was refused. */
   boolean renew(String refused) throws InterruptedException;
 }

@@ -10,9 +10,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Shows on a terminal how far a transfer is; elsewhere nothing. Counts on the HTTP client's thread.
- */
+/** Shows the progress of a transfer, on a terminal only. Counts on the HTTP client's thread. */
 final class TransferProgress implements AutoCloseable {
   private static final int WIDTH = 79;
   private static final long MEBIBYTE = 1 << 20;
@@ -23,7 +21,7 @@ final class TransferProgress implements AutoCloseable {
   private volatile boolean complete;
 
   /**
-   * @param size how many bytes there are; negative if nobody knows
+   * @param size the number of bytes; negative if unknown
    */
   TransferProgress(Console console, String task, long size) {
     this.err = console.progress();
@@ -42,7 +40,7 @@ final class TransferProgress implements AutoCloseable {
             : null;
   }
 
-  /** The same stream, counted. */
+  /** The same stream, with counting. */
   InputStream counting(InputStream stream) {
     return new InputStream() {
       @Override
@@ -66,7 +64,7 @@ final class TransferProgress implements AutoCloseable {
     };
   }
 
-  /** Says how long the other side has been working on what it got. */
+  /** Shows how long the other side has been processing the data. */
   void waiting(long seconds) {
     if (shown && complete) {
       close();

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Where the commands keep what belongs to the user who runs them. */
+/** The folder in which commands keep the files of their user. */
 final class UserFolder {
   private UserFolder() {}
 
-  /** The file of the session that {@code login} makes. */
+  /** The file of the session of {@code login}. */
   static Path session(Map<String, String> environment) {
     String config = environment.getOrDefault("XDG_CONFIG_HOME", "");
     if (!config.isBlank()) {

@@ -22,7 +22,7 @@ public final class ConfigOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Set one key, such as --set http.port=9090; wins over file and environment")
+      description = "Set one key, such as --set http.port=9090; overrides file and environment")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   /** Reads the configuration; throws if it is not valid. */

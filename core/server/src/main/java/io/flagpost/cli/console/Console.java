@@ -7,15 +7,14 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a command can access outside of itself.
+ * The environment that a command can access.
  *
  * @param home the distribution's folder
  * @param environment the environment variables
- * @param in for what is piped in
- * @param data for what programs read: to the byte as it is given
- * @param progress for what is shown while something goes on, and moves the cursor; never for
- *     anything that a stranger wrote
- * @param terminal the person in front of it
+ * @param in piped input
+ * @param data output for programs, byte by byte as given
+ * @param progress for progress displays that move the cursor; never for text from outside
+ * @param terminal the user's terminal
  */
 public record Console(
     Path home,
@@ -28,22 +27,22 @@ public record Console(
     environment = Map.copyOf(environment);
   }
 
-  /** For results that people read. */
+  /** Results for people. */
   public PrintWriter out() {
     return new HarmlessWriter(data);
   }
 
-  /** For complaints. */
+  /** Errors and warnings. */
   public PrintWriter err() {
     return new HarmlessWriter(progress);
   }
 
-  /** For results that programs read, where no person does. */
+  /** Results for programs. */
   public PrintWriter results() {
     return terminal.isThere() ? out() : data;
   }
 
-  /** Without the environment, which may hold secrets. */
+  /** Without the environment, which may contain secrets. */
   @Override
   public String toString() {
     return "Console[" + home + "]";

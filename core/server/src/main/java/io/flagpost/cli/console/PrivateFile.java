@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files that only their owner can read, whole or not at all. */
+/** Writes files that only their owner can read, completely or not at all. */
 public final class PrivateFile {
   private PrivateFile() {}
 
-  /** Writes one, in place of what was there. Throws {@link CommandFailure} if it cannot. */
+  /** Writes or replaces a file. Throws {@link CommandFailure} if that fails. */
   public static void write(Path file, String content) {
     write(file, content.getBytes(StandardCharsets.UTF_8));
   }
@@ -33,7 +33,7 @@ public final class PrivateFile {
     }
   }
 
-  /** An empty file beside another one, readable by its owner only. */
+  /** Creates an empty file beside another one, readable by its owner only. */
   public static Path draft(Path file) throws IOException {
     Path folder = folder(file);
     OwnedFiles.createFolder(folder);
@@ -41,7 +41,7 @@ public final class PrivateFile {
         folder, "." + file.getFileName(), ".new", OwnedFiles.attributes(folder));
   }
 
-  /** Puts a draft in its place once it has reached the disk. */
+  /** Syncs a draft to disk and moves it to its final place. */
   public static void publish(Path draft, Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
       channel.force(true);

@@ -4,9 +4,9 @@ import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 
-/** The person in front of the command, if there is one. */
+/** The terminal of the command's user, if there is one. */
 public interface Terminal {
-  /** Nobody is there: input and output are files or pipes. */
+  /** No terminal: input and output are files or pipes. */
   Terminal NONE =
       new Terminal() {
         @Override
@@ -25,17 +25,17 @@ public interface Terminal {
         }
       };
 
-  /** Whether somebody reads what is printed and can be asked. */
+  /** Whether a user reads the output and can be asked. */
   boolean isThere();
 
-  /** Asks for a line; empty if nobody is there, or the input has ended. */
+  /** Asks for a line; empty if there is no terminal, or the input has ended. */
   Optional<String> ask(String question);
 
-  /** The same without showing what is typed. */
+  /** The same, without echoing the input. */
   Optional<String> askSecret(String question);
 
-  /** That of this process. */
-  @SuppressWarnings("SystemConsoleNull") // up to JDK 21 null says it, from 22 on isTerminal does
+  /** The terminal of this process. */
+  @SuppressWarnings("SystemConsoleNull") // null up to JDK 21, isTerminal from JDK 22 on
   public static Terminal system() {
     Console console = System.console();
     if (console == null || !isTerminal(console)) {
@@ -66,7 +66,7 @@ public interface Terminal {
     };
   }
 
-  /** From JDK 22 on there is a console without a terminal too; it can be asked what it is. */
+  /** From JDK 22 on there is a console without a terminal, too; isTerminal tells them apart. */
   private static boolean isTerminal(Console console) {
     try {
       return (boolean) Console.class.getMethod("isTerminal").invoke(console);

@@ -16,14 +16,14 @@ import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** What {@code --cacert} names: trusts the authorities of a PEM file, and no others. */
+/** The file of {@code --cacert}: trusts the authorities in a PEM file, and no others. */
 public final class TrustFile {
   private TrustFile() {}
 
   /**
-   * Reads it. Blocking.
+   * Reads the file. Blocking.
    *
-   * @throws CommandFailure if it is of no use; says why
+   * @throws CommandFailure if it is unusable, with the reason
    */
   public static SSLContext load(Path file) {
     Collection<? extends Certificate> certificates = certificates(file);
@@ -57,7 +57,7 @@ public final class TrustFile {
     } catch (CertificateException e) {
       // Its message is about the fields inside, such as "signed fields invalid".
       throw useless(
-          file, "a certificate in it is damaged: copy it anew, with its first and last line");
+          file, "a certificate in it is damaged: copy it again, with its first and last line");
     }
   }
 
@@ -66,7 +66,7 @@ public final class TrustFile {
       return ", but a private key: name the authority's certificate";
     }
     return text.contains("CERTIFICATE REQUEST-----")
-        ? ", but a request for one: name what the authority made of it"
+        ? ", but a request for one: name the certificate that the authority issued"
         : "";
   }
 

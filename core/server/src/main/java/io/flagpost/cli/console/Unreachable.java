@@ -21,10 +21,10 @@ public final class Unreachable {
   private Unreachable() {}
 
   /**
-   * One sentence without its full stop, which names the address.
+   * One sentence, without a full stop, that names the address.
    *
    * @param url where the request was sent to, without a query
-   * @param failure what the client of the JDK threw
+   * @param failure the exception of the JDK's client
    */
   public static String reason(String url, Throwable failure) {
     List<Throwable> causes = new ArrayList<>();
@@ -45,9 +45,9 @@ public final class Unreachable {
     }
     if (url.startsWith("http://")
         && (has(causes, EOFException.class) || has(causes, ProtocolException.class))) {
-      return "no answer in HTTP comes from "
+      return "there is no HTTP answer from "
           + url
-          + ": perhaps TLS is spoken there, then write "
+          + ": if it speaks TLS, write "
           + withScheme("https", url);
     }
     return "the connection to " + url + " broke: " + failure.getMessage();
@@ -63,7 +63,7 @@ public final class Unreachable {
     if (has(causes, CertPathBuilderException.class)) {
       return "the certificate of "
           + url
-          + " is from no authority that is trusted here: name its authority's with --cacert";
+          + " is from no authority that is trusted here: give its authority's with --cacert";
     }
     String words = words(causes);
     if (has(causes, CertificateException.class)
@@ -77,12 +77,12 @@ public final class Unreachable {
           + ")";
     }
     if (words.contains("nrecognized SSL message")) { // "Unsupported or unrecognized", too
-      return "no TLS is spoken at " + url + ": write " + withScheme("http", url);
+      return "there is no TLS at " + url + ": write " + withScheme("http", url);
     }
-    return "no secure connection to " + url + " comes about: " + words;
+    return "cannot make a secure connection to " + url + ": " + words;
   }
 
-  /** What the innermost of them says. */
+  /** The message of the innermost cause. */
   private static String words(List<Throwable> causes) {
     return String.valueOf(causes.get(causes.size() - 1).getMessage());
   }

@@ -3,12 +3,12 @@ package io.flagpost.cli.plugin;
 import io.flagpost.cli.console.Console;
 import picocli.CommandLine;
 
-/** Adds the commands about files of plugins to {@code flagpost plugins}. */
+/** Adds the commands for plugin files to {@code flagpost plugins}. */
 public final class PluginCommands {
   private PluginCommands() {}
 
   /**
-   * Adds them.
+   * Adds the commands.
    *
    * @param group {@code flagpost plugins}
    */

@@ -14,11 +14,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "keygen",
     description = {
-      "Make an Ed25519 key pair to sign plugins with.",
+      "Generate an Ed25519 key pair to sign plugins with.",
       "Keep the private key away from the gateway; name the public one in plugins.trusted-keys."
     },
     sortOptions = false)
-@SuppressWarnings("NullAway.Init") // picocli sets what is required
+@SuppressWarnings("NullAway.Init") // picocli sets required options
 final class PluginKeygenCommand implements Callable<Integer> {
   private final Console console;
 
@@ -26,14 +26,14 @@ final class PluginKeygenCommand implements Callable<Integer> {
       names = "--private-key",
       required = true,
       paramLabel = "FILE.pem",
-      description = "Where the private key goes; must not be there yet")
+      description = "The file for the private key; must not exist yet")
   private Path privateKey;
 
   @Option(
       names = "--public-key",
       required = true,
       paramLabel = "FILE.pem",
-      description = "Where the public key goes; must not be there yet")
+      description = "The file for the public key; must not exist yet")
   private Path publicKey;
 
   PluginKeygenCommand(Console console) {

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "lock",
     description = {
       "Put plugins on the allow list.",
-      "In production mode the gateway loads what the list names by id, version and SHA-256; it reads"
-          + " the list whenever it looks at a plugin."
+      "In production mode the gateway loads plugins that the list names by id, version and SHA-256;"
+          + " it reads the list whenever it checks a plugin."
     },
     sortOptions = false)
 final class PluginLockCommand implements Callable<Integer> {

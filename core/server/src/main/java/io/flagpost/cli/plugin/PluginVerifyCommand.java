@@ -20,11 +20,11 @@ import picocli.CommandLine.Parameters;
 /** {@code flagpost plugins verify}. */
 @Command(
     name = "verify",
-    description = "Say of each plugin whether these allow lists and keys vouch for it.",
+    description = "Check whether each plugin is trusted by these allow lists and keys.",
     sortOptions = false,
     exitCodeList = {
       "0:all of them are trusted",
-      "1:at least one is not, or is no plugin",
+      "1:at least one is not, or is not a plugin",
       "2:the command line is wrong"
     })
 final class PluginVerifyCommand implements Callable<Integer> {

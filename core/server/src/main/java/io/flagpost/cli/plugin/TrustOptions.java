@@ -10,13 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options that say who is trusted. */
+/** The options for allow lists and trusted keys. */
 final class TrustOptions {
   @Option(
       names = "--lock",
       paramLabel = "FILE",
       description =
-          "The allow list (default: conf/plugins.lock of the distribution, and the one that came"
+          "The allow list (default: conf/plugins.lock of the distribution, and the one shipped"
               + " with its own plugins)")
   private @Nullable Path lock;
 
@@ -26,7 +26,7 @@ final class TrustOptions {
       description = "A public key whose signatures are trusted; may be repeated")
   private List<Path> keys = List.of();
 
-  /** Where the operator's allow list is unless somebody says otherwise. */
+  /** The default path of the operator's allow list. */
   static Path operatorsLock(Console console) {
     return console.home().resolve("conf").resolve(LockBuilder.FILE);
   }

@@ -2,8 +2,8 @@ package io.flagpost.node.config;
 
 /** Whether each answer of the public listener is logged. */
 public enum AccessLogMode {
-  /** None is. */
+  /** No answer is logged. */
   OFF,
-  /** Every one is. */
+  /** Every answer is logged. */
   ON
 }

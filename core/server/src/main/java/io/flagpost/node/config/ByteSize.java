@@ -15,7 +15,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     }
   }
 
-  /** The amount as an {@code int}; larger ones are cut to its largest value. */
+  /** The amount as an {@code int}; larger amounts are capped at its largest value. */
   public int intBytes() {
     return (int) Math.min(bytes, Integer.MAX_VALUE);
   }

@@ -61,16 +61,16 @@ public record Config(
     }
   }
 
-  /** How often one client may ask. */
+  /** The rate limits of one client. */
   public record RateLimit(@Setting(value = "0", min = "0", max = "1000000") int perAddress) {}
 
-  /** How much the public listener has in hand before it refuses more. */
+  /** How much the public listener may have in hand before it refuses more. */
   public record Admission(
       @Setting(value = "0", min = "0", max = "1000000") int maxRequests,
       @Setting(value = "64MiB", min = "1MiB", max = "16GiB") ByteSize maxBytes,
       @Setting(value = "5s", min = "10ms", max = "5m") Duration maxWait) {}
 
-  /** Which web pages may call the public listener. */
+  /** The web pages that may call the public listener. */
   public record Cors(@Setting("") List<String> origins) {
     private static final Pattern ORIGIN = Pattern.compile("https?://[^/*?#\\s]+");
 
@@ -109,15 +109,15 @@ public record Config(
     }
   }
 
-  /** How much the admin listener has in hand before it refuses more. */
+  /** How much the admin listener may have in hand before it refuses more. */
   public record AdminAdmission(
       @Setting(value = "256", min = "1", max = "1000000") int maxRequests,
       @Setting(value = "16MiB", min = "2MiB", max = "16GiB") ByteSize maxBytes) {}
 
-  /** The administrator that is made at first start. */
+  /** The administrator that is created at first start. */
   public record FirstAdmin(@Setting("admin") String name, @Setting("") Secret password) {}
 
-  /** An external OpenID issuer whose tokens the admin API takes. */
+  /** An external OpenID issuer whose tokens the admin API accepts. */
   public record Oidc(
       @Setting("") String issuer,
       @Setting("") String jwksUrl,
@@ -189,7 +189,7 @@ public record Config(
     return List.copyOf(networks);
   }
 
-  /** What the gateway keeps on this machine. */
+  /** The gateway's data on this machine. */
   public record Data(@Setting("data") Path dir) {}
 
   /** PostgreSQL. */
@@ -229,7 +229,7 @@ public record Config(
       }
     }
 
-    /** As whom a given PostgreSQL is used; not for the embedded one. */
+    /** The users of an external PostgreSQL; not for the embedded one. */
     public DatabaseAccess access() {
       return DatabaseAccess.of(
           DatabaseSettings.of(url, user, password.value()),
@@ -239,7 +239,7 @@ public record Config(
     }
   }
 
-  /** Where plugins are, which of them are trusted, and what they are there for. */
+  /** The folders of plugins, which plugins are trusted, and their modes. */
   public record Plugins(
       @Setting("plugins") Path dir,
       @Setting("conf/plugins") Path conf,
@@ -274,7 +274,7 @@ public record Config(
       @Setting(value = "64MiB", min = "1MiB", max = "16GiB") ByteSize queueBytes,
       @Setting(value = "2s", min = "10ms", max = "1m") Duration commitTimeout) {}
 
-  /** What keeps records on this machine while PostgreSQL takes none. */
+  /** The spool, which keeps records on this machine while PostgreSQL accepts none. */
   public record Spool(
       @Setting(value = "1GiB", min = "0B", max = "1024GiB") ByteSize maxSize,
       @Setting(value = "512MiB", min = "0B", max = "1024GiB") ByteSize minFree,
@@ -287,7 +287,7 @@ public record Config(
       @Setting(value = "10m", min = "0s", max = "30d") Duration publishLead,
       @Setting(value = "30d", min = "1m", max = "3650d") Duration retireAfter) {}
 
-  /** The key-encryption key, and the one before it. */
+  /** The key-encryption key, and the previous one. */
   public record Keys(
       @Setting("") Secret kek,
       @Setting("") OptionalFile kekFile,
@@ -307,10 +307,10 @@ public record Config(
     }
   }
 
-  /** Repeats under an idempotency key. */
+  /** Idempotency keys. */
   public record Idempotency(@Setting(value = "7d", min = "1m", max = "90d") Duration window) {}
 
-  /** What is remembered of the reference data in PostgreSQL. */
+  /** The cache of the reference data in PostgreSQL. */
   public record RegistryCache(
       @Setting(value = "10s", min = "100ms", max = "1h") Duration ttl,
       @Setting(value = "100000", min = "1", max = "100000000") int licenseCache,
@@ -319,13 +319,13 @@ public record Config(
   /** The read API. */
   public record Query(@Setting(value = "10s", min = "100ms", max = "10m") Duration timeout) {}
 
-  /** What the gateway says of itself while it runs. */
+  /** The gateway's log. */
   public record Log(
       @Setting("text") LogFormat format,
       @Setting("off") AccessLogMode access,
       @Setting(value = "2s", min = "10ms", max = "1h") Duration blockedAfter) {}
 
-  /** Stopping. */
+  /** The shutdown. */
   public record Shutdown(
       @Setting(value = "0s", min = "0s", max = "10m") Duration delay,
       @Setting(value = "4s", min = "1s", max = "10m") Duration timeout) {}

@@ -35,8 +35,8 @@ final class ConfigFile {
   /**
    * Reads a file.
    *
-   * @param name what to call the file
-   * @param problems where to note what cannot be read
+   * @param name the name of the file in messages
+   * @param problems receives what cannot be read
    */
   static Map<String, RawValue> read(Path file, String name, List<ConfigProblem> problems) {
     ConfigFile reader = new ConfigFile(name, problems);

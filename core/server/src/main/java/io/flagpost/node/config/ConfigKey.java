@@ -21,7 +21,7 @@ record ConfigKey(String name, Class<?> type, Setting setting) {
   /** Every key, in the order of the records. */
   static final List<ConfigKey> ALL = under(Config.class, "");
 
-  /** What every environment variable of the gateway begins with. */
+  /** The prefix of every environment variable of the gateway. */
   static final String ENV_PREFIX = "FLAGPOST_";
 
   String environmentVariable() {
@@ -41,7 +41,7 @@ record ConfigKey(String name, Class<?> type, Setting setting) {
     return mode == Mode.DEMO && !setting.demo().isEmpty() ? setting.demo() : setting.value();
   }
 
-  /** Reads a value. Throws {@code RuntimeException} if it breaks the rule. */
+  /** Parses a value. Throws {@code RuntimeException} if it breaks the rule. */
   Object parse(String text) {
     Object value = ValueType.of(type).parser().apply(text);
     boolean tooSmall = !setting.min().isEmpty() && compare(value, setting.min()) < 0;
@@ -52,17 +52,17 @@ record ConfigKey(String name, Class<?> type, Setting setting) {
     return value;
   }
 
-  @SuppressWarnings("unchecked") // a limit is read by the parser of the value's own type
+  @SuppressWarnings("unchecked") // a limit is parsed as the value's own type
   private int compare(Object value, String limit) {
     return ((Comparable<Object>) value).compareTo(ValueType.of(type).parser().apply(limit));
   }
 
-  @SuppressWarnings("unchecked") // the value was read by the same type's parser
+  @SuppressWarnings("unchecked") // the value was parsed as the same type
   String print(Object value) {
     return ((ValueType<Object>) ValueType.of(type)).printer().apply(value);
   }
 
-  /** What a value must be, in words. */
+  /** The rule for a value, in words. */
   String rule() {
     String range =
         setting.min().isEmpty() || setting.max().isEmpty()
@@ -71,7 +71,7 @@ record ConfigKey(String name, Class<?> type, Setting setting) {
     return "must be " + ValueType.of(type).rule() + range;
   }
 
-  /** The name that a record component gives its key. */
+  /** The name of the key for a record component. */
   static String name(String prefix, RecordComponent component) {
     String kebab = HUMP.matcher(component.getName()).replaceAll("$1-$2").toLowerCase(Locale.ROOT);
     return prefix.isEmpty() ? kebab : prefix + "." + kebab;

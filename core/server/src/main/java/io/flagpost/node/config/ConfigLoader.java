@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the sources together, collecting every problem before it gives up. */
+/** Merges the sources, and collects every problem before it fails. */
 final class ConfigLoader {
   private final ConfigSources sources;
   private final Mode mode;
@@ -55,8 +55,8 @@ final class ConfigLoader {
   }
 
   /**
-   * Takes a file's values. One that only repeats the default leaves the mode's own default alone:
-   * the shipped file has every key, and must not open the demo to the network.
+   * Adopts a file's values. A value that only repeats the default does not override the mode's own
+   * default: the shipped file has every key, and must not open the demo to the network.
    */
   private void takeFile(Path file) {
     Path home = sources.home();
@@ -110,7 +110,7 @@ final class ConfigLoader {
     }
   }
 
-  /** In a broken URL nobody can tell where the password is, so none of it is shown. */
+  /** The position of the password in a broken URL is unknown, so none of the URL is shown. */
   private static String shown(ConfigKey key, RawValue raw) {
     return key.isSecret() ? ValueType.MASK : "'" + raw.text() + "'";
   }

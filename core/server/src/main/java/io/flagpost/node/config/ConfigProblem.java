@@ -1,12 +1,12 @@
 package io.flagpost.node.config;
 
 /**
- * One thing wrong with the configuration.
+ * A problem in the configuration.
  *
  * @param key the key, or the section if the problem is between keys
  * @param source where the value came from
  * @param value the value as given, masked if it may hold a secret; empty if there is none to show
- * @param rule which rule it breaks
+ * @param rule the broken rule
  */
 public record ConfigProblem(String key, String source, String value, String rule) {
   private static final int LONGEST = 200;

@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where configuration comes from, the later winning over the earlier.
+ * The sources of the configuration; later ones override earlier ones.
  *
- * @param home the folder at which relative paths start
+ * @param home the base of relative paths
  * @param file the file named by the operator, or null for {@code conf/flagpost.yaml} under {@code
  *     home}, which may be missing
  * @param environment the environment variables

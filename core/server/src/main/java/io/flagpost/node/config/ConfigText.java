@@ -8,9 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads files of configuration, as far as they are of a size that configuration has. The YAML
- * parser copies what it has of a word each time that it reads on, so that a word of ten million
- * letters holds it for minutes.
+ * Reads configuration files of a plausible size. The YAML parser copies a word each time that it
+ * reads more of it, so a word of ten million letters would take minutes.
  */
 final class ConfigText {
   static final int MOST_BYTES = 1 << 20;
@@ -21,7 +20,7 @@ final class ConfigText {
   /**
    * Reads a file.
    *
-   * @throws UnfitFileException if it is too large, has a line that is, or is no text
+   * @throws UnfitFileException if it is too large, has a line that is too long, or is not text
    * @throws IOException if it cannot be read
    */
   static String read(Path file) throws IOException {
@@ -50,7 +49,7 @@ final class ConfigText {
     }
   }
 
-  /** A file that is no configuration by its looks; the message is a predicate. */
+  /** A file that does not look like configuration; the message is a predicate. */
   static final class UnfitFileException extends IOException {
     private static final long serialVersionUID = 1L;
 

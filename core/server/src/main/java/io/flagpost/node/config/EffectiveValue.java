@@ -1,7 +1,7 @@
 package io.flagpost.node.config;
 
 /**
- * What a key is set to.
+ * The effective value of a key.
  *
  * @param key the key
  * @param value its value, secrets masked

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** Reads the environment variables that set keys. */
 final class Environment {
-  /** Variables that the commands read for themselves. */
+  /** Variables that the commands read themselves. */
   private static final Set<String> OF_COMMANDS =
       Set.of(
           "FLAGPOST_CONFIG",
@@ -27,13 +27,13 @@ final class Environment {
           "FLAGPOST_PASSWORD",
           "FLAGPOST_PASSWORD_FILE");
 
-  /** What Kubernetes sets in every pod beside a service named flagpost-something. */
+  /** Variables that Kubernetes sets in every pod beside a service named flagpost-something. */
   private static final Pattern SERVICE_LINK =
       Pattern.compile(
           "FLAGPOST_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_\\w+)?)"
               + "|FLAGPOST_PORT");
 
-  /** What the JVM puts for what the character set of the environment does not know. */
+  /** The JVM's replacement for characters that are not in the environment's character set. */
   private static final char NOT_READ = '\uFFFD';
 
   private Environment() {}

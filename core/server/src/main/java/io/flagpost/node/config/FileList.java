@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /**
  * Files, with commas between them.
  *
- * @param paths where they are; relative ones start at the distribution's folder
+ * @param paths the paths; relative ones start at the distribution's folder
  */
 public record FileList(List<Path> paths) {
 

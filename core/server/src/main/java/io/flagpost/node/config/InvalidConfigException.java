@@ -3,7 +3,7 @@ package io.flagpost.node.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The configuration cannot be used; says everything that is wrong with it at once. */
+/** The configuration is invalid; reports all problems at once. */
 public final class InvalidConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ public final class InvalidConfigException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** What is wrong, in the order in which it was found. */
+  /** The problems, in the order in which they were found. */
   public List<ConfigProblem> problems() {
     return problems;
   }

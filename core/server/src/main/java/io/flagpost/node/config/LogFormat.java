@@ -1,9 +1,9 @@
 package io.flagpost.node.config;
 
-/** How the log is written. */
+/** The format of the log. */
 public enum LogFormat {
-  /** For people: a line for each event. */
+  /** For people: one line per event. */
   TEXT,
-  /** For machines: a JSON object in a line for each event. */
+  /** For machines: one JSON object per line and event. */
   JSON
 }

@@ -1,6 +1,6 @@
 package io.flagpost.node.config;
 
-/** What the gateway is started for. */
+/** The mode of the gateway. */
 public enum Mode {
   /** {@code serve}: no demo data, the public listener on every address. */
   PRODUCTION,

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file that need not be named.
+ * An optional file.
  *
- * @param path where it is; relative ones start at the distribution's folder; empty if none is named
+ * @param path its path, relative to the distribution's folder; empty if none is set
  */
 public record OptionalFile(Optional<Path> path) {
 
-  /** Whether no file is named. */
+  /** Whether no file is set. */
   public boolean isEmpty() {
     return path.isEmpty();
   }

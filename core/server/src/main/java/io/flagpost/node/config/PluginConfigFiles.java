@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The plugins' own configuration: {@code <id>.yaml} in one folder, a flat mapping of keys to values
- * and lists. Read anew whenever a plugin is loaded; on any thread, blocking.
+ * and lists. Read again whenever a plugin is loaded; any thread; blocking.
  */
 public final class PluginConfigFiles implements Function<String, Map<String, Object>> {
   private static final Logger LOG = LoggerFactory.getLogger(PluginConfigFiles.class);
@@ -26,10 +26,10 @@ public final class PluginConfigFiles implements Function<String, Map<String, Obj
   }
 
   /**
-   * What a plugin's file says; empty if there is none.
+   * The content of a plugin's file; empty if there is none.
    *
-   * @param pluginId well-formed, as the plugin host has checked
-   * @throws IllegalArgumentException if it is no flat YAML mapping, or cannot be read
+   * @param pluginId well-formed, checked by the plugin host
+   * @throws IllegalArgumentException if it is not a flat YAML mapping, or cannot be read
    */
   @Override
   public Map<String, Object> apply(String pluginId) {

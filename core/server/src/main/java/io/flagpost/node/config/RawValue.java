@@ -1,10 +1,10 @@
 package io.flagpost.node.config;
 
 /**
- * A value as it was written.
+ * A value as written.
  *
  * @param text the text; a list's parts are joined by commas
  * @param list whether it was written as a list
- * @param source where
+ * @param source where it was written
  */
 record RawValue(String text, boolean list, String source) {}

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a record component of {@link Config} as a configuration key. The key is the path of
- * component names in kebab case; its type decides how values are read and shown. The file, the
+ * component names in kebab case; the type determines how values are parsed and shown. The file, the
  * environment and {@code flagpost config} know the key by this; {@code conf/flagpost.yaml} lists it
  * with its default, and {@code ComponentSettings} passes its value on.
  */
@@ -20,7 +20,7 @@ public @interface Setting {
   /** The default, written as in the file. */
   String value();
 
-  /** The default in demo mode, if it is another one. */
+  /** The default in demo mode, if it differs. */
   String demo() default "";
 
   /** The smallest value allowed, written as in the file; empty for none. */

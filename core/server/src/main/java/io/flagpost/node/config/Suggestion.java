@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Guesses which name was meant. */
+/** Suggests a similar name. */
 final class Suggestion {
   /** Longer than any key: the comparison takes time in proportion to the length. */
   private static final int LONGEST = 200;
@@ -24,7 +24,7 @@ final class Suggestion {
         .orElse("");
   }
 
-  /** Levenshtein's distance; letters' case and the kind of separator do not count. */
+  /** Levenshtein distance, ignoring the case of letters and the kind of separator. */
   private static int distance(String a, String b) {
     String from = plain(a);
     String to = plain(b);

@@ -12,15 +12,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How values of one Java type are written.
+ * The notation of values of one Java type.
  *
- * @param rule what a value must look like, to be read after "must be"
- * @param parser from the text to the value; throws {@code RuntimeException} if it breaks the rule
- * @param printer from the value to text that shows no secret
+ * @param rule the description of a value, after "must be"
+ * @param parser converts text to the value; throws {@code RuntimeException} if it breaks the rule
+ * @param printer converts the value to text without secrets
  */
 record ValueType<T>(String rule, Function<String, T> parser, Function<T, String> printer) {
 
-  /** Stands where a secret stood. */
+  /** The replacement for a secret. */
   static final String MASK = "****";
 
   private static final Map<Class<?>, ValueType<?>> BY_CLASS =
@@ -64,7 +64,7 @@ record ValueType<T>(String rule, Function<String, T> parser, Function<T, String>
     return known;
   }
 
-  /** Constants are written in lower case, as {@code read-only} for {@code READ_ONLY}. */
+  /** Constants are written in lower case: {@code read-only} for {@code READ_ONLY}. */
   private static ValueType<Enum<?>> ofEnum(List<Enum<?>> constants) {
     return new ValueType<>(
         constants.stream().map(ValueType::name).collect(Collectors.joining(" or ")),
@@ -87,7 +87,7 @@ record ValueType<T>(String rule, Function<String, T> parser, Function<T, String>
         .toList();
   }
 
-  /** In the digits 0 to 9: the JDK takes those of every script. */
+  /** Only with the digits 0 to 9: the JDK accepts those of every script. */
   private static int integer(String text) {
     if (!text.matches("[+-]?[0-9]+")) {
       throw new IllegalArgumentException("No whole number");

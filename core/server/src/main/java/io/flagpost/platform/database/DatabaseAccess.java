@@ -1,11 +1,11 @@
 package io.flagpost.platform.database;
 
 /**
- * As whom a PostgreSQL is used.
+ * The users with which a PostgreSQL is used.
  *
- * @param node works with the rows; all that a running node does but what maintenance is for
+ * @param node works with the rows: everything that a running node does, except maintenance
  * @param maintenance owns the tables, and changes them: migrations, partitions, triggers. May be
- *     the same
+ *     the same user
  */
 public record DatabaseAccess(DatabaseSettings node, DatabaseSettings maintenance) {
 
@@ -15,12 +15,12 @@ public record DatabaseAccess(DatabaseSettings node, DatabaseSettings maintenance
   }
 
   /**
-   * Of a given PostgreSQL.
+   * The access to an external PostgreSQL.
    *
-   * @param node for everything else
-   * @param url where maintenance is done; of the embedded kind: where everything else is
-   * @param user who does it, if that is not in its URL; empty with such a URL: the node's user
-   * @param password its password, if that is not in its URL
+   * @param node the settings for everything else
+   * @param url the URL for maintenance; if it is empty (embedded), the node's
+   * @param user the user for maintenance, if it is not in the URL; the node's user if empty
+   * @param password its password, if it is not in the URL
    */
   public static DatabaseAccess of(
       DatabaseSettings node, DatabaseUrl url, String user, String password) {

@@ -8,13 +8,13 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /**
- * Tells a PostgreSQL that is away, which time alone mends, from one that refuses: a wrong password,
- * a missing database, a schema that is too new.
+ * Tells a PostgreSQL that is temporarily unreachable from one that refuses: a wrong password, a
+ * missing database, a schema that is too new.
  */
 public final class DatabaseAway {
   private DatabaseAway() {}
 
-  /** Whether a failure says that nobody answers, or somebody who is not ready yet. */
+  /** Whether a failure means that no server answers, or one that is not ready yet. */
   public static boolean explains(Throwable failure) {
     if (refusesTls(failure)) {
       return false;
@@ -25,7 +25,7 @@ public final class DatabaseAway {
       if (answer.isAnswer()) {
         return answer.isAway();
       }
-      // What is left of the client's own exceptions says that a connection is lost.
+      // The client's other exceptions mean that a connection is lost.
       if (cause instanceof IOException
           || cause instanceof TimeoutException
           || (cause instanceof VertxException && cause.getCause() == null)) {
@@ -35,7 +35,9 @@ public final class DatabaseAway {
     return false;
   }
 
-  /** A certificate that is not trusted, say; not a connection that ends while TLS is agreed on. */
+  /**
+   * For example, an untrusted certificate, but not a connection that ends during the TLS handshake.
+   */
   private static boolean refusesTls(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SSLException) {

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows whether PostgreSQL answers: asks it once a second. Logs when that changes, so that an
- * outage is two lines and not thousands. Any thread.
+ * Checks once a second whether PostgreSQL answers. Logs only changes, so that an outage gives two
+ * log lines, not thousands. Any thread.
  */
 public final class DatabaseProbe {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseProbe.class);
@@ -26,17 +26,17 @@ public final class DatabaseProbe {
     this.pool = pool;
   }
 
-  /** Starts asking. Until the first answer PostgreSQL counts as reachable. */
+  /** Starts checking. Until the first result, PostgreSQL counts as reachable. */
   public void start() {
     vertx.setTimer(INTERVAL.toMillis(), timer -> ask());
   }
 
-  /** Stops asking. */
+  /** Stops checking. */
   public void stop() {
     stopped = true;
   }
 
-  /** Whether PostgreSQL answered when it was asked last. */
+  /** Whether PostgreSQL answered the last check. */
   public boolean isReachable() {
     return reachable;
   }

@@ -8,10 +8,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How to reach a PostgreSQL, for both of its clients.
+ * The connection settings of a PostgreSQL, for both clients.
  *
- * @param url where it is
- * @param user who asks
+ * @param url its address
+ * @param user the user
  * @param password its password; may be empty
  */
 public record DatabaseSettings(DatabaseUrl url, String user, String password) {
@@ -23,7 +23,7 @@ public record DatabaseSettings(DatabaseUrl url, String user, String password) {
     }
   }
 
-  /** Of a given PostgreSQL; the separate user and password win over those in the URL. */
+  /** For an external PostgreSQL; a separate user and password override those in the URL. */
   public static DatabaseSettings of(DatabaseUrl url, String user, String password) {
     return new DatabaseSettings(
         url, user.isEmpty() ? url.user() : user, password.isEmpty() ? url.password() : password);
@@ -47,7 +47,7 @@ public record DatabaseSettings(DatabaseUrl url, String user, String password) {
     return options;
   }
 
-  /** As in libpq: without a file of authorities the server's certificate is not judged. */
+  /** As in libpq: without a file of authorities the server's certificate is not verified. */
   private ClientSSLOptions sslOptions() {
     ClientSSLOptions ssl = new ClientSSLOptions();
     if (url.sslRootCert().isEmpty()) {
@@ -60,7 +60,7 @@ public record DatabaseSettings(DatabaseUrl url, String user, String password) {
     return ssl;
   }
 
-  /** For JDBC; holds no password. */
+  /** For JDBC; contains no password. */
   public String jdbcUrl() {
     String host = url.host().contains(":") ? "[" + url.host() + "]" : url.host();
     String rootCert =

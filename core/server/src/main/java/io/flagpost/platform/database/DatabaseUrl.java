@@ -9,10 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where PostgreSQL is, as operators write it; empty means the embedded one.
+ * The address of PostgreSQL in the configuration; empty means the embedded one.
  *
  * <p>Read from {@code postgresql://user:password@host:port/database}, {@code postgres://…} or
- * {@code jdbc:postgresql://…}. Parameters are named as in libpq.
+ * {@code jdbc:postgresql://…}. Parameters have the names of libpq.
  *
  * @param host the host, without brackets; empty if embedded
  * @param port the port
@@ -46,7 +46,7 @@ public record DatabaseUrl(
     }
   }
 
-  /** Reads a URL. Throws {@code IllegalArgumentException} for one that cannot be used. */
+  /** Parses a URL. Throws {@code IllegalArgumentException} if it is unusable. */
   public static DatabaseUrl parse(String text) {
     String url = text.strip();
     if (url.isEmpty()) {

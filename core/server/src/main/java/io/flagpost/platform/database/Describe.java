@@ -1,12 +1,12 @@
 package io.flagpost.platform.database;
 
-/** Failures in log lines. */
+/** Describes failures for log lines. */
 public final class Describe {
   private Describe() {}
 
   /**
-   * What went wrong, without what it went wrong with: PostgreSQL's details and some of its messages
-   * quote values, which never belong into a log.
+   * Describes what went wrong, without the values involved: PostgreSQL's details and some of its
+   * messages quote values, which must never be logged.
    */
   public static String failure(Throwable failure) {
     SqlFailure answer = SqlFailure.of(failure);

@@ -19,10 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The PostgreSQL that the gateway brings along: a child process on a free port of the loopback
- * address, as durable as any other, with passwords of its own. Its data stay between starts.
+ * The PostgreSQL that is shipped with the gateway: a child process on a free port of the loopback
+ * address, as durable as any other, with its own passwords. Its data persist between starts.
  *
- * <p>Its folder holds {@code data}, the passwords of its roles ({@code password}, that of the
+ * <p>Its folder contains {@code data}, the passwords of its roles ({@code password} for the
  * superuser, and {@code password.*}), {@code lock}, the server's log and the unpacked programs.
  */
 public final class EmbeddedDatabase {
@@ -51,7 +51,7 @@ public final class EmbeddedDatabase {
   }
 
   /**
-   * Starts it, setting it up first if the folder is new, and clearing up first if the last gateway
+   * Starts it; sets it up first if the folder is new, and cleans up first if the previous gateway
    * was killed. Blocking.
    *
    * @param folder its folder; nothing else may use it at the same time
@@ -80,10 +80,10 @@ public final class EmbeddedDatabase {
   }
 
   /**
-   * How to reach the one that another process runs in this folder. Blocking, briefly.
+   * The settings for the one that another process runs in this folder. Blocks briefly.
    *
    * @param folder its folder
-   * @throws DatabaseException if none is ready there, or its passwords cannot be read
+   * @throws DatabaseException if there is none that is ready, or its passwords cannot be read
    */
   public static DatabaseAccess running(Path folder) {
     Path home = folder.toAbsolutePath().normalize();
@@ -125,8 +125,8 @@ public final class EmbeddedDatabase {
   }
 
   /**
-   * Makes the data directory beside its place and moves it there when it is whole, so that a crash
-   * half-way leaves nothing that looks like one.
+   * Creates the data directory under another name and renames it when it is complete, so that a
+   * crash in between leaves nothing that looks like one.
    */
   private static void setUp(
       Path home, PostgresServer server, ProcessIdentity identity, EmbeddedRoles roles)
@@ -168,7 +168,7 @@ public final class EmbeddedDatabase {
       try {
         return new Running(server.run(port, START_LIMIT), port);
       } catch (DatabaseException e) {
-        // Somebody may have taken the port between its choice and its use.
+        // Another process may have taken the port since it was chosen.
         if (attempt == PORT_ATTEMPTS || !String.valueOf(e.getMessage()).contains("TCP/IP")) {
           throw e;
         }
@@ -183,7 +183,7 @@ public final class EmbeddedDatabase {
     }
   }
 
-  /** Makes sure that the server keeps what it promises. */
+  /** Makes sure that the server is configured to be durable. */
   private static void checkDurability(DatabaseSettings admin) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(admin.jdbcUrl(), admin.user(), admin.password());
@@ -198,17 +198,17 @@ public final class EmbeddedDatabase {
     }
   }
 
-  /** How a node reaches it, and how maintenance does. */
+  /** The settings for a node, and those for maintenance. */
   public DatabaseAccess access() {
     return access;
   }
 
-  /** How its superuser reaches it, whom no node needs. */
+  /** The settings for its superuser, which no node needs. */
   public DatabaseSettings superuser() {
     return superuser;
   }
 
-  /** Completes if the server ends without having been asked to. */
+  /** Completes if the server ends unexpectedly. */
   public CompletionStage<Void> died() {
     CompletableFuture<Void> died = new CompletableFuture<>();
     CompletableFuture<Void> unused =
@@ -224,7 +224,8 @@ public final class EmbeddedDatabase {
   }
 
   /**
-   * Stops it, in good order if the limit allows, else so that the next start recovers. Blocking.
+   * Stops it, cleanly if the limit allows, otherwise so that the next start has to recover.
+   * Blocking.
    *
    * @param limit how long this may take
    */

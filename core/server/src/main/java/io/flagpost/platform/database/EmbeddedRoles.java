@@ -19,12 +19,12 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Who may use the embedded PostgreSQL: its superuser, which sets up the other two and is used for
+ * The roles of the embedded PostgreSQL: its superuser, which sets up the other two and is used for
  * nothing else; the owner of the tables; and the node, which works with their rows. Each has a
- * password in a file of its own that nobody else can read. Blocking.
+ * password in its own file, readable only by the file's owner. Blocking.
  */
 final class EmbeddedRoles {
-  /** Made by initdb; in the time of earlier versions it did everything. */
+  /** Created by initdb; earlier versions used it for everything. */
   static final String SUPERUSER = "flagpost";
 
   private static final String OWNER = "flagpost_owner";
@@ -32,7 +32,7 @@ final class EmbeddedRoles {
   private static final String DATABASE = "flagpost";
   private static final int PASSWORD_BYTES = 24;
 
-  /** What has to be given to the owner, in statements; what belongs to a table goes with it. */
+  /** Statements that transfer objects to the owner; what belongs to a table follows it. */
   private static final String HAND_OVER =
       """
       SELECT format('ALTER %s %I.%I OWNER TO %I',
@@ -60,24 +60,24 @@ final class EmbeddedRoles {
     this.random = random;
   }
 
-  /** Where the superuser's password is. */
+  /** The file of the superuser's password. */
   static Path superuserFile(Path home) {
     return home.resolve("password");
   }
 
-  /** Who works with the server that listens on a port, by the passwords in its folder. */
+  /** The access to the server on a port, with the passwords in its folder. */
   static DatabaseAccess access(Path home, int port) throws IOException {
     return new DatabaseAccess(
         settings(port, DATABASE, NODE, password(file(home, NODE))),
         settings(port, DATABASE, OWNER, password(file(home, OWNER))));
   }
 
-  /** The superuser, in the database that everything else is set up from. */
+  /** The superuser, in the database from which everything else is set up. */
   static DatabaseSettings superuser(Path home, int port) throws IOException {
     return settings(port, "postgres", SUPERUSER, password(superuserFile(home)));
   }
 
-  /** Writes a new password into a file, which is there with all of it or not at all. */
+  /** Writes a new password into a file, completely or not at all. */
   void writePassword(Path file) throws IOException {
     byte[] password = new byte[PASSWORD_BYTES];
     random.nextBytes(password);
@@ -99,9 +99,9 @@ final class EmbeddedRoles {
   }
 
   /**
-   * Makes sure that the roles are there, have their passwords and no more rights than they need,
-   * and that the database is there and belongs to the owner: a new one, or that of an earlier
-   * version, whose superuser owned everything. It may be broken off anywhere and done again.
+   * Makes sure that the roles exist, with their passwords and no more rights than they need, and
+   * that the database exists and belongs to the owner, whether it is new or from an earlier
+   * version, in which the superuser owned everything. It may be interrupted anywhere and repeated.
    */
   void prepare(int port) throws SQLException, IOException {
     try (Connection connection = connect(superuser(home, port));
@@ -113,7 +113,7 @@ final class EmbeddedRoles {
         statement.execute("CREATE DATABASE " + DATABASE + " OWNER " + OWNER);
       } else if (!owner.equals(OWNER)) {
         handOver(settings(port, DATABASE, SUPERUSER, password(superuserFile(home))));
-        // Last, so that it tells that all is done.
+        // Last, so that it shows that everything is done.
         statement.execute("ALTER DATABASE " + DATABASE + " OWNER TO " + OWNER);
       }
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a folder for one gateway at a time. The operating system releases it when the process ends,
- * however it ends.
+ * Reserves a folder for one gateway at a time. The operating system releases the lock when the
+ * process ends, however it ends.
  */
 public final class FolderLock implements AutoCloseable {
   private final FileChannel channel;
@@ -22,9 +22,9 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Takes a folder, making it if it is not there.
+   * Locks a folder, and creates it if it does not exist.
    *
-   * @throws DatabaseException if another gateway has it, in this process or another one
+   * @throws DatabaseException if another gateway has locked it, in this process or another one
    * @throws IOException if the folder cannot be used
    */
   public static FolderLock take(Path folder) throws IOException {
@@ -36,7 +36,7 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * The same; empty if another gateway has it.
+   * The same; empty if another gateway has locked it.
    *
    * @throws IOException if the folder cannot be used
    */
@@ -52,7 +52,7 @@ public final class FolderLock implements AutoCloseable {
     return Optional.of(new FolderLock(channel));
   }
 
-  /** Lets go of it. */
+  /** Releases the lock. */
   @Override
   public void close() throws IOException {
     channel.close();

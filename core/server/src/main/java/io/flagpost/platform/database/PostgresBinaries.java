@@ -22,7 +22,7 @@ import org.tukaani.xz.XZInputStream;
  */
 record PostgresBinaries(Path folder, String version) {
 
-  /** Unpacks them below a folder, unless they are there already. */
+  /** Unpacks them into a folder, unless they are there already. */
   static PostgresBinaries unpack(Path parent, String version) throws IOException {
     String platform = platform();
     Path folder = parent.resolve("postgresql-" + version + "-" + platform);
@@ -46,7 +46,7 @@ record PostgresBinaries(Path folder, String version) {
     return folder.resolve("bin").resolve(name).toString();
   }
 
-  /** What {@code PG_VERSION} says in a data directory that these programs can open. */
+  /** The content of {@code PG_VERSION} in a data directory that these programs can open. */
   String majorVersion() {
     return version.substring(0, version.indexOf('.'));
   }

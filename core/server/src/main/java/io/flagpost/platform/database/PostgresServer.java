@@ -26,7 +26,8 @@ final class PostgresServer {
   private static final long MOST_BUFFERS = 1L << 30;
 
   /**
-   * Of the machine's, or the container's, memory: the gateway itself and other things need it, too.
+   * A share of the machine's or the container's memory: the gateway itself and others need memory,
+   * too.
    */
   private static final int BUFFERS_PART = 8;
 
@@ -46,7 +47,7 @@ final class PostgresServer {
     this.data = folder.resolve("data");
   }
 
-  /** Makes a data directory. */
+  /** Creates a data directory. */
   void initialise(Path target, String user, Path passwordFile)
       throws IOException, InterruptedException {
     Path log = folder.resolve("initdb.log");
@@ -70,10 +71,10 @@ final class PostgresServer {
   }
 
   /**
-   * Starts the server on a port of the loopback address and waits until it takes connections.
+   * Starts the server on a port of the loopback address and waits until it accepts connections.
    *
-   * <p>It gets a thread that lives as long as it does: the kernel ties a child to the thread that
-   * started it.
+   * <p>It is started by a thread that lives as long as the server: the kernel ties a child to the
+   * thread that started it.
    */
   Process run(int port, Duration limit) throws IOException, InterruptedException {
     Path log = folder.resolve("postgresql.log");
@@ -123,14 +124,14 @@ final class PostgresServer {
       "-csynchronous_commit=on",
       "-cfull_page_writes=on",
       "-cshared_buffers=" + sharedBuffers() + "kB",
-      // A checkpoint makes the next change of each page a whole page of log.
+      // After a checkpoint, the next change to each page writes the whole page to the log.
       "-cmax_wal_size=4GB",
       "-cmax_connections=200",
-      // A read over hundreds of daily partitions locks each of them and each of its indexes.
+      // A read over hundreds of daily partitions locks each partition and each of its indexes.
       "-cmax_locks_per_transaction=256",
       "-ctimezone=UTC",
       "-clog_timezone=UTC",
-      // A client's errors go to the client; the values in them have no place in a log.
+      // A client's errors go to the client; the values in them do not belong in a log.
       "-clog_min_messages=log",
       "-clog_min_error_statement=panic",
       "-clog_checkpoints=off"
@@ -138,9 +139,9 @@ final class PostgresServer {
   }
 
   /**
-   * Room for the pages that are written again and again: the ends of the day's indexes, and those
-   * of their pages that licenses and users happen to be on. With less, each record writes pages of
-   * earlier ones back and reads others. Memory is taken as pages come, not ahead.
+   * Memory for the pages that are written repeatedly: the ends of the day's indexes, and the index
+   * pages of the current licenses and users. With less, each record evicts pages of earlier ones
+   * and reads others. Memory is allocated as pages are used, not in advance.
    */
   private static long sharedBuffers() {
     long memory =
@@ -148,7 +149,7 @@ final class PostgresServer {
     return Math.max(LEAST_BUFFERS, Math.min(memory / BUFFERS_PART, MOST_BUFFERS)) >> 10;
   }
 
-  /** Stops the server: in good order, then at once, then by force, all within the limit. */
+  /** Stops the server: cleanly, then immediately, then by force, all within the limit. */
   void stop(Process process, Duration limit) throws IOException, InterruptedException {
     Duration orderly = limit.minus(LAST_RESORT);
     signal("fast");
@@ -171,10 +172,12 @@ final class PostgresServer {
     }
     ProcessHandle process = ProcessHandle.of(Long.parseLong(lines.get(0).strip())).orElse(null);
     if (process == null) {
-      return; // PostgreSQL itself clears up after that
+      return; // PostgreSQL itself cleans up afterwards
     }
     if (!isOurs(process)) {
-      Files.delete(pidFile); // the number has gone to another process, which it would wait for
+      Files.delete(
+          pidFile); // the process id now belongs to another process, which PostgreSQL would wait
+      // for
       return;
     }
     LOG.info("Stopping the embedded PostgreSQL that a killed gateway left running");
@@ -198,7 +201,7 @@ final class PostgresServer {
       process.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (ExecutionException | TimeoutException e) {
-      return !isOurs(process); // a process that nobody reaps has no arguments any more
+      return !isOurs(process); // a zombie process has no arguments
     }
   }
 
@@ -209,7 +212,7 @@ final class PostgresServer {
     Files.deleteIfExists(log);
   }
 
-  /** The port of the server that takes connections on this data directory. */
+  /** The port of the server that accepts connections for this data directory. */
   static int readyPort(Path data) throws IOException {
     List<String> lines = lines(data.resolve("postmaster.pid"));
     boolean ready = lines.size() > 7 && lines.get(7).strip().equals("ready");

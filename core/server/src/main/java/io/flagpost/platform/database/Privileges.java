@@ -10,22 +10,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the node's role may do with each table: no more than the node does. Partitions need nothing
- * of their own, as they are reached through their table only.
+ * The privileges of the node's role on each table: no more than the node needs. Partitions need
+ * none of their own, because they are accessed only through their table.
  */
 final class Privileges {
-  /** Written once. That nobody changes them afterwards is what they are worth. */
+  /** Insert-only tables: their value is that nobody changes them afterwards. */
   private static final String[] APPENDED_TO = {
     "telemetry", "verdict", "check_catalog", "audit_entry", "partition_request"
   };
 
-  /** Written by maintenance alone. */
+  /** Tables that only maintenance writes. */
   private static final String[] READ = {"flyway_schema_history", "schema_stamp"};
 
-  /** Names the advisory lock; any number that nobody else takes. */
+  /** The number of the advisory lock; any number that is not used elsewhere. */
   private static final String TAKE_TURNS = "SELECT pg_advisory_xact_lock(7236837)";
 
-  /** The statements that are needed yet: none on most starts. */
+  /** The statements that are still needed: none on most starts. */
   private static final String NEEDED =
       """
       WITH wanted AS (
@@ -63,16 +63,16 @@ final class Privileges {
 
   private Privileges() {}
 
-  /** What changes when the privileges do. */
+  /** A text that changes when the privileges change. */
   static String text() {
     return NEEDED + String.join(" ", APPENDED_TO) + String.join(" ", READ);
   }
 
   /**
-   * Gives them to a role, and takes others from it. Blocking; several nodes may do it at once.
+   * Grants them to a role, and revokes others. Blocking; several nodes may do it at once.
    *
    * @param maintenance owns the tables
-   * @param role the node's
+   * @param role the node's role
    */
   static void grant(DatabaseSettings maintenance, String role) throws SQLException {
     try (Connection connection =

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * As whom, and how tied to this process, PostgreSQL's programs run.
+ * The user with which PostgreSQL's programs run, and how they are tied to this process.
  *
  * <p>PostgreSQL refuses to run as root. Started by root it runs as the owner of its folder: as
  * root's own files in a user namespace where it is not root, or, where namespaces are forbidden (in
- * most containers), as {@code nobody}, whom the folder is then given to. {@code setsid} keeps a
- * terminal's Ctrl-C away from it, so that it outlives the last commit; {@code setpriv --pdeathsig}
- * makes the kernel stop it when the JVM is killed.
+ * most containers), as {@code nobody}, which then becomes the owner of the folder. {@code setsid}
+ * shields it from a terminal's Ctrl-C, so that it runs until after the last commit; {@code setpriv
+ * --pdeathsig} makes the kernel stop it when the JVM is killed.
  *
- * @param prefix what comes before a program on the command line
- * @param userId the user that must own its files; negative if that is the JVM's own
+ * @param prefix the words before a program on the command line
+ * @param userId the user that must own its files; negative for the JVM's own user
  */
 record ProcessIdentity(List<String> prefix, int userId) {
   private static final int ROOT = 0;
@@ -32,7 +32,10 @@ record ProcessIdentity(List<String> prefix, int userId) {
     prefix = List.copyOf(prefix);
   }
 
-  /** Finds what works here and gives the folder to the user that PostgreSQL will run as. */
+  /**
+   * Finds a way that works here, and makes the user that PostgreSQL will run as the owner of the
+   * folder.
+   */
   static ProcessIdentity forFolder(Path folder) throws IOException, InterruptedException {
     for (ProcessIdentity candidate : candidates(folder)) {
       if (candidate.works()) {
@@ -94,7 +97,7 @@ record ProcessIdentity(List<String> prefix, int userId) {
     }
   }
 
-  /** Gives a file of ours to the user that PostgreSQL runs as. */
+  /** Makes the user that PostgreSQL runs as the owner of a file of ours. */
   void own(Path file) throws IOException {
     if (userId > ROOT) {
       Files.setAttribute(file, "unix:uid", userId);

@@ -9,18 +9,18 @@ import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Connections for statements over the partitions of the records, which give up in time. */
+/** Pools for statements over the partitions of the records, with time limits. */
 public final class RecordPools {
   private static final int IDLE_SECONDS = 60;
 
   private RecordPools() {}
 
   /**
-   * Makes a pool; nothing is connected yet.
+   * Creates a pool, without connecting.
    *
-   * @param options how to reach the database, with properties of the caller's own
-   * @param name what its metrics are called
-   * @param size the most connections
+   * @param options the connection options, with further properties of the caller
+   * @param name its name in the metrics
+   * @param size the largest number of connections
    * @param limit how long a statement, and the wait for a connection, may take
    */
   public static Pool create(
@@ -39,7 +39,7 @@ public final class RecordPools {
                 .setCachePreparedStatements(true)
                 .setPreparedStatementCacheSqlFilter(sql -> true)
                 .addProperty("statement_timeout", String.valueOf(limit.toMillis()))
-                // Which index is right depends on the values, and partitions are left out by them.
+                // The best index depends on the values, and so does the pruning of partitions.
                 .addProperty("plan_cache_mode", "force_custom_plan"))
         .build();
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The database schema: the migrations that this program knows, applied in order. */
+/** The database schema: the migrations of this program, applied in order. */
 public final class Schema {
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
   private static final int PATIENCE_SECONDS = 5;
@@ -25,8 +25,8 @@ public final class Schema {
   private Schema() {}
 
   /**
-   * Whether the database certainly has this program's schema. If not, or if it cannot be asked,
-   * {@link #migrate} settles it, and says what is wrong.
+   * Whether the database certainly has this program's schema. If not, or if it cannot be checked,
+   * {@link #migrate} resolves it, or says what is wrong.
    */
   public static Future<Boolean> isCurrent(Pool pool) {
     return SchemaStamp.isCurrent(pool)
@@ -39,21 +39,21 @@ public final class Schema {
   }
 
   /**
-   * Brings the database up to this program's schema. Blocking, needs its own connections; several
+   * Migrates the database to this program's schema. Blocking, needs its own connections; several
    * nodes may call it at once (Flyway takes an advisory lock).
    *
-   * @param jdbcUrl the database, in JDBC's notation
-   * @throws DatabaseException if the database cannot be reached, refuses, or has a schema that this
-   *     program is too old for
+   * @param jdbcUrl the JDBC URL of the database
+   * @throws DatabaseException if the database cannot be reached, refuses, or has a newer schema
+   *     than this program
    */
   public static void migrate(String jdbcUrl, String user, String password) {
     leaveStamp(jdbcUrl, user, password, migrate(jdbcUrl, user, password, LOCATION));
   }
 
   /**
-   * The same by whoever does maintenance, who then gives the node what it needs. Blocking.
+   * The same as the user for maintenance, who then grants the node its privileges. Blocking.
    *
-   * @throws DatabaseException as above, or if the node cannot be given its privileges
+   * @throws DatabaseException as above, or if the privileges cannot be granted
    */
   public static void migrate(DatabaseAccess access) {
     DatabaseSettings owner = access.maintenance();
@@ -64,7 +64,7 @@ public final class Schema {
     leaveStamp(owner.jdbcUrl(), owner.user(), owner.password(), installedRank);
   }
 
-  /** Last of all: whoever finds it looks for nothing else. */
+  /** Last of all: a program that finds it checks nothing else. */
   private static void leaveStamp(String jdbcUrl, String user, String password, int installedRank) {
     try {
       SchemaStamp.leave(jdbcUrl, user, password, installedRank);
@@ -88,7 +88,7 @@ public final class Schema {
     }
   }
 
-  /** Returns the row in Flyway's history of the newest migration there. */
+  /** Returns the rank of the newest migration in Flyway's history. */
   static int migrate(String jdbcUrl, String user, String password, String location) {
     try {
       Flyway flyway =
@@ -108,7 +108,7 @@ public final class Schema {
     }
   }
 
-  /** Of those that this program knows: another one may have gone on meanwhile. */
+  /** Among those that this program knows: a newer program may have migrated further meanwhile. */
   private static int newestRank(MigrationInfoService info) {
     return Stream.of(info.applied())
         .filter(migration -> migration.getState().isResolved())

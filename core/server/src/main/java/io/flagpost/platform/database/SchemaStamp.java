@@ -26,9 +26,9 @@ import java.util.jar.JarEntry;
 import java.util.stream.Stream;
 
 /**
- * What a program leaves in the database when its migrations have been applied. Finding it again
- * takes one query on a connection that is needed anyway; to have each migration looked at takes
- * another driver, and a tenth of the time of a start.
+ * A mark that a program leaves in the database when its migrations have been applied. Finding it
+ * takes one query on a connection that is needed anyway; checking each migration takes another
+ * driver, and a tenth of the time of a start.
  */
 final class SchemaStamp {
   private static final String FOLDER = "db/migration";
@@ -36,9 +36,9 @@ final class SchemaStamp {
   private SchemaStamp() {}
 
   /**
-   * Whether this program left it, nothing was migrated since, and whoever asks may read every table
-   * there: it may have been left for another role than the one that the node has now. Fails if
-   * there never was one.
+   * Whether this program left it, nothing has been migrated since, and the current role may read
+   * every table: it may have been left for another role than the node's current one. Fails if there
+   * never was one.
    */
   static Future<Boolean> isCurrent(Pool pool) {
     return pool.preparedQuery(
@@ -56,9 +56,9 @@ final class SchemaStamp {
   }
 
   /**
-   * Leaves it. Blocking.
+   * Writes it. Blocking.
    *
-   * @param installedRank the row in Flyway's history of the newest migration of this program
+   * @param installedRank the rank of this program's newest migration in Flyway's history
    */
   static void leave(String jdbcUrl, String user, String password, int installedRank)
       throws SQLException {
@@ -76,7 +76,7 @@ final class SchemaStamp {
     }
   }
 
-  /** A hash of all migrations of this program, with their names, and of what the node may do. */
+  /** A hash of this program's migrations with their names, and of the node's privileges. */
   private static String migrations() {
     try {
       MessageDigest digest = Sha256.digest();

@@ -6,10 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PostgreSQL answered in place of a result: the one place that knows its error codes. Its
- * words are left behind, because they quote values.
+ * PostgreSQL's answer in place of a result: the one class that knows its error codes. Its messages
+ * are dropped, because they quote values.
  *
- * @param isAnswer whether the server answered at all; if not, nothing else holds
+ * @param isAnswer whether the server answered at all; if not, nothing else applies
  * @param state the SQLSTATE, five characters; null if there is none
  * @param table the table that it names, or null
  * @param constraint the constraint that it names, or null
@@ -19,7 +19,7 @@ public record SqlFailure(
 
   private static final SqlFailure NO_ANSWER = new SqlFailure(false, null, null, null);
 
-  /** Connection, rollback, resources, intervention: by the first two characters. */
+  /** Connection, rollback, resources, intervention: classes, the first two characters. */
   private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "40", "53", "57");
 
   private static final Set<String> TRANSIENT_STATES =
@@ -36,29 +36,29 @@ public record SqlFailure(
   /** Shutting down, crashed, starting up. */
   private static final Set<String> NOT_READY = Set.of("57P01", "57P02", "57P03");
 
-  /** What a server says, or its client for it, that speaks and does not take this client. */
+  /** A server that answers but refuses this client, reported by itself or by the client library. */
   private static final String CONNECTION_REJECTED = "08004";
 
   private static final String READ_ONLY = "25006";
 
-  /** What PostgreSQL answered, if this failure is its answer; causes are not looked at. */
+  /** PostgreSQL's answer, if this failure is one; causes are not examined. */
   public static SqlFailure of(Throwable failure) {
     return failure instanceof PgException answer
         ? new SqlFailure(true, answer.getSqlState(), answer.getTable(), answer.getConstraint())
         : NO_ANSWER;
   }
 
-  /** What PostgreSQL answered to JDBC. */
+  /** PostgreSQL's answer to JDBC. */
   static SqlFailure ofJdbc(SQLException failure) {
     return new SqlFailure(true, failure.getSQLState(), null, null);
   }
 
-  /** A row that PostgreSQL does not take, for a value or a constraint. */
+  /** A row that PostgreSQL refuses because of a value or a constraint. */
   public boolean isRefusedRow() {
     return isOfClass("22") || isOfClass("23") || is("54000");
   }
 
-  /** A value that is none of its type. */
+  /** A value that is not of its type. */
   public boolean isDataException() {
     return isOfClass("22");
   }
@@ -75,24 +75,26 @@ public record SqlFailure(
     return is("23514");
   }
 
-  /** No partition for a row: a check constraint's violation would name the constraint. */
+  /**
+   * There is no partition for a row: the violation of a check constraint would name the constraint.
+   */
   public boolean isMissingPartition() {
     return isCheckViolation() && constraint == null;
   }
 
-  /** The server is going away, busy or in the way of others: it may succeed later. */
+  /** The server is stopping, busy or blocked: a later attempt may succeed. */
   public boolean isTransient() {
     return state != null
         && (TRANSIENT_STATES.contains(state)
             || (state.length() == 5 && TRANSIENT_CLASSES.contains(state.substring(0, 2))));
   }
 
-  /** A cached plan that a change of the schema made stale: the next attempt makes another. */
+  /** A change of the schema made a cached plan stale: the next attempt makes a new one. */
   public boolean isStalePlan() {
     return is("0A000");
   }
 
-  /** Another transaction was in the way, and this one was given up. */
+  /** This transaction was aborted because of a conflict with another one. */
   public boolean isInTheWayOfOthers() {
     return state != null && IN_THE_WAY_OF_OTHERS.contains(state);
   }
@@ -101,7 +103,7 @@ public record SqlFailure(
     return is("42501");
   }
 
-  /** The statement is wrong, or names what is not there or not allowed. */
+  /** The statement is invalid, or names something that does not exist or is not allowed. */
   public boolean isFaultyStatement() {
     return isOfClass("42");
   }
@@ -119,7 +121,7 @@ public record SqlFailure(
     return is("3D000");
   }
 
-  /** Nobody is there for us, or somebody who is not ready yet. */
+  /** No server is available, or it is not ready yet. */
   boolean isAway() {
     return (isConnectionFailure() && !is(CONNECTION_REJECTED))
         || isOfClass("53") // out of connections, memory or space

@@ -2,13 +2,18 @@ package io.flagpost.platform.database;
 
 import org.jspecify.annotations.Nullable;
 
-/** Text that PostgreSQL takes: it refuses U+0000, and UTF-8 has no form for a lone surrogate. */
+/**
+ * Text that PostgreSQL can store: it refuses U+0000, and UTF-8 cannot encode an unpaired surrogate.
+ */
 public final class StorableText {
   private static final char REPLACEMENT = '\uFFFD';
 
   private StorableText() {}
 
-  /** The text with U+FFFD for every character that cannot be stored; the same object if none. */
+  /**
+   * The text with U+FFFD for every character that cannot be stored; the same object if there is
+   * none.
+   */
   public static String of(String text) {
     int bad = firstBad(text, 0);
     if (bad < 0) {

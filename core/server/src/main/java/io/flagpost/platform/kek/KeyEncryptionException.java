@@ -1,6 +1,6 @@
 package io.flagpost.platform.kek;
 
-/** The key-encryption key is unusable, or is not the one that something was encrypted under. */
+/** The key-encryption key is unusable, or is not the one under which something was encrypted. */
 public final class KeyEncryptionException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -12,10 +12,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/**
- * Encrypts secrets that are stored, private keys above all, with AES-256-GCM. Safe for use by
- * several threads.
- */
+/** Encrypts stored secrets, mainly private keys, with AES-256-GCM. Thread-safe. */
 public final class KeyEncryptionKey {
   /** The length of the key in bytes. */
   static final int LENGTH = 32;
@@ -29,7 +26,7 @@ public final class KeyEncryptionKey {
 
   /**
    * @param key exactly 32 bytes; copied
-   * @param random where nonces come from
+   * @param random the source of nonces
    */
   public KeyEncryptionKey(byte[] key, SecureRandom random) {
     if (key.length != LENGTH) {
@@ -46,10 +43,10 @@ public final class KeyEncryptionKey {
   }
 
   /**
-   * Reads one from text: hexadecimal digits or Base64.
+   * Parses a key from text: hexadecimal digits or Base64.
    *
-   * @param name what to call the text in a message
-   * @throws KeyEncryptionException if it is none
+   * @param name the name of the text in messages
+   * @throws KeyEncryptionException if it is not a key
    */
   public static KeyEncryptionKey ofText(String text, String name, SecureRandom random) {
     return wipingAfterUse(KeyText.parse(text, name), random);
@@ -63,7 +60,7 @@ public final class KeyEncryptionKey {
     }
   }
 
-  /** Tells keys apart without giving anything away; stored beside what is encrypted. */
+  /** An id that distinguishes keys without revealing anything; stored beside encrypted secrets. */
   public String id() {
     return id;
   }
@@ -71,8 +68,8 @@ public final class KeyEncryptionKey {
   /**
    * Encrypts.
    *
-   * @param context what the text belongs to; the same is needed to open it, so that an encrypted
-   *     text is of no use in another place
+   * @param context where the text belongs; opening it needs the same context, so an encrypted text
+   *     cannot be used elsewhere
    */
   public byte[] seal(byte[] plainText, String context) {
     byte[] nonce = new byte[NONCE_BYTES];
@@ -88,10 +85,10 @@ public final class KeyEncryptionKey {
   }
 
   /**
-   * Decrypts what {@link #seal} made.
+   * Decrypts a result of {@link #seal}.
    *
-   * @throws KeyEncryptionException if it was sealed by another key, for another context, or was
-   *     changed since
+   * @throws KeyEncryptionException if it was sealed under another key or for another context, or
+   *     was modified
    */
   public byte[] open(byte[] sealed, String context) {
     if (sealed.length < NONCE_BYTES + TAG_BITS / 8) {
@@ -109,8 +106,8 @@ public final class KeyEncryptionKey {
   }
 
   /**
-   * A key of 32 bytes for another purpose. One purpose always gives the same key, and nothing of
-   * the key-encryption key, nor of another purpose's key, can be learned from it.
+   * Derives a key of 32 bytes for another purpose. The same purpose always gives the same key,
+   * which reveals nothing of the key-encryption key or of the keys for other purposes.
    */
   public byte[] derive(String purpose) {
     return hmac(key.getEncoded(), "flagpost derived key|" + purpose);

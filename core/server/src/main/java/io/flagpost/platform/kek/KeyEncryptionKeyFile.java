@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class KeyEncryptionKeyFile {
   private static final Logger LOG = LoggerFactory.getLogger(KeyEncryptionKeyFile.class);
 
-  /** Text of any kind is shorter. */
+  /** Every text form is shorter. */
   private static final int LONGEST = 1_024;
 
   private static final Set<PosixFilePermission> OTHERS =
@@ -34,7 +34,7 @@ public final class KeyEncryptionKeyFile {
 
   /**
    * @param file usually {@code keys/kek} in the data directory
-   * @param random where a new key comes from
+   * @param random the source of a new key
    */
   public KeyEncryptionKeyFile(Path file, SecureRandom random) {
     this.file = file.toAbsolutePath();
@@ -44,7 +44,8 @@ public final class KeyEncryptionKeyFile {
   /**
    * Reads the key. Blocking.
    *
-   * @throws KeyEncryptionException if there is no such file, or it cannot be read or holds no key
+   * @throws KeyEncryptionException if there is no such file, or it cannot be read or contains no
+   *     key
    */
   public KeyEncryptionKey load() {
     if (Files.notExists(file)) {
@@ -58,10 +59,10 @@ public final class KeyEncryptionKeyFile {
   }
 
   /**
-   * Reads the key, or makes it if there is none. Blocking. When two processes make it at once, both
-   * get the one that came first.
+   * Reads the key, or creates it if there is none. Blocking. If two processes create it at once,
+   * both get the first one.
    *
-   * @throws KeyEncryptionException if the file cannot be read or written, or holds no key
+   * @throws KeyEncryptionException if the file cannot be read or written, or contains no key
    */
   public KeyEncryptionKey loadOrCreate() {
     try {
@@ -92,11 +93,13 @@ public final class KeyEncryptionKeyFile {
     return Files.readAllBytes(file);
   }
 
-  /** A file that is mounted, a secret of a container say, has the permissions that it was given. */
+  /** A mounted file, such as a container's secret, has the permissions that it was given. */
   private void warnIfOpen() throws IOException {
     if (OwnedFiles.isPosix(file)
         && Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
-      LOG.warn("The key-encryption key {} is open to other users: chmod 600 it", file);
+      LOG.warn(
+          "The key-encryption key {} is accessible to other users: set its permissions to 600",
+          file);
     }
   }
 
@@ -119,7 +122,7 @@ public final class KeyEncryptionKeyFile {
     }
   }
 
-  /** By a link, where there are links: it never replaces a key that was made meanwhile. */
+  /** With a hard link where possible, because that never replaces a key created meanwhile. */
   private void publish(Path draft) throws IOException {
     try {
       Files.createLink(file, draft);

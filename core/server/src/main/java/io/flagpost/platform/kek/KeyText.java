@@ -7,16 +7,16 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** How operators write a key-encryption key down. Pure functions; no message quotes the key. */
+/** The text forms of a key-encryption key. Pure functions; no message quotes the key. */
 final class KeyText {
   private static final int HEX_DIGITS = 2 * KeyEncryptionKey.LENGTH;
 
   private KeyText() {}
 
   /**
-   * Reads text: hexadecimal digits, or Base64 in either alphabet, padded or not.
+   * Parses text: hexadecimal digits, or Base64 in either alphabet, with or without padding.
    *
-   * @param name what to call it
+   * @param name its name in messages
    */
   static byte[] parse(String text, String name) {
     String stripped = text.strip();
@@ -38,7 +38,7 @@ final class KeyText {
     return key;
   }
 
-  /** Reads what a file holds: the bytes as they are, or text. */
+  /** Parses the content of a file: raw bytes, or text. */
   static byte[] parse(byte[] content, String name) {
     if (content.length == KeyEncryptionKey.LENGTH) {
       return content.clone();

@@ -6,17 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * The key-encryption key in force, and earlier ones that still decrypt what was encrypted under
- * them. For any thread.
- */
+/** The key-encryption key in force, and earlier ones that can still decrypt. Any thread. */
 public final class KeyWrapping {
   private final KeyEncryptionKey current;
   private final Map<String, KeyEncryptionKey> byId = new LinkedHashMap<>();
 
   /**
-   * @param current seals from now on
-   * @param previous only open
+   * @param current the key that seals
+   * @param previous keys that only open
    */
   public KeyWrapping(KeyEncryptionKey current, List<KeyEncryptionKey> previous) {
     this.current = current;
@@ -24,7 +21,7 @@ public final class KeyWrapping {
     byId.put(current.id(), current);
   }
 
-  /** The id of the key that {@link #seal} uses; to be stored beside what was sealed. */
+  /** The id of the key that {@link #seal} uses; store it beside the sealed secret. */
   public String currentId() {
     return current.id();
   }
@@ -43,7 +40,7 @@ public final class KeyWrapping {
    * Decrypts.
    *
    * @param keyId the key that it was sealed under
-   * @throws KeyEncryptionException if that key is not known, or does not open it
+   * @throws KeyEncryptionException if that key is unknown, or does not open it
    */
   public byte[] open(String keyId, byte[] sealed, String context) {
     return known(keyId).open(sealed, context);
@@ -59,7 +56,7 @@ public final class KeyWrapping {
   /**
    * The same, derived from the key of this id.
    *
-   * @throws KeyEncryptionException if that key is not known
+   * @throws KeyEncryptionException if that key is unknown
    */
   public byte[] derive(String keyId, String purpose) {
     return known(keyId).derive(purpose);

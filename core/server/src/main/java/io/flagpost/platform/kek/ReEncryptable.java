@@ -3,13 +3,13 @@ package io.flagpost.platform.kek;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 
-/** Something that is stored under the key-encryption key. */
+/** Secrets that are stored under the key-encryption key. */
 public interface ReEncryptable {
 
   /**
-   * Seals anew, under the key in force, what is stored under another one.
+   * Re-encrypts secrets that are stored under another key under the key in force.
    *
-   * @return how many rows were sealed anew
+   * @return how many rows were re-encrypted
    */
   Future<Integer> reEncrypt(SqlConnection connection, KeyWrapping wrapping);
 }

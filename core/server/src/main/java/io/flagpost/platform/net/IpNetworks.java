@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Networks in two prefix trees, so that a long block list costs no more than a short one.
  *
- * <p>An IPv4-mapped IPv6 address ({@code ::ffff:192.0.2.1}) is the IPv4 address, in the set and in
- * the question. A zone ({@code %eth0}) is ignored. Text is parsed strictly and never resolved.
+ * <p>An IPv4-mapped IPv6 address ({@code ::ffff:192.0.2.1}) counts as the IPv4 address, both in the
+ * set and in queries. A zone ({@code %eth0}) is ignored. Text is parsed strictly and never
+ * resolved.
  */
 public final class IpNetworks implements NetworkSet {
   private static final int IPV4_SITE_BITS = 24;
@@ -23,7 +24,7 @@ public final class IpNetworks implements NetworkSet {
   private static final IPAddressStringParameters ADDRESS = strict(false);
   private static final IPAddressStringParameters NETWORK = strict(true);
 
-  // Never changed after construction, hence readable on any thread.
+  // Never modified after construction, so readable on any thread.
   private final IPv4AddressTrie ipv4 = new IPv4AddressTrie();
   private final IPv6AddressTrie ipv6 = new IPv6AddressTrie();
   private final boolean empty;
@@ -34,7 +35,7 @@ public final class IpNetworks implements NetworkSet {
   }
 
   /**
-   * Makes a set of these networks.
+   * Creates a set of these networks.
    *
    * @param networks CIDR blocks or single addresses; host bits are ignored
    * @throws IllegalArgumentException if one of them is neither
@@ -44,8 +45,8 @@ public final class IpNetworks implements NetworkSet {
   }
 
   /**
-   * A network as PostgreSQL's {@code cidr} writes it, whatever the host bits were; a single address
-   * is a /32 or /128. Empty if the text is neither.
+   * A network in the notation of PostgreSQL's {@code cidr}, with the host bits cleared; a single
+   * address is a /32 or /128. Empty if the text is neither.
    */
   public static Optional<String> canonicalNetwork(String network) {
     return Optional.ofNullable(parse(network, NETWORK))
@@ -58,8 +59,8 @@ public final class IpNetworks implements NetworkSet {
   }
 
   /**
-   * An address in the one way it is written here, in canonical text, without zone, and as IPv4 if
-   * it is IPv4-mapped; null for what is no address.
+   * An address in canonical form: without zone, and as IPv4 if it is IPv4-mapped; null if the text
+   * is not an address.
    */
   public static @Nullable String canonical(String address) {
     IPAddress parsed = parse(address, ADDRESS);
@@ -67,8 +68,8 @@ public final class IpNetworks implements NetworkSet {
   }
 
   /**
-   * The network of the site that an address belongs to, its /24 or (of IPv6) its /48, in canonical
-   * text; empty for what is no address.
+   * The network of the site that an address belongs to, its /24 or (for IPv6) /48, in canonical
+   * form; empty if the text is not an address.
    */
   public static Optional<String> site(String address) {
     return Optional.ofNullable(parse(address, ADDRESS))

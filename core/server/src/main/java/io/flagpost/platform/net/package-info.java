@@ -1,4 +1,4 @@
-/** Networks of IP addresses, as the configuration and API keys name them. Any thread. */
+/** Networks of IP addresses, for the configuration and API keys. Any thread. */
 @NullMarked
 package io.flagpost.platform.net;
 

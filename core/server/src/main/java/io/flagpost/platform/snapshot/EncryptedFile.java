@@ -21,12 +21,12 @@ import java.util.Set;
 
 /**
  * A file that is encrypted and authenticated under the key-encryption key, and replaced as a whole:
- * whenever the machine stops, it holds the old content or the new one. Blocking; one thread at a
- * time.
+ * even if the machine crashes, it has either the old content or the new one. Blocking; one thread
+ * at a time.
  *
- * <p>It begins with eight letters, a version, and the id of its key in eight bytes; then come the
- * nonce, the encrypted content and its tag, as {@link KeyWrapping#seal} makes them. All of the
- * beginning is authenticated too.
+ * <p>It begins with eight letters, a version, and the id of its key in eight bytes, followed by the
+ * nonce, the encrypted content and its tag, as written by {@link KeyWrapping#seal}. The header is
+ * authenticated, too.
  */
 public final class EncryptedFile {
   private static final byte[] LETTERS = "FLAGPREF".getBytes(StandardCharsets.US_ASCII);
@@ -48,10 +48,10 @@ public final class EncryptedFile {
   }
 
   /**
-   * Its content; empty if there is no such file.
+   * Reads the content; empty if there is no such file.
    *
-   * @throws UnusableSnapshotException if it is damaged, of another version, under a key that is not
-   *     known, or cannot be read
+   * @throws UnusableSnapshotException if it is damaged, has another version, is under an unknown
+   *     key, or cannot be read
    */
   public Optional<byte[]> read() throws UnusableSnapshotException {
     byte[] bytes;
@@ -95,7 +95,7 @@ public final class EncryptedFile {
             .put(sealed)
             .flip();
     Path draft = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(draft); // of a machine that stopped half-way
+    Files.deleteIfExists(draft); // left by a crash
     try {
       try (FileChannel channel = FileChannel.open(draft, NEW, OwnedFiles.attributes(folder))) {
         OwnedFiles.write(channel, bytes);
@@ -108,10 +108,10 @@ public final class EncryptedFile {
   }
 
   /**
-   * Gives the file another name, under which nobody replaces it.
+   * Renames the file, so that it is not replaced.
    *
-   * @param reason the end of that name
-   * @return what it is called now
+   * @param reason the suffix of the new name
+   * @return the new name
    */
   public Path setAside(String reason) throws IOException {
     Path aside = file.resolveSibling(file.getFileName() + "." + reason);
@@ -122,7 +122,10 @@ public final class EncryptedFile {
     return aside;
   }
 
-  /** Ties the content to this use of the key, and to the beginning of the file. */
+  /**
+   * The associated data that binds the content to this use of the key, and to the header of the
+   * file.
+   */
   private static String context(String keyId) {
     return "flagpost reference snapshot|" + VERSION + "|" + keyId;
   }

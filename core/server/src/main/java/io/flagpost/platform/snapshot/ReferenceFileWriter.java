@@ -17,11 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the newest reference data to a file whenever they have changed, on a thread of its own.
- * However many changes come while the file is being written, one more writing covers them. Any
- * thread.
+ * Writes the newest reference data to a file whenever they have changed, on its own thread. All
+ * changes made while the file is being written are covered by one further write. Any thread.
  *
- * @param <T> what is written, immutable; equal if nothing has changed
+ * @param <T> the data, immutable; equal if nothing has changed
  */
 public final class ReferenceFileWriter<T> {
   private static final Logger LOG = LoggerFactory.getLogger(ReferenceFileWriter.class);
@@ -52,11 +51,11 @@ public final class ReferenceFileWriter<T> {
   private volatile long writtenAtMillis;
 
   /**
-   * @param newest what is to be in the file; asked on the writing thread
-   * @param encoder makes bytes of it, on that thread too
-   * @param inFile what is in the file, if it could be read
-   * @param unusable whether there is a file that could not be: it is set aside, not replaced
-   * @param clock tells when something was written
+   * @param newest the newest data; called on the writing thread
+   * @param encoder encodes them, on that thread, too
+   * @param inFile the data in the file, if it could be read
+   * @param unusable whether there is an unreadable file: it is renamed, not replaced
+   * @param clock dates writes
    */
   public ReferenceFileWriter(
       Vertx vertx,
@@ -76,7 +75,7 @@ public final class ReferenceFileWriter<T> {
     this.clock = clock;
   }
 
-  /** There is something to be written from now on; what {@link #changed} said before is not. */
+  /** Allows writing from now on; earlier calls of {@link #changed} had no effect. */
   public void begin() {
     synchronized (this) {
       begun = true;
@@ -84,7 +83,7 @@ public final class ReferenceFileWriter<T> {
     changed();
   }
 
-  /** There may be something new. Returns at once. */
+  /** Notes that the data may have changed. Returns at once. */
   public synchronized void changed() {
     wanted = true;
     if (begun && !busy) {
@@ -93,7 +92,7 @@ public final class ReferenceFileWriter<T> {
     }
   }
 
-  /** Writes what is new, if anything is, and ends. Never fails: a failure has been logged. */
+  /** Writes pending changes, if any, and stops. Never fails: failures are logged. */
   public Future<Void> close() {
     Future<Void> last;
     synchronized (this) {
@@ -104,17 +103,17 @@ public final class ReferenceFileWriter<T> {
     return last.eventually(executor::close).otherwiseEmpty();
   }
 
-  /** When something was written last, in milliseconds since 1970; 0 if nothing was yet. */
+  /** The time of the last write, in milliseconds since 1970; 0 if there was none yet. */
   public long writtenAtMillis() {
     return writtenAtMillis;
   }
 
-  /** How often something was written. */
+  /** The number of writes. */
   public long writtenCount() {
     return written.sum();
   }
 
-  /** How often that failed. */
+  /** The number of failed writes. */
   public long failedCount() {
     return failures.sum();
   }
@@ -170,7 +169,7 @@ public final class ReferenceFileWriter<T> {
     }
   }
 
-  /** What is of no use to this node may be of use to whoever has its key. */
+  /** A file that this node cannot use may be usable with the right key. */
   private void keepUnusable() throws IOException {
     if (!unusable) {
       return;
@@ -179,7 +178,7 @@ public final class ReferenceFileWriter<T> {
       Path aside = file.setAside(UNUSABLE);
       LOG.warn("The file {} is unusable and was renamed to {}", file, aside);
     } catch (NoSuchFileException e) {
-      LOG.debug("Somebody has taken {} away", file);
+      LOG.debug("The file {} no longer exists", file);
     }
     unusable = false;
   }
@@ -187,12 +186,12 @@ public final class ReferenceFileWriter<T> {
   private void setFailing(@Nullable Exception failure) {
     if (failure != null && !failing) {
       LOG.error(
-          "The reference data cannot be written to {}: while PostgreSQL is away, a restarted node"
-              + " would not know the newest; trying again",
+          "Cannot write the reference data to {}: while PostgreSQL is unreachable, a restarted node"
+              + " would not have the newest data; trying again",
           file,
           failure);
     } else if (failure == null && failing) {
-      LOG.info("The reference data are written to {} again", file);
+      LOG.info("The reference data can be written to {} again", file);
     }
     failing = failure != null;
   }

@@ -3,13 +3,13 @@ package io.flagpost.platform.snapshot;
 import io.flagpost.platform.ops.PolledMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Measures the copying of the reference data to disk. */
+/** Measures the writing of the reference data to disk. */
 public final class SnapshotMeters {
   private static final double MILLIS = 1000.0;
 
   private SnapshotMeters() {}
 
-  /** Adds the meters of what writes them. */
+  /** Adds the meters of the writer. */
   public static void bind(ReferenceFileWriter<?> writer, MeterRegistry registry) {
     PolledMeters meters = new PolledMeters(registry);
     meters.gauge(

@@ -1,6 +1,6 @@
 package io.flagpost.platform.snapshot;
 
-/** There is a snapshot that cannot be used; the message tells an operator why. */
+/** A snapshot exists but cannot be used; the message tells an operator why. */
 public final class UnusableSnapshotException extends Exception {
   private static final long serialVersionUID = 1L;
 

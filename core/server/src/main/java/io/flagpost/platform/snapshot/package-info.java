@@ -1,9 +1,9 @@
 /**
  * The encrypted copy of the reference data on this machine's disk, with which a node can start,
- * accept and sign while PostgreSQL is away.
+ * accept and sign while PostgreSQL is unreachable.
  *
- * <p>Read once by {@code node}, on the starting thread; written after each change, on a worker
- * thread of its own.
+ * <p>Read once by {@code node}, on the starting thread; written after each change, on its own
+ * worker thread.
  */
 @NullMarked
 package io.flagpost.platform.snapshot;

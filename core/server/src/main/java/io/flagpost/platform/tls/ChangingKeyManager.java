@@ -11,13 +11,12 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Presents the newest identity to every new connection. A handshake asks several times, for a name
- * first; each identity has a name of its own and the one before stays known, so that a change in
- * between does not give a handshake a key and a certificate that do not belong together. Any
- * thread.
+ * Presents the newest identity to every new connection. A handshake asks several times, first for
+ * an alias; each identity has its own alias and the previous one stays available, so that a change
+ * in between cannot give a handshake a key and a certificate that do not match. Any thread.
  *
- * <p>Servers keep the options that they were opened with, so that a change reaches all instances of
- * all listeners in one step and needs a handle on none of them.
+ * <p>Servers keep the options that they were opened with, so a change reaches all instances of all
+ * listeners at once, without a reference to any of them.
  */
 final class ChangingKeyManager extends X509ExtendedKeyManager {
   private final AtomicInteger generation = new AtomicInteger();
@@ -30,7 +29,7 @@ final class ChangingKeyManager extends X509ExtendedKeyManager {
     this.known = new Identities(first, first);
   }
 
-  /** Presents another identity from now on. */
+  /** Presents this identity from now on. */
   synchronized void change(KeyAndChain identity) {
     known = new Identities(named(identity), known.newest());
   }
@@ -54,9 +53,9 @@ final class ChangingKeyManager extends X509ExtendedKeyManager {
   }
 
   /**
-   * Whether a client asks for another handshake on a connection that has had one. The JDK turns
-   * that away by itself if it is told to before it speaks TLS for the first time; where somebody
-   * else in this process was first, there is no key for it.
+   * Whether a client asks for another handshake on a connection that has had one. The JDK refuses
+   * that by itself if it is configured before its first use of TLS; if other code in this process
+   * used TLS earlier, renegotiation gets no key.
    */
   private static boolean isNegotiated(SSLEngine engine) {
     return !engine.getSession().getProtocol().equals("NONE");
@@ -85,7 +84,7 @@ final class ChangingKeyManager extends X509ExtendedKeyManager {
 
   @Override
   public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
-    return null; // it never is a client
+    return null; // it is never a client
   }
 
   @Override

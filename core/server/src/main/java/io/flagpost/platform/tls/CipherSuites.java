@@ -5,7 +5,7 @@ import java.util.List;
 /** The cipher suites that a listener may offer. */
 final class CipherSuites {
   /**
-   * RFC 9325, 4.2: those of TLS 1.3; of TLS 1.2 those with forward secrecy (ECDHE) and
+   * RFC 9325, 4.2: the suites of TLS 1.3, and those of TLS 1.2 with forward secrecy (ECDHE) and
    * authenticated encryption.
    */
   static final List<String> RECOMMENDED =

@@ -13,7 +13,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** A private key, its certificate, and the certificates that lead to the root. */
+/** A private key, its certificate, and the intermediate certificates. */
 final class KeyAndChain {
   private static final char[] IN_MEMORY = new char[0];
   private static final byte[] PROBE = {1, 2, 3};
@@ -29,7 +29,7 @@ final class KeyAndChain {
     this.chain = List.copyOf(chain);
   }
 
-  /** Whether what a key signs is verified under a certificate. */
+  /** Whether a certificate verifies the key's signatures. */
   static boolean belong(PrivateKey key, X509Certificate certificate) {
     String algorithm =
         switch (key.getAlgorithm()) {
@@ -47,11 +47,11 @@ final class KeyAndChain {
       verifying.update(PROBE);
       return verifying.verify(signature);
     } catch (GeneralSecurityException e) {
-      return false; // a key of another kind
+      return false; // a key of another type
     }
   }
 
-  /** Presents it under a name. */
+  /** A key manager that presents it under an alias. */
   X509ExtendedKeyManager keyManager(String alias) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -70,7 +70,7 @@ final class KeyAndChain {
     }
   }
 
-  /** What is wrong with its validity; empty while it is valid. */
+  /** Why it is not valid now; empty if it is. */
   Optional<String> objection(Instant now) {
     if (now.isAfter(expiry())) {
       return Optional.of("expired at " + expiry());
@@ -91,7 +91,7 @@ final class KeyAndChain {
     return chain.get(0);
   }
 
-  /** For whom and until when; nothing secret. */
+  /** Its subject and validity; nothing secret. */
   @Override
   public String toString() {
     return "certificate for "

@@ -18,7 +18,7 @@ import java.util.List;
 /**
  * A certificate and its key in a PKCS #12 file.
  *
- * @param section what its settings begin with
+ * @param section the prefix of its settings
  * @param keystore the file
  * @param password its password; may be empty
  */

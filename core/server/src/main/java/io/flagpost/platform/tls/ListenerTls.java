@@ -17,20 +17,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * TLS of one listener: 1.2 and 1.3, with HTTP/2 or HTTP/1.1 as the client prefers, and without
- * renegotiation, which costs a server far more than its client. Any number of servers can be opened
- * with it; a new certificate is in force in all of them at once, for new connections, while those
- * that are open go on.
+ * renegotiation, which costs a server far more than its client. Any number of servers can use it; a
+ * new certificate takes effect in all of them at once for new connections, while open connections
+ * continue.
  */
 public final class ListenerTls implements UnaryOperator<HttpServerOptions> {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerTls.class);
 
-  /** As preferred; a client that offers none of them is refused, as RFC 7301 has it. */
+  /** In order of preference; a client that offers none of them is refused, by RFC 7301. */
   private static final List<HttpVersion> ALPN =
       List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1, HttpVersion.HTTP_1_0);
 
   private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
-  /** Read by the JDK's TLS once, when its first handshake begins. */
+  /** The JDK reads it once, at its first TLS handshake. */
   private static final String NO_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 
   private final TlsFiles files;
@@ -54,16 +54,16 @@ public final class ListenerTls implements UnaryOperator<HttpServerOptions> {
   }
 
   /**
-   * Reads and checks the files; says in the log until when the certificate is valid, with a warning
-   * if it is not. Blocking.
+   * Reads and checks the files, and logs how long the certificate is valid, with a warning if it is
+   * not. Blocking.
    *
-   * @throws TlsException if they are of no use
+   * @throws TlsException if they are unusable
    */
   public static ListenerTls load(TlsFiles files, TlsSuites suites, Clock clock) {
     return new ListenerTls(files, suites, clock);
   }
 
-  /** Makes a server that is opened with these options speak TLS. */
+  /** Configures TLS in the options of a server. */
   @Override
   public HttpServerOptions apply(HttpServerOptions options) {
     if (suites == TlsSuites.RECOMMENDED) {
@@ -79,8 +79,8 @@ public final class ListenerTls implements UnaryOperator<HttpServerOptions> {
   }
 
   /**
-   * Looks whether the files have changed, and uses the new ones if they are in order; otherwise
-   * goes on with the old ones and says so, once. Blocking.
+   * Checks whether the files have changed, and uses the new ones if they are valid; otherwise keeps
+   * the old ones and logs that once. Blocking.
    */
   synchronized void reload() {
     try {
@@ -98,7 +98,7 @@ public final class ListenerTls implements UnaryOperator<HttpServerOptions> {
     }
   }
 
-  /** Whether this is not what was found the last time. */
+  /** Whether the content differs from the last one. */
   private boolean isNews(String found) {
     boolean news = !found.equals(seen);
     seen = found;

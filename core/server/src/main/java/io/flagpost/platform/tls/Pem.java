@@ -25,13 +25,13 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what PEM files hold. Bouncy Castle is used by name and not installed. */
+/** Reads PEM files. Bouncy Castle is used directly and not installed as a provider. */
 final class Pem {
   private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
   private Pem() {}
 
-  /** The certificates of a file, one at least, in their order. */
+  /** The certificates of a file, at least one, in order. */
   static List<X509Certificate> certificates(SettingFile file, byte[] content) {
     JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
     List<X509Certificate> certificates = new ArrayList<>();

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * A certificate and its key in PEM files.
  *
- * @param section what their settings begin with
- * @param certificate the certificate, followed by those that lead to its root
+ * @param section the prefix of their settings
+ * @param certificate the certificate, followed by the intermediate certificates
  * @param key the private key in PKCS #1, SEC 1 or PKCS #8
  * @param keyPassword the key's password; empty if it is not encrypted
  */

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * A file that a setting names.
  *
  * @param setting the setting's key, such as {@code http.tls.key}
- * @param path where the file is
+ * @param path the path of the file
  */
 record SettingFile(String setting, Path path) {
 

@@ -2,20 +2,20 @@ package io.flagpost.platform.tls;
 
 import java.util.List;
 
-/** The files in which a listener's certificate and private key are. */
+/** The files with a listener's certificate and private key. */
 public sealed interface TlsFiles permits PemFiles, KeyStoreFile {
 
-  /** What their settings begin with, such as {@code http.tls}. */
+  /** The prefix of their settings, such as {@code http.tls}. */
   String section();
 
   /** The files. */
   List<SettingFile> files();
 
   /**
-   * Makes sense of their contents.
+   * Parses their contents.
    *
-   * @param contents what is in {@link #files}, in that order
-   * @throws TlsException if it is of no use
+   * @param contents the contents of {@link #files}, in the same order
+   * @throws TlsException if they are unusable
    */
   KeyAndChain parse(List<byte[]> contents);
 }

@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the listeners' certificate files from time to time. They are compared by content: where
- * a link is swapped, as Kubernetes does it, times and sizes say little.
+ * Checks the listeners' certificate files from time to time. They are compared by content: where a
+ * link is swapped, as in Kubernetes, times and sizes say little.
  */
 public final class TlsReloader {
   private static final Logger LOG = LoggerFactory.getLogger(TlsReloader.class);
 
-  /** Often enough for a certificate, seldom enough for a network drive. */
+  /** Often enough for a certificate, rarely enough for a network drive. */
   public static final Duration INTERVAL = Duration.ofSeconds(5);
 
   private final Vertx vertx;
@@ -32,21 +32,21 @@ public final class TlsReloader {
     this.worker = vertx.createSharedWorkerExecutor("tls-reload", 1);
   }
 
-  /** Looks for the first time after the interval, if there is anything to look at. */
+  /** Checks for the first time after the interval, if there are any files. */
   public synchronized void start() {
     if (!stopped && !listeners.isEmpty()) {
       timer = vertx.setTimer(interval.toMillis(), fired -> look());
     }
   }
 
-  /** Looks no more. */
+  /** Stops checking. */
   public synchronized Future<Void> stop() {
     stopped = true;
     vertx.cancelTimer(timer);
     return worker.close();
   }
 
-  /** The next look is due an interval after this one is done, however long a drive hangs. */
+  /** The next check is due one interval after this one has finished, however long a drive hangs. */
   private void look() {
     worker
         .executeBlocking(

@@ -1,9 +1,9 @@
 package io.flagpost.platform.tls;
 
-/** Which cipher suites a listener offers. */
+/** The cipher suites that a listener offers. */
 public enum TlsSuites {
   /** Those that RFC 9325 recommends. */
   RECOMMENDED,
-  /** Those for clients of before 2013, too. */
+  /** Also those for clients from before 2013. */
   COMPATIBLE
 }

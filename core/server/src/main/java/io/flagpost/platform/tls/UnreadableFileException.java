@@ -1,6 +1,6 @@
 package io.flagpost.platform.tls;
 
-/** A file that is not there or cannot be read; it may be so for a moment only. */
+/** A file that does not exist or cannot be read, perhaps only for a moment. */
 final class UnreadableFileException extends TlsException {
   private static final long serialVersionUID = 1L;
 

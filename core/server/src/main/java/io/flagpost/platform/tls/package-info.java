@@ -2,8 +2,8 @@
  * The certificates of the listeners: read from PEM files or key stores, validated, and read again
  * when the files change.
  *
- * <p>{@code node} loads them before it opens the listeners, which take them into their server
- * options. Reading blocks: it happens on the starting thread and then on one worker thread.
+ * <p>{@code node} loads them before it opens the listeners, which use them in their server options.
+ * Reading blocks: it runs on the starting thread and later on one worker thread.
  */
 @NullMarked
 package io.flagpost.platform.tls;

@@ -7,8 +7,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signed text of one response under the profile {@code document}, and the last envelope made of
- * it: thousands of senders get the same answer within a second. Any thread.
+ * The signed text of one response under the profile {@code document}, and the last envelope made
+ * from it, because thousands of clients may get the same answer within a second. Any thread.
  */
 final class DocumentText {
   private final byte[] text;
@@ -31,7 +31,7 @@ final class DocumentText {
     return base64;
   }
 
-  /** The envelope with this signature in it; its body is shared and must not be written to. */
+  /** The envelope with this signature; its body is shared and must not be modified. */
   SignedEnvelope seal(Signed signed, @Nullable Integer retryAfterSeconds) {
     if (retryAfterSeconds != null) {
       return envelope(signed, ",\"retry_after\":" + retryAfterSeconds + "}");

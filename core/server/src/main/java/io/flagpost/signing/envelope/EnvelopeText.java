@@ -11,7 +11,7 @@ import io.flagpost.wire.CompactJson;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A response as text, in the two notations that signatures depend on. Pure functions. */
+/** Writes a response as text, in the two notations that signatures depend on. Pure functions. */
 final class EnvelopeText {
   private static final ObjectWriter PHP = new JsonMapper(CompactJson.PHP).writer();
   private static final ObjectWriter NODES = new JsonMapper().writer();
@@ -23,7 +23,7 @@ final class EnvelopeText {
     try {
       return PHP.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e); // a tree in memory can be written
+      throw new IllegalStateException(e); // a tree in memory can always be written
     }
   }
 
@@ -33,9 +33,9 @@ final class EnvelopeText {
   }
 
   /**
-   * The same value in a form that SDKs in PHP and in JavaScript write alike: its keys sorted at
-   * every level by UTF-16 code units, as {@code sort()} does in JavaScript; an empty array for an
-   * empty object, which is what PHP makes of it; a line feed for U+2028 and U+2029, which PHP
+   * The same value in a form that SDKs in PHP and in JavaScript write identically: the keys at
+   * every level sorted by UTF-16 code units, like {@code sort()} in JavaScript; an empty array in
+   * place of an empty object, as in PHP; a line feed in place of U+2028 and U+2029, which PHP
    * escapes and JavaScript does not.
    */
   static JsonNode sorted(JsonNode node) {

@@ -19,11 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the text of an envelope, has it signed, and puts the signature in: the characters that
- * were signed are those that are sent.
+ * Builds the text of an envelope, has it signed, and inserts the signature: exactly the signed
+ * characters are sent.
  */
 public final class SignedEnvelopes implements Envelopes, SealingAdmission {
-  /** An answer of nothing else is given to many clients in the same second. */
+  /** Many clients get an answer with only these members in the same second. */
   private static final Set<String> COMMON_KEYS = Set.of("code", "message", "errors", "timestamp");
 
   private static final Duration COMMON_FOR = Duration.ofSeconds(2);
@@ -116,7 +116,7 @@ public final class SignedEnvelopes implements Envelopes, SealingAdmission {
         .sign(null, text, repeatable)
         .map(
             signed -> {
-              // "signature" sorts behind all the other keys.
+              // "signature" sorts after all the other keys.
               byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
               Buffer body =
                   Buffer.buffer(bytes.length + 512)

@@ -11,31 +11,18 @@ import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.Role;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Tuple;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(VertxExtension.class)
-final class SignInTest {
-  private SignInRig rig;
-
-  @BeforeEach
-  void open(Vertx vertx) {
-    rig = new SignInRig(vertx);
-  }
-
+/** Signing in with a password, and changing it. */
+final class SignInTest extends SignInFixture {
   @Test
   void aPasswordGivesTokensThatStandForTheAccount() {
     SignInRig.Reply reply = rig.login("  root ", PASSWORD);
@@ -68,86 +55,6 @@ final class SignInTest {
     assertThat(wrong).isEqualTo(unknown);
     assertThat(inactive).isEqualTo(unknown);
     assertThat(refusedLogin("ROOT", PASSWORD)).isEqualTo(unknown);
-  }
-
-  @Test
-  void aRefreshTokenIsGoodForOneRenewal() {
-    ObjectNode first = rig.signIn(ROOT, PASSWORD);
-    String session = rig.actor(first.path("access_token").asText()).credential();
-    rig.clock.advance(SignInRig.ACCESS.plusMinutes(1));
-    assertThat(rig.refusal(first.path("access_token").asText())).isEqualTo(401);
-
-    SignInRig.Reply second = rig.refresh(first.path("refresh_token").asText());
-
-    assertThat(rig.actor(second.text("access_token")).credential()).isEqualTo(session);
-    assertThat(second.text("session_expires_at"))
-        .isEqualTo(first.path("session_expires_at").asText());
-    assertThat(rig.refresh(second.text("refresh_token")).status()).isEqualTo(200);
-  }
-
-  @Test
-  void aRefreshTokenThatComesTwiceEndsTheSession() {
-    ObjectNode first = rig.signIn(ROOT, PASSWORD);
-    SignInRig.Reply second = rig.refresh(first.path("refresh_token").asText());
-
-    assertThat(refusedRefresh(first.path("refresh_token").asText())).isEqualTo(401);
-
-    assertThat(rig.refusal(second.text("access_token"))).isEqualTo(401);
-    assertThat(refusedRefresh(second.text("refresh_token"))).isEqualTo(401);
-    assertThat(rig.audit.last().event().action()).isEqualTo("session.revoke");
-  }
-
-  @Test
-  void ofTwoParallelRenewalsWithOneTokenTheSecondEndsTheSession() {
-    String token = rig.signIn(ROOT, PASSWORD).path("refresh_token").asText();
-
-    List<Future<SignInRig.Reply>> both = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      both.add(call("refreshSession", Map.of("refresh_token", token)));
-    }
-    await(Future.join(both).otherwiseEmpty());
-
-    assertThat(both).filteredOn(Future::succeeded).hasSize(1);
-    String won =
-        both.stream()
-            .filter(Future::succeeded)
-            .findFirst()
-            .orElseThrow()
-            .result()
-            .text("access_token");
-    assertThat(rig.refusal(won)).isEqualTo(401);
-  }
-
-  @Test
-  void aSessionEndsHoweverOftenItIsRenewed() {
-    ObjectNode tokens = rig.signIn(ROOT, PASSWORD);
-    rig.clock.advance(SignInRig.SESSION.minusMinutes(1));
-    SignInRig.Reply last = rig.refresh(tokens.path("refresh_token").asText());
-    assertThat(last.text("expires_at")).isEqualTo(last.text("session_expires_at"));
-
-    rig.clock.advance(Duration.ofMinutes(1));
-
-    assertThat(rig.refusal(last.text("access_token"))).isEqualTo(401);
-    assertThat(refusedRefresh(last.text("refresh_token"))).isEqualTo(401);
-  }
-
-  @Test
-  void signingOutEndsThatSessionAndNoOther() {
-    ObjectNode one = rig.signIn(ROOT, PASSWORD);
-    ObjectNode other = rig.signIn(ROOT, PASSWORD);
-
-    assertThat(rig.as(actor(one), "logout", Map.of(), Map.of()).status()).isEqualTo(204);
-
-    assertThat(rig.refusal(one.path("access_token").asText())).isEqualTo(401);
-    assertThat(refusedRefresh(one.path("refresh_token").asText())).isEqualTo(401);
-    assertThat(actor(other).name()).isEqualTo(ROOT);
-  }
-
-  @Test
-  void invalidRefreshTokensAreRefused() {
-    for (String token : List.of("x", "fprt_", "fprt_" + "A".repeat(43), "fpat_" + "A".repeat(43))) {
-      assertThat(refusedRefresh(token)).isEqualTo(401);
-    }
   }
 
   @Test
@@ -222,17 +129,6 @@ final class SignInTest {
         .iterator()
         .next()
         .getInteger(0);
-  }
-
-  @Test
-  void anotherNodeTakesTheTokensOfThisOne() {
-    ObjectNode tokens = rig.signIn(ROOT, PASSWORD);
-    IdentityService other = await(rig.openIdentity(rig.newPool(), rig.wrapping, rig.hasher, null));
-
-    Actor actor = await(other.authenticator().authenticate(tokens.path("access_token").asText()));
-
-    assertThat(actor.name()).isEqualTo(ROOT);
-    other.close();
   }
 
   @Test
@@ -320,47 +216,10 @@ final class SignInTest {
     }
   }
 
-  @Test
-  void whatHasBeenOverForLongIsDeleted() {
-    rig.signIn(ROOT, PASSWORD);
-    refusedLogin(ROOT, "wrong wrong wrong");
-    rig.clock.advance(Duration.ofDays(40));
-    rig.signIn(ROOT, PASSWORD);
-
-    await(rig.identity.sweep());
-
-    assertThat(count("admin_session")).isEqualTo(1);
-    assertThat(count("admin_refresh_token")).isEqualTo(1);
-    assertThat(count("login_attempt")).isEqualTo(1); // the address, just now
-  }
-
-  private Actor actor(ObjectNode tokens) {
-    return rig.actor(tokens.path("access_token").asText());
-  }
-
-  private Problem refusedLogin(String name, String password) {
-    return rig.refused(null, "login", Map.of(), Map.of("name", name, "password", password));
-  }
-
-  private int refusedRefresh(String token) {
-    return rig.refused(null, "refreshSession", Map.of(), Map.of("refresh_token", token)).status();
-  }
-
-  private Future<SignInRig.Reply> call(String operation, Map<String, String> body) {
-    return rig.call(null, operation, ADDRESS, Map.of(), Map.of(), body, null);
-  }
-
   private String storedHash() {
     return await(rig.pool.query("SELECT password_hash FROM account").execute())
         .iterator()
         .next()
         .getString(0);
-  }
-
-  private long count(String table) {
-    return await(rig.pool.query("SELECT count(*) FROM " + table).execute())
-        .iterator()
-        .next()
-        .getLong(0);
   }
 }

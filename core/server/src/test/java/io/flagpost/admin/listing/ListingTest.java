@@ -66,7 +66,7 @@ class ListingTest {
   /** Few moments, so that ties go over the pages' edges; a third never ends. */
   @BeforeAll
   static void fill() throws SQLException {
-    execute(
+    DATABASE.execute(
         String.format(
             Locale.ROOT,
             """
@@ -153,7 +153,7 @@ class ListingTest {
   void rowsThatComeAndGoShiftNothing() throws SQLException {
     ObjectNode first = await(LIST.page(POOL, request(Map.of("limit", "10"))));
     List<Long> seen = numbers(first);
-    execute(
+    DATABASE.execute(
         "INSERT INTO license (id, license_key, product_id) OVERRIDING SYSTEM VALUE VALUES (-1, 'new', 1)");
     try {
       ObjectNode second =
@@ -164,7 +164,7 @@ class ListingTest {
 
       assertThat(numbers(second)).containsExactly(seen.get(9) + 1);
     } finally {
-      execute("DELETE FROM license WHERE id = -1");
+      DATABASE.execute("DELETE FROM license WHERE id = -1");
     }
   }
 
@@ -280,12 +280,5 @@ class ListingTest {
       }
     }
     return ids;
-  }
-
-  private static void execute(String sql) throws SQLException {
-    try (Connection connection = DATABASE.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

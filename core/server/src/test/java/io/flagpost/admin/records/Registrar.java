@@ -157,10 +157,7 @@ final class Registrar implements AutoCloseable {
   }
 
   void execute(String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    database.execute(sql);
   }
 
   long count(String sql) throws SQLException {

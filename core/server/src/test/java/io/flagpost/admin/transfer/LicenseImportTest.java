@@ -214,7 +214,7 @@ class LicenseImportTest {
             "line 5, status: must be one of active, blocked, revoked",
             "line 5, expires_at: must be a time such as 2027-01-31T12:00:00Z",
             "line 5, activation_limit: must be a whole number from 0 to 2147483647",
-            "line 6, reference: is that of another license",
+            "line 6, reference: belongs to another license",
             "line 7, reference: is that of line 2 too",
             "line 8, status: the license is revoked, which is final: it cannot become active",
             "line 9, license_key: is missing");

@@ -52,7 +52,7 @@ class MalformedImportTest {
         csv(
             "license_key,product_id,license_key\n",
             "line 1: is the header, and names license_key twice"),
-        csv("license_key,note\n", "line 1: is the header, and lacks product_id"),
+        csv("license_key,note\n", "line 1: is the header, and has no product_id"),
         csv(HEADER + GOOD + "K-2,1\n", "line 3: has 2 fields, where the header has 3"),
         csv(HEADER + GOOD + "K-2,1,,\n", "line 3: has 4 fields, where the header has 3"),
         csv(
@@ -60,13 +60,13 @@ class MalformedImportTest {
             "line 3: has a quotation mark in a field that is not quoted"),
         csv(
             HEADER + GOOD + "\"K-2\"x,1,\nK-3,1,\n",
-            "line 3: has a quotation mark that is not closed, or something behind one that is"),
+            "line 3: has a quotation mark that is not closed, or text after a closing one"),
         csv(
             HEADER + GOOD + "K-2,1,\"open\nK-3,1,\n",
             "line 3: has a quotation mark that is not closed"),
         csv(
             HEADER + GOOD + "K-2,1,\"open\n" + "K-3,1,\n".repeat(20_000),
-            "line 3: has a quotation mark that is not closed, or something behind one that is"),
+            "line 3: has a quotation mark that is not closed, or text after a closing one"),
         csv(HEADER + GOOD + "K-2,1," + LONG + "\n", "line 3: is longer than 65536 characters"),
         csv(
             HEADER
@@ -128,7 +128,7 @@ class MalformedImportTest {
         Arguments.of(
             422,
             "{\"license_key\":\"K-2\",\"product_id\":1,\"note\":\"\\ud83d\"}",
-            "line 2, note: contains half a character"),
+            "line 2, note: contains an unpaired surrogate"),
         Arguments.of(
             422,
             "{\"license_key\":\"\",\"product_id\":1}",
@@ -136,7 +136,7 @@ class MalformedImportTest {
         Arguments.of(
             422,
             "{\"license_key\":\"" + "k".repeat(256) + "\",\"product_id\":1}",
-            "line 2, license_key: must have 255 characters at most"),
+            "line 2, license_key: must have at most 255 characters"),
         Arguments.of(
             400, "{\"license_key\":\"" + LONG + "\"}", "line 2: is longer than 65536 characters"));
   }
@@ -194,7 +194,7 @@ class MalformedImportTest {
             "line 3: is not valid UTF-8");
     assertThat(answer.json().path("detail").asText())
         .isEqualTo(
-            "There are 3 errors, and what comes after the last one could not be read;"
+            "There are 3 errors, and the content after the last one could not be read;"
                 + " nothing was imported");
   }
 
@@ -212,14 +212,14 @@ class MalformedImportTest {
 
     Answer cut = sendGzip(Arrays.copyOf(whole, whole.length - 9));
     assertThat(cut.status()).isEqualTo(400);
-    assertThat(cut.errors().get(0)).endsWith(": is no complete gzip from here on");
+    assertThat(cut.errors().get(0)).endsWith(": is not valid gzip from here on");
 
     whole[whole.length - 5] ^= 1;
     assertThat(sendGzip(whole).status()).isEqualTo(400);
 
     Answer plain = sendGzip((HEADER + GOOD).getBytes(UTF_8));
     assertThat(plain.status()).isEqualTo(400);
-    assertThat(plain.errors()).containsExactly("line 1: is no complete gzip from here on");
+    assertThat(plain.errors()).containsExactly("line 1: is not valid gzip from here on");
     assertThat(sendGzip(new byte[0]).status()).isEqualTo(400);
   }
 
@@ -231,7 +231,7 @@ class MalformedImportTest {
 
     assertThat(bomb.status()).isEqualTo(413);
     assertThat(bomb.json().path("detail").asText())
-        .isEqualTo("The content unpacks to more than 200 times");
+        .isEqualTo("The content expands to more than 200 times");
   }
 
   @Test
@@ -242,7 +242,7 @@ class MalformedImportTest {
 
     assertThat(answer.status()).isEqualTo(413);
     assertThat(answer.json().path("detail").asText())
-        .isEqualTo("An import has 4194304 bytes at most, unpacked");
+        .isEqualTo("An import may have at most 4194304 bytes after decompression");
   }
 
   @Test

@@ -14,10 +14,7 @@ import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,10 +80,10 @@ class DemoDataCommandTest {
           "signing_key",
           "account"
         }) {
-      assertThat(query("SELECT count(*) FROM " + table)).as(table).isEqualTo("0");
+      assertThat(database.text("SELECT count(*) FROM " + table)).as(table).isEqualTo("0");
     }
     assertThat(
-            query(
+            database.text(
                 "SELECT string_agg(DISTINCT action, ' ' ORDER BY action) FROM audit_entry"
                     + " WHERE actor_name = 'demo-data remove'"))
         .isEqualTo(
@@ -97,19 +94,19 @@ class DemoDataCommandTest {
 
   @Test
   void aDryRunSaysTheSameAndChangesNothing() throws SQLException {
-    String before = query(EVERYTHING);
+    String before = database.text(EVERYTHING);
 
     assertThat(run("demo-data remove --dry-run")).as(shell.err()).isZero();
 
     assertThat(shell.out())
-        .contains("would be taken out", "7 API keys", "6 licenses", "Nothing was changed");
-    assertThat(query(EVERYTHING)).isEqualTo(before);
-    assertThat(query("SELECT count(*) FROM audit_entry")).isEqualTo("0");
+        .contains("would be removed", "7 API keys", "6 licenses", "Nothing was changed");
+    assertThat(database.text(EVERYTHING)).isEqualTo(before);
+    assertThat(database.text("SELECT count(*) FROM audit_entry")).isEqualTo("0");
   }
 
   @Test
   void whatAnOperatorEnteredStays() throws SQLException {
-    execute(
+    database.execute(
         "INSERT INTO product (id, name) VALUES (7, 'Ours')",
         "INSERT INTO license (license_key, product_id) VALUES ('ours', 7), ('on-product-1', 1)",
         "INSERT INTO block_list (kind, identifier) VALUES ('user', 'a thief')",
@@ -120,14 +117,15 @@ class DemoDataCommandTest {
 
     assertThat(run("demo-data remove")).as(shell.err()).isZero();
 
-    assertThat(query("SELECT string_agg(license_key, ' ' ORDER BY license_key) FROM license"))
+    assertThat(
+            database.text("SELECT string_agg(license_key, ' ' ORDER BY license_key) FROM license"))
         .isEqualTo("on-product-1 ours");
-    assertThat(query("SELECT string_agg(name, ', ' ORDER BY id) FROM product"))
+    assertThat(database.text("SELECT string_agg(name, ', ' ORDER BY id) FROM product"))
         .isEqualTo("Demo product, Ours");
-    assertThat(query("SELECT identifier FROM block_list")).isEqualTo("a thief");
-    assertThat(query("SELECT string_agg(name, ', ' ORDER BY name) FROM api_key"))
+    assertThat(database.text("SELECT identifier FROM block_list")).isEqualTo("a thief");
+    assertThat(database.text("SELECT string_agg(name, ', ' ORDER BY name) FROM api_key"))
         .isEqualTo("Demo, Ours");
-    assertThat(query("SELECT count(*) FROM api_key_secret")).isEqualTo("2");
+    assertThat(database.text("SELECT count(*) FROM api_key_secret")).isEqualTo("2");
     assertThat(shell.out())
         .contains("Product 1 (Demo product): other things hang on it", "Other API keys: 2");
   }
@@ -136,18 +134,18 @@ class DemoDataCommandTest {
   void aSecondTimeItFindsNothingAndLeavesTheAccountsOfProductionAlone() throws SQLException {
     assertThat(run("demo-data remove")).isZero();
     assertThat(run("admin create --name anna")).as(shell.err()).isZero();
-    String entries = query("SELECT count(*) FROM audit_entry");
+    String entries = database.text("SELECT count(*) FROM audit_entry");
 
     assertThat(run("demo-data remove")).isZero();
 
     assertThat(shell.out()).contains("nothing of the demo");
-    assertThat(query("SELECT name FROM account")).isEqualTo("anna");
-    assertThat(query("SELECT count(*) FROM audit_entry")).isEqualTo(entries);
+    assertThat(database.text("SELECT name FROM account")).isEqualTo("anna");
+    assertThat(database.text("SELECT count(*) FROM audit_entry")).isEqualTo(entries);
   }
 
   @Test
   void theAccountsOfAnUpgradedDatabaseOfProductionStay() throws SQLException {
-    execute(
+    database.execute(
         "DELETE FROM api_key",
         "DELETE FROM installation",
         "INSERT INTO product (id, name) VALUES (7, 'Ours')");
@@ -155,8 +153,8 @@ class DemoDataCommandTest {
 
     assertThat(run("demo-data remove")).as(shell.err()).isZero();
 
-    assertThat(query("SELECT name FROM account")).isEqualTo("anna");
-    assertThat(query("SELECT mode FROM installation")).isEqualTo("production");
+    assertThat(database.text("SELECT name FROM account")).isEqualTo("anna");
+    assertThat(database.text("SELECT mode FROM installation")).isEqualTo("production");
   }
 
   @Test
@@ -166,14 +164,14 @@ class DemoDataCommandTest {
     assertThat(run("demo-data remove --keep-accounts")).isZero();
 
     assertThat(shell.out()).contains("Accounts: 1").doesNotContain("admin create");
-    assertThat(query("SELECT name FROM account")).isEqualTo("anna");
+    assertThat(database.text("SELECT name FROM account")).isEqualTo("anna");
   }
 
   @Test
   void aDatabaseOfAnEarlierVersionAndTheEmbeddedOneAreTakenToo() throws SQLException {
-    execute("DELETE FROM installation");
+    database.execute("DELETE FROM installation");
     assertThat(run("demo-data remove")).as(shell.err()).isZero();
-    assertThat(query("SELECT count(*) FROM api_key")).isEqualTo("0");
+    assertThat(database.text("SELECT count(*) FROM api_key")).isEqualTo("0");
     on(DatabaseMode::claimForProduction);
 
     shell.environment.remove("FLAGPOST_DATABASE_URL");
@@ -201,24 +199,6 @@ class DemoDataCommandTest {
     } finally {
       await(pool.close());
       await(vertx.close());
-    }
-  }
-
-  private void execute(String... statements) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
-  private String query(String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      assertThat(result.next()).isTrue();
-      return result.getString(1);
     }
   }
 }

@@ -64,7 +64,7 @@ class KeyCommandsTest {
 
     assertThat(run("key backup")).isEqualTo(2);
 
-    assertThat(shell.err()).contains("the two are not the same");
+    assertThat(shell.err()).contains("the two passwords differ");
     assertThat(gateway.asked()).isEmpty();
   }
 
@@ -87,7 +87,7 @@ class KeyCommandsTest {
 
     assertThat(run("key restore " + file)).isEqualTo(2);
 
-    assertThat(shell.err()).contains("it holds no JSON").doesNotContain("secret text");
+    assertThat(shell.err()).contains("it contains no JSON").doesNotContain("secret text");
   }
 
   @Test

@@ -4,38 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OperationCommandTest {
-  @TempDir private Path folder;
-  private Shell shell;
-  private FakeGateway gateway;
-
-  @BeforeEach
-  void start() throws IOException {
-    gateway = FakeGateway.start();
-    shell = new Shell(folder);
-    shell.environment.put("FLAGPOST_URL", gateway.url());
-    shell.environment.put("FLAGPOST_TOKEN", "sesame");
-  }
-
-  @AfterEach
-  void stop() {
-    gateway.close();
-  }
-
+/** What a command of an operation sends, prints and ends with. */
+class OperationCommandTest extends OperationCommandFixture {
   @Test
   void aGroupsHelpSaysWhatItsTagIsAboutAndListsItsCommands() {
     assertThat(run("thing --help")).isZero();
@@ -61,7 +39,7 @@ class OperationCommandTest {
         .containsPattern("--tags=TEXT +What it is about. May be given several times.")
         .contains("--expires-in=SPAN", "--url=URL", "--token-file=FILE", "--cacert=FILE.pem")
         .containsPattern("VERSION +Its version.")
-        .contains("6   no gateway answers, or it cannot work now");
+        .contains("6   no gateway answers, or it is unavailable now");
   }
 
   @Test
@@ -109,16 +87,16 @@ class OperationCommandTest {
       value = {
         "thing create 1 | Missing required option: '--name=TEXT'",
         "thing create --name=n | Missing required parameter: 'VERSION'",
-        "thing create 1 --name=n --size=x | 'x' is no whole number",
+        "thing create 1 --name=n --size=x | 'x' is not a whole number",
         "thing create 1 --name=n --size=11 | '11' is more than 10",
-        "thing create 1 --name=n --size=null | 'null' is no whole number",
+        "thing create 1 --name=n --size=null | 'null' is not a whole number",
         "thing create 1 --name=n --shared=maybe | 'maybe' is not a boolean",
-        "thing create 1 --name=n --status=gone | 'gone' is none of active, blocked",
+        "thing create 1 --name=n --status=gone | 'gone' is not one of active, blocked",
         "thing create 1 --name=n --expires-at=soon | 'soon' is not a time such as",
-        "thing create 1 --name=n --expires-in=soon | 'soon' is no span of time",
+        "thing create 1 --name=n --expires-in=soon | 'soon' is not a time span",
         "thing create 1 --name=n --expires-in=1d --expires-at=+1d | Only one of --expires-at",
-        "thing create 1 --name=n --limits={ | '{' is no JSON",
-        "thing show x | 'x' is no whole number",
+        "thing create 1 --name=n --limits={ | '{' is not JSON",
+        "thing show x | 'x' is not a whole number",
         "thing update 7 | Nothing to change: give an option",
         "thing delete 7 | It cannot be undone: give --yes where nobody can be asked",
         "thing list --limit=0 | --limit is at least 1",
@@ -239,30 +217,6 @@ class OperationCommandTest {
     assertThat(shell.err()).contains("no gateway answers at " + gateway.url());
   }
 
-  @Test
-  void withoutATokenNothingIsSent() {
-    shell.environment.remove("FLAGPOST_TOKEN");
-
-    assertThat(run("thing show 7")).isEqualTo(3);
-
-    assertThat(shell.err()).contains("you are not signed in");
-    assertThat(gateway.asked()).isEmpty();
-  }
-
-  @Test
-  void aTokenCanLieInAFile() throws IOException {
-    gateway.answers(200, "{}").answers(200, "{}");
-    Path file = Files.writeString(folder.resolve("pat"), "from-file\n");
-
-    run("thing show 7 --token-file " + file);
-    assertThat(gateway.last().authorization()).isEqualTo("Bearer from-file");
-
-    shell.environment.remove("FLAGPOST_TOKEN");
-    shell.environment.put("FLAGPOST_TOKEN_FILE", file.toString());
-    run("thing show 7");
-    assertThat(gateway.last().authorization()).isEqualTo("Bearer from-file");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"y", "YES"})
   void whatCannotBeUndoneIsAskedAbout(String answer) {
@@ -290,67 +244,5 @@ class OperationCommandTest {
     gateway.answers(204, "");
 
     assertThat(run("thing delete 7 --yes")).isZero();
-  }
-
-  @Test
-  void aSecretIsPrintedOnceWithANote() {
-    gateway.answers(201, "{\"id\":7,\"secret\":\"geheim\"}");
-
-    assertThat(run("thing create 1 --name n")).isZero();
-
-    assertThat(shell.out())
-        .contains("id: 7", "secret: geheim", "Keep it now: it is shown only this once.");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", " --output json"})
-  void aSecretCanBeSavedForItsOwnersEyesOnly(String output) throws IOException {
-    gateway.answers(201, "{\"id\":7,\"secret\":\"geheim\"}");
-    Path file = folder.resolve("secret");
-
-    assertThat(run("thing create 1 --name n --save " + file + output)).isZero();
-
-    assertThat(file).hasContent("geheim\n");
-    assertThat(Files.getPosixFilePermissions(file))
-        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-    assertThat(shell.out()).doesNotContain("geheim");
-  }
-
-  @Test
-  void aPasswordComesFromAFileAPipeOrTheTerminal() throws IOException {
-    gateway.answers(201, "{}").answers(201, "{}").answers(201, "{}");
-    Path file = Files.writeString(folder.resolve("password"), "in file\n");
-
-    run("person create --name=p --password-file=" + file);
-    assertThat(gateway.last().json().path("password").asText()).isEqualTo("in file");
-    shell.piping("from pipe\n");
-    run("person create --name=p --password-stdin");
-    assertThat(gateway.last().json().path("password").asText()).isEqualTo("from pipe");
-    shell.typing("typed", "typed");
-    run("person create --name=p");
-    assertThat(gateway.last().json().path("password").asText()).isEqualTo("typed");
-  }
-
-  @Test
-  void aPasswordCanBeMadeAndIsShownOnce() throws IOException {
-    gateway.answers(201, "{}");
-
-    assertThat(run("person create --name=p --generate-password")).isZero();
-
-    String made = gateway.last().json().path("password").asText();
-    assertThat(made).hasSize(24);
-    assertThat(shell.err()).contains(made);
-  }
-
-  @Test
-  void aPasswordThatNobodyGivesIsAskedForInVain() {
-    assertThat(run("person create --name=p")).isEqualTo(2);
-
-    assertThat(shell.err()).contains("use --password-file or --password-stdin");
-    assertThat(gateway.asked()).isEmpty();
-  }
-
-  private int run(String line) {
-    return shell.run(line.split(" "));
   }
 }

@@ -88,7 +88,7 @@ class SessionTest {
     assertThat(shell.err()).contains("--password-file or --password-stdin");
 
     assertThat(run("login")).isEqualTo(2);
-    assertThat(shell.err()).contains("Give --user NAME");
+    assertThat(shell.err()).contains("use --user NAME");
   }
 
   @Test

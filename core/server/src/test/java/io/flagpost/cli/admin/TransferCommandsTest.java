@@ -167,7 +167,7 @@ class TransferCommandsTest {
 
     assertThat(file).hasContent("the last one");
     assertThat(files()).containsExactly("licenses.csv");
-    assertThat(shell.err()).contains("the export broke off and is not whole");
+    assertThat(shell.err()).contains("the export failed and is incomplete");
   }
 
   @Test

@@ -1,14 +1,11 @@
 package io.flagpost.node.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.flagpost.admin.api.MetricsAccess;
 import io.flagpost.platform.files.Secret;
 import io.flagpost.testing.Repository;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,25 +14,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class ConfigTest {
-  @TempDir private Path home;
-
-  private final Map<String, String> environment = new HashMap<>();
-  private final Map<String, String> overrides = new HashMap<>();
-
-  @BeforeEach
-  void makeConfFolder() throws IOException {
-    Files.createDirectories(home.resolve("conf"));
-  }
-
+/** Where settings come from, which source wins, and how problems are reported. */
+class ConfigTest extends ConfigFixture {
   @Test
   void theShippedFileHasEveryKeyAndEqualsTheDefaults() {
     List<ConfigProblem> problems = new ArrayList<>();
@@ -173,102 +158,6 @@ class ConfigTest {
   }
 
   @Test
-  void aSecretIsNeverShown() {
-    environment.put("FLAGPOST_DATABASE_URL", "postgresql://ann:geheim@db.example/flagpost");
-    environment.put("FLAGPOST_DATABASE_PASSWORD", "geheim");
-
-    LoadedConfig loaded = load(Mode.PRODUCTION);
-
-    assertThat(loaded.config().database().password().value()).isEqualTo("geheim");
-    assertThat(effective(loaded, "database.url").value())
-        .isEqualTo("postgresql://ann:****@db.example:5432/flagpost");
-    assertThat(loaded.toString()).doesNotContain("geheim");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "mysql://ann:geheim@db/flagpost",
-    "postgresql://ann:geheim@db",
-    "postgresql://db/flagpost?password=geheim&colour=blue",
-    "postgresql://ann:ge@heim@db/a/b"
-  })
-  void aBrokenUrlIsReportedWithoutItsPassword(String url) {
-    environment.put("FLAGPOST_DATABASE_URL", url);
-
-    assertThat(problems().toString()).contains("database.url").doesNotContain("heim");
-  }
-
-  @Test
-  void aSecretCanComeFromAFile() throws IOException {
-    Path file = Files.writeString(home.resolve("password"), "geheim\n");
-    environment.put("FLAGPOST_DATABASE_URL", "postgresql://ann@db/flagpost");
-    environment.put("FLAGPOST_DATABASE_PASSWORD_FILE", file.toString());
-
-    LoadedConfig loaded = load(Mode.PRODUCTION);
-
-    assertThat(loaded.config().database().password().value()).isEqualTo("geheim");
-    assertThat(effective(loaded, "database.password").source()).contains(file.toString());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
-  void filesOfOtherSystemsAreReadWithoutTheirByteOrderMark(String charset) throws IOException {
-    Path secret = home.resolve("secret");
-    Files.write(secret, "\ufeffgeheim\r\n".getBytes(Charset.forName(charset)));
-    Path yaml = home.resolve("conf").resolve("flagpost.yaml");
-    Files.write(yaml, "\ufeffhttp:\r\n  port: 1234\r\n".getBytes(Charset.forName(charset)));
-    environment.put("FLAGPOST_DATABASE_URL", "postgresql://ann@db/flagpost");
-    environment.put("FLAGPOST_DATABASE_PASSWORD_FILE", secret.toString());
-
-    Config config = load(Mode.PRODUCTION).config();
-
-    assertThat(config.database().password().value()).isEqualTo("geheim");
-    assertThat(config.http().port()).isEqualTo(1234);
-  }
-
-  @Test
-  void aSecretSetTwiceOrFromAMissingFileIsAProblem() {
-    environment.put("FLAGPOST_DATABASE_PASSWORD", "a");
-    environment.put("FLAGPOST_DATABASE_PASSWORD_FILE", "b");
-    environment.put("FLAGPOST_DATABASE_URL_FILE", home.resolve("nowhere").toString());
-
-    assertThat(problems())
-        .extracting(ConfigProblem::key)
-        .contains("database.password", "database.url");
-  }
-
-  @Test
-  void theKeyEncryptionKeysFileIsNamedInTheEnvironmentAndReadLater() {
-    environment.put("FLAGPOST_KEYS_KEK_FILE", "/run/secrets/kek");
-    overrides.put("keys.previous-kek-file", "data/keys/kek");
-
-    Config.Keys keys = load(Mode.PRODUCTION).config().keys();
-
-    assertThat(keys.kek().isEmpty()).isTrue();
-    assertThat(keys.kekFile().path()).contains(Path.of("/run/secrets/kek"));
-    assertThat(keys.previousKekFile().path()).contains(home.resolve("data/keys/kek"));
-  }
-
-  @Test
-  void aKeyEncryptionKeyIsGivenInOneWay() {
-    environment.put("FLAGPOST_KEYS_KEK", "geheim");
-    environment.put("FLAGPOST_KEYS_KEK_FILE", "/run/secrets/kek");
-
-    assertThat(problems())
-        .singleElement()
-        .hasToString("keys (several keys): keys.kek and keys.kek-file are both set: set one");
-  }
-
-  @Test
-  void onlySecretsComeFromFiles() {
-    environment.put("FLAGPOST_HTTP_PORT_FILE", "/etc/port");
-
-    assertThat(problems())
-        .extracting(ConfigProblem::key)
-        .containsExactly("FLAGPOST_HTTP_PORT_FILE");
-  }
-
-  @Test
   void demoModeListensOnThisMachineOnlyEvenWithTheShippedFile() throws IOException {
     Files.copy(Repository.path("conf", "flagpost.yaml"), home.resolve("conf/flagpost.yaml"));
 
@@ -300,95 +189,6 @@ class ConfigTest {
   }
 
   @Test
-  void anOriginWithAPathOrAWildcardIsAProblem() {
-    environment.put("FLAGPOST_HTTP_CORS_ORIGINS", "https://a.example/");
-    assertThat(problems())
-        .extracting(ConfigProblem::rule)
-        .singleElement()
-        .asString()
-        .contains("origin");
-
-    environment.put("FLAGPOST_HTTP_CORS_ORIGINS", "*");
-    assertThat(problems())
-        .extracting(ConfigProblem::rule)
-        .singleElement()
-        .asString()
-        .contains("origin");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"http://id.example", "https://", "id.example", "https://user@id.example", "ftp://id"})
-  void anOpenIdIssuerIsReachedByHttpsOnly(String issuer) {
-    environment.put("FLAGPOST_ADMIN_OIDC_ISSUER", issuer);
-
-    assertThat(problems()).extracting(ConfigProblem::key).containsExactly("admin.oidc");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"https://id.example/realms/a", "http://127.0.0.1:9000", "http://[::1]:9000/x"})
-  void anOpenIdIssuerOnThisMachineMayDoWithoutTls(String issuer) {
-    environment.put("FLAGPOST_ADMIN_OIDC_ISSUER", issuer);
-
-    assertThat(load(Mode.PRODUCTION).config().admin().oidc().issuer()).isEqualTo(issuer);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "certificate=a.pem, http.tls.key is missing: http.tls.certificate needs it",
-    "key=a.pem, http.tls.certificate is missing: http.tls.key needs it",
-    "key-password=x, http.tls.key-password is of no use without http.tls.key",
-    "keystore-password=x, http.tls.keystore-password is of no use without http.tls.keystore"
-  })
-  void halfACertificateIsAProblem(String setting, String rule) {
-    String[] parts = setting.split("=", -1);
-    overrides.put("http.tls." + parts[0], parts[1]);
-
-    assertThat(problems()).extracting(ConfigProblem::rule).containsExactly(rule);
-  }
-
-  @Test
-  void aCertificateComesFromPemFilesOrFromAKeyStoreNotFromBoth() {
-    overrides.put("admin.tls.certificate", "tls/chain.pem");
-    overrides.put("admin.tls.key", "/etc/tls/key.pem");
-
-    Config.Tls tls = load(Mode.PRODUCTION).config().admin().tls();
-    assertThat(tls.isEnabled()).isTrue();
-    assertThat(tls.certificate().path()).hasValue(home.resolve("tls/chain.pem"));
-    assertThat(tls.key().path()).hasValue(Path.of("/etc/tls/key.pem"));
-    assertThat(load(Mode.PRODUCTION).config().http().tls().isEnabled()).isFalse();
-
-    overrides.put("admin.tls.keystore", "a.p12");
-    assertThat(problems())
-        .extracting(ConfigProblem::rule)
-        .containsExactly(
-            "set admin.tls.certificate and admin.tls.key, or admin.tls.keystore, not both");
-  }
-
-  @Test
-  void aTrustedProxyIsAnAddressOrANetwork() {
-    overrides.put("http.trusted-proxies", "10.0.0.0/8, proxy.example");
-
-    assertThat(problems())
-        .extracting(ConfigProblem::rule)
-        .containsExactly(
-            "http.trusted-proxies holds addresses and networks such as 10.0.0.0/8: Not an IP"
-                + " network: proxy.example");
-  }
-
-  @Test
-  void aChoiceIsOneOfItsWords() {
-    assertThat(load(Mode.PRODUCTION).config().admin().metrics()).isEqualTo(MetricsAccess.OPEN);
-
-    overrides.put("admin.metrics", "token");
-    assertThat(load(Mode.PRODUCTION).config().admin().metrics()).isEqualTo(MetricsAccess.TOKEN);
-
-    overrides.put("admin.metrics", "OFF");
-    assertThat(problems())
-        .extracting(ConfigProblem::toString)
-        .containsExactly("admin.metrics = 'OFF' (command line): must be open or token or off");
-  }
-
-  @Test
   void listsAreListsInTheFileAndCommaSeparatedElsewhere() throws IOException {
     write("http:\n  cors:\n    origins: [https://a.example, https://b.example]\n");
     List<String> both = List.of("https://a.example", "https://b.example");
@@ -416,84 +216,5 @@ class ConfigTest {
         catchThrowableOfType(InvalidConfigException.class, () -> sources.load(Mode.PRODUCTION));
 
     assertThat(thrown).hasMessageContaining("missing.yaml").hasMessageContaining("cannot be read");
-  }
-
-  @Test
-  void rulesBetweenKeysAreChecked() {
-    overrides.put("admin.port", "8080");
-    overrides.put("database.user", "ann");
-
-    assertThat(problems())
-        .extracting(ConfigProblem::rule)
-        .anyMatch(rule -> rule.contains("need a database.url"));
-
-    overrides.remove("database.user");
-    assertThat(problems())
-        .extracting(ConfigProblem::rule)
-        .containsExactly("http.port and admin.port must differ");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"250ms,250", "2s,2000", "5 m,300000", "1h,3600000", "7d,604800000", "0s,0"})
-  void durationsHaveUnits(String text, long millis) {
-    assertThat(Durations.parse(text)).isEqualTo(Duration.ofMillis(millis));
-    assertThat(Durations.parse(Durations.format(Durations.parse(text))).toMillis())
-        .isEqualTo(millis);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"\u0661\u0662B", "-1B", "+1B", "1.5MiB", "B", "\uff11KiB"})
-  void sizesAreWrittenInAsciiDigits(String text) {
-    assertThatThrownBy(() -> ByteSize.parse(text)).isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void aVariableThatTheEnvironmentCannotReadIsAProblemThatQuotesNothing() {
-    environment.put("FLAGPOST_DATABASE_URL", "postgresql://ann@db/flagpost");
-    environment.put("FLAGPOST_DATABASE_PASSWORD", "geheim\ufffd\ufffd");
-
-    assertThat(problems())
-        .singleElement()
-        .satisfies(
-            problem -> {
-              assertThat(problem.key()).isEqualTo("database.password");
-              assertThat(problem.toString()).contains("LC_ALL").doesNotContain("geheim");
-            });
-  }
-
-  @Test
-  void numbersAreWrittenInAsciiDigits() {
-    environment.put("FLAGPOST_HTTP_PORT", "\u0661\u0662\u0663\u0664");
-
-    assertThat(problems()).extracting(ConfigProblem::key).containsExactly("http.port");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0B,0", "512B,512", "64KiB,65536", "1 MiB,1048576", "2GiB,2147483648"})
-  void sizesHaveUnits(String text, long bytes) {
-    assertThat(ByteSize.parse(text)).isEqualTo(new ByteSize(bytes));
-    assertThat(ByteSize.parse(ByteSize.parse(text).toString()).bytes()).isEqualTo(bytes);
-  }
-
-  private void write(String yaml) throws IOException {
-    Files.writeString(home.resolve("conf").resolve("flagpost.yaml"), yaml);
-  }
-
-  private LoadedConfig load(Mode mode) {
-    return new ConfigSources(home, null, environment, overrides).load(mode);
-  }
-
-  private List<ConfigProblem> problems() {
-    InvalidConfigException thrown =
-        catchThrowableOfType(InvalidConfigException.class, () -> load(Mode.PRODUCTION));
-    assertThat(thrown).isNotNull();
-    return thrown.problems();
-  }
-
-  private static EffectiveValue effective(LoadedConfig loaded, String key) {
-    return loaded.values().stream()
-        .filter(value -> value.key().equals(key))
-        .findFirst()
-        .orElseThrow();
   }
 }

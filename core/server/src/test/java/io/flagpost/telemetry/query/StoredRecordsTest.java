@@ -169,7 +169,7 @@ class StoredRecordsTest {
     for (int day = 40; day >= 0; day--) {
       put(request().receivedAt(now.minus(Duration.ofDays(day))));
     }
-    execute(
+    database.execute(
         """
         UPDATE telemetry_day SET (first_id, last_id) = (
           SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM telemetry
@@ -244,13 +244,6 @@ class StoredRecordsTest {
 
   private StoredPage behind(long after, int limit) {
     return await(records.horizon().compose(upTo -> records.behind(after, upTo, limit)));
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private static byte[] bytes(String text) {

@@ -216,7 +216,7 @@ class StoreResilienceTest {
 
   @Test
   void oneBadRowIsStoredInItsRawPartAndFailsNoNeighbour() throws SQLException {
-    execute(
+    database.execute(
         """
         CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS
           'BEGIN IF NEW.data_group = ''poison'' THEN RAISE SQLSTATE ''22023''; END IF;
@@ -259,7 +259,8 @@ class StoreResilienceTest {
 
   @Test
   void aRowThatCannotEvenBeSalvagedIsRefusedAlone() throws SQLException {
-    execute("ALTER TABLE telemetry ADD CONSTRAINT refused CHECK (environment <> 'impossible')");
+    database.execute(
+        "ALTER TABLE telemetry ADD CONSTRAINT refused CHECK (environment <> 'impossible')");
     PgTelemetryStore store = open(StoreSettings.DEFAULTS);
 
     Future<StoreOutcome> good = store.append(request().build());
@@ -273,11 +274,11 @@ class StoreResilienceTest {
 
   @Test
   void commitsAreDurableWhateverTheDatabaseSays() throws SQLException {
-    execute(
+    database.execute(
         "ALTER DATABASE "
             + database.connectOptions().getDatabase()
             + " SET synchronous_commit = off");
-    execute(
+    database.execute(
         """
         CREATE TABLE seen (setting text);
         CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
@@ -308,13 +309,6 @@ class StoreResilienceTest {
 
   private PgTelemetryStore open(PgConnectOptions options, StoreSettings settings) {
     return await(TestStores.open(vertx, options, settings, Clock.systemUTC()));
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private List<UUID> storedIds(String condition) throws SQLException {

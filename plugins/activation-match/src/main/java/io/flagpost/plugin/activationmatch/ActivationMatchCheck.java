@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Looks the activation up under its license. An unknown license has no activations to look at: that
- * it is unknown is another check's finding.
+ * Looks the activation up under its license. An unknown license has no activations to check;
+ * another check reports that it is unknown.
  */
 final class ActivationMatchCheck implements RedFlagCheck {
   private static final CompletionStage<List<Flag>> CLEAR =

@@ -3,7 +3,7 @@ package io.flagpost.plugin.v1;
 import java.util.Objects;
 
 /**
- * One activation of a license: one installation that the vendor let in.
+ * One activation of a license: an installation that the vendor has admitted.
  *
  * @param licenseKey the license it belongs to
  * @param identifier the activation's own identifier, as the client sends it

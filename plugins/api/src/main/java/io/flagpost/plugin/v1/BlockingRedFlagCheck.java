@@ -6,9 +6,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 /**
- * A check written as straight code that may wait.
+ * A check written as sequential code that may block.
  *
- * <p>While it waits, no other record is checked by this plugin: where throughput matters, implement
+ * <p>While it blocks, this plugin checks no other record: where throughput matters, implement
  * {@link RedFlagCheck} instead, which lets the host batch the look-ups of many records.
  */
 public abstract class BlockingRedFlagCheck implements RedFlagCheck {
@@ -17,10 +17,10 @@ public abstract class BlockingRedFlagCheck implements RedFlagCheck {
   protected BlockingRedFlagCheck() {}
 
   /**
-   * Judges one record; interrupted when its time is up.
+   * Checks one record; interrupted when its time is up.
    *
-   * @throws UndecidedException if it cannot tell now, through no fault of its own
-   * @throws Exception if something goes wrong; the check is pending for this record then, too
+   * @throws UndecidedException if it cannot decide now, through no fault of its own
+   * @throws Exception if something goes wrong; then, too, the check is pending for this record
    */
   protected abstract List<Flag> judge(Telemetry telemetry, CheckContext context) throws Exception;
 
@@ -39,8 +39,8 @@ public abstract class BlockingRedFlagCheck implements RedFlagCheck {
   /**
    * Waits for a look-up's answer.
    *
-   * @throws ExecutionException if the look-up failed; let it pass, so that the check is pending
-   * @throws InterruptedException if this record's time is up; let it pass
+   * @throws ExecutionException if the look-up failed; do not catch it, so that the check is pending
+   * @throws InterruptedException if this record's time is up; do not catch it
    */
   protected static <T> T await(CompletionStage<T> answer)
       throws ExecutionException, InterruptedException {

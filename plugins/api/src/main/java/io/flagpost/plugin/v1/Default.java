@@ -7,14 +7,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The value of a component of a configuration record where the operator gave none, written as in
- * the file; a component without one must be given. See {@link PluginContext#configuration}.
+ * The default of a component of a configuration record, written as in the file; a component without
+ * a default must be given. See {@link PluginContext#configuration}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Default {
 
-  /** The value as text; the items of a list with commas between them. */
+  /** The value as text; the items of a list are separated by commas. */
   String value();
 }

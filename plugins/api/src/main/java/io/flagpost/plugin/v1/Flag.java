@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 /**
  * A red flag that a check raises on a record.
  *
- * <p>U+0000 and unpaired surrogates, which the gateway could not store, become U+FFFD in
- * explanation and evidence.
+ * <p>In explanation and evidence, U+0000 and unpaired surrogates, which the gateway cannot store,
+ * are replaced by U+FFFD.
  *
  * @param code what was found, in stable lower snake case, without the plugin's id: the gateway adds
  *     that; at most 64 characters
- * @param severity how much it weighs
+ * @param severity its severity
  * @param explanation one short sentence for an analyst; at most 500 characters
  * @param evidence what the check saw; at most 16 entries, names of at most 64 and values of at most
  *     512 characters
@@ -29,7 +29,7 @@ public record Flag(
   private static final int MAX_VALUE = 512;
 
   /**
-   * Refuses whatever breaks the rules above.
+   * Checks the rules above.
    *
    * @throws IllegalArgumentException if a text is malformed, empty or too long
    */

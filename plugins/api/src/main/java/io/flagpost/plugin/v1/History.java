@@ -5,18 +5,17 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What was recorded before the record that is being judged, in the order in which the gateway
- * stored them. The same question about the same record has the same answer however often it is
- * asked, so a later re-check decides as the first check did.
+ * The records that the gateway stored before the one being checked. The same query for the same
+ * record always gives the same answer, so a later re-check decides like the first check.
  *
- * <p>Each answer holds the newest records first, without the one being judged, at most {@value
- * #LIMIT}; it is empty if the record lacks the field. The host batches the questions of all records
- * that are being checked at the same time; a stage that fails means that nobody knows. Call from
- * any thread.
+ * <p>Each answer has the newest records first, without the one being checked, at most {@value
+ * #LIMIT}; it is empty if the record lacks the field. The host batches the queries of all records
+ * that are being checked at the same time; a failed stage means that the answer is unknown. Any
+ * thread.
  */
 public interface History {
 
-  /** The most records in one answer. */
+  /** The largest number of records in one answer. */
   int LIMIT = 1000;
 
   /**

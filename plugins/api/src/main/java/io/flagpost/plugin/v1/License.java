@@ -12,8 +12,8 @@ import java.util.OptionalInt;
  * @param status whether the vendor still honours it
  * @param expiresAt the first moment at which it is no longer valid; empty for a perpetual license
  * @param productId the product it was issued for, in the canonical decimal text of the wire
- * @param environment the environment it belongs to, {@code production} for example
- * @param activationLimit how many activations may be active at a time; empty for any number
+ * @param environment the environment it belongs to, for example {@code production}
+ * @param activationLimit how many activations may be active at a time; empty for no limit
  */
 public record License(
     String key,
@@ -32,7 +32,7 @@ public record License(
     Objects.requireNonNull(activationLimit, "activationLimit");
   }
 
-  /** Whether the license has run out at {@code moment}. */
+  /** Whether the license has expired at {@code moment}. */
   public boolean isExpiredAt(Instant moment) {
     return expiresAt.filter(end -> !moment.isBefore(end)).isPresent();
   }

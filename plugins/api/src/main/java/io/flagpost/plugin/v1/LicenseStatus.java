@@ -4,8 +4,8 @@ package io.flagpost.plugin.v1;
 public enum LicenseStatus {
   /** In good standing. */
   ACTIVE,
-  /** Suspended by the vendor, for misuse say; may become active again. */
+  /** Suspended by the vendor, for example because of misuse; may become active again. */
   BLOCKED,
-  /** Withdrawn for good, after a refund say. */
+  /** Withdrawn for good, for example after a refund. */
   REVOKED
 }

@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What a check may ask the host about the vendor's own records.
+ * A check's look-ups of the vendor's own records.
  *
- * <p>The host batches the questions of all records that are being checked at the same time and
- * caches the answers; a check asks one question at a time and never needs a database connection.
- * May be called from any thread. An empty answer means that there is no such thing; a stage that
- * fails means that nobody knows (the database is away, say), and a check passes that failure on, so
- * that it becomes pending instead of raising a flag.
+ * <p>The host batches the look-ups of all records that are being checked at the same time and
+ * caches the answers; a check asks for one thing at a time and never needs a database connection.
+ * Any thread. An empty answer means that it does not exist; a failed stage means that the answer is
+ * unknown (the database is unreachable, for example). A check passes that failure on, so that it
+ * becomes pending instead of raising a flag.
  */
 public interface Lookups {
 

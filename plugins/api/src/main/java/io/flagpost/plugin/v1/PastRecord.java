@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An earlier record, as far as checks compare records; as with {@link Telemetry}, a field that is
- * missing is empty.
+ * The fields of an earlier record that checks compare; as in {@link Telemetry}, a missing field is
+ * empty.
  *
- * @param recordId the gateway's own id of it
+ * @param recordId the gateway's id of the record
  * @param receivedAt when the gateway received it
- * @param clientAddress the address it came from, textual
+ * @param clientAddress the address it came from, as text
  * @param userIdentifier the user, as the client names them
- * @param activationIdentifier the activation that the copy claims to be
- * @param productVersion the version that the copy says it is
+ * @param activationIdentifier the activation that the copy claims to have
+ * @param productVersion the version that the copy claims to be
  * @param occurredAt the client's own time
  * @param sequence {@code metadata.sequence}
  */
@@ -39,7 +39,7 @@ public record PastRecord(
     Objects.requireNonNull(sequence, "sequence");
   }
 
-  /** Names the record; no field of the client's. */
+  /** Shows only the record's id, none of the client's fields. */
   @Override
   public String toString() {
     return "PastRecord[" + recordId + "]";

@@ -1,9 +1,9 @@
 package io.flagpost.plugin.v1;
 
-/** When a check looks at a record. */
+/** When a check runs. */
 public enum Phase {
-  /** Before the record is stored, from the record itself and the host's look-ups. */
+  /** Before the record is stored, based on the record itself and the host's look-ups. */
   RECEIPT,
-  /** After the record was stored, when it is judged beside other records. */
+  /** After the record was stored, in comparison with other records. */
   AFTER_STORE
 }

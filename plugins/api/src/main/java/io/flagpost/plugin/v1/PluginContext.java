@@ -5,7 +5,7 @@ import java.time.Clock;
 /** What the host offers to a plugin for its whole life. */
 public interface PluginContext {
 
-  /** The plugin's id, as its manifest says. */
+  /** The plugin's id, from its manifest. */
   String pluginId();
 
   /**
@@ -15,16 +15,16 @@ public interface PluginContext {
    * {@code most-users}. Components may be {@code String}, {@code int}, {@code long}, {@code
    * double}, {@code boolean}, an enum, {@link java.time.Duration} ({@code 90d}, {@code 12h}, {@code
    * 30m}, {@code 45s}, {@code 250ms} or ISO-8601) or a {@code List<String>}. A component with a
-   * {@link Default} may be left out. What has to hold beyond its type, the record's constructor
-   * checks; the message of what it throws is shown to the operator.
+   * {@link Default} may be omitted. The record's constructor checks everything beyond the types;
+   * the operator sees the message of its exception.
    *
    * @param type a record with a canonical constructor
    * @throws IllegalArgumentException naming every problem: keys that are unknown or missing, values
-   *     of the wrong type, and what the constructor refused. Let it pass: the plugin is refused
-   *     then, with this text
+   *     of the wrong type, and what the constructor refused. Do not catch it: the plugin is then
+   *     refused with this message
    */
   <T extends Record> T configuration(Class<T> type);
 
-  /** Tells the time; whatever depends on it can be tested. */
+  /** The clock to use, so that code that depends on the time can be tested. */
   Clock clock();
 }

@@ -3,7 +3,7 @@ package io.flagpost.plugin.v1;
 import java.util.Objects;
 
 /**
- * A product of the vendor's.
+ * A product of the vendor.
  *
  * @param id its id, in the canonical decimal text of the wire
  * @param name its name, for people

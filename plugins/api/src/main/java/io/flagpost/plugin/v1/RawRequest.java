@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a request that a record's fields cannot give back; without the API key. */
+/** The bytes of a request that cannot be restored from a record's fields, without the API key. */
 public final class RawRequest {
   private final ByteBuffer body;
   private final ByteBuffer query;
@@ -12,7 +12,7 @@ public final class RawRequest {
   private final Optional<String> contentEncoding;
 
   /**
-   * Wraps, does not copy: the arrays are not written to any more.
+   * Wraps the arrays without copying: they must not be modified afterwards.
    *
    * @param body the body
    * @param query the query string
@@ -27,7 +27,7 @@ public final class RawRequest {
     this.contentEncoding = Optional.ofNullable(contentEncoding);
   }
 
-  /** The body after content decoding, or as received where that failed; read-only. */
+  /** The body after content decoding, or as received if that failed; read-only. */
   public ByteBuffer body() {
     return body.duplicate();
   }
@@ -42,7 +42,7 @@ public final class RawRequest {
     return contentType;
   }
 
-  /** The encoding that the body is still in because it could not be undone. */
+  /** The encoding that the body still has because it could not be decoded. */
   public Optional<String> contentEncoding() {
     return contentEncoding;
   }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A telemetry record as a check sees it. Immutable.
  *
- * <p>The client's fields are as received, trimmed (but {@code text_data}) and cut to their limits;
- * a missing field, or one of the wrong type, is empty.
+ * <p>The client's fields are as received, trimmed (except {@code text_data}) and cut to their
+ * limits; a missing field, or one of the wrong type, is empty.
  */
 public final class Telemetry {
   private static final UUID WARM_UP = new UUID(0, 0);
@@ -67,22 +67,26 @@ public final class Telemetry {
     raw = from.raw;
   }
 
-  /** Starts a record with what every record has; all else is missing until it is set. */
+  /**
+   * Starts a record with the fields that every record has; all others are missing until they are
+   * set.
+   */
   public static Builder builder(UUID recordId, Instant receivedAt) {
     return new Builder(recordId, receivedAt);
   }
 
-  /** The gateway's own id of this record, the same through every retry. */
+  /** The gateway's id of this record, the same for every retry. */
   public UUID recordId() {
     return recordId;
   }
 
   /**
-   * Whether nobody sent this record. Before a plugin sees others, the gateway shows its checks some
-   * records of its own making, so that classes are loaded and connections open when the first real
-   * one comes: their {@link #recordId} is the nil UUID, they name the license key, activation and
-   * user {@code warm-up}, of which look-ups find nothing, and they are neither stored nor counted
-   * as telemetry. A check that keeps count or tells somebody else should leave them out.
+   * Whether this is a warm-up record, which nobody sent. Before a plugin gets real records, the
+   * gateway passes some generated ones to its checks, so that classes are loaded and connections
+   * open when the first real one arrives: their {@link #recordId} is the nil UUID, they name the
+   * license key, activation and user {@code warm-up}, for which look-ups find nothing, and they are
+   * neither stored nor counted as telemetry. A check that keeps counts or notifies another service
+   * should skip them.
    *
    * @since 1.1.0
    */
@@ -95,7 +99,7 @@ public final class Telemetry {
     return receivedAt;
   }
 
-  /** The environment of the API key, {@code production} for example. */
+  /** The environment of the API key, for example {@code production}. */
   public String environment() {
     return environment;
   }
@@ -105,7 +109,7 @@ public final class Telemetry {
     return apiKeyId;
   }
 
-  /** The address it came from, textual. */
+  /** The address it came from, as text. */
   public String clientAddress() {
     return clientAddress;
   }
@@ -125,17 +129,17 @@ public final class Telemetry {
     return Optional.ofNullable(userIdentifier);
   }
 
-  /** The license key that the copy runs under. */
+  /** The license key that the copy uses. */
   public Optional<String> licenseKey() {
     return Optional.ofNullable(licenseKey);
   }
 
-  /** The activation that the copy claims to be. */
+  /** The activation that the copy claims to have. */
   public Optional<String> activationIdentifier() {
     return Optional.ofNullable(activationIdentifier);
   }
 
-  /** The version that the copy says it is. */
+  /** The version that the copy claims to be. */
   public Optional<String> productVersion() {
     return Optional.ofNullable(productVersion);
   }
@@ -170,7 +174,7 @@ public final class Telemetry {
     return Optional.ofNullable(dataGroup);
   }
 
-  /** The product that exists and is named by {@link #productId()}, in canonical decimal text. */
+  /** The existing product named by {@link #productId()}, in canonical decimal text. */
   public Optional<String> knownProductId() {
     return Optional.ofNullable(knownProductId);
   }
@@ -200,21 +204,18 @@ public final class Telemetry {
     return Optional.ofNullable(sequence);
   }
 
-  /** What the fields cannot give back; empty where they give back everything. */
+  /** The parts of the request that cannot be restored from the fields; empty if there are none. */
   public Optional<RawRequest> raw() {
     return Optional.ofNullable(raw);
   }
 
-  /** Names the record; no field of the client's. */
+  /** Shows only the record's id, none of the client's fields. */
   @Override
   public String toString() {
     return "Telemetry[" + recordId + "]";
   }
 
-  /**
-   * Collects what a record consists of; null means missing. For the host and for tests; not
-   * thread-safe.
-   */
+  /** Builds a record; null means missing. For the host and for tests; not thread-safe. */
   public static final class Builder {
     private final UUID recordId;
     private final Instant receivedAt;

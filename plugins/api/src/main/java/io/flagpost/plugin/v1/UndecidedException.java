@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What a check throws, or fails its stage with, that cannot tell now: the service that it asks is
- * down, say. The check is pending for this record and is asked again, not before the time that it
- * names. It is no fault: it brings no check into quarantine, however often it is said.
+ * A check throws this, or fails its stage with it, if it cannot decide now, for example because a
+ * service that it needs is down. The check is pending for this record and runs again, not before
+ * the time that it names. This is not a fault: it never leads to quarantine, however often it
+ * happens.
  *
- * <p>A record that has been undecided for a week is given up, as others without an answer are.
+ * <p>A record that has been undecided for a week is given up, like others without an answer.
  *
  * @since 1.1.0
  */
@@ -18,16 +19,16 @@ public final class UndecidedException extends RuntimeException {
   private static final Duration LATEST = Duration.ofDays(1);
   private static final int MOST_CHARACTERS = 200;
 
-  /** Not before this much time has passed. */
+  /** How long to wait before asking again. */
   private final Duration askAgainIn;
 
   /**
-   * One without a stack trace, which costs little to throw for each record.
+   * Creates one without a stack trace, so that it is cheap to throw for each record.
    *
-   * @param reason why, for the operator, who sees it in the log and in the list of plugins: nothing
-   *     that a client sent; what is beyond 200 characters is cut off
-   * @param askAgainIn after what time to ask again; at least a second and at most a day, to which
-   *     anything else is brought
+   * @param reason why, for the operator, who sees it in the log and in the list of plugins; it must
+   *     not contain anything that a client sent, and is cut to 200 characters
+   * @param askAgainIn how long to wait before asking again; raised to a second or lowered to a day
+   *     if it is outside that range
    */
   public UndecidedException(String reason, Duration askAgainIn) {
     super(cut(Objects.requireNonNull(reason, "reason")), null, false, false);
@@ -36,7 +37,7 @@ public final class UndecidedException extends RuntimeException {
     this.askAgainIn = notSooner.compareTo(LATEST) > 0 ? LATEST : notSooner;
   }
 
-  /** After what time to ask again. */
+  /** How long to wait before asking again. */
   public Duration askAgainIn() {
     return askAgainIn;
   }

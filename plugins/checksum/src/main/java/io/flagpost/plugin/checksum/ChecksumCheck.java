@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Looks the build's checksum up among those of the version that the record names. */
+/** Looks up the build's checksum among those of the version that the record names. */
 final class ChecksumCheck implements RedFlagCheck {
   private static final CompletionStage<List<Flag>> CLEAR =
       CompletableFuture.completedStage(List.of());

@@ -14,11 +14,11 @@ record ChecksumSettings(@Default("ignore") Missing missing) {
     Objects.requireNonNull(missing, "missing");
   }
 
-  /** What a record without a checksum means. */
+  /** The meaning of a record without a checksum. */
   enum Missing {
     /** Nothing: not every build reports one. */
     IGNORE,
-    /** That somebody took it out: every genuine build reports one. */
+    /** That somebody removed it: every genuine build reports one. */
     FLAG
   }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
  * How far the client's time may be from the time of receipt.
  *
  * @param mostAhead how far after it
- * @param mostBehind how far before it; as long as honest copies keep records while they are offline
+ * @param mostBehind how far before it; at least as long as honest copies keep records while offline
  */
 record ClockSkewSettings(@Default("10m") Duration mostAhead, @Default("30d") Duration mostBehind) {
 

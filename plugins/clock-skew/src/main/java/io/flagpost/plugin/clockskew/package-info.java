@@ -1,5 +1,5 @@
 /**
- * The clock check: does the client's time agree with the gateway's, within what is honest?
+ * The clock check: does the client's time agree with the gateway's, within honest limits?
  *
  * <p>Called by the plugin host on the plugin's own thread.
  */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Holds a record against the earlier ones of its activation: is it one copy that sends them? */
+/** Compares a record with the earlier ones of its activation: does a single copy send them? */
 final class ClonedActivationCheck implements RedFlagCheck {
   private final ClonedActivationSettings settings;
 

@@ -4,13 +4,13 @@ import io.flagpost.plugin.v1.Default;
 import java.time.Duration;
 
 /**
- * What one installation may do.
+ * The limits for one installation.
  *
  * @param window how far back a record is compared with the earlier ones of its activation
  * @param mostUsers how many users one activation may have
  * @param jitter how much newer the time of a record with a lower sequence number may be
- * @param reorder how far below the highest sequence number a new one may be where times do not tell
- * @param tolerance how far time may run backwards where sequence numbers do not tell
+ * @param reorder how far below the highest sequence number a new one may be if times do not decide
+ * @param tolerance how far time may run backwards if sequence numbers do not decide
  */
 record ClonedActivationSettings(
     @Default("30d") Duration window,

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A record held against the earlier ones of its activation.
+ * Compares a record with the earlier ones of its activation.
  *
- * <p>One honest copy counts and stamps its records in one go. Whatever then happens to them on the
- * way, a lower number means an earlier time, and equal numbers mean the same record: a queue that
- * was offline delivers records late, in any order, and breaks neither. Two copies with a counter
- * each break both as soon as they run side by side.
+ * <p>One honest copy numbers and dates each record in one step. Whatever happens to the records on
+ * the way, a lower number means an earlier time, and equal numbers mean the same record: a queue
+ * that was offline delivers records late and in any order, but violates neither. Two copies with a
+ * counter each violate both as soon as they run side by side.
  */
 final class Comparison {
   private final ClonedActivationSettings settings;
@@ -23,7 +23,7 @@ final class Comparison {
   private final List<PastRecord> earlier;
 
   /**
-   * @param earlier the newest first
+   * @param earlier the earlier records, the newest first
    */
   Comparison(ClonedActivationSettings settings, Telemetry record, List<PastRecord> earlier) {
     this.settings = settings;
@@ -37,7 +37,7 @@ final class Comparison {
     Optional<String> last = record.userIdentifier();
     last.ifPresent(users::add);
     for (PastRecord each : earlier) {
-      if (!each.userIdentifier().equals(last)) { // which are few
+      if (!each.userIdentifier().equals(last)) { // there are few distinct ones
         last = each.userIdentifier();
         last.ifPresent(users::add);
       }
@@ -45,7 +45,7 @@ final class Comparison {
     return users.size();
   }
 
-  /** The first contradiction that is found, beginning with the newest of the earlier records. */
+  /** The first contradiction found, beginning with the newest of the earlier records. */
   Optional<Contradiction> contradiction() {
     return record.sequence().isPresent() && earlier.stream().anyMatch(Comparison::isNumbered)
         ? bySequence(record.sequence().get())
@@ -93,20 +93,22 @@ final class Comparison {
   }
 
   /**
-   * Whether a record that was stored earlier was received later, and so is the next one and not the
-   * one before: the gateway keeps records aside while its database is away, and stores them behind
-   * those that come afterwards.
+   * Whether a record that was stored earlier was received later, and so is the next one, not the
+   * previous: the gateway spools records while its database is unreachable, and stores them after
+   * records that arrive later.
    */
   private boolean cameLater(PastRecord each) {
     return each.receivedAt().isAfter(record.receivedAt());
   }
 
-  /** Whether it is too far below the other, which is greater; the difference may overflow. */
+  /** Whether it is too far below the other, greater number; the difference may overflow. */
   private boolean isFarBelow(long number, long other) {
     return Long.compareUnsigned(other - number, settings.reorder()) > 0;
   }
 
-  /** Held against the last record only: one with a wrong clock would spoil many others. */
+  /**
+   * Compared with the last record only, because one with a wrong clock would affect many others.
+   */
   private Optional<Contradiction> byTime(Instant time) {
     return earlier.stream()
         .filter(each -> each.occurredAt().isPresent() && !cameLater(each))
@@ -123,9 +125,9 @@ final class Comparison {
   }
 
   /**
-   * Two records that one copy would not have sent.
+   * Two records that a single copy would not have sent.
    *
-   * @param sign how that shows
+   * @param sign how that is detected
    * @param with the earlier one
    */
   record Contradiction(Sign sign, PastRecord with) {}

@@ -1,16 +1,19 @@
 package io.flagpost.plugin.clonedactivation;
 
-/** What gives away that two copies send under one activation. */
+/** The signs that two copies send under one activation. */
 enum Sign {
   /** More users than one installation has. */
   USERS("users"),
-  /** A sequence number that was used already, for something else. */
+  /** A sequence number that was already used for another record. */
   SEQUENCE_REPEATED("sequence_repeated"),
-  /** A lower sequence number at a later time: a second counter that goes its own way. */
+  /** A lower sequence number at a later time: a second, independent counter. */
   TIME_AHEAD_OF_SEQUENCE("time_ahead_of_sequence"),
-  /** A lower sequence number, and no times to tell a late record by. */
+  /** A lower sequence number, without times that would identify a late record. */
   SEQUENCE_BACKWARDS("sequence_backwards"),
-  /** An earlier time than the last record's, and no sequence numbers to tell a late one by. */
+  /**
+   * An earlier time than the last record's, without sequence numbers that would identify a late
+   * one.
+   */
   TIME_BACKWARDS("time_backwards");
 
   private final String text;

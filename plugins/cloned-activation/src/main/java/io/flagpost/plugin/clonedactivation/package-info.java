@@ -1,5 +1,5 @@
 /**
- * The cloning check: do several copies pass themselves off as one activation?
+ * The cloning check: do several copies use the same activation?
  *
  * <p>Called by the plugin host on the plugin's own thread, for records that are stored.
  */

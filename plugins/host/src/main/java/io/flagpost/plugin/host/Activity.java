@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which plugins' code runs at this moment, in a file that is mapped into memory: it outlives the
- * process however that ends, and costs a check no more than two additions. Any thread.
+ * Records which plugins' code is running, in a memory-mapped file: it survives the process however
+ * that ends, and costs a check only two additions. Any thread.
  */
 final class Activity {
   private static final Logger LOG = LoggerFactory.getLogger(Activity.class);
@@ -42,13 +42,15 @@ final class Activity {
     this.slots = slots;
   }
 
-  /** Begins anew, and names those whose code ran when the process before came to its end. */
+  /**
+   * Resets the file, and logs the plugins whose code was running when the previous process ended.
+   */
   static Activity open(Path file) {
     try {
       List<String> suspects = read(file);
       if (!suspects.isEmpty()) {
         LOG.warn(
-            "The process before this one ended without stopping its plugins, while code of these"
+            "The previous process ended without stopping its plugins, while code of these"
                 + " ran: {}. If it was not killed from outside, one of them may have ended it",
             String.join(", ", suspects));
       }
@@ -56,7 +58,7 @@ final class Activity {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      // Written out, not only made long: a write into a page without a block of the disk may fail.
+      // Written out, not only extended: writing to a page without a disk block may fail.
       Files.write(file, new byte[SLOTS * SLOT_BYTES]);
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -73,7 +75,9 @@ final class Activity {
     }
   }
 
-  /** Those whose code ran when the file was last written to; none if there is no such file. */
+  /**
+   * The plugins whose code was running when the file was last written; none if there is no file.
+   */
   static List<String> read(Path file) throws IOException {
     List<String> running = new ArrayList<>();
     if (!Files.isRegularFile(file) || Files.size(file) != SLOTS * SLOT_BYTES) {
@@ -91,7 +95,7 @@ final class Activity {
     return running;
   }
 
-  /** Where a plugin notes its comings and goings; beyond some plugins, nowhere. */
+  /** The slot of a plugin; plugins beyond the number of slots get none. */
   Slot of(String id) {
     return byId.computeIfAbsent(id, this::newSlot);
   }
@@ -107,7 +111,7 @@ final class Activity {
     return new Slot(slots, at);
   }
 
-  /** The plugins have been stopped, and nothing is left to say. */
+  /** Deletes the file; the plugins have been stopped. */
   void close() {
     try {
       Files.deleteIfExists(file);
@@ -116,7 +120,7 @@ final class Activity {
     }
   }
 
-  /** One plugin's. */
+  /** The slot of one plugin. */
   static final class Slot {
     static final Slot NONE = new Slot(ByteBuffer.allocateDirect(SLOT_BYTES), 0);
 

@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a jar or zip must be like before anybody opens it: nobody has vouched for it yet. Reads the
- * directory at its end only (APPNOTE.TXT 6.3, sections 4.3.12 and 4.3.16).
+ * The checks on a jar or zip before it is opened, because it is not trusted yet. Reads only the
+ * directory at its end (APPNOTE.TXT 6.3, sections 4.3.12 and 4.3.16).
  */
 final class ArchiveRules {
-  /** What the files in it may come to, unpacked. */
+  /** The largest total size of its files, unpacked. */
   static final long MOST_UNPACKED_BYTES = 1L << 30;
 
   private static final int MOST_DIRECTORY_BYTES = 16 << 20;
@@ -41,7 +41,7 @@ final class ArchiveRules {
   /**
    * Checks an archive.
    *
-   * @throws PluginRefusedException naming the rule that it breaks
+   * @throws PluginRefusedException naming the broken rule
    */
   static void check(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -154,13 +154,13 @@ final class ArchiveRules {
     }
   }
 
-  /** An archive that is more than it looks. */
+  /** The refusal of an archive that is too large when unpacked. */
   static PluginRefusedException tooLarge() {
     return new PluginRefusedException(
         "unpacks to more than " + (MOST_UNPACKED_BYTES >> 20) + " MiB");
   }
 
-  /** An entry's name, safe to print. */
+  /** An entry's name, escaped for printing. */
   static String shown(String name) {
     String safe = CONTROL.matcher(name).replaceAll("?");
     return safe.length() <= 120 ? safe : safe.substring(0, 120) + "…";

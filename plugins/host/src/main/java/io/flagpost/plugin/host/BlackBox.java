@@ -3,12 +3,12 @@ package io.flagpost.plugin.host;
 import java.nio.file.Path;
 
 /**
- * What is kept in case that a plugin ends the process: who is at work, on the disk, where the next
- * process finds it.
+ * What is kept on disk in case a plugin ends the process: the plugins at work, for the next process
+ * to find.
  *
- * @param marks who is being started, and who has ended the process before
- * @param exits tells who has called {@code System.exit}
- * @param activity whose checks run
+ * @param marks which plugins are being started, and which have ended the process before
+ * @param exits detects which plugin has called {@code System.exit}
+ * @param activity which plugins' checks are running
  */
 record BlackBox(CrashMarks marks, ExitWatch exits, Activity activity) {
 
@@ -18,7 +18,7 @@ record BlackBox(CrashMarks marks, ExitWatch exits, Activity activity) {
     return new BlackBox(marks, new ExitWatch(marks), activity);
   }
 
-  /** The plugins have been stopped. */
+  /** Clears it; the plugins have been stopped. */
   void close() {
     exits.close();
     activity.close();

@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the catalog said of one record.
+ * The catalog's result for one record.
  *
  * @param findings the flags, in the catalog's order
  * @param pending ids of the checks that gave no answer, in the catalog's order
- * @param undecided those of them that said so themselves, and after what time to ask them again
+ * @param undecided those of them that reported that they cannot decide now, and after what time to
+ *     ask again
  */
 public record CatalogResult(
     List<Finding> findings, List<String> pending, Map<String, Duration> undecided) {
 
-  /** Nothing found, nothing pending. */
+  /** No findings, nothing pending. */
   public static final CatalogResult CLEAR = new CatalogResult(List.of(), List.of());
 
   public CatalogResult {
@@ -24,7 +25,7 @@ public record CatalogResult(
     undecided = Map.copyOf(undecided);
   }
 
-  /** A result in which no check says itself that it cannot tell now. */
+  /** A result in which no check reported that it cannot decide now. */
   public CatalogResult(List<Finding> findings, List<String> pending) {
     this(findings, pending, Map.of());
   }

@@ -19,10 +19,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record in one check: what the check is given, and whether look-ups kept it from answering.
+ * One record in one check: the context of the check, and whether look-ups prevented an answer.
  *
- * <p>Look-ups whose answer is there are answered at once; the others answer on the plugin's own
- * threads, so that no vendor code ever runs on the thread that brings the answer.
+ * <p>Look-ups with a known answer complete at once; the others complete on the plugin's own
+ * threads, so that vendor code never runs on the thread that delivers the answer.
  */
 final class CheckCall implements CheckContext, Lookups, History {
   private final LaneCall call;
@@ -57,7 +57,7 @@ final class CheckCall implements CheckContext, Lookups, History {
     return call.round().isClaimed(slot);
   }
 
-  /** Whether the check was kept from answering by a look-up: not its fault. */
+  /** Whether a look-up prevented the check from answering, which is not the check's fault. */
   boolean hadLookupTrouble() {
     return lookupFailed || unanswered.get() > 0;
   }

@@ -8,21 +8,21 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** An immutable snapshot of the checks that judge records. */
+/** An immutable snapshot of the checks. */
 public interface CheckCatalog {
 
   /**
-   * Names the set of checks and versions that run at receipt: equal sets in equal order have equal
-   * ids.
+   * The id of the set of checks and versions that run at receipt: equal sets in the same order have
+   * equal ids.
    */
   String id();
 
-  /** The checks that run at receipt, in the order in which their flags are listed. */
+  /** The checks that run at receipt, in the order of their flags. */
   List<CheckInfo> checks();
 
   /**
-   * The checks of all plugins that run, those in shadow and those of the phase after storing
-   * included, in the catalog's order.
+   * The checks of all running plugins, including those in shadow and those of the phase after
+   * storing, in the catalog's order.
    */
   List<CheckInfo> pluginChecks();
 
@@ -30,34 +30,34 @@ public interface CheckCatalog {
    * A record that is being received.
    *
    * @param telemetry the record
-   * @param lookups answers the checks' questions about it
+   * @param lookups answers the checks' look-ups for it
    */
   record Received(Telemetry telemetry, Lookups lookups) {}
 
   /**
-   * Asks every check that runs at receipt about each of some records, all plugins in parallel,
-   * under one deadline. Records that come together cost a plugin one hand-over.
+   * Runs every check that runs at receipt on each of the given records, all plugins in parallel,
+   * under one deadline. Records that are passed together cost each plugin only one hand-over.
    *
-   * <p>Callable on any thread, never waits and never runs vendor code on the caller's. The stages
-   * never fail and complete by the deadline, on a thread of a plugin or of the host: what depends
-   * on them has to be short. Without plugins they are complete at once.
+   * <p>Any thread; never waits, and never runs vendor code on the caller's thread. The stages never
+   * fail and complete by the deadline, on a thread of a plugin or of the host, so dependent code
+   * must be short. Without plugins they are already complete.
    *
-   * @return a stage for each record, in their order
+   * @return a stage for each record, in the same order
    */
   List<CompletionStage<CatalogResult>> check(List<Received> records);
 
-  /** The same for one record. */
+  /** The same, for one record. */
   default CompletionStage<CatalogResult> check(Telemetry telemetry, Lookups lookups) {
     return check(List.of(new Received(telemetry, lookups))).get(0);
   }
 
   /**
-   * Asks some checks about a record that is stored, whatever their phase; otherwise as {@link
-   * #check}. The plugins' work on records that are being received goes first.
+   * Runs the given checks on a stored record, whatever their phase; otherwise like {@link #check}.
+   * Records that are being received take precedence in the plugins.
    *
-   * @param asked ids of {@link #pluginChecks}; one that no plugin has is pending
-   * @param history answers the checks' questions about earlier records
-   * @param limit how long they may take together
+   * @param asked ids of {@link #pluginChecks}; an unknown one is pending
+   * @param history answers the checks' queries for earlier records
+   * @param limit how long all of them together may take
    */
   CompletionStage<CatalogResult> checkStored(
       Collection<String> asked,

@@ -6,10 +6,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How one check behaves: strikes, quarantine, and the log lines about them. Any thread.
+ * Tracks the behaviour of one check: strikes, quarantine, and the log lines about them. Any thread.
  *
- * <p>The first strike of a row and its consequence are logged, the rest only counted: a check that
- * fails for every record must not fill the log.
+ * <p>Only the first strike in a row and its consequence are logged, the others are counted: a check
+ * that fails for every record must not flood the log.
  */
 final class CheckConduct {
   private static final Logger LOG = LoggerFactory.getLogger(CheckConduct.class);
@@ -52,7 +52,7 @@ final class CheckConduct {
     }
   }
 
-  /** It could not tell: no strike, and no proof of anything. */
+  /** The check could not decide: neither a strike nor a proof. */
   void undecided(boolean probe, String why) {
     long times = undecided.count();
     if (times > 0) {
@@ -68,19 +68,19 @@ final class CheckConduct {
     }
   }
 
-  /** The record that it was to prove itself with told nothing; the next one is that. */
+  /** The probation record gave no result; the next record takes its place. */
   void untried() {
     quarantine.undecided();
   }
 
-  /** It threw, failed, or answered nonsense. */
+  /** The check threw, failed, or gave an invalid answer. */
   void failed(UUID recordId, boolean probe, String how) {
     strike(recordId, probe, how);
   }
 
-  /** It gave no answer in time. */
+  /** The check gave no answer in time. */
   void timedOut(UUID recordId, boolean probe, long now) {
-    // One pause of the whole machine lets many records run out of time at once: one strike.
+    // One pause of the whole machine makes many records time out at once: that is one strike.
     Long last = lastTimeout;
     if (probe || last == null || now - last >= deadlineNanos / 2) {
       lastTimeout = now;

@@ -4,14 +4,15 @@ import io.flagpost.plugin.v1.Phase;
 import java.util.Objects;
 
 /**
- * A check that judges records.
+ * A check.
  *
- * @param id its id, unique in the catalog; with the plugin's id before a slash for a vendor's own
- * @param version the version of the plugin that it comes from
- * @param pluginId that plugin; empty for a check of the gateway's own
- * @param phase when it looks at records, as its author says
- * @param shadow whether its plugin is in shadow: it is asked about stored records only, and what it
- *     says does not count
+ * @param id its id, unique in the catalog; prefixed with the plugin's id and a slash unless the
+ *     plugin is built in
+ * @param version the version of its plugin
+ * @param pluginId the id of its plugin; empty for one of the gateway's own checks
+ * @param phase when it checks records
+ * @param shadow whether its plugin is in shadow: it checks stored records only, and its verdicts do
+ *     not count
  */
 public record CheckInfo(String id, String version, String pluginId, Phase phase, boolean shadow) {
 
@@ -22,12 +23,12 @@ public record CheckInfo(String id, String version, String pluginId, Phase phase,
     Objects.requireNonNull(phase, "phase");
   }
 
-  /** A check of the gateway's own, which runs at receipt. */
+  /** One of the gateway's own checks, which runs at receipt. */
   public CheckInfo(String id, String version) {
     this(id, version, "", Phase.RECEIPT, false);
   }
 
-  /** Whether it is asked, and counts, before a record is stored. */
+  /** Whether it runs, and counts, before a record is stored. */
   public boolean runsAtReceipt() {
     return phase == Phase.RECEIPT && !shadow;
   }

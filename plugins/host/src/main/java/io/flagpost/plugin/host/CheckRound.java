@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record's way through the catalog: a slot for each check's verdict, each filled once, by
- * whoever comes first. Any thread.
+ * One record's round through the catalog: a slot for each check's verdict, filled once by the first
+ * to claim it. Any thread.
  */
 final class CheckRound {
   private static final Verdict CLEAR = new Verdict(List.of(), null);
@@ -64,7 +64,7 @@ final class CheckRound {
     }
   }
 
-  /** Its way through one of the members, as long as that one has not been asked. */
+  /** Its call for one of the members, as long as that member has not been asked. */
   LaneCall call(int member) {
     return calls[member];
   }
@@ -77,7 +77,7 @@ final class CheckRound {
     return recordId;
   }
 
-  /** The record; null once all is settled, since rounds outlive that for a while. */
+  /** The record; null once everything is settled, because rounds live a little longer. */
   @Nullable Telemetry telemetry() {
     return telemetry;
   }
@@ -111,7 +111,7 @@ final class CheckRound {
     return verdicts.get(slot) != null;
   }
 
-  /** Claims a check's slot for its answer; false if it comes too late. */
+  /** Claims a check's slot for its answer; false if it is too late. */
   boolean claim(int slot, List<Flag> flags) {
     return verdicts.compareAndSet(slot, null, flags.isEmpty() ? CLEAR : new Verdict(flags, null));
   }
@@ -122,15 +122,17 @@ final class CheckRound {
   }
 
   /**
-   * Claims a check's slot because it cannot tell now; false if it comes too late.
+   * Claims a check's slot because it cannot decide now; false if it is too late.
    *
-   * @param askAgainIn not before so much time has passed
+   * @param askAgainIn how long to wait before asking again
    */
   boolean claimUndecided(int slot, Duration askAgainIn) {
     return verdicts.compareAndSet(slot, null, new Verdict(List.of(), askAgainIn));
   }
 
-  /** Lets claimed slots count, once their lane has kept its books; the last ones end the round. */
+  /**
+   * Settles claimed slots, after their lane has updated its counters; the last ones end the round.
+   */
   void settle(int slots) {
     if (open.addAndGet(-slots) == 0) {
       end();
@@ -138,8 +140,8 @@ final class CheckRound {
   }
 
   /**
-   * Leaves pending whatever is not claimed, and ends the round even if a claimed slot was never
-   * settled: a plugin's thread may die of a full stack anywhere.
+   * Leaves unclaimed slots pending, and ends the round even if a claimed slot was never settled,
+   * because a plugin's thread may die of a stack overflow anywhere.
    */
   void expire(long now) {
     if (!isOver()) {
@@ -153,7 +155,7 @@ final class CheckRound {
   private void end() {
     telemetry = null;
     result.complete(fold());
-    calls = NO_CALLS; // rounds outlive the plugins that they have been through
+    calls = NO_CALLS; // rounds outlive their plugins
   }
 
   private CatalogResult fold() {
@@ -183,7 +185,7 @@ final class CheckRound {
   }
 
   /**
-   * @param askAgainIn null if there is an answer; zero if nobody says when there will be one
+   * @param askAgainIn null if there is an answer; zero if no time was given
    */
   private record Verdict(List<Flag> flags, @Nullable Duration askAgainIn) {}
 }

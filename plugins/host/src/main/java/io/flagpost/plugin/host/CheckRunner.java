@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a plugin's checks and takes what they answer, whatever that is. Everything the vendor's
- * code can throw ends here, as a check that is pending.
+ * Calls a plugin's checks and handles any answer. Everything that the vendor's code throws ends
+ * here, as a pending check.
  */
 final class CheckRunner {
   private static final int MOST_FLAGS = 16;
@@ -23,7 +23,7 @@ final class CheckRunner {
     this.conduct = conduct;
   }
 
-  /** Asks every check of the plugin that has no outcome yet. On the lane's thread. */
+  /** Runs every check of the plugin that has no outcome yet. On the lane's thread. */
   void ask(LaneCall call, LaneThread thread) {
     for (int i = 0; i < call.checks(); i++) {
       Telemetry telemetry = call.round().telemetry();
@@ -48,8 +48,8 @@ final class CheckRunner {
   }
 
   /**
-   * On whatever thread the vendor's code answers from, which may be one of the JDK's that everybody
-   * shares: what the answer is, a list or an exception of the vendor's, is looked at on the lane.
+   * Runs on the thread on which the vendor's code completes the answer, which may be a shared one
+   * of the JDK's, so the answer, a list or an exception of the vendor's, is examined on the lane.
    */
   private void arrive(CheckCall asked, @Nullable List<Flag> flags, @Nullable Throwable error) {
     if (lane.isOwn(Thread.currentThread())) {
@@ -98,10 +98,10 @@ final class CheckRunner {
       lane.release(asked.call(), 1);
       conduct.failed(asked.call(), asked, how);
       asked.call().round().settle(1);
-    } // else it is too late: it counts as timed out
+    } // otherwise it is too late and counts as timed out
   }
 
-  /** Copies under a limit of our own: the list is the vendor's code, too. */
+  /** Copies with our own limit, because the list is the vendor's code, too. */
   private static List<Flag> copy(List<Flag> flags) {
     List<Flag> copy = new ArrayList<>(0);
     for (Flag flag : flags) {

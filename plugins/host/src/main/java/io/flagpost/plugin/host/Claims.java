@@ -11,20 +11,20 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the files found have a say, and in which order: those that are trusted, by plugin, the
- * newest version first. What is not trusted, or does not say whose it is, claims nothing.
+ * The files that are candidates, in order: the trusted ones, by plugin, the newest version first. A
+ * file that is not trusted, or does not name its plugin, is none.
  *
- * @param byId the trusted files of each plugin, the one to be tried first first
- * @param strangers the other files, and why they have no say
+ * @param byId the trusted files of each plugin, in the order in which they are tried
+ * @param strangers the other files, with the reason
  */
 record Claims(Map<String, List<Claim>> byId, List<Stranger> strangers) {
 
   /**
-   * Sorts what a look has found.
+   * Sorts the files that a scan has found.
    *
    * @param comesWithGateway whether a plugin is built in: then the file that is named on a list
-   *     goes before all others, whatever they say of their versions
-   * @param runningById the plugins that run
+   *     precedes all others, whatever their versions
+   * @param runningById the running plugins
    */
   static Claims of(
       List<DropFolder.Arrival> arrivals,
@@ -59,7 +59,7 @@ record Claims(Map<String, List<Claim>> byId, List<Stranger> strangers) {
     return new Claims(byId, strangers);
   }
 
-  /** Names of files decide nothing, except where there is nothing else to tell them apart by. */
+  /** The names of files matter only if nothing else distinguishes them. */
   private static Comparator<Claim> order(boolean comesWithGateway) {
     Comparator<Claim> listed = Comparator.comparing(claim -> !claim.listed());
     Comparator<Claim> newest =
@@ -75,9 +75,9 @@ record Claims(Map<String, List<Claim>> byId, List<Stranger> strangers) {
   /**
    * A trusted file.
    *
-   * @param listed whether a list names exactly it
-   * @param runs whether its content runs
-   * @param runsUnderThisName whether it is the very file that runs
+   * @param listed whether a list names this very file
+   * @param runs whether its content is running
+   * @param runsUnderThisName whether this very file is running
    */
   record Claim(
       DropFolder.Arrival arrival,
@@ -90,7 +90,7 @@ record Claims(Map<String, List<Claim>> byId, List<Stranger> strangers) {
       return content.copy().sha256().equals(other.content().copy().sha256());
     }
 
-    /** Why it gives way to another file of the same plugin. */
+    /** Why another file of the same plugin takes precedence. */
     String whyNot(Claim chosen) {
       String other = chosen.content().plugin().version() + " in " + chosen.arrival().name();
       if (hasContentOf(chosen)) {
@@ -116,6 +116,6 @@ record Claims(Map<String, List<Claim>> byId, List<Stranger> strangers) {
     }
   }
 
-  /** A file without a say. */
+  /** A file that is no candidate. */
   record Stranger(DropFolder.Arrival arrival, String reason) {}
 }

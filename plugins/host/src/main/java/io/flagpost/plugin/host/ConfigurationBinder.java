@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the configuration record of a plugin from what its file says; names every problem. */
+/** Creates a plugin's configuration record from its file; reports every problem. */
 final class ConfigurationBinder {
   private static final Pattern BLANKS_AT_ENDS =
       Pattern.compile("^[\\p{IsWhite_Space}\\uFEFF]+|[\\p{IsWhite_Space}\\uFEFF]+$");
@@ -33,9 +33,9 @@ final class ConfigurationBinder {
   }
 
   /**
-   * Makes the record.
+   * Creates the record.
    *
-   * @param given texts, numbers, truth values and lists of them by key
+   * @param given strings, numbers, booleans and lists of them, by key
    * @throws IllegalArgumentException naming every problem
    */
   static <T extends Record> T bind(Map<String, Object> given, Class<T> type) {
@@ -102,15 +102,15 @@ final class ConfigurationBinder {
   }
 
   /**
-   * Without what telemetry's values lose at their ends as well, so that they can be compared: the
-   * characters with Unicode's property White_Space, and the byte order mark.
+   * Trims a value in the same way as telemetry's values, so that they can be compared: characters
+   * with Unicode's property White_Space, and the byte order mark.
    */
   private static String bare(String text) {
     return BLANKS_AT_ENDS.matcher(text).replaceAll("");
   }
 
   private static Object number(String text, Class<?> type) {
-    if (!text.chars().allMatch(c -> c < 0x80)) { // the JDK takes the digits of every script
+    if (!text.chars().allMatch(c -> c < 0x80)) { // the JDK accepts the digits of every script
       throw new IllegalArgumentException("must be a number in the digits 0 to 9");
     }
     try {
@@ -191,7 +191,7 @@ final class ConfigurationBinder {
     }
   }
 
-  /** {@code mostUsers} is {@code most-users}. */
+  /** Converts {@code mostUsers} to {@code most-users}. */
   private static String key(String component) {
     StringBuilder key = new StringBuilder();
     for (int i = 0; i < component.length(); i++) {

@@ -18,15 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What remains when a plugin ends the process. A mark is written, and synced, before a plugin's
- * code runs for the first time, and deleted afterwards; one that is found when the host opens tells
- * which plugin was at work when the process ended. Such crashes are counted, and a file that has
- * caused {@value #MOST} is not started again until it is another one, or somebody says so.
+ * Marks on disk that show which plugin has ended the process. A mark is written and synced before a
+ * plugin's code runs for the first time, and deleted afterwards; a mark found when the host opens
+ * names the plugin that was at work when the process ended. Such crashes are counted, and a file
+ * that has caused {@value #MOST} is not started again until it is replaced or an operator enables
+ * it.
  *
- * <p>Any thread. A mark that cannot be written is only a warning: nobody's records wait for it.
+ * <p>Any thread. A mark that cannot be written only gives a warning: records do not wait for it.
  */
 final class CrashMarks {
-  /** How many crashes are enough. */
+  /** The number of crashes after which a file is not started again. */
   static final int MOST = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(CrashMarks.class);
@@ -40,7 +41,7 @@ final class CrashMarks {
     this.folder = folder;
   }
 
-  /** Counts what was left by the process before. */
+  /** Counts the marks that the previous process left. */
   static CrashMarks open(Path folder) {
     CrashMarks marks = new CrashMarks(folder);
     marks.countLeftOver();
@@ -57,7 +58,10 @@ final class CrashMarks {
     }
   }
 
-  /** Whatever is in it: it is gone before it is counted, so that it is never counted twice. */
+  /**
+   * Deletes the mark, whatever its content, before it is counted, so that it is never counted
+   * twice.
+   */
   private void countLeftOver(Path file) throws IOException {
     Properties mark;
     try {
@@ -89,8 +93,8 @@ final class CrashMarks {
   }
 
   /**
-   * Says why a file is not to be started: it has ended the process before. A file that has other
-   * content, or was touched, since then begins anew.
+   * Says why a file is not started: it has ended the process before. A file with other content, or
+   * one that was touched since then, starts with a clean record.
    */
   synchronized Optional<String> objectionTo(DropFolder.Content content) {
     String id = content.plugin().id();
@@ -109,7 +113,7 @@ final class CrashMarks {
             + "', to try it again");
   }
 
-  /** Marks that code of a plugin is about to run, before {@link #end}. */
+  /** Marks that a plugin's code is about to run, until {@link #end}. */
   synchronized void begin(DropFolder.Content content, String file, String during) {
     if (ending) {
       return;
@@ -126,21 +130,20 @@ final class CrashMarks {
     }
   }
 
-  /** The plugin came back. */
+  /** The plugin's code has returned. */
   synchronized void end(String id) {
     delete(folder.resolve(id + UNDER_WAY));
   }
 
   /**
-   * The process ends by the doing of somebody who is known: whoever is at work meanwhile has no
-   * part in it.
+   * The process is ended by a known cause, so plugins that are at work meanwhile are not to blame.
    */
   synchronized void processEnds() {
     ending = true;
     underWay().forEach(CrashMarks::delete);
   }
 
-  /** The plugin has started and seen its first record: crashes until then are forgotten. */
+  /** The plugin has started and checked its first record: earlier crashes are forgotten. */
   synchronized void survived(String id) {
     Path file = folder.resolve(id + CRASHES);
     if (Files.exists(file) && !"true".equals(readIfThere(file).getProperty("seen"))) {
@@ -148,9 +151,7 @@ final class CrashMarks {
     }
   }
 
-  /**
-   * Counts a crash that was seen to be this plugin's doing; starting well does not make it good.
-   */
+  /** Counts a crash that this plugin has certainly caused; a successful start does not reset it. */
   synchronized void crashed(DropFolder.Content content, String file, String during) {
     Properties mark = mark(content, file, during);
     mark.setProperty("seen", "true");
@@ -220,7 +221,7 @@ final class CrashMarks {
     return properties;
   }
 
-  /** The file and its name are on the disk when this returns. */
+  /** When this returns, the file and its name are on disk. */
   private static void write(Path file, Properties properties) throws IOException {
     StringWriter text = new StringWriter();
     properties.store(text, null);

@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ends rounds whose time is up.
+ * Ends rounds at their deadline.
  *
- * <p>Rounds that get the same time run out in the order in which they came: one queue and one timer
- * for each time that is given do, where a timer for each round would cost more than the checks.
- * There are a few such times only, all of them from the gateway's configuration.
+ * <p>Rounds with the same limit time out in the order of their arrival, so one queue and one timer
+ * for each limit are enough; a timer for each round would cost more than the checks. There are only
+ * a few limits, all from the gateway's configuration.
  */
 final class Deadlines {
   private static final long SHORTEST_WAIT = TimeUnit.MILLISECONDS.toNanos(1);
@@ -26,9 +26,9 @@ final class Deadlines {
   }
 
   /**
-   * Ends this round at its time, if it has not ended by then.
+   * Ends this round at its deadline, unless it has ended by then.
    *
-   * @param limit the time that it was given, in nanoseconds
+   * @param limit its time limit, in nanoseconds
    */
   void watch(CheckRound round, long limit) {
     Line line = lines.get(limit);
@@ -38,13 +38,13 @@ final class Deadlines {
     line.add(round);
   }
 
-  /** Ends every round, whatever time it has left, and from now on each that comes. */
+  /** Ends every round at once, and from now on each new one. */
   void endAll() {
     ended = true;
     lines.values().forEach(Line::endAll);
   }
 
-  /** Rounds that were given the same time. */
+  /** Rounds with the same limit. */
   private final class Line {
     private final Queue<CheckRound> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean armed = new AtomicBoolean();
@@ -59,7 +59,7 @@ final class Deadlines {
       }
     }
 
-    /** Most rounds end long before their time, and are not to be kept until then. */
+    /** Most rounds end long before their deadline, and must not be kept until then. */
     private void forgetOver() {
       for (int i = 0; i < 2; i++) {
         CheckRound first = waiting.peek();

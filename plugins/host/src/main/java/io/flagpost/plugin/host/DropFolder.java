@@ -13,11 +13,11 @@ import org.pf4j.PluginDescriptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where operators put plugins. Only ever read; whatever is found is copied first. */
+/** The folder in which operators put plugins. It is only read; every file is copied first. */
 final class DropFolder {
   private static final Logger LOG = LoggerFactory.getLogger(DropFolder.class);
 
-  /** Why a file has not been read yet. */
+  /** The reason why a file has not been read yet. */
   static final String CHANGING = "still being written: it is looked at when it stays as it is";
 
   private final Path folder;
@@ -43,8 +43,8 @@ final class DropFolder {
   /**
    * Copies every plugin into the run folder and reads its manifest there.
    *
-   * @param changing files that are not to be read, since somebody is writing them
-   * @throws IOException if the folder cannot be listed, which says nothing about the plugins
+   * @param changing files that must not be read, because they are still being written
+   * @throws IOException if the folder cannot be listed
    */
   List<Arrival> look(Set<Path> changing) throws IOException {
     List<Arrival> arrivals = new ArrayList<>();
@@ -76,7 +76,7 @@ final class DropFolder {
     return arrival;
   }
 
-  /** One that cannot be read is as good as one by nobody's key: the plugin may be on a list. */
+  /** An unreadable signature counts as none: the plugin may still be on a list. */
   private static Optional<String> signatureBeside(Path file) {
     Path beside = PluginSignatures.signatureOf(file);
     if (!Files.isRegularFile(beside)) {
@@ -109,13 +109,13 @@ final class DropFolder {
       problem = String.valueOf(e.getMessage());
     } catch (IOException e) {
       problem = "cannot be read: " + FileTrouble.of(e);
-    } catch (RuntimeException | StackOverflowError e) { // of a parser, perhaps
+    } catch (RuntimeException | StackOverflowError e) { // perhaps from a parser
       problem = "cannot be read: " + Faults.describeWithMessage(e);
     }
     return new Arrival(name, id, version, problem, content);
   }
 
-  /** Deletes a copy that nobody needs. */
+  /** Deletes a copy that is no longer needed. */
   static void discard(RunFolder.Copy copy) {
     try {
       copy.delete();
@@ -125,13 +125,13 @@ final class DropFolder {
   }
 
   /**
-   * A file as one look found it.
+   * A file as found by one scan.
    *
    * @param name its name
    * @param id the plugin's id; empty if it cannot be read
    * @param version the plugin's version; empty if it cannot be read
-   * @param problem why it cannot be loaded; empty if nothing stands against it but, perhaps, trust
-   * @param content what is in it; nothing if it does not even say whose it is
+   * @param problem why it cannot be loaded; empty if only trust remains to be checked
+   * @param content its content; empty if it does not name its plugin
    */
   record Arrival(
       String name, String id, String version, String problem, Optional<Content> content) {
@@ -151,7 +151,7 @@ final class DropFolder {
       return candidate(name, signature);
     }
 
-    /** The same with a signature that lay beside it at another time. */
+    /** The same, with a signature that was beside it at another time. */
     PluginTrust.Candidate candidate(String name, Optional<String> other) {
       return new PluginTrust.Candidate(name, plugin, copy.file(), other);
     }

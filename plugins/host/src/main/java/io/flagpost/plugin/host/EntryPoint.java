@@ -4,15 +4,15 @@ import io.flagpost.plugin.v1.RedFlagPlugin;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 
-/** Makes the object that a manifest's {@code Plugin-Class} names. */
+/** Creates the object of a manifest's {@code Plugin-Class}. */
 final class EntryPoint {
   private EntryPoint() {}
 
   /**
-   * Makes it. On the plugin's lane, since its constructor is the vendor's code.
+   * Creates it. On the plugin's lane, because its constructor is the vendor's code.
    *
-   * @throws PluginRefusedException if the class is none that can be made
-   * @throws Exception what the constructor throws, wrapped by reflection
+   * @throws PluginRefusedException if the class cannot be instantiated
+   * @throws Exception the constructor's exception, wrapped by reflection
    */
   static RedFlagPlugin make(String name, ClassLoader loader) throws Exception {
     Class<?> type = load(name, loader);

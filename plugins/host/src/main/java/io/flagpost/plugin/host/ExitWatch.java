@@ -8,14 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells, while the process ends, whether a plugin has called {@code System.exit}: the thread that
- * did is still inside of that call. (Of {@code Runtime.halt} and of crashes in native code nothing
- * is heard; {@link CrashMarks} and {@link Activity} are for those.) Any thread.
+ * Detects, while the process ends, whether a plugin has called {@code System.exit}: the calling
+ * thread is still inside that call. (It cannot detect {@code Runtime.halt} or crashes in native
+ * code; {@link CrashMarks} and {@link Activity} are for those.) Any thread.
  */
 final class ExitWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ExitWatch.class);
 
-  /** Whose code ends the process on SIGTERM, SIGINT and SIGHUP, in OpenJDK. */
+  /** The class that ends the process on SIGTERM, SIGINT and SIGHUP in OpenJDK. */
   private static final String SIGNAL_HANDLER = "java.lang.Terminator$1";
 
   private final Map<ClassLoader, Loaded> loaded = new ConcurrentHashMap<>();
@@ -45,9 +45,9 @@ final class ExitWatch {
   }
 
   /**
-   * Names the plugin that ends the process, if one does; once. If that is known, or if a signal
-   * does, those that are being started meanwhile are not to blame. (If it is neither, a plugin may
-   * still have had it done: then the marks say which were at work.)
+   * Logs the plugin that ends the process, if one does; once. If that is known, or if a signal ends
+   * the process, plugins that are being started meanwhile are not to blame. (If it is neither, a
+   * plugin may still be the cause: then the marks show which were at work.)
    */
   void look() {
     StackTraceElement[] caller = callers();
@@ -76,7 +76,9 @@ final class ExitWatch {
     }
   }
 
-  /** What has led to the end of the process, innermost first; null if no Java code has. */
+  /**
+   * The stack that led to the end of the process, innermost first; null if it was not Java code.
+   */
   private static StackTraceElement @Nullable [] callers() {
     for (Thread thread : LeakedThreads.all()) {
       StackTraceElement[] stack = stackOf(thread);
@@ -91,8 +93,8 @@ final class ExitWatch {
   }
 
   /**
-   * What a thread is at. One whose class is a vendor's that answers this itself is not asked; nor
-   * can all be asked at once, which asks each of them for its hash.
+   * The stack of a thread. A thread whose class is a vendor's and overrides this is not asked; nor
+   * are all stacks taken at once, which would call each thread's hashCode.
    */
   private static StackTraceElement[] stackOf(Thread thread) {
     try {

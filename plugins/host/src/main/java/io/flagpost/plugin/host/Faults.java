@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words for what a plugin threw. An exception's methods are the vendor's code, and so may every
- * step here be: what comes from a plugin is described on that plugin's own threads.
+ * Describes what a plugin threw. An exception's methods are the vendor's code, so every step here
+ * may run it: a plugin's exceptions are described on that plugin's own threads.
  */
 final class Faults {
   private static final int MOST_CAUSES = 8;
@@ -16,19 +16,19 @@ final class Faults {
   private Faults() {}
 
   /**
-   * The kind of failure, and where in the plugin's code it happened. The message only if it was
-   * written by the contract's own classes: another one may hold a customer's data.
+   * The type of the failure, and where in the plugin's code it happened. The message only if the
+   * contract's own classes wrote it, because another one may contain a customer's data.
    */
   static String describe(Throwable error) {
     return describe(causeOf(error), false);
   }
 
-  /** The same with any message, for failures in which no record has a part. */
+  /** The same with any message, for failures that involve no record. */
   static String describeWithMessage(Throwable error) {
     return describe(causeOf(error), true);
   }
 
-  /** What was thrown, without the wrappers that the JDK puts around it. */
+  /** The exception without the JDK's wrappers. */
   static Throwable causeOf(Throwable error) {
     try {
       Throwable inner = error;
@@ -62,14 +62,14 @@ final class Faults {
     }
   }
 
-  /** Whether neither the vendor nor a record had a part in the message. */
+  /** Whether the message comes neither from the vendor nor from a record. */
   private static boolean isOfContract(Throwable cause, StackTraceElement[] trace) {
     Class<?> type = cause.getClass();
     boolean known = type.getClassLoader() == null || isHosts(type.getName());
     return known && outsideJdk(trace).findFirst().filter(Faults::isHosts).isPresent();
   }
 
-  /** The first line of the plugin's own, else the first of all. */
+  /** The first stack frame in the plugin's code, or else the first of all. */
   private static String place(StackTraceElement[] trace) {
     @Nullable StackTraceElement own =
         outsideJdk(trace)
@@ -79,7 +79,7 @@ final class Faults {
     return own == null ? "" : ", at " + VendorText.of(own.toString());
   }
 
-  /** The JDK's classes are in modules, everybody else's here are not. */
+  /** Only the JDK's classes are in named modules here. */
   private static Stream<StackTraceElement> outsideJdk(StackTraceElement[] trace) {
     return Stream.of(trace).filter(frame -> frame.getModuleName() == null);
   }

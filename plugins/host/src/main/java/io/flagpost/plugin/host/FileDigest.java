@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, without the exception that no Java platform throws. */
+/** SHA-256, without the checked exception that no Java platform throws. */
 final class FileDigest {
   private FileDigest() {}
 
@@ -22,12 +22,12 @@ final class FileDigest {
     }
   }
 
-  /** A file's, in lower-case hex. */
+  /** The hash of a file, in lower-case hex. */
   static String of(Path file) throws IOException {
     return copy(file, OutputStream.nullOutputStream());
   }
 
-  /** Copies a file's bytes; the hash, in lower-case hex, is of exactly these. */
+  /** Copies a file's bytes; returns the hash of exactly these bytes, in lower-case hex. */
   static String copy(Path file, OutputStream out) throws IOException {
     MessageDigest digest = digest();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {

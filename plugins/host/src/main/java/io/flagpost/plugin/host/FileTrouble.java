@@ -5,7 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Says why a file cannot be read, for those who put it there. */
+/** Says why a file cannot be read, for the person who put it there. */
 final class FileTrouble {
   private FileTrouble() {}
 

@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * A flag and where it came from.
  *
- * @param code the flag's code as the world sees it: with the plugin's id before a slash, unless the
- *     plugin is a built-in one
+ * @param code the flag's public code: prefixed with the plugin's id and a slash, unless the plugin
+ *     is built in
  * @param checkId the check that raised it
  * @param flag the flag as raised
  */

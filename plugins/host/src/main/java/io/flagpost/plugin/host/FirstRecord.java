@@ -9,7 +9,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows a plugin a record that nobody sent, and waits for what becomes of it. Any thread. */
+/**
+ * Passes a warm-up record, which nobody sent, to a plugin and waits for the outcome. Any thread.
+ */
 final class FirstRecord {
   private static final Logger LOG = LoggerFactory.getLogger(FirstRecord.class);
 
@@ -25,9 +27,7 @@ final class FirstRecord {
     this.deadlines = deadlines;
   }
 
-  /**
-   * Asks the plugin's checks, whatever they say; those on stored records have nothing to do yet.
-   */
+  /** Runs the plugin's checks, whatever they answer, except those on stored records. */
   void show(RunningPlugin plugin) {
     PluginCatalog alone =
         new PluginCatalog(

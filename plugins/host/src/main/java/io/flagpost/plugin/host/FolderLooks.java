@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What a row of looks at files has found, and what of it has settled: each file for itself, so that
- * one that keeps changing holds up nothing but itself. It is warned of after some looks, once, and
- * spoken of again when it has come to rest. One thread.
+ * The results of successive scans of files, and which files have settled: each file by itself, so
+ * that one that keeps changing delays no other. After some scans it is logged once with a warning,
+ * and again when it has settled. One thread.
  */
 final class FolderLooks {
-  /** How many looks in a row must find a file changed before it is warned of. */
+  /** How many scans in a row must find a file changed before a warning. */
   static final int LOOKS_UNTIL_WARNING = 15;
 
   private Map<Path, Stamp> seen = Map.of();
@@ -24,15 +24,15 @@ final class FolderLooks {
   private final Consumer<String> allClear;
 
   /**
-   * @param warning told of a file that does not come to rest
-   * @param allClear told when it has
+   * @param warning receives a message about a file that does not settle
+   * @param allClear receives a message when it has settled
    */
   FolderLooks(Consumer<String> warning, Consumer<String> allClear) {
     this.warning = warning;
     this.allClear = allClear;
   }
 
-  /** Notes one look. */
+  /** Records one scan. */
   void add(Map<Path, Stamp> now) {
     Set<Path> all = new HashSet<>(now.keySet());
     all.addAll(seen.keySet());
@@ -53,17 +53,17 @@ final class FolderLooks {
     seen = Map.copyOf(now);
   }
 
-  /** Every file as it was when it was last found at rest. */
+  /** Every file in its last settled state. */
   Map<Path, Stamp> settled() {
     return Map.copyOf(settled);
   }
 
-  /** The files that were found changed at the last look. */
+  /** The files that the last scan found changed. */
   Set<Path> changing() {
     return Set.copyOf(restless.keySet());
   }
 
-  /** Whether a file has been changing for so long that nobody should wait for it. */
+  /** Whether a file has been changing for so long that it should not be waited for. */
   boolean isHopeless(Path file) {
     return restless.getOrDefault(file, 0) >= LOOKS_UNTIL_WARNING;
   }
@@ -88,7 +88,7 @@ final class FolderLooks {
   }
 
   /**
-   * By what two states of a file are told apart.
+   * The state of a file, to detect changes.
    *
    * @param size in bytes
    * @param modified in nanoseconds since 1970

@@ -5,7 +5,7 @@ import io.flagpost.plugin.v1.RedFlagCheck;
 /**
  * A check of a running plugin. Not a record: its {@code equals} would be the vendor's code.
  *
- * <p>What is shared by all copies of a check is how it behaves.
+ * <p>All copies of a check share its conduct.
  */
 final class HostedCheck {
   private final CheckInfo info;
@@ -14,10 +14,10 @@ final class HostedCheck {
   private final CheckConduct conduct;
 
   /**
-   * @param info its name in the catalog
-   * @param codePrefix what its codes begin with: the plugin's id and a slash, or nothing
-   * @param check the vendor's code, for the plugin's threads
-   * @param conduct how it behaves
+   * @param info its entry in the catalog
+   * @param codePrefix the prefix of its codes: the plugin's id and a slash, or nothing
+   * @param check the vendor's code, only for the plugin's threads
+   * @param conduct its behaviour so far
    */
   HostedCheck(CheckInfo info, String codePrefix, RedFlagCheck check, CheckConduct conduct) {
     this.info = info;

@@ -19,11 +19,13 @@ import org.pf4j.Plugin;
 import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginWrapper;
 
-/** PF4J's view of a plugin that implements our contract; runs all of it in the plugin's lane. */
+/**
+ * PF4J's view of a plugin that implements our contract; runs all of its code in the plugin's lane.
+ */
 final class HostedPlugin extends Plugin {
   private static final Pattern CHECK_ID = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
 
-  // What a record in a plugin keeps of each check is a bit.
+  // For each record, a plugin keeps one bit per check.
   private static final int MOST_CHECKS = Long.SIZE;
 
   private final PluginDescriptor descriptor;
@@ -63,7 +65,7 @@ final class HostedPlugin extends Plugin {
     return classLoader;
   }
 
-  /** Its checks, as if it were live. */
+  /** Its checks, as in live mode. */
   List<HostedCheck> checks() {
     return checks;
   }

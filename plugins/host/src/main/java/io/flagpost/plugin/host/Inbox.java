@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Records that wait for a plugin, within bounds. Any thread. */
+/** A bounded queue of records for a plugin. Any thread. */
 final class Inbox {
   private final int capacity;
   private final Queue<LaneCall> calls = new ConcurrentLinkedQueue<>();
@@ -16,17 +16,17 @@ final class Inbox {
     this.capacity = capacity;
   }
 
-  /** Counts checks as unanswered, until {@link #release}; false if those are too many. */
+  /** Counts checks as unanswered, until {@link #release}; false if there are too many. */
   boolean reserve(int checks) {
     return unsettled.addAndGet(checks) <= capacity;
   }
 
-  /** Gives settled checks' room free. */
+  /** Releases the capacity of settled checks. */
   void release(int checks) {
     unsettled.addAndGet(-checks);
   }
 
-  /** Keeps a place for a record that is about to be added; false if there is none. */
+  /** Reserves a place for a record that is about to be added; false if there is none. */
   boolean reservePlace() {
     if (waiting.incrementAndGet() <= capacity) {
       return true;
@@ -35,7 +35,7 @@ final class Inbox {
     return false;
   }
 
-  /** How many checks are unanswered. */
+  /** The number of unanswered checks. */
   int unsettled() {
     return unsettled.get();
   }
@@ -65,7 +65,7 @@ final class Inbox {
     return unsettled.get() == 0;
   }
 
-  /** Leaves everything that waits pending. */
+  /** Leaves all queued checks pending. */
   void abandonAll() {
     for (LaneCall call = poll(); call != null; call = poll()) {
       call.abandon();

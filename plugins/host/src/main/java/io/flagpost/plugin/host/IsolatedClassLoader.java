@@ -6,7 +6,7 @@ import org.pf4j.PluginClassLoader;
 import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginManager;
 
-/** A plugin's class loader: its own classes first, but for those that it must share. */
+/** A plugin's class loader: its own classes first, except for shared ones. */
 final class IsolatedClassLoader extends PluginClassLoader {
   private static final ClassLoadingStrategy OWN_THEN_SHARED =
       new ClassLoadingStrategy(
@@ -22,7 +22,7 @@ final class IsolatedClassLoader extends PluginClassLoader {
     return SharedClasses.isShared(className);
   }
 
-  /** Whether a class of this name is the plugin's own, and in use. */
+  /** Whether a class of this name belongs to the plugin and is loaded. */
   boolean hasLoaded(String className) {
     Class<?> found = findLoadedClass(className);
     return found != null && found.getClassLoader() == this;

@@ -13,10 +13,11 @@ import org.pf4j.PluginFactory;
 import org.pf4j.PluginStatusProvider;
 
 /**
- * PF4J as we want it: isolated class loaders, strict descriptors, nothing switched by stray files.
+ * PF4J, configured for isolated class loaders and strict descriptors, and without switches by
+ * files.
  *
- * <p>There is one for each plugin that is loaded, since it would not hold two versions of one
- * plugin side by side. One thread at a time.
+ * <p>There is one for each loaded plugin, because PF4J cannot hold two versions of a plugin side by
+ * side. One thread at a time.
  */
 final class IsolatingPluginManager extends DefaultPluginManager {
 
@@ -56,7 +57,7 @@ final class IsolatingPluginManager extends DefaultPluginManager {
     PluginManifest.check(descriptor);
   }
 
-  /** PF4J lets files beside the plugins switch them on and off; here nothing does. */
+  /** PF4J lets files beside the plugins enable and disable them; this turns that off. */
   private static final class AlwaysEnabled implements PluginStatusProvider {
     @Override
     public boolean isPluginDisabled(String pluginId) {

@@ -3,7 +3,7 @@ package io.flagpost.plugin.host;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One record in one plugin: which of its checks are asked, and how it goes there. */
+/** One record in one plugin: which of its checks run, and their progress. */
 final class LaneCall {
   static final int MOST_LOOKUPS = 64;
 
@@ -29,7 +29,7 @@ final class LaneCall {
     return member;
   }
 
-  /** How long ago the record was handed over. */
+  /** The time since the record was handed over. */
   long nanos() {
     return System.nanoTime() - begin;
   }
@@ -50,17 +50,17 @@ final class LaneCall {
     return member.firstSlot() + number;
   }
 
-  /** Whether the record is stored already; if not, somebody waits for it. */
+  /** Whether the record is already stored; if not, a client is waiting for it. */
   boolean isStored() {
     return round.isStored();
   }
 
-  /** Counts one more look-up; false if those are more than anybody needs. */
+  /** Counts one more look-up; false if the limit is exceeded. */
   boolean mayAsk() {
     return lookups.incrementAndGet() <= MOST_LOOKUPS;
   }
 
-  /** Notes that one of the checks is asked now. On one thread of the lane. */
+  /** Records that one of the checks runs now. On one thread of the lane. */
   CheckCall begin(int number) {
     CheckCall call = new CheckCall(this, check(number), slot(number));
     calls[number] = call;
@@ -68,12 +68,12 @@ final class LaneCall {
     return call;
   }
 
-  /** What became of one of the checks; null if it has not seen the record. */
+  /** The state of one of the checks; null if it has not got the record. */
   @Nullable CheckCall begun(int number) {
     return (begun & 1L << number) == 0 ? null : calls[number];
   }
 
-  /** Whether a quarantined check proves itself with this record. */
+  /** Whether a quarantined check is on probation with this record. */
   boolean isProbe(int number) {
     return (probes & 1L << number) != 0;
   }
@@ -83,7 +83,7 @@ final class LaneCall {
     probes |= 1L << number;
   }
 
-  /** Leaves unanswered checks pending because time is up. */
+  /** Leaves unanswered checks pending because the time is up. */
   void expire(long now) {
     long late = claimPending();
     if (late != 0) {

@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A look-up's answer in a plugin's hands, and whatever the plugin derives from it.
+ * A look-up's answer as passed to a plugin, and the stages that the plugin derives from it.
  *
- * <p>What depends on it runs on the plugin's threads. A plugin may also wait for it on such a
- * thread: the wait then serves the lane's answers itself, else the only thread would wait for what
- * only it can do.
+ * <p>Dependent code runs on the plugin's threads. A plugin may also wait for it on such a thread:
+ * the waiting thread then processes the lane's answers itself, because otherwise the only thread
+ * would wait for work that only it can do.
  */
 final class LaneFuture<T> extends CompletableFuture<T> {
   private final PluginLane lane;

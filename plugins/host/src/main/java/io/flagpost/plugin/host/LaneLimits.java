@@ -3,14 +3,14 @@ package io.flagpost.plugin.host;
 import java.time.Duration;
 
 /**
- * What one plugin may take.
+ * The limits of one plugin.
  *
  * @param threads how many threads run it
  * @param capacity how many of its checks may be unanswered at once, and how many records may wait
  * @param deadline how long a record waits for its checks
- * @param strikes how many faults in a row bring it into quarantine
+ * @param strikes how many faults in a row lead to quarantine
  * @param quarantine how long its first quarantine lasts; each failed probation doubles it
- * @param longestQuarantine the most it can double to
+ * @param longestQuarantine the upper limit of the doubling
  * @param start how long it may take to start
  * @param stop how long it may take to stop
  */

@@ -2,7 +2,9 @@ package io.flagpost.plugin.host;
 
 import org.jspecify.annotations.Nullable;
 
-/** A thread of one plugin; knows whose record it is busy with, so that it can be called off it. */
+/**
+ * A thread of one plugin; knows the record that it is processing, so that it can be interrupted.
+ */
 final class LaneThread extends Thread {
   private final Object lock = new Object();
   private final ClassLoader pluginLoader;
@@ -17,10 +19,10 @@ final class LaneThread extends Thread {
     setContextClassLoader(pluginLoader);
   }
 
-  /** Runs a piece of the vendor's code on behalf of a record. */
+  /** Runs a piece of the vendor's code for a record. */
   void during(CheckCall call, Runnable code) {
     CheckCall before = swap(call);
-    setContextClassLoader(pluginLoader); // whatever the last piece made of it
+    setContextClassLoader(pluginLoader); // the previous piece may have changed it
     try {
       call.call().lane().conduct().entered();
       code.run();
@@ -30,16 +32,16 @@ final class LaneThread extends Thread {
     }
   }
 
-  /** Whether the record that this thread is busy with has run out of time. Never waits. */
+  /** Whether the record that this thread is processing has timed out. Never waits. */
   boolean isTimeUp() {
     CheckCall call = current;
     return call != null && call.isOver();
   }
 
   /**
-   * Has the vendor's code interrupted if it is busy with this record, and nothing else.
+   * Interrupts the vendor's code if it is processing this record, and only then.
    *
-   * @param now what the time is, for {@link #lostIn}
+   * @param now the current time, for {@link #lostIn}
    */
   void callOff(LaneCall record, long now) {
     CheckCall call = current;
@@ -51,13 +53,16 @@ final class LaneThread extends Thread {
     }
   }
 
-  /** The check that does not come back though it was called off so long ago; null if it does. */
+  /**
+   * The check that has not returned although it was interrupted at least this long ago; null if
+   * none.
+   */
   @Nullable CheckCall lostIn(long now, long nanos) {
     CheckCall call = current;
     return call != null && call == calledOff && now - calledOffAt >= nanos ? call : null;
   }
 
-  /** Runs the vendor's code, if that waits in a channel of its own making. */
+  /** May run the vendor's code, if the thread waits in the vendor's own channel. */
   private void interruptDuring(CheckCall call) {
     synchronized (lock) {
       if (current == call) {
@@ -71,7 +76,7 @@ final class LaneThread extends Thread {
       CheckCall before = current;
       current = next;
       calledOff = null;
-      Thread.interrupted(); // an interrupt that came too late is not the next record's
+      Thread.interrupted(); // a late interrupt must not hit the next record
       return before;
     }
   }

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks for threads that a stopped plugin left behind.
  *
- * <p>A thread's class may be the vendor's, so nothing is asked of a thread that such a class could
- * answer before it is known to be one of the JDK's or the host's own: {@code hashCode}, too, and
- * with it every hash map of threads.
+ * <p>A thread's class may be the vendor's, so no overridable method of a thread is called before it
+ * is known to be one of the JDK's or the host's. That includes {@code hashCode}, and so every hash
+ * map of threads.
  */
 final class LeakedThreads {
   private static final Logger LOG = LoggerFactory.getLogger(LeakedThreads.class);
@@ -25,11 +25,11 @@ final class LeakedThreads {
   private LeakedThreads() {}
 
   /**
-   * Interrupts what still runs of a plugin and gives it a little time to end.
+   * Interrupts a plugin's remaining threads and gives them a little time to end.
    *
    * @param lane the plugin's lane, closed
-   * @param patience how long they get, all together
-   * @return those that go on regardless, which nothing in this process can stop
+   * @param patience how long all of them together get
+   * @return those that continue regardless, which nothing in this process can stop
    */
   static List<Thread> end(
       String pluginId, ClassLoader classLoader, PluginLane lane, Duration patience) {
@@ -42,7 +42,8 @@ final class LeakedThreads {
         awaited.add(interrupter);
         Aside.await(awaited, end);
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt(); // the host closes; what is left is told all the same
+        Thread.currentThread()
+            .interrupt(); // the host closes; the remaining threads are reported all the same
       }
     }
     List<Thread> leaked = find(classLoader, lane);
@@ -70,8 +71,7 @@ final class LeakedThreads {
   }
 
   /**
-   * Whether a thread is a plugin's: by its class, by the group that it was started in, or by the
-   * classes that it finds.
+   * Whether a thread is a plugin's: by its class, its thread group, or its context class loader.
    */
   private static boolean isOf(Thread thread, ClassLoader plugin, ThreadGroup group) {
     ClassLoader defining = thread.getClass().getClassLoader();
@@ -85,7 +85,7 @@ final class LeakedThreads {
     return isTrusted(defining) && isWithin(thread.getContextClassLoader(), plugin);
   }
 
-  /** Whether a class loader is the plugin's, or one that the plugin made on top of its own. */
+  /** Whether a class loader is the plugin's, or a child of it. */
   private static boolean isWithin(@Nullable ClassLoader loader, ClassLoader plugin) {
     ClassLoader each = loader;
     while (each != null && each != plugin) {
@@ -94,14 +94,14 @@ final class LeakedThreads {
     return each == plugin;
   }
 
-  /** Whether what it defines is the JDK's or the gateway's. */
+  /** Whether its classes are the JDK's or the gateway's. */
   private static boolean isTrusted(@Nullable ClassLoader loader) {
     return loader == null
         || isWithin(LeakedThreads.class.getClassLoader(), loader)
         || isWithin(ClassLoader.getSystemClassLoader(), loader);
   }
 
-  /** Every thread of the process; made without asking any of them. */
+  /** Every thread of the process, without calling methods of any. */
   static List<Thread> all() {
     ThreadGroup root = Thread.currentThread().getThreadGroup();
     while (root.getParent() != null) {
@@ -109,7 +109,7 @@ final class LeakedThreads {
     }
     Thread[] threads = new Thread[root.activeCount() + ROOM_FOR_MORE];
     int count = root.enumerate(threads);
-    while (count == threads.length) { // what does not fit is left out
+    while (count == threads.length) { // threads that do not fit are left out
       threads = new Thread[threads.length * 2];
       count = root.enumerate(threads);
     }

@@ -9,9 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what to do about the failures that a plugin's packaging leads to, where the platform only
- * says what it ran into. Looks at the platform's own exceptions only, whose messages are no
- * vendor's code.
+ * Adds advice to failures caused by a plugin's packaging, where the platform only names the
+ * symptom. Reads only the platform's own exceptions, whose messages are not the vendor's code.
  */
 final class LoadHints {
   private static final Pattern CLASS_FILE =
@@ -20,7 +19,7 @@ final class LoadHints {
   private static final Pattern CLASS_NAME = Pattern.compile("[\\w$./-]{1,200}");
   private static final int DEEPEST = 8;
 
-  /** Libraries that plugins are often written with. */
+  /** Libraries that plugins often use. */
   private static final List<Library> LIBRARIES =
       List.of(
           new Library("kotlin.", "the Kotlin standard library"),
@@ -42,7 +41,7 @@ final class LoadHints {
 
   private LoadHints() {}
 
-  /** Runs something of a plugin's; what has a hint is thrown as a refusal with it. */
+  /** Runs a plugin's code; a failure with a known cause is thrown as a refusal with advice. */
   static <T> Callable<T> explaining(Callable<T> code) {
     return () -> {
       try {
@@ -57,7 +56,7 @@ final class LoadHints {
     };
   }
 
-  /** What to do about it; nothing where the failure speaks for itself. */
+  /** The advice for a failure; empty if the failure explains itself. */
   static Optional<String> of(Throwable failure) {
     Throwable cause = failure;
     for (int i = 0; cause != null && i < DEEPEST; i++) {
@@ -115,7 +114,7 @@ final class LoadHints {
 
   private static @Nullable String missing(String message) {
     if (!CLASS_NAME.matcher(message).matches()) {
-      return null; // "Could not initialize class ...": its own fault, and told as such
+      return null; // "Could not initialize class ...": the class's own fault, and reported as such
     }
     String name = named(message);
     String from =

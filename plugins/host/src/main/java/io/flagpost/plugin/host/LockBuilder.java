@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Writes the allow list of the plugins in a folder, as the build does for those that come with the
- * gateway: {@code java -cp ... io.flagpost.plugin.host.LockBuilder FOLDER LOCK}
+ * Writes the allow list of the plugins in a folder; the build uses it for the plugins that are
+ * shipped with the gateway: {@code java -cp ... io.flagpost.plugin.host.LockBuilder FOLDER LOCK}
  */
 public final class LockBuilder {
-  /** What an allow list is usually called. */
+  /** The usual name of an allow list. */
   public static final String FILE = "plugins.lock";
 
   private LockBuilder() {}
@@ -17,7 +17,7 @@ public final class LockBuilder {
    * Writes the allow list.
    *
    * @param arguments the folder, and the file to write
-   * @throws IOException if a plugin in the folder cannot be read; nothing is written then
+   * @throws IOException if a plugin in the folder cannot be read; then nothing is written
    */
   public static void main(String... arguments) throws IOException {
     if (arguments.length != 2) {
@@ -26,7 +26,7 @@ public final class LockBuilder {
     lockOf(Path.of(arguments[0])).write(Path.of(arguments[1]));
   }
 
-  /** The lock that trusts every plugin in a folder as it is now. */
+  /** The lock that trusts every plugin in a folder in its current state. */
   public static PluginLock lockOf(Path folder) throws IOException {
     PluginLock lock = PluginLock.EMPTY;
     for (Path file : DropFolder.plugins(folder)) {

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Trusts everybody, and says so. */
+/** Trusts every plugin, and logs that. */
 final class OpenTrust implements PluginTrust {
   private static final Logger LOG = LoggerFactory.getLogger(PluginTrust.class);
 

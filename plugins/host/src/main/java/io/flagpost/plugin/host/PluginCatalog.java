@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of the plugins that run. */
+/** The checks of the running plugins. */
 final class PluginCatalog implements CheckCatalog {
   private final List<Member> all;
   private final List<Member> atReceipt;
@@ -100,7 +100,7 @@ final class PluginCatalog implements CheckCatalog {
         members);
   }
 
-  /** Hands rounds over, to each lane all at once. */
+  /** Hands rounds over, to each lane in one go. */
   private List<CompletionStage<CatalogResult>> start(
       List<CheckRound> rounds, List<Member> members, Duration limit) {
     for (int i = 0; i < members.size(); i++) {
@@ -144,9 +144,9 @@ final class PluginCatalog implements CheckCatalog {
   /**
    * A plugin's part in the catalog.
    *
-   * @param lane where it runs
+   * @param lane its lane
    * @param checks its checks
-   * @param firstSlot the slot of its first check among those that are asked together
+   * @param firstSlot the slot of its first check among those that run together
    */
   record Member(PluginLane lane, List<HostedCheck> checks, int firstSlot) {
     Member {

@@ -6,8 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What all versions of a plugin have done since the host was opened: counts only ever grow,
- * whatever is loaded and unloaded. Any thread.
+ * The counts of all versions of a plugin since the host was opened: they only grow, whatever is
+ * loaded and unloaded. Any thread.
  */
 final class PluginCounters {
   final LongAdder records = new LongAdder();
@@ -27,7 +27,7 @@ final class PluginCounters {
   }
 
   /**
-   * @param activity where it is noted that the plugin's code runs
+   * @param activity records that the plugin's code is running
    */
   PluginCounters(Activity.Slot activity) {
     this.activity = activity;
@@ -50,7 +50,7 @@ final class PluginCounters {
     leaked.addAll(threads);
   }
 
-  /** How many threads of versions that were stopped still run. */
+  /** The number of threads of stopped versions that are still running. */
   int leakedThreads() {
     leaked.removeIf(thread -> !thread.isAlive());
     return leaked.size();

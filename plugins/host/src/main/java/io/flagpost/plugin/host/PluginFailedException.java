@@ -1,8 +1,8 @@
 package io.flagpost.plugin.host;
 
 /**
- * A plugin threw something. Of that there are only words here, no cause: whoever has this may ask
- * it for everything, log it or wrap it without running the vendor's code.
+ * A plugin threw something. This has only a description of it, not the cause: so it can be
+ * inspected, logged or wrapped without running the vendor's code.
  */
 final class PluginFailedException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ final class PluginFailedException extends Exception {
     super(description);
   }
 
-  /** Says it again on another thread than the one that threw. */
+  /** A copy for another thread than the one that threw. */
   String description() {
     return String.valueOf(getMessage());
   }

@@ -7,11 +7,11 @@ import java.util.Objects;
 import org.pf4j.PluginDescriptor;
 
 /**
- * What a plugin's file says of itself, and what it is.
+ * A plugin file's own description, and its hash.
  *
  * @param id the plugin's id
  * @param version its version
- * @param requires the versions of the contract that it works with
+ * @param requires the versions of the contract that it supports
  * @param sha256 the file's SHA-256, in lower-case hex
  */
 public record PluginFile(String id, String version, String requires, String sha256) {
@@ -24,9 +24,9 @@ public record PluginFile(String id, String version, String requires, String sha2
   }
 
   /**
-   * Reads a jar or zip, without running anything of it.
+   * Reads a jar or zip, without running any of its code.
    *
-   * @throws IOException if it cannot be read or is no plugin; the message says why
+   * @throws IOException if it cannot be read or is not a plugin; the message says why
    */
   public static PluginFile describe(Path file) throws IOException {
     try {
@@ -41,7 +41,7 @@ public record PluginFile(String id, String version, String requires, String sha2
     }
   }
 
-  /** What a descriptor says that has an id and a version. */
+  /** The description from a descriptor that has an id and a version. */
   static PluginFile of(PluginDescriptor descriptor, String sha256) {
     return new PluginFile(
         descriptor.getPluginId(),

@@ -24,14 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that files have changed, and has the host look at them.
+ * Detects changed files, and makes the host scan them.
  *
- * <p>It compares names, sizes and times at intervals, which works on every file system, mounted
- * ones included, and acts on a file when two looks in a row found it the same: one that is still
- * being copied is left alone, and keeps no other waiting. In folders only the files that mean
- * something to the host count: plugins, their signatures, and configuration. What was there at the
- * beginning counts as changed, since nobody knows what happened before. A thread of its own does
- * all this.
+ * <p>It compares names, sizes and times at intervals, which works on every file system, including
+ * mounted ones, and acts on a file when two scans in a row have found it the same: a file that is
+ * still being copied is left alone, and delays no other. In folders, only files that are relevant
+ * to the host count: plugins, their signatures, and configuration. Files that exist at the
+ * beginning count as changed, because earlier changes are unknown. All this runs on its own thread.
  */
 public final class PluginFolderWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PluginFolderWatch.class);
@@ -63,13 +62,12 @@ public final class PluginFolderWatch implements AutoCloseable {
   }
 
   /**
-   * Watches from now on.
+   * Starts watching.
    *
-   * @param watched folders, whose files count but not their sub-folders, and single files; they
-   *     need not be there
-   * @param interval how long to wait between two looks
-   * @param rescan {@link PluginHost#rescan(Set)}, given the files that are still changing; asked
-   *     again some time later if it fails
+   * @param watched folders (their files, without sub-folders) and single files; they need not exist
+   * @param interval the pause between two scans
+   * @param rescan {@link PluginHost#rescan(Set)}, called with the files that are still changing;
+   *     called again later if it fails
    */
   public static PluginFolderWatch start(
       List<Path> watched,
@@ -80,12 +78,12 @@ public final class PluginFolderWatch implements AutoCloseable {
     return watch;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // looking contains its own failures
+  @SuppressWarnings("FutureReturnValueIgnored") // scanning handles its own failures
   private void schedule(long millis) {
     executor.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Takes one look, and acts on what has settled. */
+  /** Scans once, and acts on files that have settled. */
   void look() {
     try {
       looks.add(snapshot());
@@ -113,7 +111,7 @@ public final class PluginFolderWatch implements AutoCloseable {
               if (error == null) {
                 done = now;
               } else {
-                failed = true; // whoever was asked has logged it
+                failed = true; // the callee has logged it
               }
               busy = false;
             });
@@ -128,7 +126,7 @@ public final class PluginFolderWatch implements AutoCloseable {
     }
   }
 
-  /** A plugin changes as long as its signature does, if that comes to an end. */
+  /** A plugin counts as changing while its signature does, unless that never settles. */
   private Set<Path> changing() {
     Set<Path> changing = new HashSet<>();
     for (Path file : looks.changing()) {
@@ -173,7 +171,7 @@ public final class PluginFolderWatch implements AutoCloseable {
     }
   }
 
-  /** Ends watching; a look that goes on is not waited for. */
+  /** Stops watching, without waiting for a running scan. */
   @Override
   public void close() {
     executor.shutdownNow();

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a plugin behaves: what it is counted for, which of its checks may be asked, and the log lines
- * about what it was not. Any thread.
+ * Tracks the behaviour of a plugin: its counts, which of its checks may run, and the log lines
+ * about failures. Any thread.
  */
 final class PluginHealth {
   private static final Logger LOG = LoggerFactory.getLogger(PluginHealth.class);
@@ -26,10 +26,10 @@ final class PluginHealth {
   }
 
   /**
-   * Asks which of its checks may have a record, and leaves the others pending; notes those that are
-   * to prove themselves with it. False if none of them may.
+   * Decides which of its checks get a record, and leaves the others pending; marks those that are
+   * on probation with it. False if no check gets it.
    *
-   * @param blocked whether the plugin's threads are all lost in checks that are in quarantine
+   * @param blocked whether all of the plugin's threads are stuck in quarantined checks
    */
   boolean admits(LaneCall call, boolean blocked) {
     if (blocked) {
@@ -56,7 +56,7 @@ final class PluginHealth {
     return true;
   }
 
-  /** The checks that it is about; until then there are none. */
+  /** Sets its checks; before that there are none. */
   void watch(List<HostedCheck> made) {
     checks = made.stream().map(HostedCheck::conduct).toList();
   }
@@ -71,7 +71,7 @@ final class PluginHealth {
     return false;
   }
 
-  /** Which checks are in quarantine, and why; empty if none is. */
+  /** The checks in quarantine, with the reasons; empty if there are none. */
   String complaint() {
     return checks.stream()
         .map(CheckConduct::complaint)
@@ -83,12 +83,12 @@ final class PluginHealth {
     ledger.records.increment();
   }
 
-  /** The plugin's code is about to run for a record. */
+  /** The plugin's code is about to process a record. */
   void entered() {
     ledger.activity.enter();
   }
 
-  /** It came back. */
+  /** The plugin's code has returned. */
   void left() {
     ledger.activity.leave();
   }
@@ -97,7 +97,7 @@ final class PluginHealth {
     ledger.batches.increment();
   }
 
-  /** The plugin did not get a record, because its checks are in quarantine or it is closed. */
+  /** The plugin did not get a record because its checks are in quarantine or it is closed. */
   void shed(LaneCall call) {
     ledger.shed.increment();
     for (int i = 0; i < call.checks(); i++) {
@@ -108,9 +108,9 @@ final class PluginHealth {
   }
 
   /**
-   * The plugin did not get a record, because too many wait for it.
+   * The plugin did not get a record because its queue is full.
    *
-   * @param unanswered how many of its checks have not answered so far
+   * @param unanswered the number of its unanswered checks
    */
   void overfull(LaneCall call, int unanswered) {
     shed(call);
@@ -132,13 +132,13 @@ final class PluginHealth {
     check.check().conduct().answered();
   }
 
-  /** A check said that it cannot tell now: nobody's fault. */
+  /** A check reported that it cannot decide now, which is not a fault. */
   void undecided(LaneCall call, CheckCall check, String why) {
     ledger.undecided.increment();
     check.check().conduct().undecided(call.isProbe(number(call, check)), why);
   }
 
-  /** A check gave no usable answer; its fault, unless a look-up kept it from one. */
+  /** A check gave no valid answer; its fault, unless a look-up prevented one. */
   void failed(LaneCall call, CheckCall check, String how) {
     boolean probe = call.isProbe(number(call, check));
     if (!check.hadLookupTrouble()) {
@@ -153,8 +153,8 @@ final class PluginHealth {
    * Checks gave no answer by the deadline.
    *
    * @param late those checks of the record
-   * @param culprits the checks that all of the plugin's threads are lost in, records of which ran
-   *     out of time long ago; empty if a thread is free
+   * @param culprits the checks in which all of the plugin's threads are stuck, with records that
+   *     timed out long ago; empty if a thread is free
    */
   void timedOut(LaneCall call, long late, long now, List<CheckCall> culprits) {
     ledger.timeouts.add(Long.bitCount(late));
@@ -176,11 +176,11 @@ final class PluginHealth {
     if (begun != null && !begun.hadLookupTrouble()) {
       conduct.timedOut(call.round().recordId(), call.isProbe(number), now);
     } else if (call.isProbe(number)) {
-      conduct.untried(); // another check kept it waiting, or a look-up
+      conduct.untried(); // another check or a look-up delayed it
     }
   }
 
-  /** The plugin threw, or did not come back, when it was told to stop. */
+  /** The plugin threw, or did not return, when it was stopped. */
   void failedToStop(String how) {
     ledger.faults.increment();
     LOG.warn("Plugin {}: failed to stop: {}", pluginId, how);

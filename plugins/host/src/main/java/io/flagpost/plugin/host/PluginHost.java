@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The plugins of this node: loads those in the drop folder, publishes their checks, and follows
- * what becomes of the files while traffic flows.
+ * changes to the files while traffic flows.
  *
- * <p>Opening and closing block, and belong to a thread that is no event loop; the rest may be
- * called on any and never waits: loading and unloading happen on the host's own thread. No plugin
- * can make opening fail, unless it is required: one that cannot be loaded is named in the log and
- * in {@link #plugins()}.
+ * <p>Opening and closing block, and must not run on an event loop; everything else may be called on
+ * any thread and never waits: loading and unloading run on the host's own thread. Only a required
+ * plugin can make opening fail: any other that cannot be loaded is named in the log and in {@link
+ * #plugins()}.
  */
 public final class PluginHost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PluginHost.class);
@@ -70,14 +70,16 @@ public final class PluginHost implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    executor.prestartAllCoreThreads(); // not by whoever asks first: threads inherit
+    executor
+        .prestartAllCoreThreads(); // not by the first caller, because threads inherit from their
+    // creator
   }
 
   /**
    * Loads and starts every plugin of the drop folder.
    *
    * @throws UncheckedIOException if the run folder, which is the gateway's own, cannot be used
-   * @throws IllegalStateException naming each required plugin that does not run, and why
+   * @throws IllegalStateException naming each required plugin that is not running, and why
    */
   public static PluginHost open(PluginHostOptions options) {
     return open(options, Timer.system());
@@ -94,36 +96,36 @@ public final class PluginHost implements AutoCloseable {
     }
   }
 
-  /** The checks that run now. */
+  /** The current checks. */
   public CheckCatalog catalog() {
     return roster.catalog();
   }
 
-  /** Every plugin that runs, every file that does not, and why. */
+  /** Every running plugin, and every file that is not running, with the reason. */
   public List<PluginStatus> plugins() {
     return roster.statuses();
   }
 
-  /** How many threads of plugins that were stopped still run, of whatever plugin. */
+  /** The number of threads of all stopped plugins that are still running. */
   public int leakedThreads() {
     return roster.leakedThreads();
   }
 
   /**
-   * Shows each plugin a record that nobody sent, one after the other, before it gets others: that
-   * warms it up, and if it ends the process then, the next one knows. Does the same with each
-   * plugin that is started later. Blocks.
+   * Passes a warm-up record to each plugin, one after the other, before any other record: if a
+   * plugin then ends the process, the next process knows which one it was. Does the same with each
+   * plugin that is started later. Blocking.
    *
-   * @param record makes the record, and answers for its look-ups
+   * @param record creates the record, and answers its look-ups
    */
   public void warmUp(Supplier<CheckCatalog.Received> record) {
     roster.warmUp(record);
   }
 
   /**
-   * Tries a plugin again that is left out because it has ended the process; no-op for others.
+   * Tries a plugin again that is not loaded because it has ended the process; no-op for others.
    *
-   * @return as {@link #rescan()}
+   * @return like {@link #rescan()}
    */
   public CompletionStage<List<PluginStatus>> enable(String pluginId) {
     blackBox.marks().forgive(pluginId);
@@ -131,38 +133,38 @@ public final class PluginHost implements AutoCloseable {
   }
 
   /**
-   * Says why a file would not be trusted in the drop folder; nothing if it would. Blocks.
+   * Says why a file would not be trusted in the drop folder; empty if it would. Blocking.
    *
-   * @throws IOException if it cannot tell
+   * @throws IOException if that cannot be determined
    */
   public Optional<String> objectionTo(PluginTrust.Candidate candidate) throws IOException {
     return options.trust().objectionTo(candidate);
   }
 
   /**
-   * Looks at the drop folder, the modes, the configuration and the trust anew, and makes what runs
-   * what ought to run.
+   * Reads the drop folder, the modes, the configuration and the trust again, and starts and stops
+   * plugins accordingly.
    *
-   * <p>A new file is loaded, one with other content is loaded beside the version that runs; then a
-   * catalog with it is published; then what is not needed any more (the file is gone or not trusted
-   * any more, the plugin is disabled or replaced) is stopped and unloaded, once the records that it
-   * has are answered. A version that is to be replaced goes on if the new one is refused. Nothing
-   * is missed in between: each record is checked by the old version or by the new one.
+   * <p>A new file is loaded; one with other content is loaded beside the running version. Then a
+   * catalog with it is published. Then plugins that are no longer needed (the file was deleted or
+   * is no longer trusted, the plugin was disabled or replaced) are stopped and unloaded, once their
+   * records are answered. A version keeps running if its replacement is refused. There is no gap:
+   * each record is checked by either the old version or the new one.
    *
    * @return completes with {@link #plugins()} when all of that is done, on the host's thread. Fails
-   *     if the folder cannot be read or the new catalog cannot be published, when everything is as
-   *     it was, and if the host is closed
+   *     if the folder cannot be read or the new catalog cannot be published, which leaves
+   *     everything unchanged, and if the host is closed
    */
   public CompletionStage<List<PluginStatus>> rescan() {
     return rescan(Set.of());
   }
 
   /**
-   * The same, but for files that somebody is writing: they are not read, and what runs from them
-   * goes on.
+   * The same, except for files that are still being written: they are not read, and plugins that
+   * run from them keep running.
    *
-   * @param changing files in the drop folder; they are read all the same if somebody else asks for
-   *     the same look without naming them
+   * @param changing files in the drop folder; they are read all the same if another caller joins
+   *     the same scan without naming them
    */
   public CompletionStage<List<PluginStatus>> rescan(Set<Path> changing) {
     synchronized (lock) {
@@ -183,8 +185,8 @@ public final class PluginHost implements AutoCloseable {
   }
 
   /**
-   * Stops every plugin, the last one first, and deletes the copies; blocks. What has no answer yet
-   * is left pending.
+   * Stops every plugin, the last one first, and deletes the copies. Blocking. Unanswered checks are
+   * left pending.
    */
   @Override
   public void close() {
@@ -194,7 +196,7 @@ public final class PluginHost implements AutoCloseable {
       }
       closed = true;
     }
-    blackBox.exits().look(); // while what has been loaded is still known
+    blackBox.exits().look(); // while the loaded classes are still known
     for (Runnable task : new ArrayList<>(executor.shutdownNow())) {
       if (task instanceof Look look) {
         look.abandon();
@@ -235,7 +237,7 @@ public final class PluginHost implements AutoCloseable {
     }
   }
 
-  /** One look at everything; later requests join it as long as it has not begun. */
+  /** One scan; later requests join it as long as it has not begun. */
   private final class Look implements Runnable {
     private final CompletableFuture<List<PluginStatus>> done = new CompletableFuture<>();
     private final Set<Path> changing;

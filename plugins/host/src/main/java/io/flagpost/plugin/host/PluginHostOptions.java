@@ -11,26 +11,26 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What the host needs to know.
+ * The options of the host.
  *
- * @param dropFolder where operators put plugins; only ever read
- * @param runFolder where the copies that are loaded live; belongs to this host alone and is emptied
- *     when it opens. Beside it, under its name and {@code .black-box}, is kept who may have ended
- *     the process before
- * @param builtIns the plugins that come with the gateway, in the catalog's order: they come first,
- *     and their codes and checks go without a prefix
- * @param hostChecks checks that the gateway runs itself, named first in the catalog's list and id
+ * @param dropFolder where operators put plugins; only read
+ * @param runFolder the folder of the loaded copies; used by this host alone and emptied when it
+ *     opens. The folder beside it, with {@code .black-box} after its name, records which plugins
+ *     may have ended the process before
+ * @param builtIns the plugins that are shipped with the gateway, in the catalog's order: they come
+ *     first, and their codes and checks have no prefix
+ * @param hostChecks checks that the gateway runs itself, first in the catalog's list and id
  * @param configuration a plugin's configuration by its id, as {@link
- *     io.flagpost.plugin.v1.PluginContext#configuration} binds it; empty for none. What it throws
- *     refuses the plugin. Asked at every look: a plugin whose configuration has changed is started
- *     anew
- * @param modes what a plugin is there for, by its id; asked at every look
- * @param limits what one plugin may take
- * @param trust decides which plugins may be loaded; asked at every look
+ *     io.flagpost.plugin.v1.PluginContext#configuration} binds it; empty for none. An exception
+ *     refuses the plugin. Called at every scan: a plugin whose configuration has changed is
+ *     restarted
+ * @param modes the mode of a plugin, by its id; called at every scan
+ * @param limits the limits of one plugin
+ * @param trust decides which plugins may be loaded; called at every scan
  * @param required plugins without which the host does not open
- * @param beforePublish awaited before a catalog takes another's place, for half a minute at most;
- *     if it fails, everything stays as it was. It is not asked about the first catalog, which the
- *     caller of {@link PluginHost#open} has before anybody else. Called on the host's thread
+ * @param beforePublish awaited before a catalog replaces another, for half a minute at most; if it
+ *     fails, everything stays unchanged. It is not called for the first catalog, which the caller
+ *     of {@link PluginHost#open} gets before anybody else. Called on the host's thread
  */
 public record PluginHostOptions(
     Path dropFolder,
@@ -44,7 +44,7 @@ public record PluginHostOptions(
     Set<String> required,
     Function<CheckCatalog, CompletionStage<?>> beforePublish) {
 
-  /** The plugins that come with the gateway. */
+  /** The plugins that are shipped with the gateway. */
   public static final List<String> BUILT_INS =
       List.of(
           "license-key",
@@ -69,8 +69,8 @@ public record PluginHostOptions(
   }
 
   /**
-   * The built-in plugins, no configuration, all live, the default limits, trust in whatever is
-   * there, nothing required, nothing done before publishing.
+   * The built-in plugins, no configuration, all live, the default limits, trust in every file,
+   * nothing required, no action before publishing.
    */
   public static PluginHostOptions of(Path dropFolder, Path runFolder) {
     return new PluginHostOptions(
@@ -106,7 +106,7 @@ public record PluginHostOptions(
     return changed(draft -> draft.limits = other);
   }
 
-  /** These options with somebody else to decide what may be loaded. */
+  /** These options with another trust decision. */
   public PluginHostOptions withTrust(PluginTrust other) {
     return changed(draft -> draft.trust = other);
   }
@@ -116,7 +116,7 @@ public record PluginHostOptions(
     return changed(draft -> draft.required = other);
   }
 
-  /** These options with something to do before a catalog takes another's place. */
+  /** These options with an action before a catalog replaces another. */
   public PluginHostOptions withBeforePublish(Function<CheckCatalog, CompletionStage<?>> other) {
     return changed(draft -> draft.beforePublish = other);
   }
@@ -137,7 +137,7 @@ public record PluginHostOptions(
         draft.beforePublish);
   }
 
-  /** What can be changed of some options, while it is. */
+  /** A mutable copy of options, for building. */
   private static final class Draft {
     private List<CheckInfo> hostChecks;
     private Function<String, Map<String, Object>> configuration;

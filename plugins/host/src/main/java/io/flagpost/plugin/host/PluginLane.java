@@ -19,12 +19,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where one plugin lives: every call of its code happens on this lane's threads.
+ * The execution of one plugin: all of its code runs on this lane's threads.
  *
- * <p>Records wait in bounded inboxes; a thread takes whatever is there in one go, so a hand-over
- * costs one wake-up for many records, and so do the look-ups' answers that come together. Records
- * that are being received go first: stored ones have an inbox of their own, with bounds of their
- * own, that is served one record at a time and only while the other is empty.
+ * <p>Records wait in bounded inboxes; a thread takes all waiting records at once, so that a
+ * hand-over costs one wake-up for many records, and so do look-ups' answers that arrive together.
+ * Records that are being received take precedence: stored ones have their own inbox, with its own
+ * bounds, which is served one record at a time and only while the other is empty.
  */
 final class PluginLane {
   private static final long SERVE_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -46,7 +46,7 @@ final class PluginLane {
   private final LongAdder arrivals = new LongAdder();
   private volatile boolean closed;
 
-  /** Made on a thread on which no vendor code runs: the lane's threads inherit from it. */
+  /** Created on a thread without vendor code, because the lane's threads inherit from it. */
   PluginLane(
       String pluginId,
       ClassLoader classLoader,
@@ -60,7 +60,8 @@ final class PluginLane {
     this.runner = new CheckRunner(this, conduct);
     this.received = new Inbox(limits.capacity());
     this.stored = new Inbox(limits.capacity());
-    // What the plugin's threads start is in their group, whatever else of theirs it goes without.
+    // Threads that the plugin's threads start are in their group, whatever else they do not
+    // inherit.
     this.group = new ThreadGroup("plugin-" + pluginId);
     AtomicInteger count = new AtomicInteger();
     this.executor =
@@ -80,7 +81,7 @@ final class PluginLane {
     executor.prestartAllCoreThreads();
   }
 
-  /** Hands records over; every check of them settles, whatever happens. Any thread. */
+  /** Hands records over; every check of theirs settles, whatever happens. Any thread. */
   void submit(List<LaneCall> calls) {
     int taken = 0;
     for (LaneCall call : calls) {
@@ -114,33 +115,33 @@ final class PluginLane {
     return true;
   }
 
-  /** Gives the room of a record's settled checks free. */
+  /** Releases the capacity of a record's settled checks. */
   void release(LaneCall call, int checks) {
     inboxOf(call).release(checks);
   }
 
-  /** Continues the plugin's code with an answer that has come. Any thread. */
+  /** Continues the plugin's code with an answer that has arrived. Any thread. */
   void resume(CheckCall call, Runnable code) {
     resumptions.add(new Resumption(call, code, resumptionNumber.getAndIncrement()));
     wake();
   }
 
   /**
-   * Notes that a record's time was up before the plugin had answered.
+   * Records that a record timed out before the plugin answered.
    *
-   * @param late the checks that had not, a bit for each
+   * @param late the checks that had not answered, a bit for each
    */
   void timedOut(LaneCall call, long late, long now) {
     release(call, Long.bitCount(late));
     List<CheckCall> lost = lost(now);
     threads.forEach(thread -> thread.callOff(call, now));
     conduct.timedOut(call, late, now, lost);
-    defaults.putBack(pluginId); // its code may never come back to where that is done
+    defaults.putBack(pluginId); // its code may never return to where that is done
   }
 
   /**
-   * The checks that all threads are lost in: each was called off half a deadline ago and is still
-   * there. Empty if a thread is free.
+   * The checks in which all threads are stuck: each was interrupted at least half a deadline ago
+   * and is still running. Empty if a thread is free.
    */
   private List<CheckCall> lost(long now) {
     List<CheckCall> lost = new ArrayList<>(0);
@@ -155,13 +156,13 @@ final class PluginLane {
     return lost;
   }
 
-  /** Whether nobody would get his turn: all threads are lost, and not only for a moment. */
+  /** Whether no record would be processed: all threads are stuck, and not only for a moment. */
   private boolean isLost() {
     return conduct.hasQuarantine()
         && lost(timer.nanoTime()).stream().anyMatch(call -> call.check().conduct().isQuarantined());
   }
 
-  /** Whether every thread is still busy with a record whose time is up. */
+  /** Whether every thread is still processing a record that has timed out. */
   private boolean isStuck() {
     return threads().stream().allMatch(LaneThread::isTimeUp);
   }
@@ -171,7 +172,10 @@ final class PluginLane {
     return thread instanceof LaneThread && thread.getThreadGroup() == group;
   }
 
-  /** Serves answers on a waiting thread of this lane until {@code done}; no-op on any other. */
+  /**
+   * Processes answers on a waiting thread of this lane until {@code done}; no-op on any other
+   * thread.
+   */
   void serveUntil(BooleanSupplier done, long nanos) throws InterruptedException {
     if (!(Thread.currentThread() instanceof LaneThread thread) || !isOwn(thread)) {
       return;
@@ -189,10 +193,11 @@ final class PluginLane {
   }
 
   /**
-   * Runs something of the plugin's on its own thread and waits for it.
+   * Runs code of the plugin on its own thread and waits for it.
    *
-   * @throws PluginFailedException with words for what it threw, found on that thread, in that time
-   * @throws PluginRefusedException as the host's own code throws it there
+   * @throws PluginFailedException with a description of what it threw, made on that thread, within
+   *     the time
+   * @throws PluginRefusedException if the host's own code throws it there
    */
   <T> T run(Callable<T> code, Duration most)
       throws PluginFailedException, TimeoutException, InterruptedException {
@@ -205,7 +210,8 @@ final class PluginLane {
       } else if (e.getCause() instanceof PluginRefusedException refused) {
         throw refused;
       }
-      throw new PluginFailedException(Faults.describeWithMessage(e)); // only of the host's own
+      throw new PluginFailedException(
+          Faults.describeWithMessage(e)); // only for the host's own exceptions
     } catch (TimeoutException | InterruptedException e) {
       future.cancel(false); // close() interrupts
       defaults.putBack(pluginId);
@@ -213,7 +219,7 @@ final class PluginLane {
     }
   }
 
-  /** Nothing of the vendor's leaves the lane's thread: whoever gets it would run its code. */
+  /** No object of the vendor leaves the lane's thread: its receiver would run its code. */
   private <T> T contained(Callable<T> code) throws PluginFailedException {
     try {
       return code.call();
@@ -227,7 +233,7 @@ final class PluginLane {
   }
 
   /**
-   * Runs the plugin's last call and waits for it; on a thread more if the others do not come back.
+   * Runs the plugin's last call and waits for it; on an extra thread if the others do not return.
    */
   <T> T runLast(Callable<T> code, Duration most)
       throws PluginFailedException, TimeoutException, InterruptedException {
@@ -238,7 +244,7 @@ final class PluginLane {
     return run(code, most);
   }
 
-  /** Takes nothing more, leaves what waits pending, and interrupts whatever still runs. */
+  /** Accepts nothing more, leaves waiting checks pending, and interrupts running ones. */
   void close() {
     closed = true;
     received.abandonAll();
@@ -246,7 +252,7 @@ final class PluginLane {
     try {
       Aside.run(group, limits.stop(), executor::shutdownNow);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // it goes on without being waited for
+      Thread.currentThread().interrupt(); // it continues without being waited for
     }
     defaults.putBack(pluginId);
   }
@@ -256,17 +262,17 @@ final class PluginLane {
     return group;
   }
 
-  /** Whether no record is under way. */
+  /** Whether no record is being processed. */
   boolean isIdle() {
     return received.isSettled() && stored.isSettled();
   }
 
-  /** How many records have come so far, taken or not. */
+  /** The number of records so far, accepted or not. */
   long arrivals() {
     return arrivals.sum();
   }
 
-  /** The threads that this lane made and that still run. */
+  /** The threads of this lane that are still running. */
   List<LaneThread> threads() {
     return threads.stream().filter(Thread::isAlive).toList();
   }
@@ -288,7 +294,8 @@ final class PluginLane {
       try {
         executor.execute(this::drain);
       } catch (RejectedExecutionException e) {
-        active.decrementAndGet(); // closed meanwhile: close() and the deadline settle what waits
+        active
+            .decrementAndGet(); // closed meanwhile: close() and the deadline settle waiting checks
       }
     }
   }
@@ -322,7 +329,7 @@ final class PluginLane {
     Resumption next = resumptions.poll();
     while (next != null) {
       next.run();
-      // A stored record's answers are not to keep a received record waiting.
+      // A stored record's answers must not delay a received record.
       next = received.isEmpty() || next.isUrgent() ? resumptions.poll() : null;
     }
   }

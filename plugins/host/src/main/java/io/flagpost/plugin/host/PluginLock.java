@@ -17,14 +17,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The plugins that an operator has decided to trust: {@code plugins.lock}.
+ * The allow list of an operator: {@code plugins.lock}.
  *
  * <p>A text file in UTF-8. Each line names one file that may be loaded by the plugin's id, its
- * version and the file's SHA-256 in hex, with white space between them; empty lines and what
- * follows a {@code #} mean nothing. There may be several lines for one plugin, for the time in
- * which one version replaces another. Immutable.
+ * version and the file's SHA-256 in hex, separated by white space; empty lines and text after a
+ * {@code #} are ignored. There may be several lines for one plugin, for the time in which one
+ * version replaces another. Immutable.
  *
- * @param entries sorted by id, version and hash, without repetitions
+ * @param entries sorted by id, version and hash, without duplicates
  */
 public record PluginLock(List<Entry> entries) {
   /** Nothing is trusted. */
@@ -41,7 +41,7 @@ public record PluginLock(List<Entry> entries) {
   }
 
   /**
-   * Reads a file; one that is not there holds nothing.
+   * Reads a file; a missing file is empty.
    *
    * @throws IOException if it cannot be read or a line is malformed; the message says which
    */
@@ -76,7 +76,7 @@ public record PluginLock(List<Entry> entries) {
     }
   }
 
-  /** Writes a file, whole or not at all. Comments of one that was there before are lost. */
+  /** Writes a file, completely or not at all. Comments in an existing file are lost. */
   public void write(Path file) throws IOException {
     StringBuilder text = new StringBuilder(HEADER);
     entries.forEach(entry -> text.append(entry).append('\n'));
@@ -86,7 +86,7 @@ public record PluginLock(List<Entry> entries) {
     Files.move(arriving, whole, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** This lock with one entry more, in place of any for the same id and version. */
+  /** This lock with another entry, which replaces any for the same id and version. */
   public PluginLock with(Entry added) {
     Stream<Entry> others =
         entries.stream()
@@ -96,12 +96,12 @@ public record PluginLock(List<Entry> entries) {
     return new PluginLock(Stream.concat(others, Stream.of(added)).toList());
   }
 
-  /** All that any of these trusts: the distribution's own lock and the operator's, say. */
+  /** The union of these locks: the distribution's and the operator's, for example. */
   public static PluginLock merged(Collection<PluginLock> locks) {
     return new PluginLock(locks.stream().flatMap(lock -> lock.entries().stream()).toList());
   }
 
-  /** Whether exactly this file is named. */
+  /** Whether it names exactly this file. */
   public boolean names(PluginFile file) {
     return entries.contains(Entry.of(file));
   }

@@ -18,21 +18,18 @@ import org.pf4j.ManifestPluginDescriptorFinder;
 import org.pf4j.Plugin;
 import org.pf4j.PluginDescriptor;
 
-/**
- * Reads and checks the manifest in which a plugin says what it is: a jar's, or the one under {@code
- * classes/} of a zip.
- */
+/** Reads and checks a plugin's manifest: a jar's, or the one under {@code classes/} of a zip. */
 final class PluginManifest extends ManifestPluginDescriptorFinder {
   private static final String JAR_ENTRY = "META-INF/MANIFEST.MF";
   private static final String ZIP_ENTRY = "classes/META-INF/MANIFEST.MF";
   private static final int MOST_BYTES = 1 << 20;
-  private static final int LONGEST_RANGE = 200; // the parser of ranges is recursive
+  private static final int LONGEST_RANGE = 200; // because the parser of ranges is recursive
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
   /**
    * Reads the manifest of a jar or zip.
    *
-   * @throws PluginRefusedException if the plugin may not be loaded as it is
+   * @throws PluginRefusedException if the plugin cannot be loaded in this form
    */
   static PluginDescriptor read(Path file) throws IOException {
     PluginDescriptor descriptor = parse(file);
@@ -40,12 +37,12 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
     return descriptor;
   }
 
-  /** The same, unchecked but for being there. */
+  /** The same, without checks except that it exists. */
   static PluginDescriptor parse(Path file) throws IOException {
     return new PluginManifest().createPluginDescriptor(manifest(file));
   }
 
-  /** PF4J asks for the jar's path, or for that of the folder that a zip was unpacked into. */
+  /** PF4J passes the path of the jar, or of the folder into which a zip was unpacked. */
   @Override
   protected Manifest readManifest(Path path) {
     try {
@@ -70,7 +67,7 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
             "bad descriptor: there is no " + name + layoutHint(zip, jar));
       }
       try (InputStream in = zip.getInputStream(entry)) {
-        byte[] bytes = in.readNBytes(MOST_BYTES + 1); // nobody has vouched for it so far
+        byte[] bytes = in.readNBytes(MOST_BYTES + 1); // it is not trusted yet
         if (bytes.length > MOST_BYTES) {
           throw new PluginRefusedException("bad descriptor: " + name + " is too long");
         }
@@ -88,7 +85,7 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
     }
   }
 
-  /** What somebody may have meant who packed a plugin in another layout. */
+  /** A hint for a plugin that was packed in another layout. */
   private static String layoutHint(ZipFile zip, boolean jar) {
     String other = jar ? ZIP_ENTRY : JAR_ENTRY;
     if (zip.getEntry(other) != null) {
@@ -123,7 +120,7 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
     return version != null && PluginVersions.isWellFormed(version) ? version : "";
   }
 
-  /** Refuses one that does not say which plugin, in which version, it is. */
+  /** Refuses one without the plugin's id and version. */
   static void checkIdentity(PluginDescriptor descriptor) {
     String id = descriptor.getPluginId();
     if (isEmpty(id) && isEmpty(descriptor.getVersion())) {
@@ -144,7 +141,7 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
         version);
   }
 
-  /** Refuses what is missing, malformed, or made for another contract. */
+  /** Refuses missing or malformed entries, and those for another version of the contract. */
   static void check(PluginDescriptor descriptor) {
     checkIdentity(descriptor);
     String main = descriptor.getPluginClass();

@@ -1,11 +1,11 @@
 package io.flagpost.plugin.host;
 
-/** What a plugin is there for. */
+/** The mode of a plugin. */
 public enum PluginMode {
   /** Its flags count. */
   LIVE,
-  /** It is asked, its flags are stored apart and do not count. */
+  /** It runs, but its flags are stored separately and do not count. */
   SHADOW,
-  /** It is known and not loaded. */
+  /** It is known but not loaded. */
   DISABLED
 }

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plugins that run now, and how others take their place. What changes it belongs to the host's
- * thread; what tells of it may be called on any.
+ * The running plugins, and their replacement. Methods that change it belong to the host's thread;
+ * methods that read it may be called on any thread.
  */
 final class PluginRoster {
   private static final Logger LOG = LoggerFactory.getLogger(PluginRoster.class);
@@ -55,9 +55,9 @@ final class PluginRoster {
   }
 
   /**
-   * Lets the first plugins in, without asking whether their catalog may be published.
+   * Adopts the first plugins, without asking whether their catalog may be published.
    *
-   * @throws IllegalStateException naming each required plugin that does not run
+   * @throws IllegalStateException naming each required plugin that is not running
    */
   void open(List<DropFolder.Arrival> arrivals) {
     Reconciliation first = reconcile(arrivals);
@@ -86,10 +86,10 @@ final class PluginRoster {
   }
 
   /**
-   * Starts what is new, publishes a catalog with it, and stops what is not needed any more once
-   * nobody asks it.
+   * Starts new plugins, publishes a catalog with them, and stops plugins that are no longer needed
+   * once they are idle.
    *
-   * @throws IOException if the catalog may not be published; everything is as it was then
+   * @throws IOException if the catalog may not be published; then everything stays unchanged
    */
   void update(List<DropFolder.Arrival> arrivals) throws IOException {
     Reconciliation change = reconcile(arrivals);
@@ -121,10 +121,10 @@ final class PluginRoster {
   }
 
   /**
-   * Shows every plugin a record, one after the other, and from now on each one that is started.
-   * Blocks.
+   * Passes a warm-up record to every plugin, one after the other, and from now on to each one that
+   * is started. Blocking.
    *
-   * @param record made anew for each
+   * @param record creates a new one for each plugin
    */
   void warmUp(Supplier<CheckCatalog.Received> record) {
     FirstRecord first = new FirstRecord(record, options.limits(), timer, deadlines);
@@ -137,7 +137,7 @@ final class PluginRoster {
     }
   }
 
-  /** Whether there is a record to begin with; if not, {@link #warmUp} is still to come. */
+  /** Whether there is a warm-up record; if not, {@link #warmUp} has not been called yet. */
   private boolean callFirst(RunningPlugin plugin) {
     FirstRecord first = firstRecord;
     if (first != null) {
@@ -253,7 +253,7 @@ final class PluginRoster {
     return ledgers.computeIfAbsent(id, key -> new PluginCounters(blackBox.activity().of(key)));
   }
 
-  /** What is to be told at one moment. */
+  /** The published state at one moment. */
   private record View(List<CatalogMember> running, List<PluginStatus> others) {
     View {
       running = List.copyOf(running);

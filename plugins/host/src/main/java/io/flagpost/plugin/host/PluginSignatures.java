@@ -20,9 +20,9 @@ import java.util.Base64;
 import java.util.Collection;
 
 /**
- * Detached signatures of plugins: beside {@code acme.jar} lies {@code acme.jar.sig} with the Base64
- * of an Ed25519 signature (RFC 8032) over the jar's bytes. Keys are PEM files as OpenSSL writes
- * them: PKCS #8 without a password, and SubjectPublicKeyInfo.
+ * Detached signatures of plugins: {@code acme.jar.sig}, beside {@code acme.jar}, contains the
+ * Base64 of an Ed25519 signature (RFC 8032) over the jar's bytes. Keys are PEM files in OpenSSL's
+ * formats: PKCS #8 without a password, and SubjectPublicKeyInfo.
  */
 public final class PluginSignatures {
   private static final String ALGORITHM = "Ed25519";
@@ -32,21 +32,21 @@ public final class PluginSignatures {
 
   private PluginSignatures() {}
 
-  /** Where a file's signature lies. */
+  /** The path of a file's signature. */
   public static Path signatureOf(Path file) {
     return file.resolveSibling(file.getFileName() + ".sig");
   }
 
-  /** Whose signature a file is, going by its name, which ends in {@code .sig}. */
+  /** The file that a signature belongs to, by its name, which ends in {@code .sig}. */
   static Path signed(Path signature) {
     String name = signature.getFileName().toString();
     return signature.resolveSibling(name.substring(0, name.length() - ".sig".length()));
   }
 
   /**
-   * Signs a file, and replaces the signature that lies beside it.
+   * Signs a file, and writes or replaces the signature beside it.
    *
-   * @return where the signature lies
+   * @return the path of the signature
    */
   public static Path sign(Path file, PrivateKey key) throws IOException {
     try {
@@ -61,9 +61,9 @@ public final class PluginSignatures {
   }
 
   /**
-   * Whether a text is one of these keys' signature over a file's bytes. A malformed one is not.
+   * Whether a text is a signature of one of these keys over a file's bytes. A malformed one is not.
    *
-   * @param signature what a {@code .sig} file holds
+   * @param signature the content of a {@code .sig} file
    */
   public static boolean verify(Path file, String signature, Collection<PublicKey> keys)
       throws IOException {
@@ -79,7 +79,7 @@ public final class PluginSignatures {
       signature.update(content);
       return Base64.getEncoder().encodeToString(bytes).equals(text) && signature.verify(bytes);
     } catch (IllegalArgumentException | GeneralSecurityException e) {
-      return false; // no Base64, no signature, or a key of another kind
+      return false; // not Base64, not a signature, or a key of another type
     }
   }
 
@@ -96,8 +96,8 @@ public final class PluginSignatures {
   }
 
   /**
-   * Makes a key pair. Neither file may be there already; the private one is closed to others where
-   * the file system knows of users.
+   * Generates a key pair. Neither file may exist; the private one is readable by its owner only,
+   * where the file system supports that.
    */
   public static void generate(Path privateKey, Path publicKey) throws IOException {
     KeyPair pair;
@@ -124,7 +124,7 @@ public final class PluginSignatures {
   /**
    * Reads a private key.
    *
-   * @throws IOException if it cannot be read or is no Ed25519 key in PKCS #8
+   * @throws IOException if it cannot be read or is not an Ed25519 key in PKCS #8
    */
   public static PrivateKey readPrivateKey(Path file) throws IOException {
     try {
@@ -138,7 +138,7 @@ public final class PluginSignatures {
   /**
    * Reads a public key.
    *
-   * @throws IOException if it cannot be read or is no Ed25519 key
+   * @throws IOException if it cannot be read or is not an Ed25519 key
    */
   public static PublicKey readPublicKey(Path file) throws IOException {
     try {

@@ -4,21 +4,20 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One plugin that runs, or one file of the drop folder that does not; a plugin whose new version
- * was refused is there twice.
+ * A running plugin, or a file of the drop folder that is not running; a plugin whose new version
+ * was refused appears twice.
  *
  * @param file the file's name there
  * @param id the plugin's id; empty if it could not be read
  * @param version the plugin's version; empty if it could not be read
- * @param mode what it is there for
- * @param state what it does now
+ * @param mode its mode
+ * @param state its state
  * @param reason why it was refused or not started again, or which checks are quarantined and why;
- *     empty if it runs or is disabled
+ *     empty if it is running or disabled
  * @param checks the ids of its checks
- * @param counts what it has done so far; nothing for a file that is refused, since another version
- *     of the plugin may run
- * @param leakedThreads how many threads of versions that were stopped still run, whatever they were
- *     told
+ * @param counts its counts so far; empty for a refused file, because another version of the plugin
+ *     may be running
+ * @param leakedThreads the number of threads of stopped versions that are still running
  */
 public record PluginStatus(
     String file,
@@ -37,34 +36,35 @@ public record PluginStatus(
     checks = List.copyOf(checks);
   }
 
-  /** What a plugin does. */
+  /** The state of a plugin. */
   public enum State {
-    /** Its checks are asked. */
+    /** Its checks run. */
     RUNNING,
     /**
-     * Some of its checks failed repeatedly, and are pending until they prove themselves on single
-     * records. The others are asked.
+     * Some of its checks failed repeatedly, and are pending until they pass on single records. The
+     * others run.
      */
     QUARANTINED,
     /** It was not loaded, though it should have been. */
     REFUSED,
-    /** It was not loaded because it has ended the process, and not once. */
+    /** It was not loaded because it has ended the process more than once. */
     CRASHED,
-    /** It was not loaded, as the operator wishes. */
+    /** It was not loaded because the operator disabled it. */
     DISABLED
   }
 
   /**
-   * What a plugin has done since the host was opened, in all its versions.
+   * The counts of a plugin since the host was opened, over all its versions.
    *
    * @param records records handed to it
-   * @param batches hand-overs in which they went
-   * @param faults checks that threw, failed, or answered nonsense, through the plugin's own fault
-   * @param undecided checks that said that they cannot tell now, which is no fault
+   * @param batches the number of hand-overs
+   * @param faults checks that threw, failed, or gave an invalid answer, through the plugin's own
+   *     fault
+   * @param undecided checks that reported that they cannot decide now, which is not a fault
    * @param timeouts checks that gave no answer by the deadline
-   * @param shed records not handed to it because it had too much to do or was quarantined
+   * @param shed records not handed to it because its queue was full or it was quarantined
    * @param answers checks that gave an answer in time
-   * @param answerNanos how long those took together, each from its record's hand-over on
+   * @param answerNanos the total time of those answers, each from its record's hand-over
    * @param flags the flags in them
    */
   public record Counts(

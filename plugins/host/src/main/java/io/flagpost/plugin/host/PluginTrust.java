@@ -6,31 +6,31 @@ import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides which plugins may be loaded. Asked again at every look at the drop folder. */
+/** Decides which plugins may be loaded. Called again at every scan of the drop folder. */
 @FunctionalInterface
 public interface PluginTrust {
 
   /**
-   * Says why a plugin may not be loaded. On any thread, several at a time; may read files.
+   * Says why a plugin may not be loaded. Any thread, also concurrently; may read files.
    *
-   * @return nothing if it may
-   * @throws IOException if it cannot tell; the plugin is not loaded then
+   * @return empty if it may
+   * @throws IOException if that cannot be determined; then the plugin is not loaded
    */
   Optional<String> objectionTo(Candidate candidate) throws IOException;
 
   /**
-   * Whether somebody has named exactly this file, which counts for more than that nobody objects.
+   * Whether a list names exactly this file, which is stronger than the absence of an objection.
    *
-   * @throws IOException if it cannot tell
+   * @throws IOException if that cannot be determined
    */
   default boolean names(PluginFile plugin) throws IOException {
     return false;
   }
 
   /**
-   * Loads whatever is there, as a demo does, and warns of each file that is not on the lock.
+   * Loads every file, for the demo, and warns of each one that is not on the lock.
    *
-   * @param known the plugins that come with the gateway
+   * @param known the plugins that are shipped with the gateway
    */
   static PluginTrust open(PluginLock known) {
     return new OpenTrust(known);
@@ -39,14 +39,14 @@ public interface PluginTrust {
   /**
    * Loads only what is on a lock, or signed with one of the keys.
    *
-   * @param lock reads the locks, for each plugin anew
-   * @param keys reads the keys, for each plugin anew
+   * @param lock reads the locks, again for each plugin
+   * @param keys reads the keys, again for each plugin
    */
   static PluginTrust strict(Source<PluginLock> lock, Source<List<PublicKey>> keys) {
     return new StrictTrust(lock, keys);
   }
 
-  /** Where something comes from that may have changed since it was last read. */
+  /** A source that may have changed since it was last read. */
   @FunctionalInterface
   interface Source<T> {
     /** Reads it. */
@@ -54,11 +54,11 @@ public interface PluginTrust {
   }
 
   /**
-   * A plugin that is to be loaded.
+   * A plugin to be loaded.
    *
    * @param name the file's name in the drop folder
-   * @param plugin what it says of itself, and its hash
-   * @param copy the private copy with that hash; what is loaded are its bytes
+   * @param plugin its own description, and its hash
+   * @param copy the private copy with that hash, from which it is loaded
    * @param signature the {@code .sig} file's content, if there is one
    */
   record Candidate(String name, PluginFile plugin, Path copy, Optional<String> signature) {}

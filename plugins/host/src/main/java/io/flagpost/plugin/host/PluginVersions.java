@@ -12,13 +12,13 @@ final class PluginVersions {
           "(0|[1-9]\\d{0,8})(\\.(0|[1-9]\\d{0,8})){2}"
               + "(-[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?(\\+[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?");
 
-  /** The older before the newer; what follows a {@code +} does not count. */
+  /** Compares versions, the older first; build metadata after a {@code +} is ignored. */
   static final Comparator<String> ORDER =
       (one, other) -> new DefaultVersionManager().compareVersions(one, other);
 
   private PluginVersions() {}
 
-  /** Whether a text is a version that can be compared with others. */
+  /** Whether a text is a valid version. */
   static boolean isWellFormed(String version) {
     if (version.length() > LONGEST || !FORM.matcher(version).matches()) {
       return false;

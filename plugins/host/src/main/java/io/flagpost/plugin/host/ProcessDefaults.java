@@ -8,10 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The locale and the time zone that the whole process takes where none is named, as they were when
- * the first plugin was met. Any code can change them for everybody. Nothing of the gateway's looks
- * at them, but its libraries and other vendors' plugins may: what a plugin changed is put back,
- * after whatever of its code has run. Any thread.
+ * The process's default locale and time zone, as they were before the first plugin ran. Any code
+ * can change them for the whole process. The gateway does not depend on them, but its libraries and
+ * other plugins may, so a plugin's changes are reverted after each run of its code. Any thread.
  */
 final class ProcessDefaults {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessDefaults.class);
@@ -24,14 +23,14 @@ final class ProcessDefaults {
 
   private ProcessDefaults() {}
 
-  /** Remembers them, unless that has been done. */
+  /** Remembers them, on the first call only. */
   static ProcessDefaults atStart() {
     return AT_START;
   }
 
   /**
-   * Puts back what is not as it was, and says so with the plugin that has just run. On the plugin's
-   * thread: to look at a time zone may run the code of a vendor's class.
+   * Reverts changes, and logs them with the plugin that has just run. On the plugin's thread,
+   * because reading a time zone may run the code of a vendor's class.
    */
   void restore(String pluginId) {
     boolean otherLocale = isOtherLocale();
@@ -42,8 +41,8 @@ final class ProcessDefaults {
   }
 
   /**
-   * The same while the plugin's code does not come back, on any thread: the time zone is not looked
-   * at, and so nothing is said of it.
+   * The same while the plugin's code does not return, on any thread: the time zone is not read, and
+   * so not reported.
    */
   void putBack(String pluginId) {
     TimeZone.setDefault(zone);
@@ -61,7 +60,7 @@ final class ProcessDefaults {
   private void restore(String pluginId, boolean otherLocale, boolean otherZone) {
     List<String> changed = new ArrayList<>();
     if (otherLocale) {
-      Locale.setDefault(locale); // sets the other two as well
+      Locale.setDefault(locale); // sets the other two defaults as well
       Locale.setDefault(Locale.Category.DISPLAY, display);
       Locale.setDefault(Locale.Category.FORMAT, format);
       changed.add("locale");

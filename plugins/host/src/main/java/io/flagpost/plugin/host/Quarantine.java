@@ -3,10 +3,10 @@ package io.flagpost.plugin.host;
 import java.time.Duration;
 
 /**
- * Keeps a check that fails again and again away from records, and lets it prove itself.
+ * Excludes a check that fails repeatedly, and tests it on probation.
  *
- * <p>So many faults in a row, and it is shut out for a while. Then it gets one record at a time: an
- * answer lets it back in, a fault shuts it out for twice as long. Any thread.
+ * <p>After a number of faults in a row, the check is excluded for a while. Then it gets one record
+ * at a time: an answer ends the quarantine, a fault doubles its length. Any thread.
  */
 final class Quarantine {
   private final int strikesAllowed;
@@ -25,14 +25,14 @@ final class Quarantine {
     this.longest = longest.toNanos();
   }
 
-  /** What may be done with a record. */
+  /** Whether the check may get a record. */
   enum Admission {
     ADMITTED,
     PROBE,
     REFUSED
   }
 
-  /** What a fault led to. */
+  /** The consequence of a fault. */
   enum Consequence {
     FIRST_STRIKE,
     STRIKE,
@@ -56,7 +56,7 @@ final class Quarantine {
     return shut;
   }
 
-  /** The check answered; true if that let it back in. */
+  /** The check answered; true if that ended the quarantine. */
   boolean answered() {
     if (strikes == 0 && !shut) {
       return false;
@@ -74,7 +74,7 @@ final class Quarantine {
   /** The check failed through its own fault. */
   synchronized Consequence failed(long now, boolean probe) {
     if (shut && !probe) {
-      return Consequence.STRIKE; // of a record that came in before
+      return Consequence.STRIKE; // for a record from before the quarantine
     }
     strikes++;
     if (!shut && strikes < strikesAllowed) {
@@ -87,7 +87,7 @@ final class Quarantine {
     return Consequence.SHUT;
   }
 
-  /** The probe told nothing; the next record is the probe. */
+  /** The probe gave no result; the next record is the probe. */
   synchronized void undecided() {
     probing = false;
   }

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one look at the drop folder, the modes, the trust and the configuration leads to: new
+ * The outcome of one scan of the drop folder, the modes, the trust and the configuration: new
  * versions are started beside the old ones; nothing is stopped yet. On the host's thread.
  */
 final class Reconciliation {
@@ -37,7 +37,7 @@ final class Reconciliation {
   private final Set<String> refusedIds = new HashSet<>();
 
   /**
-   * @param firstCall lets a plugin that was started see a record; whether it has
+   * @param firstCall passes a warm-up record to a started plugin; returns whether there was one
    */
   Reconciliation(
       PluginHostOptions options,
@@ -55,7 +55,7 @@ final class Reconciliation {
     before.forEach(running -> beforeById.put(running.id(), running));
   }
 
-  /** Decides about every file, and about every plugin whose file is gone. */
+  /** Decides on every file, and on every plugin whose file was deleted. */
   void decide(List<DropFolder.Arrival> arrivals) {
     Vetting vetting = new Vetting(options.trust(), beforeById::get);
     Claims claims = Claims.of(arrivals, vetting, options.builtIns()::contains, beforeById::get);
@@ -64,7 +64,7 @@ final class Reconciliation {
     claims.strangers().forEach(this::refuse);
     arrivals.forEach(this::discardUnlessUsed);
     for (CatalogMember running : before) {
-      // A version that was to be replaced by one that is refused goes on.
+      // A version keeps running if its replacement was refused.
       if (!decided.contains(running.id())
           && (refusedIds.contains(running.id()) || refusedFiles.contains(running.file()))
           && vetting.stillTrusts(running)) {
@@ -74,7 +74,7 @@ final class Reconciliation {
     after.sort(Comparator.comparingInt(this::rank).thenComparing(CatalogMember::id));
   }
 
-  /** The plugins that are to run from now on, in the catalog's order. */
+  /** The plugins that run from now on, in the catalog's order. */
   List<CatalogMember> after() {
     return after;
   }
@@ -84,19 +84,19 @@ final class Reconciliation {
     return others;
   }
 
-  /** Those of the plugins that did not run before. */
+  /** The plugins that were not running before. */
   List<RunningPlugin> started() {
     return started;
   }
 
-  /** Those that ran before and are not to run any more. */
+  /** The plugins that were running and are to be stopped. */
   List<RunningPlugin> retired() {
     Set<RunningPlugin> staying = new HashSet<>();
     after.forEach(running -> staying.add(running.plugin()));
     return before.stream().map(CatalogMember::plugin).filter(p -> !staying.contains(p)).toList();
   }
 
-  /** Whether the catalog is another one now. */
+  /** Whether the catalog has changed. */
   boolean changesAnything() {
     return !after.stream()
         .map(CatalogMember::part)
@@ -104,7 +104,7 @@ final class Reconciliation {
         .equals(before.stream().map(CatalogMember::part).toList());
   }
 
-  /** The first of one plugin's files that can be loaded is; the others wait for their time. */
+  /** Loads the first loadable one of a plugin's files; the others wait. */
   private void decideAmong(List<Claim> claims) {
     Claim chosen = null;
     Claim last = null;
@@ -179,7 +179,7 @@ final class Reconciliation {
     return false;
   }
 
-  /** Said, and marked on the disk, before any of its code runs: it may never come back. */
+  /** Logged, and marked on disk, before any of its code runs, because it may never return. */
   private RunningPlugin start(String file, DropFolder.Content content) {
     String id = content.plugin().id();
     blackBox.marks().begin(content, file, "started");
@@ -204,7 +204,7 @@ final class Reconciliation {
     others.add(status(arrival, PluginStatus.State.REFUSED, reason));
   }
 
-  /** It has nothing of the plugin that it names: no mode, no counts, no place to be kept. */
+  /** It gets nothing of the plugin that it names: no mode, no counts, no running version. */
   private void refuse(Claims.Stranger stranger) {
     DropFolder.Arrival arrival = stranger.arrival();
     if (stranger.reason().equals(DropFolder.CHANGING)) {
@@ -212,10 +212,10 @@ final class Reconciliation {
     } else {
       LOG.error("Plugin {} is refused: {}", arrival.name(), stranger.reason());
     }
-    refusedFiles.add(arrival.name()); // what ran from the file before goes on
+    refusedFiles.add(arrival.name()); // the plugin that was loaded from this file keeps running
     CatalogMember running = beforeById.get(arrival.id());
     if (running != null && arrival.content().filter(running::isOf).isPresent()) {
-      decided.add(arrival.id()); // trusted once, and no longer
+      decided.add(arrival.id()); // was trusted, and no longer is
     }
     others.add(
         new PluginStatus(

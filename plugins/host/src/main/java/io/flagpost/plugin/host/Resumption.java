@@ -4,8 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An answer that a plugin waits for, and what it does next. Those of records that are being
- * received come first, then whatever came first.
+ * An answer that a plugin waits for, and its continuation. Those of records that are being received
+ * come first; otherwise in order of arrival.
  */
 record Resumption(CheckCall call, Runnable code, long number) implements Comparable<Resumption> {
   private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
@@ -19,7 +19,7 @@ record Resumption(CheckCall call, Runnable code, long number) implements Compara
     try {
       ((LaneThread) Thread.currentThread()).during(call, code);
     } catch (Throwable e) {
-      // Only tasks of the plugin's own that it handed to its executor end here.
+      // Only tasks that the plugin itself submitted to its executor end here.
       LOG.debug("plugin task failed: {}", Faults.describe(e));
     }
   }

@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits until nobody needs plugins any more that are not in the catalog any more.
+ * Waits until plugins that have left the catalog are no longer used.
  *
- * <p>A caller may have taken the catalog before theirs was replaced and may ask it a moment later;
- * those records are theirs. So their lanes stay open until every record that was handed over has
- * been answered or has run out of time, and for a while no new one has come.
+ * <p>A caller may have taken the catalog before it was replaced, and use it a moment later; those
+ * records still belong to the old plugins. So their lanes stay open until every record handed over
+ * has been answered or has timed out, and no new one has arrived for a while.
  */
 final class Retirement {
   private static final long LOOK_MILLIS = 10;
-  // Looks and not time: in a pause of the whole machine those who would ask are not heard either.
+  // Counted in polls, not in time: during a pause of the whole machine, callers are paused, too.
   private static final int QUIET_LOOKS = 25;
   private static final long MOST_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private Retirement() {}
 
-  /** Returns when they are quiet, or after a minute if somebody goes on asking them. */
+  /** Returns when they are idle, or after a minute if they are still used. */
   static void await(List<RunningPlugin> retired) throws InterruptedException {
     long start = System.nanoTime();
     long arrivals = arrivals(retired);

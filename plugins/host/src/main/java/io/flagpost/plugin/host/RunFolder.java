@@ -13,13 +13,12 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Private copies of plugins, which are what is verified and loaded: a file that is overwritten in
- * the drop folder changes nothing under a running plugin, and nothing between the two steps. Nobody
- * but the gateway's own user can look or write into it, where the file system knows of users.
+ * Private copies of plugins. Verification and loading use the copy, so overwriting a file in the
+ * drop folder affects neither a running plugin nor the time between the two steps. Only the
+ * gateway's own user can read or write the folder, where the file system supports that.
  */
 final class RunFolder {
-  private static final long MOST_BYTES =
-      512L << 20; // whoever may drop a file must not fill the disk
+  private static final long MOST_BYTES = 512L << 20; // a dropped file must not fill the disk
 
   private final Path folder;
   private long copies;
@@ -28,7 +27,7 @@ final class RunFolder {
     this.folder = folder;
   }
 
-  /** Makes the folder, closes it to others and empties it. */
+  /** Creates the folder, restricts its permissions and empties it. */
   static RunFolder open(Path folder) throws IOException {
     Files.createDirectories(folder);
     PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
@@ -44,7 +43,7 @@ final class RunFolder {
     return folder;
   }
 
-  /** Copies a plugin in, into a folder of its own. */
+  /** Copies a plugin into its own sub-folder. */
   Copy copy(Path plugin) throws IOException {
     if (Files.size(plugin) > MOST_BYTES) {
       throw new IOException("larger than " + (MOST_BYTES >> 20) + " MiB");
@@ -84,7 +83,7 @@ final class RunFolder {
   /**
    * A plugin's copy.
    *
-   * @param folder the folder that holds it and what is unpacked from it
+   * @param folder the folder with the copy and its unpacked content
    * @param file the copy
    * @param sha256 its hash, in lower-case hex
    */

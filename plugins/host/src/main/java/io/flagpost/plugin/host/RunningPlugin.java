@@ -66,11 +66,11 @@ final class RunningPlugin {
   }
 
   /**
-   * Loads and starts what was copied.
+   * Loads and starts a copy.
    *
-   * @param exits told of the class loader that it gets, before any of its code runs
+   * @param exits notified of its class loader before any of its code runs
    * @param file the file's name in the drop folder
-   * @throws PluginRefusedException if that fails; nothing is left of it then but the copy
+   * @throws PluginRefusedException if that fails; then only the copy is left
    */
   static RunningPlugin start(
       DropFolder.Content content,
@@ -120,7 +120,7 @@ final class RunningPlugin {
     throw new PluginRefusedException(reason);
   }
 
-  /** A jar as it is, a zip unpacked beside its copy; both are deleted with that. */
+  /** The jar itself, or a zip unpacked beside its copy; deleted together with the copy. */
   private static Path unpacked(RunFolder.Copy copy) {
     if (copy.file().toString().endsWith(".jar")) {
       return copy.file();
@@ -144,7 +144,7 @@ final class RunningPlugin {
     return content.plugin();
   }
 
-  /** What it was loaded from. */
+  /** The file it was loaded from. */
   DropFolder.Content content() {
     return content;
   }

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts what happens too often to be said each time: it is said when it begins, and then how often
- * it happened, once a minute for as long as that goes on. Any thread.
+ * Limits log lines for frequent events: the first one is logged, and then the count, once a minute
+ * for as long as it continues. Any thread.
  */
 final class Seldom {
   private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
@@ -19,7 +19,9 @@ final class Seldom {
     this.nextWord = new AtomicLong(timer.nanoTime());
   }
 
-  /** Once more; tells how often since it was said, if it is to be said now, else 0. */
+  /**
+   * Counts one more; returns the count since the last log line if it is time to log, otherwise 0.
+   */
   long count() {
     unsaid.incrementAndGet();
     long now = timer.nanoTime();

@@ -1,8 +1,8 @@
 package io.flagpost.plugin.host;
 
 /**
- * All that a plugin sees beyond its own classes: the JDK, the contract and SLF4J. Whatever else the
- * gateway consists of does not exist for it.
+ * The classes that a plugin sees in addition to its own: the JDK, the contract and SLF4J. The rest
+ * of the gateway is invisible to it.
  */
 final class SharedClasses extends ClassLoader {
   private final ClassLoader host;

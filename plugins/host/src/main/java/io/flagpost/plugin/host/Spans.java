@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Spans of time in the words of a message: {@code 10 seconds}. */
+/** Writes time spans for messages: {@code 10 seconds}. */
 final class Spans {
   private Spans() {}
 

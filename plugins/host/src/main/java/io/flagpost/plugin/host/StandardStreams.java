@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process's output as it was at a moment. A plugin may replace it for everybody; nothing keeps
- * it from that, so it is said.
+ * The process's output streams at one moment. A plugin may replace them for the whole process; that
+ * cannot be prevented, so it is logged.
  */
 final class StandardStreams {
   private static final Logger LOG = LoggerFactory.getLogger(StandardStreams.class);
@@ -20,7 +20,7 @@ final class StandardStreams {
     return new StandardStreams();
   }
 
-  /** Says what of it was replaced since; what there is now. */
+  /** Logs which of them have been replaced since; returns the current ones. */
   StandardStreams compare(String during) {
     StandardStreams now = now();
     if (now.out != out || now.err != err) {

@@ -5,7 +5,7 @@ import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
 
-/** Trusts those that somebody with a say has named or signed. */
+/** Trusts plugins that are on a list or signed with a trusted key. */
 final class StrictTrust implements PluginTrust {
   private final Source<PluginLock> lock;
   private final Source<List<PublicKey>> keys;

@@ -6,13 +6,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Time as the host sees it: to read, and to be woken by. */
+/** The host's clock and timer. */
 interface Timer {
 
   /** A monotonic reading, comparable by difference only. */
   long nanoTime();
 
-  /** The same moment on the wall, for plugins. */
+  /** The wall-clock time, for plugins. */
   Instant instant();
 
   /** Runs a short task once, after a delay; drops it when closed. */
@@ -32,7 +32,9 @@ interface Timer {
             },
             new ThreadPoolExecutor.DiscardPolicy());
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    executor.prestartAllCoreThreads(); // not by whoever asks first: threads inherit
+    executor
+        .prestartAllCoreThreads(); // not by the first caller, because threads inherit from their
+    // creator
     Clock clock = Clock.systemUTC();
     return new Timer() {
       @Override
@@ -46,7 +48,7 @@ interface Timer {
       }
 
       @Override
-      @SuppressWarnings("FutureReturnValueIgnored") // tasks contain their own failures
+      @SuppressWarnings("FutureReturnValueIgnored") // tasks handle their own failures
       public void after(long nanos, Runnable task) {
         executor.schedule(task, nanos, TimeUnit.NANOSECONDS);
       }

@@ -1,15 +1,15 @@
 package io.flagpost.plugin.host;
 
 /**
- * Text that a plugin's author wrote, made fit for one line of a log or a list: bounded, and without
- * what would break the line or rule a terminal.
+ * Makes text of a plugin's author fit for one line of a log or a list: limits its length, and
+ * escapes what would break the line or control a terminal.
  */
 final class VendorText {
   private static final int MOST_CHARACTERS = 300;
 
   private VendorText() {}
 
-  /** The text's beginning, with everything escaped that is no plain character. */
+  /** The beginning of the text, with all other than plain characters escaped. */
   static String of(String text) {
     StringBuilder plain = new StringBuilder(Math.min(text.length(), MOST_CHARACTERS) + 1);
     int at = 0;

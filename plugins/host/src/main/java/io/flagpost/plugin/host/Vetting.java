@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks who may be trusted, and remembers on what grounds those that run were: whoever can write
- * into the drop folder, but not into the lists and keys, cannot take trust away there. On the
+ * Checks the trust of plugins, and remembers why the running ones are trusted: somebody who can
+ * write to the drop folder, but not to the lists and keys, cannot withdraw that trust. On the
  * host's thread.
  */
 final class Vetting {
@@ -23,7 +23,7 @@ final class Vetting {
     this.runningById = runningById;
   }
 
-  /** Says why a file may not be loaded, or not stay loaded; nothing if it may. */
+  /** Says why a file may not be loaded, or stay loaded; empty if it may. */
   Optional<String> objectionTo(DropFolder.Arrival arrival, DropFolder.Content content) {
     CatalogMember running = runningById.apply(content.plugin().id());
     boolean runs = running != null && running.isOf(content);
@@ -44,13 +44,13 @@ final class Vetting {
       String reason = "cannot tell whether it may be trusted: " + e.getMessage();
       if (runs) {
         LOG.error("Plugin {} keeps running: {}", arrival.name(), reason);
-        return Optional.empty(); // it was trusted, and nobody has said otherwise
+        return Optional.empty(); // it was trusted, and nothing has contradicted that
       }
       return Optional.of(reason);
     }
   }
 
-  /** Whether a version may go on whose own file is not there any more. */
+  /** Whether a version may keep running whose own file no longer exists. */
   boolean stillTrusts(CatalogMember running) {
     try {
       Optional<String> objection =
@@ -72,7 +72,8 @@ final class Vetting {
     try {
       return trust.names(plugin);
     } catch (IOException | RuntimeException e) {
-      LOG.debug("cannot tell whether {} is on a list", plugin.id(), e); // said by who is asked next
+      LOG.debug(
+          "cannot tell whether {} is on a list", plugin.id(), e); // reported by the next check
       return false;
     }
   }

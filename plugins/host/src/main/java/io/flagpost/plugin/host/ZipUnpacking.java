@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Unpacks a plugin's zip, which {@link ArchiveRules} has let pass, into a folder of its own. */
+/** Unpacks a plugin's zip, which {@link ArchiveRules} has accepted, into its own folder. */
 final class ZipUnpacking {
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -26,8 +26,8 @@ final class ZipUnpacking {
   /**
    * Unpacks it.
    *
-   * @param folder not there yet
-   * @param most how many bytes the files may come to, whatever the zip says of itself
+   * @param folder the target, which must not exist yet
+   * @param most the largest total size of the files in bytes, whatever the zip declares
    * @throws PluginRefusedException if it cannot be unpacked
    */
   static void unpack(Path zip, Path folder, long most) throws IOException {

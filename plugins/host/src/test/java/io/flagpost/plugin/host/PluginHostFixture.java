@@ -86,6 +86,11 @@ abstract class PluginHostFixture {
     return host.rescan().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
+  /** The source of a plugin whose check raises the code. */
+  static PluginSource acme(String version, String code) {
+    return PluginSource.of("acme").version(version).check(PluginSource.raising(code));
+  }
+
   static Telemetry record() {
     return Telemetry.builder(UUID.randomUUID(), Instant.EPOCH).licenseKey("key").build();
   }

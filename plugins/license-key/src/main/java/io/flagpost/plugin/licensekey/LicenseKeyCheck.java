@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Looks the license key up; all that is wrong with it is raised. */
+/** Looks up the license key, and raises a flag for everything that is wrong with it. */
 final class LicenseKeyCheck implements RedFlagCheck {
 
   @Override

@@ -1,5 +1,5 @@
 /**
- * The license key check: is the key known, still honoured, and used where it was issued for?
+ * The license key check: is the key known, still honoured, and used for what it was issued for?
  *
  * <p>Called by the plugin host on the plugin's own thread.
  */

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Looks for an earlier record with the same nonce. A client's retry under the same idempotency key
- * stores no second record, and so is none here.
+ * Looks for an earlier record with the same nonce. A client's retry with the same idempotency key
+ * stores no second record, so it is not a replay.
  */
 final class ReplayedRequestCheck implements RedFlagCheck {
   private final ReplayedRequestSettings settings;

@@ -1,5 +1,5 @@
 /**
- * The replay check: does a request come again that was sent before?
+ * The replay check: was the request sent before?
  *
  * <p>Called by the plugin host on the plugin's own thread, for records that are stored.
  */

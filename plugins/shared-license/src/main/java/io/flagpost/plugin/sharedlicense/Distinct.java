@@ -4,7 +4,10 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Collects values of which most are the one before: those cost a comparison, no look-up. */
+/**
+ * Collects distinct values of which most repeat the previous one: those cost a comparison, not a
+ * look-up.
+ */
 final class Distinct {
   private final Set<String> values = new HashSet<>();
   private Optional<String> last = Optional.empty();

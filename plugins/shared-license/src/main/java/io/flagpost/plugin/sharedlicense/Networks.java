@@ -5,22 +5,22 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** What counts as one address. */
+/** Decides what counts as one address. */
 final class Networks {
   private static final int SITE_BYTES = 8;
 
   private Networks() {}
 
   /**
-   * An IPv4 address itself; of an IPv6 address its first 64 bits, because one machine changes the
-   * others by itself every day (RFC 8981).
+   * An IPv4 address itself; the first 64 bits of an IPv6 address, because a machine changes the
+   * others every day (RFC 8981).
    */
   static String of(String address) {
     if (address.indexOf(':') < 0) {
       return address;
     }
     try {
-      // With a colon in it, it is taken for an address or refused; no name is ever resolved.
+      // Text with a colon is parsed as an address or refused; no name is ever resolved.
       InetAddress parsed = InetAddress.getByName(address.replaceFirst("%.*", ""));
       return parsed instanceof Inet6Address
           ? Arrays.toString(Arrays.copyOf(parsed.getAddress(), SITE_BYTES))

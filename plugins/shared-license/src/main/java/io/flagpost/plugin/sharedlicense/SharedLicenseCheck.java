@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Counts who used the record's license in the time before it, the record included. */
+/** Counts the users of the record's license in the time before it, including the record. */
 final class SharedLicenseCheck implements RedFlagCheck {
   private final SharedLicenseSettings settings;
 
@@ -46,7 +46,7 @@ final class SharedLicenseCheck implements RedFlagCheck {
                 mostActivations(usage, key.get(), context).thenApply(most -> judge(usage, most)));
   }
 
-  /** The license's own limit matters, and is looked up, only where the setting is exceeded. */
+  /** The license's own limit matters, and is looked up, only if the setting is exceeded. */
   private CompletionStage<Integer> mostActivations(Usage usage, String key, CheckContext context) {
     int setting = settings.mostActivations();
     if (usage.activations() <= setting) {

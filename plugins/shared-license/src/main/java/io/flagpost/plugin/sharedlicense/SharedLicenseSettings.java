@@ -4,13 +4,12 @@ import io.flagpost.plugin.v1.Default;
 import java.time.Duration;
 
 /**
- * How much use of one license is honest.
+ * The limits for honest use of one license.
  *
- * @param window the span of time that is counted, up to each record
+ * @param window the time span before each record that is counted
  * @param mostUsers how many users
- * @param mostActivations how many activations; a license with a higher limit of its own may have
- *     that many
- * @param mostAddresses how many addresses; of IPv6 the network of a site (/64) counts as one
+ * @param mostActivations how many activations, unless the license's own limit is higher
+ * @param mostAddresses how many addresses; an IPv6 network (/64) counts as one
  */
 record SharedLicenseSettings(
     @Default("24h") Duration window,

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who used a license, as far as its records tell.
+ * The use of a license, according to its records.
  *
- * @param records how many records that was
+ * @param records how many records
  * @param users how many users
  * @param activations how many activations
  * @param addresses how many addresses

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The configuration file that a plugin ships, held against the record that it is bound to. Reads
- * the flat part of YAML that such files are made of: comments, and a key with its value in a line.
+ * The configuration file that a plugin ships, to compare with its configuration record. Reads the
+ * flat subset of YAML of such files: comments, and one key with its value per line.
  */
 public final class ConfigurationFile {
   private static final Pattern LINE = Pattern.compile("([a-z][a-z0-9-]*): ([^\\s#\"'].*)");
@@ -22,8 +22,8 @@ public final class ConfigurationFile {
   /**
    * The keys and values of a file, in its order.
    *
-   * @throws IllegalArgumentException if a line is of another form, a key has no comment right above
-   *     it, or comes twice
+   * @throws IllegalArgumentException if a line has another form, or a key has no comment right
+   *     above it or is repeated
    */
   public static Map<String, String> read(Path file) throws IOException {
     Map<String, String> values = new LinkedHashMap<>();
@@ -42,7 +42,7 @@ public final class ConfigurationFile {
     return values;
   }
 
-  /** The keys of a configuration record, in its order, with their {@link Default}s as written. */
+  /** The keys of a configuration record, in order, with their {@link Default}s as written. */
   public static Map<String, String> defaults(Class<? extends Record> type) {
     Map<String, String> values = new LinkedHashMap<>();
     for (RecordComponent component : type.getRecordComponents()) {

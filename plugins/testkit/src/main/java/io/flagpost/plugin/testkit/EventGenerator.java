@@ -12,15 +12,15 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Makes streams of records as many copies of one product send them, honest and pirated ones mixed.
+ * Generates streams of records from many copies of one product, honest and pirated ones mixed.
  * Equal seeds and equal calls give equal records. Not thread-safe.
  *
- * <p>Every copy numbers its records with a rising {@code sequence} and stamps them with a rising
+ * <p>Every copy numbers its records with a rising {@code sequence} and dates them with a rising
  * {@code occurred_at}, a few seconds before they are received; the clock moves on by up to a minute
  * from one record to the next.
  */
 public final class EventGenerator {
-  /** The product that all copies are of. */
+  /** The product of all copies. */
   public static final String PRODUCT = "1";
 
   /** Its version. */
@@ -46,14 +46,14 @@ public final class EventGenerator {
     return seeded(seed, new SettableClock(SampleRecords.RECEIVED_AT));
   }
 
-  /** A generator without copies yet that reads, and moves, this clock. */
+  /** A generator without copies yet that reads and advances this clock. */
   public static EventGenerator seeded(long seed, SettableClock clock) {
     return new EventGenerator(seed, clock);
   }
 
   /**
-   * Adds honest copies: so many licenses, so many activations of each, and a user to each
-   * activation. All of it is in the {@link #registry()}.
+   * Adds honest copies: this many licenses, this many activations of each, and one user per
+   * activation. All of them are in the {@link #registry()}.
    */
   public EventGenerator honest(int licenses, int activationsOfEach) {
     for (int i = 0; i < licenses; i++) {
@@ -69,10 +69,10 @@ public final class EventGenerator {
   }
 
   /**
-   * Adds pirated copies: clones of the first honest ones, as they are now. From here on both number
-   * their records by themselves, under the same activation and user.
+   * Adds pirated copies: clones of the first honest ones in their current state. From now on each
+   * numbers its own records, under the same activation and user.
    *
-   * @throws IllegalArgumentException if there are not so many
+   * @throws IllegalArgumentException if there are not enough honest copies
    */
   public EventGenerator clones(int count) {
     List<Copy> originals = copies.stream().filter(copy -> !copy.pirated).limit(count).toList();
@@ -83,7 +83,7 @@ public final class EventGenerator {
     return this;
   }
 
-  /** Adds pirated copies: altered builds under license keys that nobody issued. */
+  /** Adds pirated copies: altered builds with license keys that were never issued. */
   public EventGenerator cracked(int count) {
     for (int i = 0; i < count; i++) {
       String invented = "keygen-" + ++inventions;
@@ -96,13 +96,13 @@ public final class EventGenerator {
     return this;
   }
 
-  /** Where the product and the honest copies' licenses and activations are. */
+  /** The registry with the product and the honest copies' licenses and activations. */
   public FakeRegistry registry() {
     return registry;
   }
 
   /**
-   * The next record, of a copy chosen by chance.
+   * The next record, from a copy chosen at random.
    *
    * @throws IllegalStateException if there are no copies
    */
@@ -136,7 +136,7 @@ public final class EventGenerator {
     return new Event(record, copy.pirated);
   }
 
-  /** The next records, in the order of their receipt. */
+  /** The next records, in order of receipt. */
   public List<Event> take(int count) {
     List<Event> events = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -151,7 +151,7 @@ public final class EventGenerator {
     return new UUID(high, low);
   }
 
-  /** An address out of those that are set aside for tests (RFC 2544). */
+  /** An address from the range reserved for tests (RFC 2544). */
   private String address() {
     return "198.18." + random.nextInt(256) + "." + (1 + random.nextInt(254));
   }
@@ -165,7 +165,7 @@ public final class EventGenerator {
   }
 
   /**
-   * A record, and the truth about where it came from.
+   * A record, and whether it comes from a pirated copy.
    *
    * @param record the record
    * @param pirated whether a pirated copy sent it
@@ -190,7 +190,7 @@ public final class EventGenerator {
       this.checksum = checksum;
     }
 
-    /** This time, or just after the copy's last one. */
+    /** This time, or just after the copy's previous one. */
     Instant stamp(Instant time) {
       stamped = time.isAfter(stamped) ? time : stamped.plusMillis(1);
       return stamped;

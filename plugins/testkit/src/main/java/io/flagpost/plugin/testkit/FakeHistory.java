@@ -15,20 +15,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Stored records in memory, in the order in which they were stored. Answers at once, by the rules
- * of {@link History}, or fails while it is away. Thread-safe.
+ * Stored records in memory, in the order of storing. Answers at once, by the rules of {@link
+ * History}, or fails while it is set to be unavailable. Thread-safe.
  */
 public final class FakeHistory {
   private final Map<List<Object>, List<Stored>> byAnswer = new HashMap<>();
   private final Map<UUID, Long> places = new HashMap<>();
   private boolean away;
 
-  /** A history with these records in it, the first one stored first. */
+  /** A history with these records, in the order of storing. */
   public static FakeHistory of(Telemetry... records) {
     return new FakeHistory().store(records);
   }
 
-  /** Stores records after those that are there, the first one first. */
+  /** Stores records after the existing ones, in order. */
   public synchronized FakeHistory store(Telemetry... records) {
     for (Telemetry each : records) {
       long place = places.size();
@@ -43,14 +43,14 @@ public final class FakeHistory {
     return this;
   }
 
-  /** Makes every question fail, as when the database is away; or ends that. */
+  /** Makes every query fail, as if the database were unreachable, or ends that. */
   public synchronized FakeHistory away(boolean now) {
     away = now;
     return this;
   }
 
   /**
-   * What a check of this record sees: whatever was stored before it, or everything if it is not
+   * The history that a check of this record sees: the records stored before it, or all if it is not
    * stored itself.
    */
   public History before(Telemetry judged) {
@@ -91,7 +91,7 @@ public final class FakeHistory {
     return CompletableFuture.completedStage(List.copyOf(newestFirst));
   }
 
-  /** Where the look back ends: nothing as old as that is seen. */
+  /** The beginning of the window, exclusive. */
   private static Instant start(Instant received, Duration window) {
     Duration longest = Duration.between(Instant.EPOCH, received);
     return window.compareTo(longest) < 0 ? received.minus(window) : Instant.EPOCH;

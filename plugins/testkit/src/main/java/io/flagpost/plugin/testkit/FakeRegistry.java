@@ -16,7 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A vendor's records in memory. Answers at once, or fails while it is away. Thread-safe. */
+/**
+ * A vendor's records in memory. Answers at once, or fails while it is set to be unavailable.
+ * Thread-safe.
+ */
 public final class FakeRegistry implements Lookups {
   private final Map<String, License> licenses = new ConcurrentHashMap<>();
   private final Map<List<String>, Activation> activations = new ConcurrentHashMap<>();
@@ -29,7 +32,7 @@ public final class FakeRegistry implements Lookups {
     return license(key, productId, Optional.empty());
   }
 
-  /** Adds a license that runs out. */
+  /** Adds a license that expires. */
   public FakeRegistry license(String key, String productId, Instant expiresAt) {
     return license(key, productId, Optional.of(expiresAt));
   }
@@ -69,7 +72,7 @@ public final class FakeRegistry implements Lookups {
     return this;
   }
 
-  /** Makes every look-up fail, as when the database is away; or ends that. */
+  /** Makes every look-up fail, as if the database were unreachable, or ends that. */
   public FakeRegistry away(boolean now) {
     away = now;
     return this;

@@ -26,18 +26,18 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * JUnit extension that loads a built plugin once for a test class, through the same host, class
- * loader and threads as production. Register it in a static field:
+ * A JUnit extension that loads a built plugin once for a test class, with the same host, class
+ * loader and threads as in production. Register it in a static field:
  *
  * <pre>{@code
  * @RegisterExtension static final LoadedPlugin PLUGIN = LoadedPlugin.built();
  * }</pre>
  */
 public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
-  /** The system property in which the build says where the plugin's jar or zip is. */
+  /** The system property in which the build passes the path of the plugin's jar or zip. */
   public static final String FILE_PROPERTY = "flagpost.plugin.file";
 
-  // A busy build machine is no reason for a check to be pending.
+  // A check must not become pending because the build machine is busy.
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final @Nullable Path file;
@@ -50,7 +50,7 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
     this.configuration = Map.copyOf(configuration);
   }
 
-  /** The plugin that the build names in {@value #FILE_PROPERTY}. */
+  /** The plugin that the build passes in {@value #FILE_PROPERTY}. */
   public static LoadedPlugin built() {
     return new LoadedPlugin(null, Map.of());
   }
@@ -60,7 +60,7 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
     return new LoadedPlugin(file, Map.of());
   }
 
-  /** The same plugin with configuration of its own. */
+  /** The same plugin with this configuration. */
   public LoadedPlugin configuredWith(Map<String, Object> other) {
     return new LoadedPlugin(file, other);
   }
@@ -75,20 +75,20 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
     close();
   }
 
-  /** What the host says of the plugin. */
+  /** The host's status of the plugin. */
   public PluginStatus status() {
     return running().plugins().get(0);
   }
 
-  /** Has every check that runs at receipt judge one record, and waits for them. */
+  /** Runs every check of receipt on one record, and waits for them. */
   public CatalogResult judge(Telemetry telemetry, Lookups lookups) {
     return running().catalog().check(telemetry, lookups).toCompletableFuture().join();
   }
 
   /**
-   * Has every check of the phase {@link Phase#AFTER_STORE} judge one record, and waits for them.
+   * Runs every check of the phase {@link Phase#AFTER_STORE} on one record, and waits for them.
    *
-   * @param history what is stored; of it the checks see what was stored before this record
+   * @param history the stored records; the checks see those that were stored before this record
    */
   public CatalogResult judgeStored(Telemetry telemetry, Lookups lookups, FakeHistory history) {
     CheckCatalog catalog = running().catalog();
@@ -103,7 +103,7 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
         .join();
   }
 
-  /** Has every check judge one record, first those that run at receipt; waits for them. */
+  /** Runs every check on one record, first those of receipt, and waits for them. */
   public CatalogResult judgeFully(Telemetry telemetry, Lookups lookups, FakeHistory history) {
     CatalogResult atReceipt = judge(telemetry, lookups);
     CatalogResult later = judgeStored(telemetry, lookups, history);
@@ -120,12 +120,12 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
     return judge(telemetry, lookups).findings().stream().map(Finding::code).toList();
   }
 
-  /** The codes of the flags that the plugin raises on one record after it was stored. */
+  /** The codes of the flags that the plugin raises on one record after storing. */
   public List<String> codesStored(Telemetry telemetry, Lookups lookups, FakeHistory history) {
     return judgeStored(telemetry, lookups, history).findings().stream().map(Finding::code).toList();
   }
 
-  /** Where the plugin's file is. */
+  /** The path of the plugin's file. */
   Path file() {
     return file == null ? builtFile() : file;
   }

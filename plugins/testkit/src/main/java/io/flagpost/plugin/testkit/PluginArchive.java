@@ -12,7 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** A built plugin, jar or zip, as far as its manifest is concerned. */
+/** The manifest of a built plugin, jar or zip. */
 final class PluginArchive {
   private static final Set<String> MANIFESTS =
       Set.of("META-INF/MANIFEST.MF", "classes/META-INF/MANIFEST.MF");
@@ -50,7 +50,7 @@ final class PluginArchive {
     throw new IOException(file + " has no " + name + " in its manifest");
   }
 
-  /** A copy in that folder, with another value of one attribute. */
+  /** A copy in the given folder, with another value of one attribute. */
   Path rewrittenInto(Path folder, String attribute, String value) throws IOException {
     Path copy = folder.resolve(file.getFileName().toString());
     try (ZipFile zip = new ZipFile(file.toFile());

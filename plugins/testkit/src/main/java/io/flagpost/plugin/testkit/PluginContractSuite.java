@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What every plugin has to pass. Extend it in the test of the built plugin:
+ * The tests that every plugin has to pass. Extend it in the test of the built plugin:
  *
  * <pre>{@code
  * class AcmeProbeIT extends PluginContractSuite {
@@ -47,7 +47,7 @@ public abstract class PluginContractSuite {
   private static final int ROUNDS = 20;
   private static final int RECORDS = 5_000;
 
-  // What a check takes is a few microseconds; the rest is for busy machines.
+  // A check takes a few microseconds; the rest is for busy machines.
   private static final Duration BUDGET = LaneLimits.DEFAULT.deadline().dividedBy(10);
 
   /** For subclasses. */
@@ -59,18 +59,18 @@ public abstract class PluginContractSuite {
   /** Records on which the plugin raises nothing; at least one. */
   protected abstract List<VerdictSample> clean();
 
-  /** Records on which it raises something; at least one. */
+  /** Records on which the plugin raises something; at least one. */
   protected abstract List<VerdictSample> flagged();
 
   /**
-   * Records about which the plugin cannot tell now, and says so; none, unless the plugin's own test
-   * sees to it, with a service that is down for example.
+   * Records on which the plugin reports that it cannot decide now; none, unless the plugin's own
+   * test arranges that, for example with a service that is down.
    */
   protected List<VerdictSample> undecided() {
     return List.of();
   }
 
-  /** How much time the threads of an unloaded plugin have to end. */
+  /** How long the threads of an unloaded plugin have to end. */
   Duration patience() {
     return Duration.ofSeconds(5);
   }
@@ -227,14 +227,14 @@ public abstract class PluginContractSuite {
     assertEquals(faults, plugin.status().counts().faults(), "faults: " + sample);
   }
 
-  /** The checks that gave no answer and did not say so. */
+  /** The checks that gave no answer and did not report that. */
   private static List<String> unexplained(CatalogResult result) {
     return result.pending().stream()
         .filter(check -> !result.undecided().containsKey(check))
         .toList();
   }
 
-  /** A library that the plugin brings along is its own affair. */
+  /** A library that the plugin ships is its own business. */
   private static boolean seesOfHost(ClassLoader loader, String name) {
     try {
       return loader.loadClass(name).getClassLoader() != loader;

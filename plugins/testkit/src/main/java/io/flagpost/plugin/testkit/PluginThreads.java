@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The threads of plugins that were started after a moment: those whose context class loader is no
- * loader of this application's. Every call of a plugin has the plugin's own, and so has what it
- * starts.
+ * The threads of plugins that were started after a given moment: those whose context class loader
+ * is not one of this application. Every call of a plugin has the plugin's loader, and so do the
+ * threads that it starts.
  */
 final class PluginThreads {
   private final Set<Thread> before = Thread.getAllStackTraces().keySet();
@@ -20,15 +20,15 @@ final class PluginThreads {
     return new PluginThreads();
   }
 
-  /** Those that run now. */
+  /** The running ones. */
   List<Thread> alive() {
     return ofPlugins().filter(thread -> !before.contains(thread)).toList();
   }
 
   /**
-   * The names of those that still run.
+   * The names of those that are still running.
    *
-   * @param patience how much time they have to end, all together
+   * @param patience how long all of them together have to end
    */
   List<String> leftBehind(Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
@@ -39,7 +39,7 @@ final class PluginThreads {
   }
 
   /**
-   * The class loader that defined this class of a plugin, which is found at its threads.
+   * The class loader that defined this class of a plugin, found through its threads.
    *
    * @throws ClassNotFoundException if none of them has such a class
    */

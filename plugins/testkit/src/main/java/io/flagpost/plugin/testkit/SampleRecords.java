@@ -13,13 +13,13 @@ public final class SampleRecords {
 
   /**
    * A complete production record: product 1, version 1.0.0, license {@code license-1}, activation
-   * {@code activation-1}. Change what the test is about.
+   * {@code activation-1}. Change what the test needs.
    */
   public static Telemetry.Builder complete() {
     return complete(UUID.randomUUID(), RECEIVED_AT);
   }
 
-  /** The same record with another id and another time of receipt. */
+  /** The same record with another id and time of receipt. */
   public static Telemetry.Builder complete(UUID recordId, Instant receivedAt) {
     return Telemetry.builder(recordId, receivedAt)
         .apiKeyId(1)

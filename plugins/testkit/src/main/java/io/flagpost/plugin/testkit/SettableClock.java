@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Objects;
 
-/** A clock that stands still until a test moves it; it shows UTC. Thread-safe. */
+/** A clock in UTC that stands still until a test sets it. Thread-safe. */
 public final class SettableClock extends Clock {
   private Instant now;
 
@@ -23,7 +23,7 @@ public final class SettableClock extends Clock {
     return this;
   }
 
-  /** Moves on, or back by a negative span. */
+  /** Moves forward, or backward by a negative duration. */
   public synchronized SettableClock advance(Duration span) {
     now = now.plus(span);
     return this;
@@ -39,7 +39,7 @@ public final class SettableClock extends Clock {
     return ZoneOffset.UTC;
   }
 
-  /** A view of this clock in another time zone, which moves when this one is moved. */
+  /** A view of this clock in another time zone, which follows this clock. */
   @Override
   public Clock withZone(ZoneId zone) {
     InstantSource hands = () -> instant();

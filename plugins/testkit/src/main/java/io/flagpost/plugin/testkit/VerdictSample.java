@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A record, the circumstances, and the verdict that a plugin has to give: a row of the table that
- * {@link PluginContractSuite} goes through.
+ * A record, its circumstances, and the expected verdict of a plugin: a row of the table that {@link
+ * PluginContractSuite} tests.
  *
  * @param name what is special about it, for the report
- * @param record the record to judge
+ * @param record the record to check
  * @param registry the vendor's records at that time
- * @param history what was stored before
- * @param codes the codes that the plugin raises, in this order, with its id before a slash unless
- *     it is a built-in one
+ * @param history the records stored before
+ * @param codes the codes that the plugin raises, in this order, prefixed with its id and a slash
+ *     unless it is built in
  */
 public record VerdictSample(
     String name, Telemetry record, FakeRegistry registry, FakeHistory history, List<String> codes) {
@@ -26,22 +26,22 @@ public record VerdictSample(
     codes = List.copyOf(codes);
   }
 
-  /** A record on which nothing is raised, with an empty registry and history. */
+  /** A record without flags, with an empty registry and history. */
   public static VerdictSample of(String name, Telemetry record) {
     return new VerdictSample(name, record, new FakeRegistry(), new FakeHistory(), List.of());
   }
 
-  /** The same with other records of the vendor's. */
+  /** The same, with other records of the vendor. */
   public VerdictSample in(FakeRegistry other) {
     return new VerdictSample(name, record, other, history, codes);
   }
 
-  /** The same with these records stored before, the first one first. */
+  /** The same, with these records stored before, in order. */
   public VerdictSample after(Telemetry... earlier) {
     return new VerdictSample(name, record, registry, FakeHistory.of(earlier), codes);
   }
 
-  /** The same with flags to be raised. */
+  /** The same, with expected flags. */
   public VerdictSample raises(String... other) {
     return new VerdictSample(name, record, registry, history, List.of(other));
   }
