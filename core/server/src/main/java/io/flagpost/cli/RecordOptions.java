@@ -1,5 +1,6 @@
 package io.flagpost.cli;
 
+import io.flagpost.wire.TelemetryFieldNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -84,18 +85,18 @@ final class RecordOptions {
   /** The fields by their names on the wire; an option with the value "" omits its field. */
   Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>();
-    put(fields, "data_type", chosenDataType());
-    put(fields, "numeric_data_single_value", chosenValue());
-    put(fields, "numeric_data_x", x);
-    put(fields, "numeric_data_y", y);
-    put(fields, "text_data", text);
-    put(fields, "product_id", productId);
-    put(fields, "user_identifier", user);
-    put(fields, "license_key", licenseKey);
-    put(fields, "activation_identifier", activation);
-    put(fields, "product_version", productVersion);
-    put(fields, "data_group", dataGroup);
-    put(fields, "nonce", nonce);
+    put(fields, TelemetryFieldNames.DATA_TYPE, chosenDataType());
+    put(fields, TelemetryFieldNames.NUMERIC_DATA_SINGLE_VALUE, chosenValue());
+    put(fields, TelemetryFieldNames.NUMERIC_DATA_X, x);
+    put(fields, TelemetryFieldNames.NUMERIC_DATA_Y, y);
+    put(fields, TelemetryFieldNames.TEXT_DATA, text);
+    put(fields, TelemetryFieldNames.PRODUCT_ID, productId);
+    put(fields, TelemetryFieldNames.USER_IDENTIFIER, user);
+    put(fields, TelemetryFieldNames.LICENSE_KEY, licenseKey);
+    put(fields, TelemetryFieldNames.ACTIVATION_IDENTIFIER, activation);
+    put(fields, TelemetryFieldNames.PRODUCT_VERSION, productVersion);
+    put(fields, TelemetryFieldNames.DATA_GROUP, dataGroup);
+    put(fields, TelemetryFieldNames.NONCE, nonce);
     return fields;
   }
 

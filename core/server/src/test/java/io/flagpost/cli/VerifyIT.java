@@ -3,6 +3,7 @@ package io.flagpost.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.testing.Program;
+import io.flagpost.testing.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code flagpost verify} on the reference server's own answers, as it is handed out. */
 class VerifyIT {
   private static final Path VECTORS =
-      Path.of("src", "test", "resources", "vectors").toAbsolutePath();
+      Repository.path("core", "wire", "src", "test", "resources", "vectors");
   private static final String KEY = VECTORS.resolve("reference-global-public.pem").toString();
   private static final Path CORRECT = VECTORS.resolve("reference-830.json");
   private static final Path INCORRECT = VECTORS.resolve("reference-831.json");

@@ -1,6 +1,7 @@
 package io.flagpost.telemetry.ingest;
 
 import io.flagpost.telemetry.record.TelemetryField;
+import io.flagpost.wire.TelemetryFieldNames;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,13 +23,13 @@ enum Field {
   TEXT_DATA(TelemetryField.TEXT_DATA),
   DATA_GROUP(TelemetryField.DATA_GROUP),
 
-  API_KEY("api_key"),
-  NONCE("nonce"),
-  EVENT_ID("event_id"),
-  OCCURRED_AT("occurred_at"),
-  METADATA("metadata"),
-  BUILD_CHECKSUM("metadata[build_checksum]"),
-  SEQUENCE("metadata[sequence]");
+  API_KEY(TelemetryFieldNames.API_KEY),
+  NONCE(TelemetryFieldNames.NONCE),
+  EVENT_ID(TelemetryFieldNames.EVENT_ID),
+  OCCURRED_AT(TelemetryFieldNames.OCCURRED_AT),
+  METADATA(TelemetryFieldNames.METADATA),
+  BUILD_CHECKSUM(TelemetryFieldNames.ofMetadata(TelemetryFieldNames.BUILD_CHECKSUM)),
+  SEQUENCE(TelemetryFieldNames.ofMetadata(TelemetryFieldNames.SEQUENCE));
 
   /** The contract's fields: those that have a text column and a format rule. */
   static final List<Field> CONTRACT =

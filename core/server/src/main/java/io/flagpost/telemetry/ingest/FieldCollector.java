@@ -1,5 +1,6 @@
 package io.flagpost.telemetry.ingest;
 
+import io.flagpost.wire.TelemetryFieldNames;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -117,8 +118,8 @@ final class FieldCollector implements FieldSink {
     public void accept(SentText name, Kind kind, SentText value) {
       SentField sent = new SentField(kind, value);
       switch (name.text()) {
-        case "build_checksum" -> collected.put(Field.BUILD_CHECKSUM, sent);
-        case "sequence" -> collected.put(Field.SEQUENCE, sent);
+        case TelemetryFieldNames.BUILD_CHECKSUM -> collected.put(Field.BUILD_CHECKSUM, sent);
+        case TelemetryFieldNames.SEQUENCE -> collected.put(Field.SEQUENCE, sent);
         default -> collected.broken();
       }
     }

@@ -1,6 +1,7 @@
 package io.flagpost.telemetry.record;
 
 import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.wire.TelemetryFieldNames;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -13,29 +14,58 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ImmutableEnumChecker") // the functions are method references: they hold nothing
 public enum TelemetryField {
-  PRODUCT_ID("product_id", 255, TelemetryFields::productId, Telemetry.Builder::productId),
+  PRODUCT_ID(
+      TelemetryFieldNames.PRODUCT_ID,
+      255,
+      TelemetryFields::productId,
+      Telemetry.Builder::productId),
   USER_IDENTIFIER(
-      "user_identifier", 255, TelemetryFields::userIdentifier, Telemetry.Builder::userIdentifier),
-  LICENSE_KEY("license_key", 255, TelemetryFields::licenseKey, Telemetry.Builder::licenseKey),
+      TelemetryFieldNames.USER_IDENTIFIER,
+      255,
+      TelemetryFields::userIdentifier,
+      Telemetry.Builder::userIdentifier),
+  LICENSE_KEY(
+      TelemetryFieldNames.LICENSE_KEY,
+      255,
+      TelemetryFields::licenseKey,
+      Telemetry.Builder::licenseKey),
   ACTIVATION_IDENTIFIER(
-      "activation_identifier",
+      TelemetryFieldNames.ACTIVATION_IDENTIFIER,
       255,
       TelemetryFields::activationIdentifier,
       Telemetry.Builder::activationIdentifier),
   PRODUCT_VERSION(
-      "product_version", 255, TelemetryFields::productVersion, Telemetry.Builder::productVersion),
-  DATA_TYPE("data_type", 255, TelemetryFields::dataType, Telemetry.Builder::dataType),
+      TelemetryFieldNames.PRODUCT_VERSION,
+      255,
+      TelemetryFields::productVersion,
+      Telemetry.Builder::productVersion),
+  DATA_TYPE(
+      TelemetryFieldNames.DATA_TYPE, 255, TelemetryFields::dataType, Telemetry.Builder::dataType),
   NUMERIC_DATA_SINGLE_VALUE(
-      "numeric_data_single_value",
+      TelemetryFieldNames.NUMERIC_DATA_SINGLE_VALUE,
       64,
       TelemetryFields::numericDataSingleValue,
       Telemetry.Builder::numericDataSingleValue),
   NUMERIC_DATA_X(
-      "numeric_data_x", 64, TelemetryFields::numericDataX, Telemetry.Builder::numericDataX),
+      TelemetryFieldNames.NUMERIC_DATA_X,
+      64,
+      TelemetryFields::numericDataX,
+      Telemetry.Builder::numericDataX),
   NUMERIC_DATA_Y(
-      "numeric_data_y", 64, TelemetryFields::numericDataY, Telemetry.Builder::numericDataY),
-  TEXT_DATA("text_data", 65_535, TelemetryFields::textData, Telemetry.Builder::textData),
-  DATA_GROUP("data_group", 255, TelemetryFields::dataGroup, Telemetry.Builder::dataGroup);
+      TelemetryFieldNames.NUMERIC_DATA_Y,
+      64,
+      TelemetryFields::numericDataY,
+      Telemetry.Builder::numericDataY),
+  TEXT_DATA(
+      TelemetryFieldNames.TEXT_DATA,
+      65_535,
+      TelemetryFields::textData,
+      Telemetry.Builder::textData),
+  DATA_GROUP(
+      TelemetryFieldNames.DATA_GROUP,
+      255,
+      TelemetryFields::dataGroup,
+      Telemetry.Builder::dataGroup);
 
   /** All of them, in order. */
   public static final List<TelemetryField> ALL = List.of(values());

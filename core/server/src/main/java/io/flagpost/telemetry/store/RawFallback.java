@@ -7,6 +7,7 @@ import io.flagpost.telemetry.record.RawPart;
 import io.flagpost.telemetry.record.TelemetryField;
 import io.flagpost.telemetry.record.TelemetryFields;
 import io.flagpost.telemetry.record.TelemetryRecord;
+import io.flagpost.wire.TelemetryFieldNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -58,14 +59,14 @@ final class RawFallback {
     for (TelemetryField field : TelemetryField.ALL) {
       put(fields, field.columnName(), field.of(r.fields()));
     }
-    put(fields, "event_id", r.eventId());
-    put(fields, "occurred_at", r.occurredAt());
-    put(fields, "nonce", r.nonce());
+    put(fields, TelemetryFieldNames.EVENT_ID, r.eventId());
+    put(fields, TelemetryFieldNames.OCCURRED_AT, r.occurredAt());
+    put(fields, TelemetryFieldNames.NONCE, r.nonce());
     ObjectNode metadata = JsonNodeFactory.instance.objectNode();
-    put(metadata, "build_checksum", r.buildChecksum());
-    put(metadata, "sequence", r.sequence());
+    put(metadata, TelemetryFieldNames.BUILD_CHECKSUM, r.buildChecksum());
+    put(metadata, TelemetryFieldNames.SEQUENCE, r.sequence());
     if (!metadata.isEmpty()) {
-      fields.set("metadata", metadata);
+      fields.set(TelemetryFieldNames.METADATA, metadata);
     }
     byte[] body = fields.toString().getBytes(StandardCharsets.UTF_8);
     return new RawPart(body, new byte[0], "application/json", null);
