@@ -152,7 +152,7 @@ class AuditCheckpointsTest extends AuditCheckpointsFixture {
       await(checkpoints.start(TestLog.NEVER));
       assertThat(logged.list)
           .extracting(ILoggingEvent::getMessage)
-          .containsExactly("No checkpoint of the audit log can be written; trying again");
+          .containsExactly("Cannot write a checkpoint of the audit log; trying again");
 
       Files.delete(folder);
       await(checkpoints.stop());
