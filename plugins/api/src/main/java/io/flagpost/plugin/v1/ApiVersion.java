@@ -9,7 +9,7 @@ package io.flagpost.plugin.v1;
  */
 public final class ApiVersion {
   /** The version of the contract that this file belongs to. */
-  public static final String CURRENT = "1.1.0";
+  public static final String CURRENT = "1.2.0";
 
   private ApiVersion() {}
 }

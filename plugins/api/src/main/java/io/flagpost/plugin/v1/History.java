@@ -12,6 +12,11 @@ import java.util.concurrent.CompletionStage;
  * #LIMIT}; it is empty if the record lacks the field. The host batches the queries of all records
  * that are being checked at the same time; a failed stage means that the answer is unknown. Any
  * thread.
+ *
+ * <p>A query costs as much as it finds: the earlier records are read again for every record that
+ * asks, and at five hundred of them that takes some fifteen times as long as receiving the record
+ * does. A check that counts, compares or remembers as the records come is better a {@link
+ * FoldCheck}, to which a record costs the same however many there were before.
  */
 public interface History {
 

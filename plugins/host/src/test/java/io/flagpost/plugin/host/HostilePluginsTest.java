@@ -123,7 +123,7 @@ class HostilePluginsTest extends PluginHostFixture {
           Plugin-Requires     |                   | Plugin-Requires
           Plugin-Requires     | not a range       | Plugin-Requires
           Plugin-Requires     | >=2.0.0           | requires version
-          Plugin-Requires     | 1.2.0             | requires version
+          Plugin-Requires     | 1.999.0           | requires version
           Plugin-Dependencies | good              | Plugin-Dependencies
           """)
   void aPluginWithABadDescriptorIsRefused(String attribute, String value, String reason)
