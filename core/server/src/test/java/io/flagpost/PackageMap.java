@@ -78,6 +78,7 @@ final class PackageMap {
         "telemetry.query",
         "telemetry.store",
         "telemetry.record");
+    room("telemetry.followup", "telemetry.query", "telemetry.store", "telemetry.record");
     room("telemetry.query", "telemetry.ingest", "telemetry.store", "telemetry.record");
     room("telemetry.ingest", "telemetry.checks", "telemetry.store", "telemetry.record");
     room("telemetry.spool", "telemetry.store", "telemetry.record");

@@ -26,6 +26,7 @@ import io.flagpost.telemetry.http.HttpSettings;
 import io.flagpost.telemetry.query.ReaderSettings;
 import io.flagpost.telemetry.spool.SpoolSettings;
 import io.flagpost.telemetry.store.StoreSettings;
+import io.flagpost.verdicts.FoldSettings;
 import io.flagpost.verdicts.PendingSettings;
 import io.flagpost.verdicts.VerdictSettings;
 import java.io.IOException;
@@ -185,6 +186,9 @@ final class ComponentSettings {
     return VerdictSettings.DEFAULTS
         .withCheckLimit(given.storedDeadline())
         .withShare(given.storedShare())
+        .withFolds(
+            new FoldSettings(
+                given.lateness(), given.folds().statesInMemory(), given.folds().checkpoint()))
         .withPending(new PendingSettings(given.pendingAttempts(), given.pendingAge()));
   }
 

@@ -3,6 +3,10 @@ package io.flagpost.verdicts;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.v1.Phase;
+import io.flagpost.telemetry.followup.Backoff;
+import io.flagpost.telemetry.followup.OvertakenException;
+import io.flagpost.telemetry.followup.PollingLoop;
+import io.flagpost.telemetry.followup.Throttle;
 import io.flagpost.telemetry.query.StoredPage;
 import io.flagpost.verdicts.AfterStoreStep.Batch;
 import io.flagpost.verdicts.AfterStoreStep.Range;
@@ -78,6 +82,7 @@ final class AfterStore {
 
   static List<CheckInfo> wanted(CheckCatalog catalog) {
     return catalog.pluginChecks().stream()
+        .filter(check -> check.fold().isEmpty())
         .filter(check -> check.shadow() || check.phase() == Phase.AFTER_STORE)
         .toList();
   }

@@ -2,6 +2,7 @@ package io.flagpost.verdicts;
 
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.telemetry.followup.OvertakenException;
 import io.flagpost.telemetry.query.StoredPage;
 import io.flagpost.verdicts.ProgressTable.Track;
 import io.flagpost.verdicts.StoredChecks.Judged;
@@ -12,6 +13,8 @@ import java.util.List;
 
 /** One batch for one plugin: judged, then written together with the new offsets of its checks. */
 final class AfterStoreStep {
+  private static final long WHEN_NEW = 0;
+
   private final JobContext work;
 
   /**
@@ -58,7 +61,7 @@ final class AfterStoreStep {
     List<Verdict> verdicts = new ArrayList<>();
     for (CheckInfo check : asked) {
       for (Judged one : judged) {
-        Verdict verdict = Verdict.of(one, check, Track.of(check).mode(), now);
+        Verdict verdict = Verdict.of(one, check, Track.of(check).mode(), WHEN_NEW, now);
         if (verdict.hasSomethingToSay()) {
           verdicts.add(verdict);
         }

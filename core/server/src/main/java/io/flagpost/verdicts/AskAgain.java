@@ -1,5 +1,6 @@
 package io.flagpost.verdicts;
 
+import io.flagpost.telemetry.followup.Backoff;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;

@@ -1,6 +1,7 @@
 package io.flagpost.verdicts;
 
 import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.telemetry.followup.Throttle;
 import io.flagpost.verdicts.ProgressTable.Track;
 import io.vertx.core.Future;
 import java.util.ArrayList;

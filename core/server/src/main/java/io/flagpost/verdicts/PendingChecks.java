@@ -2,19 +2,25 @@ package io.flagpost.verdicts;
 
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.telemetry.followup.Backoff;
+import io.flagpost.telemetry.followup.PollingLoop;
 import io.flagpost.telemetry.query.StoredPage;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.verdicts.PendingTable.Owed;
 import io.flagpost.verdicts.ProgressTable.Track;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,8 +97,21 @@ final class PendingChecks {
             page ->
                 work.database()
                     .writer()
-                    .transact(c -> PendingTable.found(c, page, work.clock().instant()))
+                    .transact(connection -> found(connection, page))
                     .map(page.upTo() < horizon));
+  }
+
+  /** Nobody adds a verdict between the look for one and the note that there is none. */
+  private Future<Void> found(SqlConnection connection, StoredPage page) {
+    List<UUID> pending =
+        page.records().stream()
+            .filter(record -> !record.pending().isEmpty())
+            .map(StoredRecord::recordId)
+            .toList();
+    return work.database()
+        .writer()
+        .lock(connection, pending)
+        .compose(locked -> PendingTable.found(connection, page, work.clock().instant()));
   }
 
   private Future<Boolean> askDue() {
@@ -112,12 +131,16 @@ final class PendingChecks {
     CheckCatalog catalog = work.catalogs().get();
     Map<Track, CheckInfo> known =
         catalog.pluginChecks().stream().collect(Collectors.toMap(Track::of, Function.identity()));
-    Map<UUID, List<String>> asked =
-        due.stream()
-            .filter(owed -> known.containsKey(track(owed)))
-            .collect(
-                Collectors.groupingBy(
-                    Owed::recordId, Collectors.mapping(Owed::checkId, Collectors.toList())));
+    Map<UUID, List<String>> asked = new HashMap<>();
+    Map<UUID, List<String>> folds = new HashMap<>();
+    for (Owed owed : due) {
+      CheckInfo check = known.get(track(owed));
+      if (check != null) {
+        (check.fold().isPresent() ? folds : asked)
+            .computeIfAbsent(owed.recordId(), id -> new ArrayList<>())
+            .add(owed.checkId());
+      }
+    }
     List<StoredRecord> present =
         page.records().stream().filter(record -> asked.containsKey(record.recordId())).toList();
     return work.checks()
@@ -126,7 +149,18 @@ final class PendingChecks {
             present,
             work.checks().history(present, HistoryWindows.NONE),
             record -> asked.getOrDefault(record.recordId(), List.of()))
-        .compose(judged -> write(new PendingRound(due, page, judged, known)));
+        .compose(
+            judged ->
+                new PendingFolds(work, catalog)
+                    .ask(page.records(), folds)
+                    .compose(
+                        more ->
+                            write(
+                                new PendingRound(
+                                    due,
+                                    page,
+                                    Stream.concat(judged.stream(), more.stream()).toList(),
+                                    known))));
   }
 
   /** Another node may have written some of it meanwhile; that result counts, not this one. */
@@ -136,7 +170,10 @@ final class PendingChecks {
         .writer()
         .transact(
             connection ->
-                PendingTable.claim(connection, round.due())
+                work.database()
+                    .writer()
+                    .lock(connection, round.counting())
+                    .compose(locked -> PendingTable.claim(connection, round.due()))
                     .map(claimed -> round.decide(claimed, settings, now))
                     .compose(
                         decided ->

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The results of one round of retries, and what follows from them.
@@ -38,11 +39,19 @@ record PendingRound(
    */
   record Decided(List<Verdict> verdicts, List<Later> later, List<Owed> gone) {}
 
+  /** The records whose standing may change. */
+  Set<UUID> counting() {
+    return due.stream()
+        .filter(owed -> owed.mode() != VerdictMode.SHADOW)
+        .map(Owed::recordId)
+        .collect(Collectors.toSet());
+  }
+
   /** Decides about what this node still has to decide. */
   Decided decide(List<Owed> claimed, PendingSettings settings, Instant now) {
     Decided decided = new Decided(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Map<UUID, Judged> answers = new HashMap<>();
-    judged.forEach(one -> answers.put(one.record().recordId(), one));
+    judged.forEach(one -> answers.merge(one.record().recordId(), one, Judged::and));
     Set<UUID> present = new HashSet<>();
     for (StoredRecord record : page.records()) {
       present.add(record.recordId());
@@ -58,7 +67,12 @@ record PendingRound(
       } else if (check == null || answer == null) {
         withoutPlugin(owed, settings, now, decided);
       } else {
-        answered(owed, Verdict.of(answer, check, owed.mode(), now), settings, now, decided);
+        answered(
+            owed,
+            Verdict.of(answer, check, owed.mode(), owed.nextRun(), now),
+            settings,
+            now,
+            decided);
       }
     }
     return decided;
@@ -119,7 +133,7 @@ record PendingRound(
   }
 
   private static Verdict giveUp(Owed owed, Instant now, String reason) {
-    return Verdict.givenUp(owed.recordId(), owed.checkId(), owed.mode(), now, reason);
+    return Verdict.givenUp(owed, now, reason);
   }
 
   private static Later later(Owed owed, Instant now) {

@@ -16,7 +16,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** The table {@code pending_check}: which check owes an answer for which record. */
+/**
+ * The table {@code pending_check}: which check owes an answer for which record. Every statement
+ * locks its rows in the order of the keys, so that those of several nodes wait for each other and
+ * never in a circle.
+ */
 final class PendingTable {
   /** The first pause before a check without an answer is asked again. */
   static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
@@ -27,6 +31,7 @@ final class PendingTable {
         SELECT record_id, check_id, mode, since, 0, next_at
           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[])
               AS p (record_id, check_id, mode, since, next_at)
+         ORDER BY record_id, check_id, mode
         ON CONFLICT DO NOTHING""";
 
   /** What is pending since receipt, unless a later verdict has been there. */
@@ -39,9 +44,9 @@ final class PendingTable {
          WHERE NOT EXISTS (
             SELECT FROM verdict v
              WHERE v.record_id = p.record_id AND v.check_id = p.check_id AND v.mode <> 'shadow')
+         ORDER BY record_id, check_id
         ON CONFLICT DO NOTHING""";
 
-  /** In the order of the keys, as everybody locks them. */
   private static final String WISH =
       """
       INSERT INTO pending_check AS p (record_id, check_id, mode, since, attempts, next_at)
@@ -65,9 +70,13 @@ final class PendingTable {
 
   private static final String REMOVE =
       """
-      DELETE FROM pending_check AS p
-        USING unnest($1::uuid[], $2::text[], $3::text[]) AS d (record_id, check_id, mode)
-        WHERE p.record_id = d.record_id AND p.check_id = d.check_id AND p.mode = d.mode""";
+      WITH done AS MATERIALIZED (
+        SELECT record_id, check_id, mode FROM pending_check
+          JOIN unnest($1::uuid[], $2::text[], $3::text[]) AS d (record_id, check_id, mode)
+            USING (record_id, check_id, mode)
+         ORDER BY record_id, check_id, mode FOR UPDATE OF pending_check)
+      DELETE FROM pending_check AS p USING done AS d
+       WHERE p.record_id = d.record_id AND p.check_id = d.check_id AND p.mode = d.mode""";
 
   private static final String DUE =
       """
@@ -79,7 +88,7 @@ final class PendingTable {
       SELECT record_id, check_id, mode, since, attempts FROM pending_check
         JOIN unnest($1::uuid[], $2::text[], $3::text[], $4::integer[])
           AS c (record_id, check_id, mode, attempts) USING (record_id, check_id, mode, attempts)
-        FOR UPDATE OF pending_check""";
+       ORDER BY record_id, check_id, mode FOR UPDATE OF pending_check""";
 
   private static final String POSTPONE =
       """
@@ -97,7 +106,12 @@ final class PendingTable {
    * @param since when it was asked for the first time
    * @param attempts how often it was asked again
    */
-  record Owed(UUID recordId, String checkId, VerdictMode mode, Instant since, int attempts) {}
+  record Owed(UUID recordId, String checkId, VerdictMode mode, Instant since, int attempts) {
+    /** The run of the verdict that comes next. */
+    long nextRun() {
+      return attempts + 1L;
+    }
+  }
 
   /**
    * When to ask again.

@@ -36,7 +36,7 @@ public final class Recheck {
    */
   public Future<RecheckReport> run(
       String pluginId, StoredRange range, boolean dryRun, Consumer<RecheckProgress> progress) {
-    RecheckRun run = new RecheckRun(work, pluginId, dryRun, progress);
+    RecheckRun run = new RecheckRun(work, pluginId, range, dryRun, progress);
     if (!run.hasPlugin()) {
       return Future.failedFuture(new UnknownPluginException(pluginId));
     }
@@ -45,7 +45,10 @@ public final class Recheck {
     }
     work.context()
         .runOnContext(
-            v -> work.database().records().walk(range).onSuccess(run::go).onFailure(run::fail));
+            v ->
+                VerdictTable.nextRecheck(work.database().pool())
+                    .onSuccess(run::begin)
+                    .onFailure(run::fail));
     Promise<RecheckReport> report = Promise.promise();
     run.report()
         .onComplete(

@@ -1,8 +1,11 @@
 package io.flagpost.verdicts;
 
+import io.flagpost.plugin.host.CatalogResult;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.plugin.host.Folding;
 import io.flagpost.telemetry.query.StoredPage;
+import io.flagpost.telemetry.query.StoredRange;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.telemetry.query.StoredWalk;
 import io.flagpost.verdicts.RecheckReport.Ending;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One re-check: page after page through the range. On one context, but for {@link #cancel}. */
 final class RecheckRun {
@@ -27,12 +31,21 @@ final class RecheckRun {
   private final Consumer<RecheckProgress> progress;
   private final RecheckTally tally = new RecheckTally();
   private final Promise<RecheckReport> report = Promise.promise();
+  private final StoredRange range;
+  private long run;
+  private @Nullable RecheckFolds folds;
   private HistoryWindows known = HistoryWindows.NONE;
   private volatile boolean cancelled;
 
-  RecheckRun(JobContext work, String pluginId, boolean dryRun, Consumer<RecheckProgress> progress) {
+  RecheckRun(
+      JobContext work,
+      String pluginId,
+      StoredRange range,
+      boolean dryRun,
+      Consumer<RecheckProgress> progress) {
     this.work = work;
     this.pluginId = pluginId;
+    this.range = range;
     this.asked = checksOf(pluginId, work.catalogs().get());
     this.mode =
         asked.stream().anyMatch(CheckInfo::shadow) ? VerdictMode.SHADOW : VerdictMode.RECHECK;
@@ -58,8 +71,29 @@ final class RecheckRun {
     return report.future();
   }
 
+  /**
+   * Begins.
+   *
+   * @param number the run of its verdicts
+   */
+  void begin(long number) {
+    run = number;
+    CheckCatalog catalog = work.catalogs().get();
+    List<Folding> folding =
+        asked.stream().flatMap(check -> catalog.folding(check.id()).stream()).toList();
+    Future<StoredWalk> walk;
+    if (folding.isEmpty()) {
+      walk = work.database().records().walk(range);
+    } else {
+      RecheckFolds begun = new RecheckFolds(work, folding, run);
+      folds = begun;
+      walk = work.database().records().walkUpTo(range, begun.window());
+    }
+    walk.onSuccess(this::go).onFailure(this::fail);
+  }
+
   /** Processes page after page, without nesting futures. */
-  void go(StoredWalk walk) {
+  private void go(StoredWalk walk) {
     CheckCatalog catalog = work.catalogs().get();
     if (walk.isOver()) {
       end(Ending.COMPLETE);
@@ -79,28 +113,58 @@ final class RecheckRun {
     if (failure instanceof StoppedException) {
       end(Ending.CANCELLED);
     } else {
-      report.fail(failure);
+      forgetStates().onComplete(v -> report.fail(failure));
     }
   }
 
   private void end(Ending ending) {
-    report.complete(tally.report(pluginId, asked.get(0).version(), dryRun, ending));
+    forgetStates()
+        .onComplete(
+            v -> report.complete(tally.report(pluginId, asked.get(0).version(), dryRun, ending)));
+  }
+
+  private Future<Void> forgetStates() {
+    RecheckFolds begun = folds;
+    return begun == null ? Future.succeededFuture() : begun.end();
   }
 
   private Future<Void> look(CheckCatalog catalog, StoredPage page) {
-    List<StoredRecord> records = page.records();
-    if (records.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    List<String> ids = asked.stream().map(CheckInfo::id).toList();
+    List<StoredRecord> records = page.records().stream().filter(range::contains).toList();
+    return fold(page)
+        .compose(
+            found -> records.isEmpty() ? Future.succeededFuture() : look(catalog, records, found));
+  }
+
+  private Future<Map<UUID, CatalogResult>> fold(StoredPage page) {
+    RecheckFolds begun = folds;
+    return begun == null
+        ? Future.succeededFuture(Map.of())
+        : begun.pass(page.records(), page.upTo(), range::contains);
+  }
+
+  private Future<Void> look(
+      CheckCatalog catalog, List<StoredRecord> records, Map<UUID, CatalogResult> found) {
+    List<String> ids =
+        asked.stream().filter(check -> check.fold().isEmpty()).map(CheckInfo::id).toList();
     PgHistory history = work.checks().history(records, known);
     return stands(records)
         .compose(
             stands ->
                 work.checks()
                     .judge(catalog, records, history, record -> ids, done -> tell(records, done))
-                    .compose(judged -> write(compare(judged, stands))))
+                    .compose(judged -> write(compare(with(judged, found), stands))))
         .onSuccess(v -> known = history.windows());
+  }
+
+  private static List<Judged> with(List<Judged> judged, Map<UUID, CatalogResult> found) {
+    return judged.stream()
+        .map(
+            one ->
+                one.and(
+                    new Judged(
+                        one.record(),
+                        found.getOrDefault(one.record().recordId(), CatalogResult.CLEAR))))
+        .toList();
   }
 
   /** How far it is within a page. */
@@ -142,7 +206,7 @@ final class RecheckRun {
     List<String> after = new ArrayList<>();
     boolean unanswered = false;
     for (CheckInfo check : asked) {
-      Verdict verdict = Verdict.of(judged, check, mode, now);
+      Verdict verdict = Verdict.of(judged, check, mode, run, now);
       List<String> stood = stand.codes(check.id());
       unanswered |= verdict.pending();
       before.addAll(stood);

@@ -2,7 +2,11 @@ package io.flagpost.verdicts;
 
 import io.flagpost.plugin.host.CatalogResult;
 import io.flagpost.plugin.host.CheckCatalog;
+import io.flagpost.plugin.host.Finding;
+import io.flagpost.plugin.host.Folding;
+import io.flagpost.plugin.v1.FoldFinding;
 import io.flagpost.plugin.v1.Lookups;
+import io.flagpost.plugin.v1.Telemetry;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -33,7 +37,12 @@ final class StoredChecks {
    * @param record the record
    * @param result the findings, and the checks that gave no answer
    */
-  record Judged(StoredRecord record, CatalogResult result) {}
+  record Judged(StoredRecord record, CatalogResult result) {
+    /** Both about the same record, by other checks. */
+    Judged and(Judged other) {
+      return new Judged(record, result.and(other.result));
+    }
+  }
 
   /**
    * @param pool answers questions about earlier records
@@ -60,6 +69,31 @@ final class StoredChecks {
    */
   PgHistory history(List<StoredRecord> batch, HistoryWindows known) {
     return new PgHistory(context, pool, batch, known, historyQueries);
+  }
+
+  /**
+   * Decides about what a fold found in a record. One finding without an answer leaves the check
+   * without one: it is asked about all of them again.
+   */
+  Future<CatalogResult> judge(Folding fold, Telemetry record, List<FoldFinding> findings) {
+    List<CompletableFuture<CatalogResult>> answers =
+        findings.stream()
+            .map(finding -> fold.judge(finding, record, lookups, limit).toCompletableFuture())
+            .toList();
+    return Future.fromCompletionStage(
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)), context)
+        .map(all -> joined(answers.stream().map(CompletableFuture::join).toList()));
+  }
+
+  private static CatalogResult joined(List<CatalogResult> results) {
+    List<Finding> findings = new ArrayList<>();
+    for (CatalogResult result : results) {
+      if (!result.pending().isEmpty()) {
+        return result;
+      }
+      findings.addAll(result.findings());
+    }
+    return new CatalogResult(findings, List.of());
   }
 
   /** How many queries for earlier records were sent. Any thread. */

@@ -1,7 +1,9 @@
 package io.flagpost.verdicts;
 
 import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.plugin.v1.FoldFinding;
 import io.flagpost.telemetry.record.RaisedFlag;
+import io.flagpost.verdicts.PendingTable.Owed;
 import io.flagpost.verdicts.StoredChecks.Judged;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,35 +19,41 @@ import org.jspecify.annotations.Nullable;
  * @param checkId the check
  * @param checkVersion the version that decided; empty if none did
  * @param mode the occasion
+ * @param run which one: 0 when the record is new, then the attempt or the re-check
  * @param decidedAt when
  * @param flags the flags that it raised
  * @param pending whether it has still to answer
  * @param reason why there is no answer, or null if there is one
  * @param askAgainIn after what time an undecided check wants to be asked again, else null
+ * @param findings of a fold, what it found before it decided
  */
 record Verdict(
     UUID recordId,
     String checkId,
     String checkVersion,
     VerdictMode mode,
+    long run,
     Instant decidedAt,
     List<RaisedFlag> flags,
     boolean pending,
     @Nullable String reason,
-    @Nullable Duration askAgainIn) {
+    @Nullable Duration askAgainIn,
+    List<FoldFinding> findings) {
 
   Verdict {
     flags = List.copyOf(flags);
+    findings = List.copyOf(findings);
   }
 
   /** What a check said when it was asked about a stored record. */
-  static Verdict of(Judged judged, CheckInfo check, VerdictMode mode, Instant now) {
+  static Verdict of(Judged judged, CheckInfo check, VerdictMode mode, long run, Instant now) {
     boolean pending = judged.result().pending().contains(check.id());
     return new Verdict(
         judged.record().recordId(),
         check.id(),
         check.version(),
         mode,
+        run,
         now,
         judged.result().findings().stream()
             .filter(finding -> finding.checkId().equals(check.id()))
@@ -53,18 +61,67 @@ record Verdict(
             .toList(),
         pending,
         pending ? "The check gave no answer" : null,
-        judged.result().undecided().get(check.id()));
+        judged.result().undecided().get(check.id()),
+        List.of());
+  }
+
+  /** A check that has no answer, and will not be asked again. */
+  static Verdict withoutAnswer(
+      UUID recordId, CheckInfo check, VerdictMode mode, Instant now, String reason) {
+    return new Verdict(
+        recordId,
+        check.id(),
+        check.version(),
+        mode,
+        0,
+        now,
+        List.of(),
+        false,
+        reason,
+        null,
+        List.of());
+  }
+
+  /** This verdict, with what the fold had found. */
+  Verdict found(List<FoldFinding> found) {
+    return new Verdict(
+        recordId,
+        checkId,
+        checkVersion,
+        mode,
+        run,
+        decidedAt,
+        flags,
+        pending,
+        reason,
+        askAgainIn,
+        found);
   }
 
   /** A check that will not be asked any more. */
-  static Verdict givenUp(
-      UUID recordId, String checkId, VerdictMode mode, Instant now, String reason) {
-    return new Verdict(recordId, checkId, "", mode, now, List.of(), false, reason, null);
+  static Verdict givenUp(Owed owed, Instant now, String reason) {
+    return new Verdict(
+        owed.recordId(),
+        owed.checkId(),
+        "",
+        owed.mode(),
+        owed.nextRun(),
+        now,
+        List.of(),
+        false,
+        reason,
+        null,
+        List.of());
   }
 
-  /** Whether it raised a flag or has no answer. */
+  /** Whether it counts for its record. */
+  boolean counts() {
+    return mode != VerdictMode.SHADOW;
+  }
+
+  /** Whether it raised a flag, or has no answer or a reason for having none. */
   boolean hasSomethingToSay() {
-    return pending || !flags.isEmpty();
+    return pending || !flags.isEmpty() || reason != null;
   }
 
   Stream<String> codes() {

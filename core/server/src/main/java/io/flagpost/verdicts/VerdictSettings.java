@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param share how much of the time, in percent, judging new records may take while records come in
  *     faster than it goes
  * @param pending when to give up what is pending
+ * @param folds how folds keep their states
  */
 public record VerdictSettings(
     int connections,
@@ -23,7 +24,8 @@ public record VerdictSettings(
     Duration checkLimit,
     Duration idle,
     int share,
-    PendingSettings pending) {
+    PendingSettings pending,
+    FoldSettings folds) {
 
   /** What suits a gateway that does not say otherwise. */
   public static final VerdictSettings DEFAULTS =
@@ -35,7 +37,8 @@ public record VerdictSettings(
           Duration.ofSeconds(10),
           Duration.ofMillis(250),
           25,
-          PendingSettings.DEFAULTS);
+          PendingSettings.DEFAULTS,
+          FoldSettings.DEFAULTS);
 
   public VerdictSettings {
     if (connections < 1 || batch < 1 || handOver < 1) {
@@ -52,18 +55,24 @@ public record VerdictSettings(
   /** These settings with another limit for what a plugin has at a time. */
   public VerdictSettings withCheckLimit(Duration other) {
     return new VerdictSettings(
-        connections, statementTimeout, batch, handOver, other, idle, share, pending);
+        connections, statementTimeout, batch, handOver, other, idle, share, pending, folds);
   }
 
   /** These settings with another share of the time. */
   public VerdictSettings withShare(int other) {
     return new VerdictSettings(
-        connections, statementTimeout, batch, handOver, checkLimit, idle, other, pending);
+        connections, statementTimeout, batch, handOver, checkLimit, idle, other, pending, folds);
   }
 
   /** These settings with other limits for what is pending. */
   public VerdictSettings withPending(PendingSettings other) {
     return new VerdictSettings(
-        connections, statementTimeout, batch, handOver, checkLimit, idle, share, other);
+        connections, statementTimeout, batch, handOver, checkLimit, idle, share, other, folds);
+  }
+
+  /** These settings with other ones for folds. */
+  public VerdictSettings withFolds(FoldSettings other) {
+    return new VerdictSettings(
+        connections, statementTimeout, batch, handOver, checkLimit, idle, share, pending, other);
   }
 }

@@ -1,18 +1,13 @@
 package io.flagpost.verdicts;
 
-import io.flagpost.platform.database.DbTimestamps;
-import io.flagpost.telemetry.store.FlagJson;
+import io.flagpost.verdicts.StandingTable.Standing;
+import io.flagpost.verdicts.VerdictTable.Effect;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,138 +17,79 @@ import java.util.stream.Collectors;
 
 /**
  * Adds verdicts and, in the same transaction, updates {@code standing} and the pending checks of
- * their records. Any thread, any number of nodes.
+ * their records. A verdict that is there already is not written again, and changes nothing. Any
+ * thread, any number of nodes: writers of the same record wait for each other, others do not.
  *
- * <p>A writer holds an advisory lock until the end of the transaction: a standing is the sum of all
- * verdicts, and two concurrent sums would each miss the other's.
+ * <p>Rows are locked in this order: the progress of the checks, standings, pending checks.
  */
 final class VerdictWriter {
-  /** The key of the advisory lock; any number that is not used elsewhere. */
-  private static final long LOCK = 0x666C_6167_7064L;
-
-  private static final String SEPARATOR = "\u001F";
-
-  private static final String RECEIPTS =
-      """
-      SELECT t.record_id, t.id, t.environment, t.is_correct_format, t.flags, t.pending,
-          t.flag_details, s.record_id IS NOT NULL AS summed
-        FROM telemetry t LEFT JOIN standing s USING (record_id)
-       WHERE t.record_id = ANY ($1::uuid[])""";
-
-  private static final String STAND =
-      """
-      INSERT INTO standing (record_id, id, environment, flags, pending, updated_at)
-        SELECT record_id, id, environment, string_to_array(flags, E'\\x1f'),
-            string_to_array(pending, E'\\x1f'), $6::timestamptz
-          FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[])
-              AS s (record_id, id, environment, flags, pending)
-        ON CONFLICT (record_id) DO UPDATE
-          SET flags = excluded.flags, pending = excluded.pending, updated_at = excluded.updated_at""";
-
-  /** A record whose standing is to be written. */
-  private record Sum(UUID recordId, long id, String environment, CurrentVerdict stand) {}
-
   private final Pool pool;
 
   VerdictWriter(Pool pool) {
     this.pool = pool;
   }
 
-  /** Runs a transaction that holds the lock from its beginning on. */
+  /** Runs a transaction. */
   <T> Future<T> transact(Function<SqlConnection, Future<T>> work) {
-    return pool.withTransaction(
-        connection ->
-            connection
-                .query("SELECT pg_advisory_xact_lock(" + LOCK + ")")
-                .execute()
-                .compose(locked -> work.apply(connection)));
+    return pool.withTransaction(work);
   }
 
   /**
-   * Adds verdicts in a transaction that holds the lock.
+   * Until the end of the transaction nobody else adds verdicts that count to these records. For
+   * whoever reads verdicts or pending checks before it writes.
+   */
+  Future<Void> lock(SqlConnection connection, Collection<UUID> recordIds) {
+    return StandingTable.lock(connection, recordIds).mapEmpty();
+  }
+
+  /**
+   * Adds verdicts; those of records that are gone are left out.
    *
-   * @param now when the standings changed
+   * @param now when the standings change
    */
   Future<Void> write(SqlConnection connection, List<Verdict> verdicts, Instant now) {
     if (verdicts.isEmpty()) {
       return Future.succeededFuture();
     }
-    UUID[] counting =
+    Set<UUID> counting =
         verdicts.stream()
-            .filter(verdict -> verdict.mode() != VerdictMode.SHADOW)
+            .filter(Verdict::counts)
             .map(Verdict::recordId)
-            .distinct()
-            .toArray(UUID[]::new);
-    return VerdictTable.insert(connection, verdicts)
-        .compose(v -> PendingTable.note(connection, verdicts))
-        .compose(v -> sumUp(connection, counting, now));
-  }
-
-  private static Future<Void> sumUp(SqlConnection connection, UUID[] recordIds, Instant now) {
-    if (recordIds.length == 0) {
-      return Future.succeededFuture();
-    }
-    return connection
-        .preparedQuery(RECEIPTS)
-        .execute(Tuple.of(recordIds))
+            .collect(Collectors.toSet());
+    return StandingTable.lock(connection, counting)
         .compose(
-            receipts -> {
-              Map<UUID, CurrentVerdict> stands = new HashMap<>();
-              receipts.forEach(row -> stands.put(row.getUUID("record_id"), atReceipt(row)));
-              return VerdictTable.addCounting(connection, stands)
-                  .compose(v -> save(connection, changed(receipts, stands), now));
-            });
+            standings ->
+                VerdictTable.counting(connection, standings.keySet())
+                    .compose(
+                        written ->
+                            VerdictTable.insert(connection, effects(verdicts, standings, written)))
+                    .compose(v -> PendingTable.note(connection, verdicts))
+                    .compose(v -> StandingTable.update(connection, standings, now)));
   }
 
-  /** A record needs no standing while its current verdict is that of its receipt. */
-  private static List<Sum> changed(RowSet<Row> receipts, Map<UUID, CurrentVerdict> stands) {
-    List<Sum> sums = new ArrayList<>();
-    for (Row row : receipts) {
-      UUID recordId = row.getUUID("record_id");
-      CurrentVerdict stand = stands.get(recordId);
-      if (stand != null
-          && (row.getBoolean("summed")
-              || differ(stand.flags(), row.getArrayOfStrings("flags"))
-              || differ(stand.pending(), row.getArrayOfStrings("pending")))) {
-        sums.add(new Sum(recordId, row.getLong("id"), row.getString("environment"), stand));
+  /** Adds the verdicts to the standings, behind those that are written. */
+  private static List<Effect> effects(
+      List<Verdict> verdicts, Map<UUID, Standing> standings, List<VerdictTable.Written> written) {
+    written.forEach(
+        one -> {
+          Standing standing = standings.get(one.key().recordId());
+          if (standing != null) {
+            one.addTo(standing.current());
+          }
+        });
+    Set<VerdictTable.Key> known =
+        written.stream().map(VerdictTable.Written::key).collect(Collectors.toSet());
+    List<Effect> effects = new ArrayList<>();
+    for (Verdict verdict : verdicts) {
+      if (!verdict.counts()) {
+        effects.add(Effect.none(verdict));
+      } else {
+        Standing standing = standings.get(verdict.recordId());
+        if (standing != null && known.add(VerdictTable.Key.of(verdict))) {
+          effects.add(Effect.of(verdict, standing.current()));
+        }
       }
     }
-    return sums;
-  }
-
-  private static boolean differ(List<String> now, String[] atReceipt) {
-    return !Set.copyOf(now).equals(new HashSet<>(Arrays.asList(atReceipt)));
-  }
-
-  private static Future<Void> save(SqlConnection connection, List<Sum> sums, Instant now) {
-    if (sums.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return connection
-        .preparedQuery(STAND)
-        .execute(
-            Tuple.tuple()
-                .addArrayOfUUID(sums.stream().map(Sum::recordId).toArray(UUID[]::new))
-                .addArrayOfLong(sums.stream().map(Sum::id).toArray(Long[]::new))
-                .addArrayOfString(sums.stream().map(Sum::environment).toArray(String[]::new))
-                .addArrayOfString(
-                    sums.stream().map(s -> joined(s.stand().flags())).toArray(String[]::new))
-                .addArrayOfString(
-                    sums.stream().map(s -> joined(s.stand().pending())).toArray(String[]::new))
-                .addOffsetDateTime(DbTimestamps.utc(now)))
-        .mapEmpty();
-  }
-
-  private static String joined(List<String> texts) {
-    return texts.stream().collect(Collectors.joining(SEPARATOR));
-  }
-
-  private static CurrentVerdict atReceipt(Row row) {
-    Object details = row.getJson("flag_details");
-    return new CurrentVerdict(
-        row.getBoolean("is_correct_format"),
-        FlagJson.read(
-            List.of(row.getArrayOfStrings("flags")), details == null ? null : details.toString()),
-        List.of(row.getArrayOfStrings("pending")));
+    return effects;
   }
 }

@@ -4,6 +4,9 @@ import io.flagpost.platform.database.RecordPools;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.v1.Lookups;
+import io.flagpost.plugin.v1.Phase;
+import io.flagpost.telemetry.followup.FollowUp;
+import io.flagpost.telemetry.followup.FollowUpSettings;
 import io.flagpost.telemetry.query.CommitHorizon;
 import io.flagpost.telemetry.query.StoredRange;
 import io.flagpost.telemetry.query.StoredRecords;
@@ -30,6 +33,8 @@ import java.util.function.Supplier;
  */
 public final class Verdicts {
   private static final int DISCONNECT_SECONDS = 1;
+  private static final int FOLD_BATCH = 1_000;
+  private static final Duration LEASE = Duration.ofSeconds(10);
   private static final Duration HORIZON_PATIENCE = Duration.ofSeconds(3);
 
   private final Context context;
@@ -39,6 +44,7 @@ public final class Verdicts {
   private final Supplier<CheckCatalog> catalogs;
   private final StoredChecks checks;
   private final AfterStore afterStore;
+  private final FollowUp folds;
   private final PendingChecks pending;
   private final Recheck recheck;
   private final ShadowReports shadow;
@@ -75,6 +81,15 @@ public final class Verdicts {
             settings,
             clock);
     this.afterStore = new AfterStore(work);
+    FoldFollowers followers = new FoldFollowers(work, settings.folds());
+    this.folds =
+        new FollowUp(
+            context,
+            pool,
+            work.database().records(),
+            followers::wanted,
+            new FollowUpSettings(FOLD_BATCH, settings.idle(), settings.share(), LEASE),
+            clock);
     this.pending = new PendingChecks(work);
     this.recheck = new Recheck(work);
     this.shadow = new ShadowReports(pool);
@@ -108,7 +123,12 @@ public final class Verdicts {
   public Future<Void> start() {
     Promise<Void> started = Promise.promise();
     context.runOnContext(
-        v -> afterStore.start().onSuccess(begun -> pending.start()).onComplete(started));
+        v ->
+            afterStore
+                .start()
+                .compose(begun -> folds.start())
+                .onSuccess(begun -> pending.start())
+                .onComplete(started));
     return started.future();
   }
 
@@ -134,8 +154,8 @@ public final class Verdicts {
 
   /** Ids of the checks that come to every record after it was stored, and count. Any thread. */
   public List<String> laterChecks() {
-    return AfterStore.wanted(catalogs.get()).stream()
-        .filter(check -> !check.shadow())
+    return catalogs.get().pluginChecks().stream()
+        .filter(check -> check.phase() == Phase.AFTER_STORE && !check.shadow())
         .map(CheckInfo::id)
         .toList();
   }
@@ -145,7 +165,7 @@ public final class Verdicts {
    * zero while this node does not know, because another one is at work.
    */
   public long lag() {
-    return afterStore.lag();
+    return Math.max(afterStore.lag(), folds.lag());
   }
 
   /** How many queries for earlier records were sent. */
@@ -177,7 +197,7 @@ public final class Verdicts {
   public Future<Void> close() {
     stopped = true;
     recheck.cancel();
-    return Future.join(afterStore.stop(), pending.stop(), recheckEnded())
+    return Future.join(afterStore.stop(), folds.stop(), pending.stop(), recheckEnded())
         .transform(done -> disconnect());
   }
 

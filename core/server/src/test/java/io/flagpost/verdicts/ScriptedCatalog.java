@@ -4,6 +4,7 @@ import io.flagpost.plugin.host.CatalogResult;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.host.Finding;
+import io.flagpost.plugin.host.Folding;
 import io.flagpost.plugin.v1.Flag;
 import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.Lookups;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,13 +44,16 @@ final class ScriptedCatalog implements CheckCatalog {
   /** What was asked of this catalog and those that it was made from. */
   final Queue<Asked> asked;
 
-  private ScriptedCatalog(Map<CheckInfo, Script> scripts, Queue<Asked> asked) {
+  private final List<Folding> folds;
+
+  private ScriptedCatalog(Map<CheckInfo, Script> scripts, List<Folding> folds, Queue<Asked> asked) {
     this.scripts = scripts;
+    this.folds = folds;
     this.asked = asked;
   }
 
   static ScriptedCatalog empty() {
-    return new ScriptedCatalog(new LinkedHashMap<>(), new ConcurrentLinkedQueue<>());
+    return new ScriptedCatalog(new LinkedHashMap<>(), List.of(), new ConcurrentLinkedQueue<>());
   }
 
   static CheckInfo live(String id) {
@@ -91,7 +96,15 @@ final class ScriptedCatalog implements CheckCatalog {
   ScriptedCatalog with(CheckInfo check, Script script) {
     Map<CheckInfo, Script> more = new LinkedHashMap<>(scripts);
     more.put(check, script);
-    return new ScriptedCatalog(more, asked);
+    return new ScriptedCatalog(more, folds, asked);
+  }
+
+  /** This catalog with one more fold, or with another one for its check. */
+  ScriptedCatalog with(Folding fold) {
+    List<Folding> more = new ArrayList<>(folds);
+    more.removeIf(one -> one.check().id().equals(fold.check().id()));
+    more.add(fold);
+    return new ScriptedCatalog(scripts, more, asked);
   }
 
   /** How often a check was asked. */
@@ -111,12 +124,19 @@ final class ScriptedCatalog implements CheckCatalog {
 
   @Override
   public List<CheckInfo> pluginChecks() {
-    return List.copyOf(scripts.keySet());
+    List<CheckInfo> checks = new ArrayList<>(scripts.keySet());
+    folds.forEach(fold -> checks.add(fold.check()));
+    return checks;
   }
 
   @Override
   public List<CompletionStage<CatalogResult>> check(List<Received> records) {
     throw new UnsupportedOperationException("nothing is received here");
+  }
+
+  @Override
+  public Optional<Folding> folding(String checkId) {
+    return folds.stream().filter(fold -> fold.check().id().equals(checkId)).findFirst();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static io.flagpost.testing.Futures.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.plugin.v1.Phase;
 import io.flagpost.telemetry.checks.FakeLookups;
 import io.flagpost.telemetry.query.CommitHorizon;
 import io.flagpost.telemetry.query.StoredRecord;
@@ -54,8 +55,8 @@ final class VerdictRig implements AutoCloseable {
           vertx,
           database.connectOptions(),
           () ->
-              AfterStore.wanted(catalog).stream()
-                  .filter(check -> !check.shadow())
+              catalog.pluginChecks().stream()
+                  .filter(check -> check.phase() == Phase.AFTER_STORE && !check.shadow())
                   .map(CheckInfo::id)
                   .toList());
   private final List<Verdicts> nodes = new ArrayList<>();
@@ -71,7 +72,8 @@ final class VerdictRig implements AutoCloseable {
             settings.checkLimit(),
             settings.idle(),
             settings.share(),
-            settings.pending());
+            settings.pending(),
+            settings.folds());
   }
 
   /** Starts a node. */
@@ -126,9 +128,25 @@ final class VerdictRig implements AutoCloseable {
     until(
         () ->
             number(
-                    "SELECT count(*) FROM check_progress WHERE mode <> 'pending' AND last_id >= "
-                        + last)
+                        "SELECT count(*) FROM check_progress WHERE mode <> 'pending' AND last_id >= "
+                            + last)
+                    + number(
+                        "SELECT count(*) FROM (SELECT name FROM follower GROUP BY name"
+                            + " HAVING min(decided) >= "
+                            + last
+                            + ") AS f")
                 == catalog.pluginChecks().size());
+  }
+
+  /** Waits until all shards of a follower have followed all that is stored now. */
+  void untilFolded(String follower) {
+    untilFolded(follower, number("SELECT last_value FROM telemetry_id_seq"));
+  }
+
+  /** Waits until all shards of a follower have followed the records up to an id. */
+  void untilFolded(String follower, long last) {
+    until(
+        () -> number("SELECT min(decided) FROM follower WHERE name = '" + follower + "'") >= last);
   }
 
   /** 0 for nothing. Asked again and again, and so over a connection that is there. */

@@ -262,8 +262,15 @@ public record Config(
       @Setting(value = "250ms", min = "1ms", max = "30s") Duration deadline,
       @Setting(value = "10s", min = "100ms", max = "10m") Duration storedDeadline,
       @Setting(value = "25", min = "1", max = "100") int storedShare,
+      @Setting(value = "7d", min = "1m", max = "365d") Duration lateness,
+      Folds folds,
       @Setting(value = "53", min = "1", max = "1000") int pendingAttempts,
       @Setting(value = "7d", min = "1m", max = "365d") Duration pendingAge) {}
+
+  /** Checks that fold. */
+  public record Folds(
+      @Setting(value = "20000", min = "1000", max = "100000000") int statesInMemory,
+      @Setting(value = "30s", min = "1s", max = "1h") Duration checkpoint) {}
 
   /** Group commit. */
   public record Store(

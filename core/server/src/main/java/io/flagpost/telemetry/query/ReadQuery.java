@@ -42,15 +42,21 @@ final class ReadQuery {
           TelemetryField.columns(RecordJson.FIELDS),
           TelemetryField.columns(RecordJson.NUMBERS));
 
-  /** The checks that have not come to the record yet; only the newest records are looked at. */
+  /** Up to which id the check {@code c.id} has come. */
+  private static final String OFFSET =
+      """
+      (SELECT min(o.last_id) FROM (
+         SELECT p.last_id FROM check_progress p WHERE p.mode = 'live' AND p.check_id = c.id
+         UNION ALL SELECT f.decided FROM follower f WHERE f.name = 'live/' || c.id) AS o)""";
+
+  /**
+   * The checks that have not come to the record yet, in the order in which they are given; only the
+   * newest records are looked at.
+   */
   private static final String TO_COME =
       """
-       || CASE WHEN t.id > (SELECT min(p.last_id) FROM check_progress p
-                             WHERE p.mode = 'live' AND p.check_id = ANY ($1::text[]))
-               THEN array(SELECT p.check_id FROM check_progress p
-                           WHERE p.mode = 'live' AND p.check_id = ANY ($1::text[])
-                             AND p.last_id < t.id
-                           ORDER BY p.check_id)
+       || CASE WHEN t.id > (SELECT min(%2$s) FROM unnest(%1$s) AS c (id))
+               THEN array(SELECT c.id FROM unnest(%1$s) AS c (id) WHERE %2$s < t.id)
                ELSE '{}' END""";
 
   private static final String PLAIN =
@@ -139,7 +145,10 @@ final class ReadQuery {
         COLUMNS,
         laterChecks.isEmpty()
             ? Sql.of("")
-            : Sql.of(TO_COME, (Object) laterChecks.toArray(String[]::new)));
+            : Sql.format(
+                TO_COME,
+                Sql.of("$1::text[]", (Object) laterChecks.stream().sorted().toArray(String[]::new)),
+                Sql.of(OFFSET)));
   }
 
   /**

@@ -19,4 +19,12 @@ public record StoredRange(@Nullable String environment, Instant from, Instant to
     from = from.isBefore(EARLIEST) ? EARLIEST : from;
     to = to.isAfter(LATEST) ? LATEST : to;
   }
+
+  /** Whether a record is one of them. */
+  public boolean contains(StoredRecord record) {
+    Instant received = record.telemetry().receivedAt();
+    return !received.isBefore(from)
+        && received.isBefore(to)
+        && (environment == null || environment.equals(record.telemetry().environment()));
+  }
 }

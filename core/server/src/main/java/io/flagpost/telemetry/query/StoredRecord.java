@@ -12,9 +12,14 @@ import java.util.UUID;
  * @param telemetry the record
  * @param flags the red flags of its receipt, the format's included
  * @param pending ids of the checks that gave no answer then
+ * @param routing by what it is split into shards
  */
 public record StoredRecord(
-    long id, Telemetry telemetry, List<RaisedFlag> flags, List<String> pending) {
+    long id,
+    Telemetry telemetry,
+    List<RaisedFlag> flags,
+    List<String> pending,
+    RoutingHashes routing) {
 
   public StoredRecord {
     flags = List.copyOf(flags);

@@ -8,10 +8,14 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Reads committed records for checks, of all environments, in pages that take bounded memory. Any
@@ -27,11 +31,17 @@ public final class StoredRecords {
   /** Some days at once, which is enough for a check that is days behind. */
   private static final int CLOSED_DAYS = 16;
 
-  private static final UUID LOWEST = new UUID(0, 0);
-  private static final UUID HIGHEST = new UUID(-1, -1);
+  private static final UUID FIRST = new UUID(0, 0);
+  private static final UUID LAST = new UUID(-1, -1);
 
-  private static final String RECORDS =
-      StoredRows.COLUMNS + ", " + StoredRows.OCTETS + " AS octets FROM telemetry t";
+  private static final Sql RECORDS = rows(StoredRows.COLUMNS, StoredRows.OCTETS);
+
+  private static final Sql FOLLOWING =
+      rows(StoredRows.COLUMNS + ", " + RoutingHashes.COLUMNS, StoredRows.OCTETS);
+
+  private static final Sql FOLLOWING_WITHOUT_DATA =
+      rows(
+          StoredRows.COLUMNS_OF_SENDER + ", " + RoutingHashes.COLUMNS, StoredRows.OCTETS_OF_SENDER);
 
   private static final String BEHIND =
       """
@@ -51,6 +61,19 @@ public final class StoredRecords {
       """
       SELECT %1$s WHERE cardinality(t.pending) > 0 AND %3$s AND %2$s
        ORDER BY t.id LIMIT %4$s""";
+
+  private static final String LOWEST =
+      """
+      WITH RECURSIVE present AS (
+        SELECT (SELECT min(t.environment) FROM telemetry t WHERE %1$s) AS environment
+        UNION ALL
+        SELECT (SELECT min(t.environment) FROM telemetry t
+                 WHERE t.environment > present.environment AND %1$s)
+          FROM present WHERE present.environment IS NOT NULL)
+      SELECT min(r.id) AS id FROM present, LATERAL (
+          SELECT t.id FROM telemetry t
+           WHERE t.environment = present.environment AND %1$s
+           ORDER BY t.id LIMIT 1) AS r""";
 
   private static final String IDS =
       """
@@ -84,15 +107,58 @@ public final class StoredRecords {
    * @param limit how many records at most
    */
   public Future<StoredPage> behind(long after, long upTo, int limit) {
-    return behind(BEHIND, after, upTo, limit);
+    return behind(BEHIND, RECORDS, after, upTo, limit, StoredRows::read);
   }
 
   /** Of the next records behind an id those of which a check is pending since receipt. */
   public Future<StoredPage> pendingBehind(long after, long upTo, int limit) {
-    return behind(PENDING_BEHIND, after, upTo, limit);
+    return behind(PENDING_BEHIND, RECORDS, after, upTo, limit, StoredRows::read);
   }
 
-  private Future<StoredPage> behind(String template, long after, long upTo, int limit) {
+  /**
+   * The next records behind an id, to be followed: with their {@link RoutingHashes}.
+   *
+   * @param upTo the last id to look at, at most a {@link #horizon()}
+   * @param limit how many records at most
+   * @param data whether what was sent is read, too, and what was said of it at receipt
+   */
+  public Future<StoredPage> following(long after, long upTo, int limit, boolean data) {
+    return behind(
+        BEHIND,
+        data ? FOLLOWING : FOLLOWING_WITHOUT_DATA,
+        after,
+        upTo,
+        limit,
+        row -> StoredRows.readFollowing(row, data));
+  }
+
+  /**
+   * An id behind which are all records from the day of a moment on; the horizon if there are none.
+   *
+   * @param horizon the highest that may be told
+   */
+  public Future<Long> idBefore(Instant moment, long horizon) {
+    UUID day = RecordIds.floor(moment.truncatedTo(ChronoUnit.DAYS));
+    return Sql.format(LOWEST, SqlCondition.of("t.record_id >= $1::uuid", day).sql())
+        .execute(pool)
+        .map(
+            rows -> {
+              Long lowest = rows.iterator().next().getLong("id");
+              return lowest == null ? horizon : Math.min(lowest - 1, horizon);
+            });
+  }
+
+  private static Sql rows(String columns, String octets) {
+    return Sql.of(columns + ", " + octets + " AS octets FROM telemetry t");
+  }
+
+  private Future<StoredPage> behind(
+      String template,
+      Sql columns,
+      long after,
+      long upTo,
+      int limit,
+      Function<Row, StoredRecord> reader) {
     if (upTo <= after) {
       return Future.succeededFuture(new StoredPage(List.of(), after));
     }
@@ -105,11 +171,11 @@ public final class StoredRecords {
               Sql rows =
                   Sql.format(
                       template,
-                      Sql.of(RECORDS),
+                      columns,
                       within(days).sql(),
                       between(new IdRange(after, last)).sql(),
                       limit(limit));
-              return read(rows).map(found -> page(found, last, limit));
+              return read(rows).map(found -> page(found, last, limit, reader));
             });
   }
 
@@ -131,24 +197,53 @@ public final class StoredRecords {
 
   /** Starts a walk through the records of a range that are there now. */
   public Future<StoredWalk> walk(StoredRange range) {
-    return horizon().compose(upTo -> ids(range, upTo)).map(ids -> new StoredWalk(this, range, ids));
+    return horizon()
+        .compose(upTo -> ids(range, upTo))
+        .map(ids -> new StoredWalk((rest, limit) -> inRange(range, rest, limit), ids));
+  }
+
+  /**
+   * Starts a walk through all records that are there now up to the last one of a range, to be
+   * followed: those of the range, what lies between them, and what came in a time before it.
+   *
+   * @param before that time
+   */
+  public Future<StoredWalk> walkUpTo(StoredRange range, Duration before) {
+    return horizon()
+        .compose(
+            horizon ->
+                ids(range, horizon)
+                    .compose(
+                        ids ->
+                            ids.upTo() <= ids.after()
+                                ? Future.succeededFuture(ids)
+                                : idBefore(earlier(range.from(), before), ids.after())
+                                    .map(first -> new IdRange(first, ids.upTo()))))
+        .map(
+            ids ->
+                new StoredWalk(
+                    (rest, limit) -> following(rest.after(), rest.upTo(), limit, true), ids));
+  }
+
+  private static Instant earlier(Instant moment, Duration time) {
+    Duration longest = Duration.between(Instant.EPOCH, moment);
+    return time.compareTo(longest) < 0 ? moment.minus(time) : Instant.EPOCH;
   }
 
   Future<StoredPage> inRange(StoredRange range, IdRange ids, int limit) {
     if (ids.upTo() <= ids.after()) {
       return Future.succeededFuture(new StoredPage(List.of(), ids.upTo()));
     }
-    Sql rows =
-        Sql.format(IN_RANGE, Sql.of(RECORDS), between(ids).and(in(range)).sql(), limit(limit));
-    return read(rows).map(found -> page(found, ids.upTo(), limit));
+    Sql rows = Sql.format(IN_RANGE, RECORDS, between(ids).and(in(range)).sql(), limit(limit));
+    return read(rows).map(found -> page(found, ids.upTo(), limit, StoredRows::read));
   }
 
   /** Those of some records that still are there; their ids end at {@link Long#MAX_VALUE}. */
   public Future<StoredPage> byId(Collection<UUID> recordIds) {
     SqlCondition any =
         SqlCondition.of("t.record_id = ANY ($1::uuid[])", (Object) recordIds.toArray(UUID[]::new));
-    return read(Sql.format(BY_ID, Sql.of(RECORDS), any.sql()))
-        .map(found -> page(found, Long.MAX_VALUE, Integer.MAX_VALUE));
+    return read(Sql.format(BY_ID, RECORDS, any.sql()))
+        .map(found -> page(found, Long.MAX_VALUE, Integer.MAX_VALUE, StoredRows::read));
   }
 
   private Future<RowSet<Row>> read(Sql rows) {
@@ -165,10 +260,10 @@ public final class StoredRecords {
         """
         t.record_id >= $1::uuid AND t.record_id < $2::uuid
         OR t.record_id >= $3::uuid AND t.record_id < $4::uuid""",
-        days.closedFrom() == null ? HIGHEST : days.closedFrom(),
-        days.closedEnd() == null ? LOWEST : days.closedEnd(),
-        days.openFrom() == null ? HIGHEST : days.openFrom(),
-        days.openEnd() == null ? LOWEST : days.openEnd());
+        days.closedFrom() == null ? LAST : days.closedFrom(),
+        days.closedEnd() == null ? FIRST : days.closedEnd(),
+        days.openFrom() == null ? LAST : days.openFrom(),
+        days.openEnd() == null ? FIRST : days.openEnd());
   }
 
   private static SqlCondition in(StoredRange range) {
@@ -188,19 +283,20 @@ public final class StoredRecords {
     return Sql.of("$1::bigint", limit);
   }
 
-  private static StoredPage page(RowSet<Row> rows, long upTo, int limit) {
+  private static StoredPage page(
+      RowSet<Row> rows, long upTo, int limit, Function<Row, StoredRecord> reader) {
     boolean isCut = false;
     for (Row row : rows) {
       isCut = row.getLong("found") > rows.size() || rows.size() >= limit;
     }
-    List<StoredRecord> records = records(rows);
+    List<StoredRecord> records = records(rows, reader);
     return new StoredPage(records, isCut ? records.get(records.size() - 1).id() : upTo);
   }
 
-  private static List<StoredRecord> records(RowSet<Row> rows) {
+  private static List<StoredRecord> records(RowSet<Row> rows, Function<Row, StoredRecord> reader) {
     List<StoredRecord> records = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      records.add(StoredRows.read(row));
+      records.add(reader.apply(row));
     }
     return records;
   }

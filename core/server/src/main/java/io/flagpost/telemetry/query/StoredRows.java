@@ -27,14 +27,45 @@ final class StoredRows {
       1000 + coalesce(octet_length(t.text_data), 0) + coalesce(octet_length(t.raw_body), 0)
       + coalesce(octet_length(t.raw_query), 0)""";
 
+  /** What {@link #readFollowing} needs of the row {@code t} for records without their data. */
+  static final String COLUMNS_OF_SENDER =
+      "t.record_id, t.id, t.created_at, t.environment, t.api_key_id, t.client_address, "
+          + TelemetryField.columns(TelemetryField.OF_SENDER)
+          + ", t.known_product_id, t.event_id, t.occurred_at, t.nonce, t.build_checksum,"
+          + " t.sequence, t.is_correct_format";
+
+  /** About how much room that row takes. */
+  static final String OCTETS_OF_SENDER = "500";
+
   private StoredRows() {}
 
   static StoredRecord read(Row row) {
+    return read(row, RoutingHashes.NONE);
+  }
+
+  private static StoredRecord read(Row row, RoutingHashes routing) {
     return new StoredRecord(
         row.getLong("id"),
-        telemetry(row),
+        telemetry(row, true),
         FlagJson.read(List.of(row.getArrayOfStrings("flags")), json(row)),
-        List.of(row.getArrayOfStrings("pending")));
+        List.of(row.getArrayOfStrings("pending")),
+        routing);
+  }
+
+  /**
+   * A record to be followed.
+   *
+   * @param data whether the row has what was sent, and what was said of it at receipt
+   */
+  static StoredRecord readFollowing(Row row, boolean data) {
+    return data
+        ? read(row, RoutingHashes.read(row))
+        : new StoredRecord(
+            row.getLong("id"),
+            telemetry(row, false),
+            List.of(),
+            List.of(),
+            RoutingHashes.read(row));
   }
 
   private static @Nullable String json(Row row) {
@@ -42,11 +73,14 @@ final class StoredRows {
     return details == null ? null : details.toString();
   }
 
-  private static Telemetry telemetry(Row row) {
+  private static Telemetry telemetry(Row row, boolean data) {
     Long product = row.getLong("known_product_id");
     Telemetry.Builder view =
         Telemetry.builder(row.getUUID("record_id"), DbTimestamps.of(row, "created_at"));
-    TelemetryField.show(view, field -> row.getString(field.columnName()));
+    TelemetryField.show(
+        view,
+        data ? TelemetryField.ALL : TelemetryField.OF_SENDER,
+        field -> row.getString(field.columnName()));
     return view.environment(row.getString("environment"))
         .apiKeyId(row.getLong("api_key_id"))
         .clientAddress(row.getString("client_address"))
@@ -57,7 +91,7 @@ final class StoredRows {
         .nonce(row.getString("nonce"))
         .buildChecksum(row.getString("build_checksum"))
         .sequence(row.getLong("sequence"))
-        .raw(raw(row))
+        .raw(data ? raw(row) : null)
         .build();
   }
 

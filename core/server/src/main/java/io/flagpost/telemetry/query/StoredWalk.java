@@ -4,13 +4,16 @@ import io.vertx.core.Future;
 
 /** A walk through the records of a range, page after page. One page at a time; any thread. */
 public final class StoredWalk {
-  private final StoredRecords records;
-  private final StoredRange range;
+  private final Pages pages;
   private volatile IdRange rest;
 
-  StoredWalk(StoredRecords records, StoredRange range, IdRange ids) {
-    this.records = records;
-    this.range = range;
+  /** Reads a page of some ids. */
+  interface Pages {
+    Future<StoredPage> read(IdRange ids, int limit);
+  }
+
+  StoredWalk(Pages pages, IdRange ids) {
+    this.pages = pages;
     this.rest = ids;
   }
 
@@ -25,8 +28,6 @@ public final class StoredWalk {
    * @param limit how many records at most
    */
   public Future<StoredPage> next(int limit) {
-    return records
-        .inRange(range, rest, limit)
-        .onSuccess(page -> rest = new IdRange(page.upTo(), rest.upTo()));
+    return pages.read(rest, limit).onSuccess(page -> rest = new IdRange(page.upTo(), rest.upTo()));
   }
 }

@@ -70,6 +70,10 @@ public enum TelemetryField {
   /** All of them, in order. */
   public static final List<TelemetryField> ALL = List.of(values());
 
+  /** Who sent a record; the others are what was sent. */
+  public static final List<TelemetryField> OF_SENDER =
+      List.of(PRODUCT_ID, USER_IDENTIFIER, LICENSE_KEY, ACTIVATION_IDENTIFIER, PRODUCT_VERSION);
+
   private final String columnName;
   private final int limit;
   private final Function<TelemetryFields, @Nullable String> value;
@@ -118,16 +122,25 @@ public enum TelemetryField {
   }
 
   /**
-   * Gives checks all fields of a record.
+   * Gives checks some fields of a record.
    *
    * @param record the record to be shown to checks
+   * @param fields the fields; the others are missing
    * @param value what it has in a field; null if that is missing
    */
   public static void show(
-      Telemetry.Builder record, Function<TelemetryField, @Nullable String> value) {
-    for (TelemetryField field : ALL) {
+      Telemetry.Builder record,
+      List<TelemetryField> fields,
+      Function<TelemetryField, @Nullable String> value) {
+    for (TelemetryField field : fields) {
       field.view.accept(record, value.apply(field));
     }
+  }
+
+  /** Gives checks all fields of a record. */
+  public static void show(
+      Telemetry.Builder record, Function<TelemetryField, @Nullable String> value) {
+    show(record, ALL, value);
   }
 
   /** The columns of the table {@code t}, as a statement lists them. */

@@ -1,6 +1,7 @@
 package io.flagpost.telemetry.store;
 
 import io.flagpost.platform.database.DbTimestamps;
+import io.flagpost.platform.database.JoinedTexts;
 import io.flagpost.platform.database.StorableText;
 import io.flagpost.platform.net.IpNetworks;
 import io.flagpost.telemetry.record.IdempotencyKey;
@@ -12,15 +13,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a group's row is made of, in the order in which it is bound. */
 final class RowColumns {
-  /** Keeps the parts of a list apart that travels as one text: arrays of arrays must be square. */
-  private static final char SEPARATOR = '\u001F';
-
   private static final List<RowColumn<TelemetryRow>> OF_RECEIPT =
       List.of(
           RowColumn.of("record_id", "uuid", UUID[]::new, TelemetryRow::recordId),
@@ -60,9 +57,9 @@ final class RowColumns {
           bool("product_exists", r -> r.verdict().productExists()),
           bool("product_version_exists", r -> r.verdict().productVersionExists()),
           bool("flagged", TelemetryRow::isFlagged),
-          text("flags", r -> joined(r.flagCodes())).as("string_to_array(r.flags, E'\\x1f')"),
+          text("flags", r -> joined(r.flagCodes())).as(JoinedTexts.split("r.flags")),
           text("pending", r -> joined(r.verdict().pendingChecks()))
-              .as("string_to_array(r.pending, E'\\x1f')"),
+              .as(JoinedTexts.split("r.pending")),
           text("flag_details", TelemetryRow::flagDetails).as("r.flag_details::jsonb"),
           text("catalog_id", r -> StorableText.of(r.verdict().catalogId())));
 
@@ -126,12 +123,6 @@ final class RowColumns {
   }
 
   private static String joined(List<String> parts) {
-    return parts.isEmpty() ? "" : join(parts);
-  }
-
-  private static String join(List<String> parts) {
-    return parts.stream()
-        .map(StorableText::of)
-        .collect(Collectors.joining(String.valueOf(SEPARATOR)));
+    return parts.isEmpty() ? "" : JoinedTexts.join(parts.stream().map(StorableText::of).toList());
   }
 }

@@ -3,6 +3,7 @@ package io.flagpost.telemetry.checks;
 import io.flagpost.plugin.host.CatalogResult;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.plugin.host.Folding;
 import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Telemetry;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
@@ -61,5 +63,10 @@ public final class FakeCatalog implements CheckCatalog {
               return check.apply(one.telemetry(), one.lookups());
             })
         .toList();
+  }
+
+  @Override
+  public Optional<Folding> folding(String checkId) {
+    return Optional.empty();
   }
 }

@@ -2,6 +2,7 @@ package io.flagpost.plugin.host;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,6 +29,15 @@ public record CatalogResult(
   /** A result in which no check reported that it cannot decide now. */
   public CatalogResult(List<Finding> findings, List<String> pending) {
     this(findings, pending, Map.of());
+  }
+
+  /** This result and that of other checks. */
+  public CatalogResult and(CatalogResult other) {
+    List<Finding> allFindings = new ArrayList<>(findings);
+    allFindings.addAll(other.findings);
+    Map<String, Duration> allUndecided = new HashMap<>(undecided);
+    allUndecided.putAll(other.undecided);
+    return new CatalogResult(allFindings, withPending(other.pending).pending, allUndecided);
   }
 
   /** This result with more checks pending. */

@@ -96,7 +96,8 @@ final class CheckCall implements CheckContext, Lookups, History {
   private History earlier() {
     History history = call.round().history();
     if (history == null) {
-      throw new IllegalStateException("history is for checks of the phase AFTER_STORE");
+      throw new IllegalStateException(
+          "history is for checks of the phase AFTER_STORE that do not fold");
     }
     return history;
   }

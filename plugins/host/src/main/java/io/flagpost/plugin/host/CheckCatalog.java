@@ -6,6 +6,7 @@ import io.flagpost.plugin.v1.Telemetry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** An immutable snapshot of the checks. */
@@ -65,4 +66,11 @@ public interface CheckCatalog {
       Lookups lookups,
       History history,
       Duration limit);
+
+  /**
+   * One of {@link #pluginChecks} that folds.
+   *
+   * @return empty if there is no such check, or if it does not fold
+   */
+  Optional<Folding> folding(String checkId);
 }

@@ -2,6 +2,7 @@ package io.flagpost.plugin.host;
 
 import io.flagpost.plugin.v1.Phase;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A check.
@@ -13,14 +14,27 @@ import java.util.Objects;
  * @param phase when it checks records
  * @param shadow whether its plugin is in shadow: it checks stored records only, and its verdicts do
  *     not count
+ * @param fold what it says of itself, if it folds
  */
-public record CheckInfo(String id, String version, String pluginId, Phase phase, boolean shadow) {
+public record CheckInfo(
+    String id,
+    String version,
+    String pluginId,
+    Phase phase,
+    boolean shadow,
+    Optional<FoldTraits> fold) {
 
   public CheckInfo {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(version, "version");
     Objects.requireNonNull(pluginId, "pluginId");
     Objects.requireNonNull(phase, "phase");
+    Objects.requireNonNull(fold, "fold");
+  }
+
+  /** A check that does not fold. */
+  public CheckInfo(String id, String version, String pluginId, Phase phase, boolean shadow) {
+    this(id, version, pluginId, phase, shadow, Optional.empty());
   }
 
   /** One of the gateway's own checks, which runs at receipt. */

@@ -29,6 +29,8 @@ final class CheckRound {
   private final UUID recordId;
   private final Lookups lookups;
   private final @Nullable History history;
+  private final boolean stored;
+  private final Question question;
   private final Instant deadline;
   private final long expiresAt;
   private final AtomicReferenceArray<@Nullable Verdict> verdicts;
@@ -37,17 +39,28 @@ final class CheckRound {
   private volatile LaneCall[] calls;
   private volatile @Nullable Telemetry telemetry;
 
+  /**
+   * What a round is for.
+   *
+   * @param stored whether the record is stored already; if not, somebody waits for it
+   * @param lookups answers about the vendor's records
+   * @param history answers about earlier records, if the question may ask
+   * @param question what its checks are asked
+   */
+  record Purpose(boolean stored, Lookups lookups, @Nullable History history, Question question) {}
+
   CheckRound(
       Telemetry telemetry,
-      Lookups lookups,
-      @Nullable History history,
+      Purpose purpose,
       Instant deadline,
       long expiresAt,
       List<PluginCatalog.Member> members) {
     this.recordId = telemetry.recordId();
     this.telemetry = telemetry;
-    this.lookups = lookups;
-    this.history = history;
+    this.lookups = purpose.lookups();
+    this.history = purpose.history();
+    this.stored = purpose.stored();
+    this.question = purpose.question();
     this.deadline = deadline;
     this.expiresAt = expiresAt;
     LaneCall[] made = new LaneCall[members.size()];
@@ -87,10 +100,15 @@ final class CheckRound {
   }
 
   boolean isStored() {
-    return history != null;
+    return stored;
   }
 
-  /** Earlier records; null while the record is being received. */
+  /** What its checks are asked. */
+  Question question() {
+    return question;
+  }
+
+  /** Earlier records; null where there are none to ask for. */
   @Nullable History history() {
     return history;
   }

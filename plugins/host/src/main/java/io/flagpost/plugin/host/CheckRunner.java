@@ -36,7 +36,7 @@ final class CheckRunner {
 
   private void ask(CheckCall asked, Telemetry telemetry) {
     try {
-      CompletionStage<List<Flag>> answer = asked.check().check().check(telemetry, asked);
+      CompletionStage<List<Flag>> answer = asked.call().round().question().put(asked, telemetry);
       if (answer == null) {
         fail(asked, "answered null");
       } else {

@@ -45,7 +45,8 @@ final class HostedCheck {
   /** The same check, in shadow or not. */
   HostedCheck inShadow(boolean shadow) {
     CheckInfo changed =
-        new CheckInfo(info.id(), info.version(), info.pluginId(), info.phase(), shadow);
+        new CheckInfo(
+            info.id(), info.version(), info.pluginId(), info.phase(), shadow, info.fold());
     return new HostedCheck(changed, codePrefix, check, conduct);
   }
 }

@@ -1,5 +1,6 @@
 package io.flagpost.plugin.host;
 
+import io.flagpost.plugin.v1.FoldCheck;
 import io.flagpost.plugin.v1.Phase;
 import io.flagpost.plugin.v1.PluginContext;
 import io.flagpost.plugin.v1.RedFlagCheck;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -142,12 +144,31 @@ final class HostedPlugin extends Plugin {
       }
       CheckInfo info =
           new CheckInfo(
-              prefix + id, descriptor.getVersion(), descriptor.getPluginId(), phase, false);
+              prefix + id,
+              descriptor.getVersion(),
+              descriptor.getPluginId(),
+              phase,
+              false,
+              traits(check, id, phase));
       CheckConduct conduct = new CheckConduct(descriptor.getPluginId(), info.id(), limits, timer);
       hosted.add(new HostedCheck(info, prefix, check, conduct));
     }
     lane.conduct().watch(hosted);
     return List.copyOf(hosted);
+  }
+
+  private static Optional<FoldTraits> traits(RedFlagCheck check, String id, Phase phase) {
+    if (!(check instanceof FoldCheck<?> fold)) {
+      return Optional.empty();
+    }
+    if (phase != Phase.AFTER_STORE) {
+      throw new PluginRefusedException("check " + id + " folds, and its phase is not AFTER_STORE");
+    }
+    try {
+      return Optional.of(FoldTraits.of(fold));
+    } catch (NullPointerException | IllegalArgumentException e) {
+      throw new PluginRefusedException("check " + id + ": " + e.getMessage(), e);
+    }
   }
 
   private record Context(String pluginId, Map<String, Object> given, Clock clock)

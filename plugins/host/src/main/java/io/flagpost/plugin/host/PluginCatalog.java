@@ -1,5 +1,6 @@
 package io.flagpost.plugin.host;
 
+import io.flagpost.plugin.host.CheckRound.Purpose;
 import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Telemetry;
@@ -9,11 +10,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The checks of the running plugins. */
 final class PluginCatalog implements CheckCatalog {
@@ -64,7 +65,7 @@ final class PluginCatalog implements CheckCatalog {
   public List<CompletionStage<CatalogResult>> check(List<Received> records) {
     List<CheckRound> rounds =
         records.stream()
-            .map(one -> round(atReceipt, one.telemetry(), one.lookups(), null, deadline))
+            .map(one -> round(atReceipt, one.telemetry(), received(one.lookups()), deadline))
             .toList();
     return start(rounds, atReceipt, deadline);
   }
@@ -80,21 +81,50 @@ final class PluginCatalog implements CheckCatalog {
     List<String> missing = new ArrayList<>(asked);
     pluginChecks.forEach(check -> missing.remove(check.id()));
     List<Member> chosen = choose(all, check -> ids.contains(check.id()));
-    CheckRound round = round(chosen, telemetry, lookups, history, limit);
+    CheckRound round =
+        round(
+            chosen, telemetry, new Purpose(true, lookups, history, Question.IS_IT_FLAGGED), limit);
     CompletionStage<CatalogResult> answer = start(List.of(round), chosen, limit).get(0);
     return missing.isEmpty() ? answer : answer.thenApply(result -> result.withPending(missing));
   }
 
+  @Override
+  public Optional<Folding> folding(String checkId) {
+    List<Member> chosen = choose(all, check -> check.id().equals(checkId));
+    return chosen.stream().findFirst().flatMap(member -> folding(member.checks().get(0), chosen));
+  }
+
+  private Optional<Folding> folding(HostedCheck check, List<Member> itself) {
+    return check
+        .info()
+        .fold()
+        .map(
+            traits ->
+                new HostedFolding(
+                    check,
+                    traits,
+                    (telemetry, lookups, question, limit) ->
+                        start(
+                                List.of(
+                                    round(
+                                        itself,
+                                        telemetry,
+                                        new Purpose(true, lookups, null, question),
+                                        limit)),
+                                itself,
+                                limit)
+                            .get(0)));
+  }
+
+  private static Purpose received(Lookups lookups) {
+    return new Purpose(false, lookups, null, Question.IS_IT_FLAGGED);
+  }
+
   private CheckRound round(
-      List<Member> members,
-      Telemetry telemetry,
-      Lookups lookups,
-      @Nullable History history,
-      Duration limit) {
+      List<Member> members, Telemetry telemetry, Purpose purpose, Duration limit) {
     return new CheckRound(
         telemetry,
-        lookups,
-        history,
+        purpose,
         timer.instant().plus(limit),
         timer.nanoTime() + limit.toNanos(),
         members);

@@ -1,6 +1,7 @@
 package io.flagpost.plugin.host;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,6 +148,12 @@ final class PluginHealth {
     } else if (probe) {
       check.check().conduct().untried();
     }
+  }
+
+  /** A fold failed with one of the records that it was given. */
+  void failedInFold(CheckCall check, UUID recordId, String how) {
+    ledger.faults.increment();
+    check.check().conduct().failed(recordId, false, how);
   }
 
   /**

@@ -159,6 +159,7 @@ public final class PluginSource {
         """
         package %s;
         import io.flagpost.plugin.v1.*;
+        import java.time.*;
         import java.util.*;
         import java.util.concurrent.*;
         public final class Main implements RedFlagPlugin {

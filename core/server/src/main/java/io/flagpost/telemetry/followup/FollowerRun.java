@@ -1,0 +1,209 @@
+package io.flagpost.telemetry.followup;
+
+import io.flagpost.telemetry.followup.Follower.Followed;
+import io.flagpost.telemetry.followup.Follower.Stretch;
+import io.flagpost.telemetry.followup.FollowerTable.Owned;
+import io.flagpost.telemetry.query.StoredPage;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One follower and its shards on this node; one stretch at a time. On one context. */
+final class FollowerRun {
+  private static final Logger LOG = LoggerFactory.getLogger(FollowerRun.class);
+
+  private final Follower follower;
+  private final Pool pool;
+  private final Backoff backoff;
+  private final Map<Integer, Shard> shards = new HashMap<>();
+  private Future<?> step = Future.succeededFuture();
+  private boolean busy;
+  private boolean lost;
+  private long pauseUntil = System.nanoTime();
+
+  /** Reads a stretch. */
+  interface Reader {
+    Future<StoredPage> read(long after, long upTo, boolean data);
+  }
+
+  /**
+   * A stretch that was followed.
+   *
+   * @param records how many records it had
+   * @param more whether there is more to do at once
+   */
+  record Done(int records, boolean more) {}
+
+  /**
+   * A shard of this node.
+   *
+   * @param fence its fencing number
+   * @param reached up to which id it was followed here
+   * @param decided up to which id effects are written
+   */
+  private record Shard(long fence, long reached, long decided) {
+    boolean isSilent() {
+      return reached < decided;
+    }
+  }
+
+  FollowerRun(Follower follower, Pool pool, FollowUpSettings settings) {
+    this.follower = follower;
+    this.pool = pool;
+    this.backoff = new Backoff(LOG, "Following by " + follower.name(), settings.idle());
+  }
+
+  boolean isOf(Follower other) {
+    return follower == other;
+  }
+
+  boolean owns() {
+    return !shards.isEmpty();
+  }
+
+  /** Whether shards were lost, which may be free to take again. */
+  boolean hasLost() {
+    return lost;
+  }
+
+  /** The step under way, or the last one. */
+  Future<?> step() {
+    return step;
+  }
+
+  long lag(long horizon) {
+    return shards.values().stream().mapToLong(shard -> horizon - shard.reached()).max().orElse(0);
+  }
+
+  /** These are this node's; new ones begin at their checkpoint. */
+  void own(List<Owned> owned) {
+    lost = false;
+    for (Owned one : owned) {
+      Shard known = shards.get(one.shard());
+      if (known == null || known.fence() != one.fence()) {
+        follower.forget(Set.of(one.shard()));
+        shards.put(one.shard(), new Shard(one.fence(), one.checkpoint(), one.decided()));
+      }
+    }
+  }
+
+  /** Has the states of some shards made again. */
+  Future<Void> rewind(List<Owned> owned, long from) {
+    Set<Integer> numbers = owned.stream().map(Owned::shard).collect(Collectors.toSet());
+    drop(numbers);
+    Map<Integer, Long> fences =
+        owned.stream().collect(Collectors.toMap(Owned::shard, Owned::fence));
+    return pool.withTransaction(
+        connection ->
+            FollowerTable.rewind(connection, follower.name(), fences, from, follower.layout())
+                .compose(rows -> follower.clear(connection, numbers)));
+  }
+
+  /** Follows the next stretch, if there is one and no other is under way. */
+  Optional<Future<Done>> next(long horizon, Reader reader) {
+    if (busy || shards.isEmpty() || System.nanoTime() - pauseUntil < 0) {
+      return Optional.empty();
+    }
+    long after = shards.values().stream().mapToLong(Shard::reached).min().orElseThrow();
+    Map<Integer, Shard> behind = new HashMap<>();
+    long upTo = horizon;
+    boolean silent = shards.values().stream().anyMatch(s -> s.reached() == after && s.isSilent());
+    for (Map.Entry<Integer, Shard> one : shards.entrySet()) {
+      Shard shard = one.getValue();
+      if (shard.reached() == after && shard.isSilent() == silent) {
+        behind.put(one.getKey(), shard);
+        upTo = silent ? Math.min(upTo, shard.decided()) : upTo;
+      } else if (shard.reached() > after) {
+        upTo = Math.min(upTo, shard.reached());
+      }
+    }
+    if (upTo <= after) {
+      return Optional.empty();
+    }
+    return Optional.of(run(behind, after, upTo, silent, reader));
+  }
+
+  private Future<Done> run(
+      Map<Integer, Shard> behind, long after, long upTo, boolean silent, Reader reader) {
+    busy = true;
+    Future<Done> done =
+        reader
+            .read(after, upTo, follower.readsData())
+            .compose(page -> follow(behind, after, page, silent))
+            .onComplete(
+                ended -> {
+                  busy = false;
+                  if (ended.succeeded()) {
+                    backoff.succeeded();
+                  } else {
+                    failed(behind.keySet(), ended.cause());
+                  }
+                });
+    step = done;
+    return done;
+  }
+
+  private Future<Done> follow(
+      Map<Integer, Shard> behind, long after, StoredPage page, boolean silent) {
+    Map<Integer, Long> fences = new HashMap<>();
+    behind.forEach((number, shard) -> fences.put(number, shard.fence()));
+    Tenure tenure = new Tenure(pool, follower.name(), fences);
+    return follower
+        .follow(new Stretch(behind.keySet(), page.records(), page.upTo(), silent))
+        .compose(
+            followed ->
+                (silent || followed.upTo() == after
+                        ? Future.<Void>succeededFuture()
+                        : write(tenure, after, followed))
+                    .compose(v -> reached(behind, followed.upTo(), silent))
+                    .compose(v -> follower.settle(tenure, followed.upTo()))
+                    .compose(v -> outcome(page, followed, after)));
+  }
+
+  private Future<Void> reached(Map<Integer, Shard> behind, long upTo, boolean silent) {
+    behind.forEach(
+        (number, shard) ->
+            shards.put(number, new Shard(shard.fence(), upTo, silent ? shard.decided() : upTo)));
+    return Future.succeededFuture();
+  }
+
+  private static Future<Done> outcome(StoredPage page, Followed followed, long after) {
+    return followed.upTo() == after && page.upTo() > after
+        ? Future.failedFuture(new StalledException())
+        : Future.succeededFuture(new Done(page.records().size(), true));
+  }
+
+  /** States are ahead of what is written by now: the same effect has to be written. */
+  private Future<Void> write(Tenure tenure, long after, Followed followed) {
+    return tenure.decide(after, followed.upTo(), followed.effect());
+  }
+
+  /** States may be ahead of what is written: all begins again at the checkpoint. */
+  private void failed(Set<Integer> numbers, Throwable failure) {
+    if (failure instanceof StalledException) {
+      backoff.failed(failure);
+    } else {
+      if (failure instanceof OvertakenException) {
+        LOG.info("Following by {}: {}", follower.name(), failure.getMessage());
+      } else {
+        backoff.failed(failure);
+      }
+      drop(numbers);
+      lost = true;
+    }
+    pauseUntil = System.nanoTime() + backoff.pauseMillis() * 1_000_000L;
+  }
+
+  private void drop(Set<Integer> numbers) {
+    shards.keySet().removeAll(numbers);
+    follower.forget(new HashSet<>(numbers));
+  }
+}

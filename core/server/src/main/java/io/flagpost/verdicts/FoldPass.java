@@ -1,0 +1,292 @@
+package io.flagpost.verdicts;
+
+import io.flagpost.plugin.host.CatalogResult;
+import io.flagpost.plugin.host.Folding;
+import io.flagpost.plugin.host.Folding.Input;
+import io.flagpost.plugin.host.Folding.Output;
+import io.flagpost.plugin.v1.FoldFinding;
+import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.telemetry.query.StoredRecord;
+import io.flagpost.verdicts.FoldStateTable.Kept;
+import io.flagpost.verdicts.FoldStates.Entry;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * One fold over stored records, in the order of their ids, and its states: finds, and decides about
+ * what it found. Where verdicts and states go is its owner's matter. On one context.
+ *
+ * <p>A state says which record it has seen last. So it may be written at any time, and what is read
+ * again after a crash is left out of those that are ahead.
+ */
+final class FoldPass {
+  /** Never changes: a key stays in its shard. */
+  static final int SHARDS = 8;
+
+  private final JobContext work;
+  private final Folding folding;
+  private final FoldSettings settings;
+  private final String name;
+  private final FoldStates states;
+
+  /** A record that this fold takes, and its key. */
+  private record Taken(StoredRecord record, FoldKey key, int shard) {}
+
+  /** A record that was handed over, and its state. */
+  private record Handed(StoredRecord record, Entry entry, Input input) {}
+
+  /**
+   * What was found in a record.
+   *
+   * @param record the record
+   * @param result what the check says about it; empty if it failed to fold the record
+   * @param findings what it says it about
+   */
+  record Found(StoredRecord record, Optional<CatalogResult> result, List<FoldFinding> findings) {}
+
+  /**
+   * How far it came.
+   *
+   * @param upTo the id up to which
+   * @param found the records in which something was found
+   */
+  record Passed(long upTo, List<Found> found) {}
+
+  /** Writes in a transaction, if this node may. */
+  interface Writing {
+    Future<Void> write(Function<SqlConnection, Future<Void>> work);
+  }
+
+  /**
+   * @param name of its states in the database
+   */
+  FoldPass(JobContext work, Folding folding, FoldSettings settings, String name) {
+    this.work = work;
+    this.folding = folding;
+    this.settings = settings;
+    this.name = name;
+    this.states = new FoldStates(work.database().pool(), name);
+  }
+
+  /**
+   * Folds records.
+   *
+   * @param shards what is in others is left out
+   * @param records in the order of their ids
+   * @param upTo the id up to which these are all
+   * @param judged whether what is found in a record is decided about
+   */
+  Future<Passed> pass(
+      Set<Integer> shards, List<StoredRecord> records, long upTo, Predicate<StoredRecord> judged) {
+    List<StoredRecord> mine =
+        records.stream().filter(record -> shards.contains(shardOf(record))).toList();
+    if (mine.isEmpty()) {
+      return Future.succeededFuture(new Passed(upTo, List.of()));
+    }
+    List<Telemetry> seen = mine.stream().map(StoredRecord::telemetry).toList();
+    return Future.fromCompletionStage(folding.subKeys(seen, limit()), work.context())
+        .compose(
+            subKeys -> {
+              List<Taken> taken = take(mine, subKeys);
+              Map<FoldKey, Integer> keys = new LinkedHashMap<>();
+              taken.forEach(one -> keys.put(one.key(), one.shard()));
+              long reached =
+                  subKeys.size() == mine.size() ? upTo : mine.get(subKeys.size()).id() - 1;
+              return states.load(keys).compose(loaded -> fold(taken, reached, judged));
+            });
+  }
+
+  /** Of a record without the field no shard there is. */
+  private int shardOf(StoredRecord record) {
+    Long hash = record.routing().of(folding.traits().routingKey());
+    return hash == null ? -1 : Math.floorMod(hash, SHARDS);
+  }
+
+  private List<Taken> take(List<StoredRecord> mine, List<Optional<String>> subKeys) {
+    List<Taken> taken = new ArrayList<>();
+    for (int i = 0; i < subKeys.size(); i++) {
+      StoredRecord record = mine.get(i);
+      subKeys
+          .get(i)
+          .flatMap(sub -> FoldKey.of(folding.traits().routingKey(), record.telemetry(), sub))
+          .ifPresent(key -> taken.add(new Taken(record, key, shardOf(record))));
+    }
+    return taken;
+  }
+
+  private Future<Passed> fold(List<Taken> taken, long upTo, Predicate<StoredRecord> judged) {
+    List<Handed> handed = hand(taken);
+    return Future.fromCompletionStage(
+            folding.fold(handed.stream().map(Handed::input).toList(), limit()), work.context())
+        .compose(
+            outputs -> {
+              List<Future<Found>> found = new ArrayList<>();
+              for (int i = 0; i < outputs.size(); i++) {
+                note(handed.get(i), outputs.get(i));
+                if (judged.test(handed.get(i).record()) && !isClear(outputs.get(i))) {
+                  found.add(judge(handed.get(i).record(), outputs.get(i)));
+                }
+              }
+              long reached =
+                  outputs.size() == handed.size()
+                      ? upTo
+                      : handed.get(outputs.size()).record().id() - 1;
+              return Future.all(found)
+                  .map(done -> new Passed(reached, found.stream().map(Future::result).toList()));
+            });
+  }
+
+  /** Every record with its state and the time of its key; but not what the state has seen. */
+  private List<Handed> hand(List<Taken> taken) {
+    List<Handed> handed = new ArrayList<>();
+    Map<Entry, Instant> clocks = new HashMap<>();
+    for (Taken one : taken) {
+      Entry entry = states.get(one.key());
+      if (!entry.has(one.record().id())) {
+        Instant received = one.record().telemetry().receivedAt();
+        Instant clock = clocks.getOrDefault(entry, entry.clock());
+        Instant now = received.isAfter(clock) ? received : clock;
+        boolean late = received.isBefore(now.minus(settings.lateness()));
+        clocks.put(entry, now);
+        handed.add(
+            new Handed(
+                one.record(),
+                entry,
+                new Input(one.record().telemetry(), entry.state(), now, late)));
+      }
+    }
+    return handed;
+  }
+
+  private void note(Handed handed, Output output) {
+    boolean changed = !handed.input().late() && !output.pending();
+    states.folded(handed.entry(), handed.record().id(), handed.input().now(), changed);
+  }
+
+  private static boolean isClear(Output output) {
+    return !output.pending() && output.findings().isEmpty();
+  }
+
+  private Future<Found> judge(StoredRecord record, Output output) {
+    return output.pending()
+        ? Future.succeededFuture(new Found(record, Optional.empty(), List.of()))
+        : work.checks()
+            .judge(folding, record.telemetry(), output.findings())
+            .map(result -> new Found(record, Optional.of(result), output.findings()));
+  }
+
+  /** How many states are not written as they are. */
+  int dirty() {
+    return states.dirty();
+  }
+
+  /**
+   * Writes the states of some shards that are not written as they are.
+   *
+   * @param parts writes some of them
+   * @param last writes what is left then
+   */
+  Future<Void> write(Set<Integer> shards, Writing parts, Writing last) {
+    List<Entry> dirty = states.dirtyOf(shards);
+    if (dirty.size() <= settings.mostAtOnce()) {
+      return write(dirty, last);
+    }
+    return write(dirty.subList(0, settings.mostAtOnce()), parts)
+        .compose(v -> write(shards, parts, last));
+  }
+
+  private Future<Void> write(List<Entry> some, Writing writing) {
+    return encode(some)
+        .compose(
+            encoded ->
+                writing
+                    .write(connection -> encoded.write(connection, name))
+                    .onSuccess(v -> encoded.settle(states)));
+  }
+
+  /** Leaves states to the database, if there are too many: those that were used the longest ago. */
+  Future<Void> evict(Set<Integer> shards, Writing writing) {
+    if (states.size() <= settings.mostStates()) {
+      return Future.succeededFuture();
+    }
+    List<Entry> eldest = states.eldestOf(shards, settings.mostAtOnce());
+    if (eldest.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return write(eldest.stream().filter(Entry::isDirty).toList(), writing)
+        .onSuccess(v -> states.drop(eldest))
+        .compose(v -> evict(shards, writing));
+  }
+
+  /**
+   * States that can be written, and those that cannot be kept.
+   *
+   * @param written all of them
+   * @param kept as they are to be written
+   * @param unkept they begin again
+   */
+  record Encoded(List<Entry> written, List<Kept> kept, List<Entry> unkept) {
+    Future<Void> write(SqlConnection connection, String name) {
+      return FoldStateTable.write(connection, name, kept)
+          .compose(
+              v ->
+                  FoldStateTable.delete(
+                      connection, name, unkept.stream().map(Entry::hash).toList()));
+    }
+
+    void settle(FoldStates states) {
+      states.written(written);
+      states.drop(unkept);
+    }
+  }
+
+  /** Fails if the plugin is not asked now. */
+  private Future<Encoded> encode(List<Entry> entries) {
+    return Future.fromCompletionStage(
+            folding.encode(entries.stream().map(Entry::state).toList(), limit()), work.context())
+        .map(
+            bytes -> {
+              if (bytes.size() < entries.size()) {
+                throw new NotAskedException();
+              }
+              List<Kept> kept = new ArrayList<>();
+              List<Entry> unkept = new ArrayList<>();
+              for (int i = 0; i < entries.size(); i++) {
+                Entry entry = entries.get(i);
+                bytes
+                    .get(i)
+                    .ifPresentOrElse(
+                        encoded -> kept.add(entry.kept(Buffer.buffer(encoded))),
+                        () -> unkept.add(entry));
+              }
+              return new Encoded(entries, kept, unkept);
+            });
+  }
+
+  /** Deletes the written states of some shards. */
+  Future<Void> clear(SqlClient client, Set<Integer> shards) {
+    return FoldStateTable.clear(client, name, shards);
+  }
+
+  /** Drops the states of some shards, written or not. */
+  void forget(Set<Integer> shards) {
+    states.forget(shards);
+  }
+
+  private Duration limit() {
+    return work.settings().checkLimit();
+  }
+}

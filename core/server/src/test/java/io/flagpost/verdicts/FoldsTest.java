@@ -1,0 +1,272 @@
+package io.flagpost.verdicts;
+
+import static io.flagpost.telemetry.store.StoreRequests.fields;
+import static io.flagpost.telemetry.store.StoreRequests.request;
+import static io.flagpost.testing.Futures.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagpost.plugin.host.DirectFolding;
+import io.flagpost.telemetry.query.StoredRange;
+import io.flagpost.telemetry.query.StoredRecord;
+import io.flagpost.telemetry.store.StoreRequest;
+import io.flagpost.telemetry.store.StoreRequests;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Checks that fold, over real records, with real positions, states and verdicts. */
+@Timeout(120)
+class FoldsTest {
+  private static final Duration LATENESS = Duration.ofDays(7);
+
+  private VerdictRig rig;
+  private Instant now;
+
+  @BeforeEach
+  void open() {
+    rig = new VerdictRig();
+    now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    rig.clock.set(now);
+    rig.catalog = rig.catalog.with(new DirectFolding(new ChainFold("1"), false));
+  }
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  @Test
+  void everyRecordIsFoldedOnceInTheOrderOfIds() {
+    rig.start();
+    rig.putAll(records("a", "b", 20));
+    rig.putAll(records("b", "c", 20));
+    rig.untilJudged();
+
+    assertThat(verdicts()).isEqualTo(plainFold("1"));
+    assertThat(rig.number("SELECT count(*) FROM verdict")).isEqualTo(80);
+    assertThat(rig.read("a-0").get("red_flags")).hasToString("[\"chained\"]");
+    assertThat(rig.read("a-0").get("pending_checks")).isEmpty();
+  }
+
+  @Test
+  void aNodeThatStartsAgainGoesOnWhereTheVerdictsEnd() {
+    Verdicts first = rig.start();
+    rig.putAll(records("a", "b", 20));
+    rig.untilJudged();
+    rig.stop(first);
+    rig.putAll(records("a", "b", 20));
+
+    rig.start();
+    rig.untilJudged();
+
+    assertThat(verdicts()).isEqualTo(plainFold("1"));
+  }
+
+  @Test
+  void aNewFoldKnowsTheWindowAndJudgesOnlyWhatComesNext() {
+    rig.putAll(records("a", "b", 10));
+    rig.start();
+    assertThat(rig.number("SELECT count(*) FROM verdict")).isZero();
+    UUID next = rig.put(record("a", "next"));
+    rig.untilJudged();
+
+    assertThat(verdicts()).containsOnlyKeys(next).containsEntry(next, plainFold("1").get(next));
+  }
+
+  @Test
+  void statesOfAnotherVersionAreMadeAgain() {
+    Verdicts first = rig.start();
+    rig.putAll(records("a", "b", 10));
+    rig.untilJudged();
+    rig.stop(first);
+
+    rig.catalog = rig.catalog.with(new DirectFolding(new ChainFold("2"), false));
+    rig.start();
+    UUID next = rig.put(record("a", "next"));
+    rig.untilJudged();
+
+    assertThat(verdicts()).containsEntry(next, plainFold("2").get(next));
+  }
+
+  @Test
+  void aRecordThatComesMuchTooLateIsJudgedAndNotFolded() {
+    rig.start();
+    rig.put(record("a", "first"));
+    UUID late =
+        rig.put(
+            request()
+                .receivedAt(now.minus(LATENESS).minusSeconds(60))
+                .fields(fields("1", "u", "a", "x", "late"))
+                .build());
+    UUID next = rig.put(record("a", "next"));
+    rig.untilJudged();
+
+    assertThat(verdicts()).isEqualTo(plainFold("1"));
+    assertThat(verdicts().get(late)).startsWith("2 ");
+    assertThat(verdicts().get(next)).startsWith("2 ");
+  }
+
+  @Test
+  void aRecordThatTheFoldFailsWithSaysSoAndIsNotFolded() {
+    rig.start();
+    rig.put(record("a", "first"));
+    rig.put(record("a", "fails"));
+    UUID next = rig.put(record("a", "next"));
+    rig.untilJudged();
+
+    assertThat(verdicts().get(next)).startsWith("2 ");
+    assertThat(rig.texts("SELECT details ->> 'reason' FROM verdict WHERE flags = '{}'"))
+        .containsExactly("The check failed to fold the record");
+  }
+
+  @Test
+  void theFindingIsKeptWithTheVerdict() {
+    rig.start();
+    rig.put(record("a", "first"));
+    rig.untilJudged();
+
+    assertThat(rig.texts("SELECT details -> 'findings' -> 0 -> 'facts' ->> 'records' FROM verdict"))
+        .containsExactly("1");
+  }
+
+  @Test
+  void aFindingWithoutAnAnswerIsAskedAboutAgain() {
+    Verdicts node = rig.start();
+    rig.put(record("a", "first"));
+    rig.put(record("a", "cannot tell"));
+    rig.untilJudged();
+    assertThat(rig.read("cannot tell").get("pending_checks")).hasToString("[\"chain\"]");
+
+    rig.catalog = rig.catalog.with(new DirectFolding(new ChainFold("1", true), false));
+    rig.clock.advance(Duration.ofMinutes(2));
+    node.askPending();
+    rig.until(() -> rig.number("SELECT count(*) FROM pending_check") == 0);
+
+    assertThat(rig.read("cannot tell").get("red_flags")).hasToString("[\"chained\"]");
+    assertThat(verdicts()).isEqualTo(plainFold("1"));
+  }
+
+  @Test
+  void aRecordListsAFoldAsPendingUntilItHasCome() {
+    Verdicts node = rig.start();
+    rig.put(record("a", "first"));
+    rig.untilJudged();
+    rig.stop(node);
+    rig.put(record("a", "second"));
+
+    assertThat(rig.read("second").get("pending_checks")).hasToString("[\"chain\"]");
+    assertThat(rig.read("first").get("pending_checks")).isEmpty();
+  }
+
+  @Test
+  void aRecheckFoldsTheWindowAgainAndJudgesItsRange() {
+    Verdicts node = rig.start();
+    rig.putAll(records("a", "b", 20));
+    rig.untilJudged();
+    Map<UUID, String> first = verdicts();
+    StoredRange all = new StoredRange(null, Instant.EPOCH, Instant.MAX);
+
+    RecheckReport same = await(node.recheck().run("chain", all, false, progress -> {}));
+    assertThat(same.unchanged()).isEqualTo(40);
+
+    assertThat(
+            rig.texts(
+                "SELECT v.record_id || ' ' || concat_ws(' ', f -> 'evidence' ->> 'records',"
+                    + " f -> 'evidence' ->> 'hash') FROM verdict v,"
+                    + " jsonb_array_elements(details -> 'flags') f WHERE mode = 'recheck'"))
+        .containsExactlyInAnyOrderElementsOf(
+            first.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
+    assertThat(rig.number("SELECT count(*) FROM fold_state WHERE follower LIKE 'recheck%'"))
+        .isZero();
+  }
+
+  @Test
+  void aRecheckOfALaterRangeKnowsWhatCameBefore() {
+    Verdicts node = rig.start();
+    rig.put(
+        request()
+            .receivedAt(now.minusSeconds(60))
+            .fields(fields("1", "u", "a", "x", "before"))
+            .build());
+    UUID last = rig.put(record("a", "last"));
+    rig.untilJudged();
+    StoredRange later = new StoredRange(null, now.minusSeconds(30), Instant.MAX);
+
+    RecheckReport report = await(node.recheck().run("chain", later, false, progress -> {}));
+
+    assertThat(report.records()).isEqualTo(1);
+    assertThat(
+            rig.texts(
+                "SELECT record_id || ' ' || (f -> 'evidence' ->> 'records') FROM verdict,"
+                    + " jsonb_array_elements(details -> 'flags') f WHERE mode = 'recheck'"))
+        .containsExactly(last + " 2");
+  }
+
+  @Test
+  void aFoldInShadowCountsForNothing() {
+    rig.catalog = rig.catalog.with(new DirectFolding(new ChainFold("1"), true));
+    rig.start();
+    rig.put(record("a", "first"));
+    rig.untilJudged();
+
+    assertThat(rig.texts("SELECT mode FROM verdict")).containsExactly("shadow");
+    assertThat(rig.read("first").get("red_flags")).isEmpty();
+  }
+
+  /** What was said of each record: how many were folded, and the hash over them. */
+  private Map<UUID, String> verdicts() {
+    Map<UUID, String> verdicts = new HashMap<>();
+    rig.texts(
+            "SELECT concat_ws(' ', record_id, f -> 'evidence' ->> 'records',"
+                + " f -> 'evidence' ->> 'hash') FROM verdict v, jsonb_array_elements(details -> 'flags') f"
+                + " ORDER BY verdict_id")
+        .forEach(
+            text -> {
+              String[] parts = text.split(" ", 2);
+              assertThat(verdicts.put(UUID.fromString(parts[0]), parts[1])).isNull();
+            });
+    return verdicts;
+  }
+
+  /** The same over all records in memory. */
+  private Map<UUID, String> plainFold(String version) {
+    ChainFold fold = new ChainFold(version);
+    Map<String, ChainFold.Chain> states = new HashMap<>();
+    Map<String, Instant> clocks = new HashMap<>();
+    Map<UUID, String> verdicts = new HashMap<>();
+    for (StoredRecord record : rig.all()) {
+      String license = record.telemetry().licenseKey().orElseThrow();
+      Instant received = record.telemetry().receivedAt();
+      Instant clock = clocks.merge(license, received, (a, b) -> a.isAfter(b) ? a : b);
+      var step = fold.step(states.getOrDefault(license, fold.begin()), record.telemetry(), clock);
+      if (!received.isBefore(clock.minus(LATENESS))) {
+        states.put(license, step.state());
+      }
+      var facts = step.findings().get(0).facts();
+      verdicts.put(record.recordId(), facts.get("records") + " " + facts.get("hash"));
+    }
+    return verdicts;
+  }
+
+  private static List<StoreRequest> records(String one, String other, int each) {
+    List<StoreRequest> records = new ArrayList<>();
+    for (int i = 0; i < each; i++) {
+      records.add(record(one, one + "-" + i));
+      records.add(record(other, other + "-" + i));
+    }
+    return records;
+  }
+
+  private static StoreRequest record(String license, String group) {
+    return StoreRequests.request().fields(fields("1", "u", license, "x", group)).build();
+  }
+}

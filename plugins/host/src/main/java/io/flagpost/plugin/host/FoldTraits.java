@@ -1,0 +1,38 @@
+package io.flagpost.plugin.host;
+
+import io.flagpost.plugin.v1.FoldCheck;
+import io.flagpost.plugin.v1.RoutingKey;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What a fold says of itself when its plugin starts.
+ *
+ * @param routingKey what its records have in common
+ * @param window how long a record matters
+ * @param readsData whether it looks at the data that was sent
+ * @param stateVersion changes when its earlier states are of no use any more
+ */
+public record FoldTraits(
+    RoutingKey routingKey, Duration window, boolean readsData, String stateVersion) {
+  private static final int MAX_VERSION = 128;
+
+  public FoldTraits {
+    Objects.requireNonNull(routingKey, "routingKey");
+    require(window.compareTo(Duration.ZERO) > 0, "window is not positive");
+    require(
+        !stateVersion.isBlank() && stateVersion.length() <= MAX_VERSION,
+        "stateVersion is blank or has more than " + MAX_VERSION + " characters");
+  }
+
+  /** Asks a fold; runs the vendor's code. */
+  static FoldTraits of(FoldCheck<?> fold) {
+    return new FoldTraits(fold.routingKey(), fold.window(), fold.readsData(), fold.stateVersion());
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+}
