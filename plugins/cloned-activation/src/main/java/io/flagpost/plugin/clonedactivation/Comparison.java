@@ -1,16 +1,11 @@
 package io.flagpost.plugin.clonedactivation;
 
-import io.flagpost.plugin.v1.PastRecord;
-import io.flagpost.plugin.v1.Telemetry;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a record with the earlier ones of its activation.
+ * Compares a record with earlier ones of its activation.
  *
  * <p>One honest copy numbers and dates each record in one step. Whatever happens to the records on
  * the way, a lower number means an earlier time, and equal numbers mean the same record: a queue
@@ -19,75 +14,67 @@ import java.util.Set;
  */
 final class Comparison {
   private final ClonedActivationSettings settings;
-  private final Telemetry record;
-  private final List<PastRecord> earlier;
+  private final Sighting record;
+  private final Memory earlier;
 
-  /**
-   * @param earlier the earlier records, the newest first
-   */
-  Comparison(ClonedActivationSettings settings, Telemetry record, List<PastRecord> earlier) {
+  Comparison(ClonedActivationSettings settings, Sighting record, Memory earlier) {
     this.settings = settings;
     this.record = record;
     this.earlier = earlier;
   }
 
-  /** How many users the activation has had, this record's included. */
-  int users() {
-    Set<String> users = new HashSet<>();
-    Optional<String> last = record.userIdentifier();
-    last.ifPresent(users::add);
-    for (PastRecord each : earlier) {
-      if (!each.userIdentifier().equals(last)) { // there are few distinct ones
-        last = each.userIdentifier();
-        last.ifPresent(users::add);
+  /**
+   * The first contradiction found, beginning with the newest of the earlier records, followed by
+   * those of each span, the newest first.
+   */
+  Optional<Contradiction> contradiction() {
+    if (record.numbered() && earlier.knowsNumbers()) {
+      return earlier.isAboveAll(record.number()) ? Optional.empty() : bySequence();
+    }
+    return record.timed() ? byTime() : Optional.empty();
+  }
+
+  private Optional<Contradiction> bySequence() {
+    List<Sighting> recent = earlier.recent();
+    for (int i = recent.size() - 1; i >= 0; i--) {
+      Optional<Contradiction> found = bySequence(recent.get(i));
+      if (found.isPresent()) {
+        return found;
       }
     }
-    return users.size();
-  }
-
-  /** The first contradiction found, beginning with the newest of the earlier records. */
-  Optional<Contradiction> contradiction() {
-    return record.sequence().isPresent() && earlier.stream().anyMatch(Comparison::isNumbered)
-        ? bySequence(record.sequence().get())
-        : record.occurredAt().flatMap(this::byTime);
-  }
-
-  private Optional<Contradiction> bySequence(long number) {
-    for (PastRecord each : earlier) {
-      if (isNumbered(each)) {
-        Optional<Contradiction> found = bySequence(number, each);
-        if (found.isPresent()) {
-          return found;
-        }
+    List<Span> spans = earlier.spans();
+    for (int i = spans.size() - 1; i >= 0; i--) {
+      Optional<Contradiction> found = bySequence(spans.get(i));
+      if (found.isPresent()) {
+        return found;
       }
     }
     return Optional.empty();
   }
 
-  private static boolean isNumbered(PastRecord each) {
-    return each.sequence().isPresent();
+  private Optional<Contradiction> bySequence(Span span) {
+    Optional<Contradiction> found = bySequence(span.highest());
+    if (found.isEmpty()) {
+      found = bySequence(span.first());
+    }
+    return found.isEmpty() ? bySequence(span.untimed()) : found;
   }
 
-  private Optional<Contradiction> bySequence(long number, PastRecord each) {
-    long other = each.sequence().orElseThrow();
-    if (number > other) {
+  private Optional<Contradiction> bySequence(@Nullable Sighting each) {
+    if (each == null || !each.numbered() || record.number() > each.number()) {
       return Optional.empty();
     }
-    Optional<Instant> time = record.occurredAt();
-    Optional<Instant> otherTime = each.occurredAt();
-    boolean timed = time.isPresent() && otherTime.isPresent();
-    if (number == other) {
-      boolean sameAgain = timed && time.equals(otherTime);
-      return sameAgain
+    if (record.number() == each.number()) {
+      return record.isSimultaneousWith(each) // the same again
           ? Optional.empty()
           : Optional.of(new Contradiction(Sign.SEQUENCE_REPEATED, each));
     }
-    if (timed) {
-      return isMore(Duration.between(otherTime.get(), time.get()), settings.jitter())
+    if (record.timed() && each.timed()) {
+      return record.isLaterBy(settings.jitter(), each)
           ? Optional.of(new Contradiction(Sign.TIME_AHEAD_OF_SEQUENCE, each))
           : Optional.empty();
     }
-    return !cameLater(each) && isFarBelow(number, other)
+    return !cameLater(each) && isFarBelow(record.number(), each.number())
         ? Optional.of(new Contradiction(Sign.SEQUENCE_BACKWARDS, each))
         : Optional.empty();
   }
@@ -97,8 +84,8 @@ final class Comparison {
    * previous: the gateway spools records while its database is unreachable, and stores them after
    * records that arrive later.
    */
-  private boolean cameLater(PastRecord each) {
-    return each.receivedAt().isAfter(record.receivedAt());
+  private boolean cameLater(Sighting each) {
+    return each.receivedAt() > record.receivedAt();
   }
 
   /** Whether it is too far below the other, greater number; the difference may overflow. */
@@ -109,19 +96,17 @@ final class Comparison {
   /**
    * Compared with the last record only, because one with a wrong clock would affect many others.
    */
-  private Optional<Contradiction> byTime(Instant time) {
-    return earlier.stream()
-        .filter(each -> each.occurredAt().isPresent() && !cameLater(each))
-        .findFirst()
-        .filter(
-            last ->
-                isMore(
-                    Duration.between(time, last.occurredAt().orElseThrow()), settings.tolerance()))
-        .map(last -> new Contradiction(Sign.TIME_BACKWARDS, last));
-  }
-
-  private static boolean isMore(Duration one, Duration other) {
-    return one.compareTo(other) > 0;
+  private Optional<Contradiction> byTime() {
+    List<Sighting> recent = earlier.recent();
+    for (int i = recent.size() - 1; i >= 0; i--) {
+      Sighting last = recent.get(i);
+      if (last.timed() && !cameLater(last)) {
+        return last.isLaterBy(settings.tolerance(), record)
+            ? Optional.of(new Contradiction(Sign.TIME_BACKWARDS, last))
+            : Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -130,5 +115,5 @@ final class Comparison {
    * @param sign how that is detected
    * @param with the earlier one
    */
-  record Contradiction(Sign sign, PastRecord with) {}
+  record Contradiction(Sign sign, Sighting with) {}
 }

@@ -7,6 +7,7 @@ import io.flagpost.plugin.testkit.EventGenerator;
 import io.flagpost.plugin.testkit.EventGenerator.Event;
 import io.flagpost.plugin.testkit.FakeHistory;
 import io.flagpost.plugin.testkit.FakeRegistry;
+import io.flagpost.plugin.testkit.FoldRun;
 import io.flagpost.plugin.testkit.LoadedPlugin;
 import io.flagpost.plugin.testkit.PluginContractSuite;
 import io.flagpost.plugin.testkit.SampleRecords;
@@ -127,27 +128,21 @@ class ClonedActivationIT extends PluginContractSuite {
     List<Event> sent = new ArrayList<>(events.take(600));
     Collections.shuffle(sent, new Random(11));
 
-    FakeHistory history = new FakeHistory();
-    sent.forEach(event -> history.store(event.record()));
+    FoldRun run = PLUGIN.foldRun(events.registry());
 
-    assertThat(sent)
-        .allSatisfy(
-            event ->
-                assertThat(PLUGIN.codesStored(event.record(), events.registry(), history))
-                    .isEmpty());
+    assertThat(sent).allSatisfy(event -> assertThat(run.codes(event.record())).isEmpty());
   }
 
   @Test
   void ofClonesAtLeastOneCopyIsFlaggedAndNoActivationWithoutClone() {
     EventGenerator events = EventGenerator.seeded(12).honest(10, 1);
-    FakeHistory history = new FakeHistory();
-    events.take(100).forEach(event -> history.store(event.record()));
+    FoldRun run = PLUGIN.foldRun(events.registry()).rereadingEvery(30);
+    run.readAgain(events.take(100).stream().map(Event::record).toList());
     events.clones(5);
 
     List<String> flagged = new ArrayList<>();
     for (Event event : events.take(300)) {
-      history.store(event.record());
-      if (!PLUGIN.codesStored(event.record(), events.registry(), history).isEmpty()) {
+      if (!run.codes(event.record()).isEmpty()) {
         flagged.add(event.record().licenseKey().orElseThrow());
       }
     }
@@ -184,15 +179,6 @@ class ClonedActivationIT extends PluginContractSuite {
                 new FakeRegistry(),
                 FakeHistory.of(sent(Long.MAX_VALUE, null))))
         .containsExactly("cloned_activation");
-  }
-
-  @Test
-  void aHistoryThatIsAwayLeavesTheCheckPending() {
-    assertThat(
-            PLUGIN
-                .judgeStored(sent(1L, 0), new FakeRegistry(), new FakeHistory().away(true))
-                .pending())
-        .containsExactly("cloned-activation");
   }
 
   /** A record with this sequence number, made so many seconds after noon. */

@@ -3,7 +3,7 @@ package io.flagpost.plugin.sharedlicense;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
+import java.util.HexFormat;
 
 /** Decides what counts as one address. */
 final class Networks {
@@ -21,9 +21,10 @@ final class Networks {
     }
     try {
       // Text with a colon is parsed as an address or refused; no name is ever resolved.
-      InetAddress parsed = InetAddress.getByName(address.replaceFirst("%.*", ""));
+      int zone = address.indexOf('%');
+      InetAddress parsed = InetAddress.getByName(zone < 0 ? address : address.substring(0, zone));
       return parsed instanceof Inet6Address
-          ? Arrays.toString(Arrays.copyOf(parsed.getAddress(), SITE_BYTES))
+          ? HexFormat.of().formatHex(parsed.getAddress(), 0, SITE_BYTES) + "/64"
           : parsed.getHostAddress();
     } catch (UnknownHostException e) {
       return address;

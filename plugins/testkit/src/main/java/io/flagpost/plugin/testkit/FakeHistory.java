@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 public final class FakeHistory {
   private final Map<List<Object>, List<Stored>> byAnswer = new HashMap<>();
   private final Map<UUID, Long> places = new HashMap<>();
+  private final List<Telemetry> all = new ArrayList<>();
   private boolean away;
 
   /** A history with these records, in the order of storing. */
@@ -35,6 +36,7 @@ public final class FakeHistory {
       if (places.putIfAbsent(each.recordId(), place) != null) {
         throw new IllegalArgumentException(each + " is stored already");
       }
+      all.add(each);
       Stored stored = new Stored(place, past(each));
       for (Optional<List<Object>> key : List.of(license(each), activation(each), nonce(each))) {
         key.ifPresent(it -> byAnswer.computeIfAbsent(it, any -> new ArrayList<>()).add(stored));
@@ -70,6 +72,12 @@ public final class FakeHistory {
         return answer(nonce(judged), judged, window);
       }
     };
+  }
+
+  /** The records that were stored before this one, in order, or all if it is not stored itself. */
+  synchronized List<Telemetry> streamBefore(Telemetry judged) {
+    Long end = places.get(judged.recordId());
+    return List.copyOf(end == null ? all : all.subList(0, Math.toIntExact(end)));
   }
 
   private synchronized CompletionStage<List<PastRecord>> answer(

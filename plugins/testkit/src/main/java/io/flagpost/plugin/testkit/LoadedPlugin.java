@@ -4,10 +4,12 @@ import io.flagpost.plugin.host.CatalogResult;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.host.Finding;
+import io.flagpost.plugin.host.Folding;
 import io.flagpost.plugin.host.LaneLimits;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.plugin.host.PluginHostOptions;
 import io.flagpost.plugin.host.PluginStatus;
+import io.flagpost.plugin.v1.FoldCheck;
 import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Phase;
 import io.flagpost.plugin.v1.Telemetry;
@@ -16,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
   public static final String FILE_PROPERTY = "flagpost.plugin.file";
 
   // A check must not become pending because the build machine is busy.
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final @Nullable Path file;
   private final Map<String, Object> configuration;
@@ -88,13 +89,22 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
   /**
    * Runs every check of the phase {@link Phase#AFTER_STORE} on one record, and waits for them.
    *
-   * @param history the stored records; the checks see those that were stored before this record
+   * @param history the stored records; the checks see those that were stored before this record,
+   *     and folds have folded them
    */
   public CatalogResult judgeStored(Telemetry telemetry, Lookups lookups, FakeHistory history) {
+    CatalogResult asked = ask(telemetry, lookups, history);
+    return folds().isEmpty()
+        ? asked
+        : asked.and(foldRun(lookups).readAgain(history.streamBefore(telemetry)).fold(telemetry));
+  }
+
+  /** Those that do not fold. */
+  private CatalogResult ask(Telemetry telemetry, Lookups lookups, FakeHistory history) {
     CheckCatalog catalog = running().catalog();
     List<String> asked =
         catalog.pluginChecks().stream()
-            .filter(check -> check.phase() == Phase.AFTER_STORE)
+            .filter(check -> check.phase() == Phase.AFTER_STORE && check.fold().isEmpty())
             .map(CheckInfo::id)
             .toList();
     return catalog
@@ -105,14 +115,33 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
 
   /** Runs every check on one record, first those of receipt, and waits for them. */
   public CatalogResult judgeFully(Telemetry telemetry, Lookups lookups, FakeHistory history) {
-    CatalogResult atReceipt = judge(telemetry, lookups);
-    CatalogResult later = judgeStored(telemetry, lookups, history);
-    Map<String, Duration> undecided = new HashMap<>(atReceipt.undecided());
-    undecided.putAll(later.undecided());
-    return new CatalogResult(
-        both(atReceipt.findings(), later.findings()),
-        both(atReceipt.pending(), later.pending()),
-        undecided);
+    return judge(telemetry, lookups).and(judgeStored(telemetry, lookups, history));
+  }
+
+  /**
+   * The same for the next record of a stream.
+   *
+   * @param run what the folds remember of the stream
+   */
+  CatalogResult judgeFully(Telemetry telemetry, Lookups lookups, FakeHistory history, FoldRun run) {
+    return judge(telemetry, lookups).and(ask(telemetry, lookups, history)).and(run.fold(telemetry));
+  }
+
+  /**
+   * Begins to fold a stream of records with the checks that are a {@link FoldCheck}.
+   *
+   * @param lookups answers their questions about what they find
+   */
+  public FoldRun foldRun(Lookups lookups) {
+    return FoldRun.of(folds(), lookups);
+  }
+
+  /** The checks that fold. */
+  List<Folding> folds() {
+    CheckCatalog catalog = running().catalog();
+    return catalog.pluginChecks().stream()
+        .flatMap(check -> catalog.folding(check.id()).stream())
+        .toList();
   }
 
   /** The codes of the flags that the plugin raises on one record at receipt. */
@@ -170,10 +199,6 @@ public final class LoadedPlugin implements BeforeAllCallback, AfterAllCallback {
       delete(folder);
       folder = null;
     }
-  }
-
-  private static <T> List<T> both(List<T> first, List<T> second) {
-    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   private static void delete(Path folder) throws IOException {

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -70,6 +71,14 @@ public abstract class PluginContractSuite {
     return List.of();
   }
 
+  /**
+   * More records for the folds, in the order of storing: of the samples and of generated streams
+   * they are tried on anyway. Those that show what the plugin is about belong here.
+   */
+  protected List<Telemetry> stream() {
+    return List.of();
+  }
+
   /** How long the threads of an unloaded plugin have to end. */
   Duration patience() {
     return Duration.ofSeconds(5);
@@ -85,6 +94,13 @@ public abstract class PluginContractSuite {
   Stream<DynamicTest> whatThePluginCannotTellNowIsPendingAndNoFault() {
     return undecided().stream()
         .map(sample -> dynamicTest(sample.name(), () -> assertUndecided(loaded(), sample)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> eachFoldKeepsToTheRulesOfFolds(TestReporter reporter) {
+    List<Telemetry> own = FoldStreams.of(samples(), stream());
+    return loaded().folds().stream()
+        .flatMap(fold -> new FoldRules(loaded(), fold, own, reporter).tests());
   }
 
   @Test
@@ -120,13 +136,14 @@ public abstract class PluginContractSuite {
   void fiveThousandRecordsAreJudgedWithinTheBudgetAndNoneIsLeftPending() {
     EventGenerator events = EventGenerator.seeded(RECORDS).honest(40, 3).clones(20).cracked(20);
     FakeHistory history = new FakeHistory();
+    FoldRun folds = loaded().foldRun(events.registry());
     long[] nanos = new long[RECORDS];
     List<String> pending = new ArrayList<>();
     for (int i = 0; i < RECORDS; i++) {
       Telemetry record = events.next().record();
       history.store(record);
       long begin = System.nanoTime();
-      CatalogResult result = loaded().judgeFully(record, events.registry(), history);
+      CatalogResult result = loaded().judgeFully(record, events.registry(), history, folds);
       nanos[i] = System.nanoTime() - begin;
       pending.addAll(unexplained(result));
     }

@@ -7,21 +7,13 @@ import com.sun.net.httpserver.HttpServer;
 import io.flagpost.plugin.host.CatalogResult;
 import io.flagpost.plugin.host.PluginStatus;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,36 +133,9 @@ class GuideServiceTest {
   private LoadedPlugin plugin(Path folder, String timeout) throws Exception {
     String url = "http://127.0.0.1:" + service.getAddress().getPort();
     LoadedPlugin loaded =
-        LoadedPlugin.from(jar(folder)).configuredWith(Map.of("service", url, "timeout", timeout));
+        LoadedPlugin.from(PackedPlugin.of(AcmeReputation.class, "acme-reputation", folder))
+            .configuredWith(Map.of("service", url, "timeout", timeout));
     loaded.open();
     return loaded;
-  }
-
-  private static Path jar(Path folder) throws IOException, URISyntaxException {
-    Manifest manifest = new Manifest();
-    Attributes attributes = manifest.getMainAttributes();
-    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.putValue("Plugin-Id", "acme-reputation");
-    attributes.putValue("Plugin-Version", "1.0.0");
-    attributes.putValue("Plugin-Class", AcmeReputation.class.getName());
-    attributes.putValue("Plugin-Requires", ">=1.1.0 & <2.0.0");
-    Path classes =
-        Path.of(AcmeReputation.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Path jar = folder.resolve("acme-reputation.jar");
-    try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream out = new JarOutputStream(file, manifest)) {
-      for (Path each : classFiles(classes)) {
-        out.putNextEntry(new JarEntry(classes.relativize(each).toString().replace('\\', '/')));
-        out.write(Files.readAllBytes(each));
-        out.closeEntry();
-      }
-    }
-    return jar;
-  }
-
-  private static List<Path> classFiles(Path classes) throws IOException {
-    try (Stream<Path> files = Files.list(classes.resolve("com/acme/reputation"))) {
-      return files.toList();
-    }
   }
 }

@@ -4,19 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagpost.plugin.v1.RedFlagPlugin;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +41,7 @@ class PluginContractSuiteTest {
     suite.aGatewayWithAnotherContractRefusesThePlugin(folder);
     suite.nothingOfThePluginRunsOnOnceItIsUnloaded();
     suite.thePluginSeesNothingOfTheHost();
+    assertThat(suite.eachFoldKeepsToTheRulesOfFolds(values -> {})).isEmpty();
     assertThat(suite.theVerdictOfEachSampleHolds())
         .hasSize(2)
         .allSatisfy(
@@ -147,9 +141,8 @@ class PluginContractSuiteTest {
 
   /** Compiles and packs a plugin that starts and checks like this. */
   private Path jar(String start, String check) throws Exception {
-    Path source = folder.resolve("AcmeMain.java");
-    Files.writeString(
-        source,
+    return PackedPlugin.compiled(
+        folder,
         String.format(
             Locale.ROOT,
             """
@@ -170,35 +163,6 @@ class PluginContractSuiteTest {
         """,
             start,
             check));
-    Path contract =
-        Path.of(RedFlagPlugin.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    int result =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-cp",
-                contract.toString(),
-                "-proc:none",
-                "-d",
-                folder.toString(),
-                source.toString());
-    assertThat(result).as("compiled").isZero();
-    Manifest manifest = new Manifest();
-    Attributes attributes = manifest.getMainAttributes();
-    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.putValue("Plugin-Id", "acme");
-    attributes.putValue("Plugin-Version", "1.0.0");
-    attributes.putValue("Plugin-Class", "AcmeMain");
-    attributes.putValue("Plugin-Requires", ">=1.0.0 & <2.0.0");
-    Path jar = Files.createDirectories(folder.resolve("built")).resolve("acme.jar");
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
-      out.putNextEntry(new JarEntry("AcmeMain.class"));
-      out.write(Files.readAllBytes(folder.resolve("AcmeMain.class")));
-      out.closeEntry();
-    }
-    return jar;
   }
 
   private static class Suite extends PluginContractSuite {

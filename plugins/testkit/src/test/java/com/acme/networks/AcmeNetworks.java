@@ -1,0 +1,142 @@
+package com.acme.networks;
+
+import io.flagpost.plugin.v1.CheckContext;
+import io.flagpost.plugin.v1.Default;
+import io.flagpost.plugin.v1.Flag;
+import io.flagpost.plugin.v1.FoldCheck;
+import io.flagpost.plugin.v1.FoldFinding;
+import io.flagpost.plugin.v1.FoldStep;
+import io.flagpost.plugin.v1.PluginContext;
+import io.flagpost.plugin.v1.RedFlagCheck;
+import io.flagpost.plugin.v1.RedFlagPlugin;
+import io.flagpost.plugin.v1.RoutingKey;
+import io.flagpost.plugin.v1.Severity;
+import io.flagpost.plugin.v1.Telemetry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/** Raises acme-networks/two_networks where one activation sends from two networks at a time. */
+public final class AcmeNetworks implements RedFlagPlugin {
+
+  record Settings(@Default("10m") Duration window) {}
+
+  @Override
+  public List<RedFlagCheck> start(PluginContext context) {
+    return List.of(new TwoNetworks(context.configuration(Settings.class).window()));
+  }
+
+  /** Its state: the networks that the activation has sent from, and when the last time. */
+  private static final class TwoNetworks implements FoldCheck<SortedMap<String, Instant>> {
+    private static final int MOST_NETWORKS = 32;
+
+    private final Duration window;
+
+    TwoNetworks(Duration window) {
+      this.window = window;
+    }
+
+    @Override
+    public String id() {
+      return "two-networks";
+    }
+
+    @Override
+    public RoutingKey routingKey() {
+      return RoutingKey.ACTIVATION;
+    }
+
+    @Override
+    public Duration window() {
+      return window;
+    }
+
+    @Override
+    public String stateVersion() {
+      return "1"; // 2 when encode writes something else
+    }
+
+    @Override
+    public SortedMap<String, Instant> begin() {
+      return new TreeMap<>();
+    }
+
+    @Override
+    public FoldStep<SortedMap<String, Instant>> step(
+        SortedMap<String, Instant> state, Telemetry telemetry, Instant now) {
+      SortedMap<String, Instant> seen = new TreeMap<>(state); // never change what you are given
+      Instant start = now.minus(window);
+      seen.values().removeIf(time -> !time.isAfter(start));
+      Instant received = telemetry.receivedAt();
+      if (!received.isAfter(start)) {
+        return FoldStep.clear(seen); // it comes too late to be compared
+      }
+      String network = network(telemetry.clientAddress());
+      List<FoldFinding> findings =
+          seen.keySet().stream()
+              .filter(other -> !other.equals(network))
+              .limit(1)
+              .map(other -> found(network, other, seen.get(other)))
+              .toList();
+      seen.merge(network, received, (one, other) -> one.isAfter(other) ? one : other);
+      if (seen.size() > MOST_NETWORKS) {
+        seen.values().remove(seen.values().stream().min(Instant::compareTo).orElseThrow());
+      }
+      return new FoldStep<>(seen, findings);
+    }
+
+    private static FoldFinding found(String network, String other, Instant time) {
+      return new FoldFinding(
+          "two_networks",
+          Map.of("network", network, "other_network", other, "other_seen_at", time.toString()));
+    }
+
+    /** What one provider has, roughly. */
+    private static String network(String address) {
+      int end =
+          address.contains(":")
+              ? address.indexOf(':', address.indexOf(':') + 1)
+              : address.lastIndexOf('.');
+      return address.substring(0, Math.max(end, 0));
+    }
+
+    @Override
+    public CompletionStage<List<Flag>> judge(
+        FoldFinding finding, Telemetry telemetry, CheckContext context) {
+      return CompletableFuture.completedStage(
+          List.of(
+              new Flag(
+                  "two_networks",
+                  Severity.MEDIUM,
+                  "One activation sends from two networks at a time.",
+                  finding.facts())));
+    }
+
+    @Override
+    public byte[] encode(SortedMap<String, Instant> state) {
+      return state.entrySet().stream()
+          .map(each -> each.getKey() + "=" + each.getValue())
+          .collect(Collectors.joining(","))
+          .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public SortedMap<String, Instant> decode(byte[] bytes) {
+      SortedMap<String, Instant> state = new TreeMap<>();
+      if (bytes.length > 0) {
+        for (String each : new String(bytes, StandardCharsets.UTF_8).split(",", -1)) {
+          String[] pair = each.split("=", 2);
+          state.put(pair[0], Instant.parse(pair[1]));
+        }
+      }
+      return state;
+    }
+  }
+}
