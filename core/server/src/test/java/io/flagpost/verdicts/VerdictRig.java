@@ -7,6 +7,7 @@ import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.v1.Phase;
 import io.flagpost.telemetry.checks.FakeLookups;
 import io.flagpost.telemetry.query.CommitHorizon;
+import io.flagpost.telemetry.query.StoredPage;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.telemetry.query.StoredRecords;
 import io.flagpost.telemetry.query.TestReader;
@@ -103,9 +104,17 @@ final class VerdictRig implements AutoCloseable {
     await(Future.all(stored));
   }
 
-  /** All that is stored. */
+  /** All that is stored, page after page: a page has a few megabytes at most. */
   List<StoredRecord> all() {
-    return await(records.horizon().compose(upTo -> records.behind(0, upTo, 100_000))).records();
+    List<StoredRecord> all = new ArrayList<>();
+    long upTo = await(records.horizon());
+    long after = 0;
+    while (after < upTo) {
+      StoredPage page = await(records.behind(after, upTo, 100_000));
+      all.addAll(page.records());
+      after = page.upTo();
+    }
+    return all;
   }
 
   /** What the read API shows of the record with this data group. */
