@@ -1,6 +1,7 @@
 package io.flagpost.verdicts;
 
 import io.flagpost.plugin.host.CatalogResult;
+import io.flagpost.plugin.host.FoldKey;
 import io.flagpost.plugin.host.Folding;
 import io.flagpost.plugin.host.Folding.Input;
 import io.flagpost.plugin.host.Folding.Output;
@@ -156,16 +157,14 @@ final class FoldPass {
     for (Taken one : taken) {
       Entry entry = states.get(one.key());
       if (!entry.has(one.record().id())) {
-        Instant received = one.record().telemetry().receivedAt();
-        Instant clock = clocks.getOrDefault(entry, entry.clock());
-        Instant now = received.isAfter(clock) ? received : clock;
-        boolean late = received.isBefore(now.minus(settings.lateness()));
-        clocks.put(entry, now);
-        handed.add(
-            new Handed(
-                one.record(),
-                entry,
-                new Input(one.record().telemetry(), entry.state(), now, late)));
+        Input input =
+            Input.next(
+                one.record().telemetry(),
+                entry.state(),
+                clocks.getOrDefault(entry, entry.clock()),
+                settings.lateness());
+        clocks.put(entry, input.now());
+        handed.add(new Handed(one.record(), entry, input));
       }
     }
     return handed;

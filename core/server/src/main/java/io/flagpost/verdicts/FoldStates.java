@@ -1,5 +1,6 @@
 package io.flagpost.verdicts;
 
+import io.flagpost.plugin.host.FoldKey;
 import io.flagpost.plugin.host.FoldState;
 import io.flagpost.verdicts.FoldStateTable.Kept;
 import io.vertx.core.Future;

@@ -25,7 +25,26 @@ public interface Folding {
    * @param now the key's own time
    * @param late whether it is only held against the state, because it comes too late
    */
-  record Input(Telemetry telemetry, FoldState state, Instant now, boolean late) {}
+  record Input(Telemetry telemetry, FoldState state, Instant now, boolean late) {
+
+    /**
+     * The next record of a key.
+     *
+     * @param clock the key's own time before it
+     * @param lateness what was received so much earlier than the key's time is late
+     */
+    public static Input next(
+        Telemetry telemetry, FoldState state, Instant clock, Duration lateness) {
+      Instant received = telemetry.receivedAt();
+      Instant now = received.isAfter(clock) ? received : clock;
+      return new Input(telemetry, state, now, received.isBefore(now.minus(lateness)));
+    }
+
+    /** The same record, only held against the state. */
+    public Input held() {
+      return new Input(telemetry, state, now, true);
+    }
+  }
 
   /**
    * What became of a record.

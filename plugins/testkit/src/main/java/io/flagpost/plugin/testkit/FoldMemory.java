@@ -1,6 +1,7 @@
 package io.flagpost.plugin.testkit;
 
 import io.flagpost.plugin.host.CatalogResult;
+import io.flagpost.plugin.host.FoldKey;
 import io.flagpost.plugin.host.FoldState;
 import io.flagpost.plugin.host.Folding;
 import io.flagpost.plugin.host.Folding.Input;
@@ -87,13 +88,15 @@ final class FoldMemory {
     for (int i = 0; i < records.size(); i++) {
       if (keys.get(i).isPresent()) {
         Entry entry = entries.computeIfAbsent(keys.get(i).get(), any -> new Entry());
-        Instant received = records.get(i).receivedAt();
-        Instant clock = clocks.getOrDefault(entry, entry.clock);
-        Instant now = received.isAfter(clock) ? received : clock;
-        boolean late = received.isBefore(now.minus(lateness));
-        clocks.put(entry, now);
+        Input input =
+            Input.next(
+                seen(records.get(i)),
+                entry.state,
+                clocks.getOrDefault(entry, entry.clock),
+                lateness);
+        clocks.put(entry, input.now());
         handed.add(entry);
-        inputs.add(new Input(seen(records.get(i)), entry.state, now, late || heldOnly));
+        inputs.add(heldOnly ? input.held() : input);
       }
     }
     List<Output> answers = folding.fold(inputs, LoadedPlugin.PATIENCE).toCompletableFuture().join();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.flagpost.plugin.host.FoldKey;
 import io.flagpost.plugin.host.Folding;
 import io.flagpost.plugin.host.Folding.Output;
 import io.flagpost.plugin.v1.FoldCheck;

@@ -1,10 +1,9 @@
-package io.flagpost.verdicts;
+package io.flagpost.plugin.host;
 
 import io.flagpost.plugin.v1.RoutingKey;
 import io.flagpost.plugin.v1.Telemetry;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -16,11 +15,11 @@ import java.util.Optional;
  * @param second what belongs to it: the license key of an activation, the API key of a nonce
  * @param sub the check's own key below it
  */
-record FoldKey(String environment, String field, String second, String sub) {
+public record FoldKey(String environment, String field, String second, String sub) {
   private static final int BYTES = 16;
 
   /** The key of a record; empty if it lacks a field of the routing key. */
-  static Optional<FoldKey> of(RoutingKey key, Telemetry record, String sub) {
+  public static Optional<FoldKey> of(RoutingKey key, Telemetry record, String sub) {
     return switch (key) {
       case LICENSE -> record.licenseKey().map(license -> key(record, license, "", sub));
       case ACTIVATION ->
@@ -41,8 +40,8 @@ record FoldKey(String environment, String field, String second, String sub) {
   }
 
   /** Names it in the database, where no personal data is to be; 16 bytes. */
-  byte[] hash() {
-    MessageDigest digest = sha256();
+  public byte[] hash() {
+    MessageDigest digest = FileDigest.digest();
     for (String part : new String[] {environment, field, second, sub}) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
       digest.update((byte) (bytes.length >> 8)); // parts have a few hundred bytes at most
@@ -50,14 +49,6 @@ record FoldKey(String environment, String field, String second, String sub) {
       digest.update(bytes);
     }
     return Arrays.copyOf(digest.digest(), BYTES);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** The values are the client's. */
