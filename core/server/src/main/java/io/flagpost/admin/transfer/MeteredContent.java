@@ -1,12 +1,12 @@
 package io.flagpost.admin.transfer;
 
 import io.flagpost.admin.api.Problem;
+import io.flagpost.platform.hash.Sha256;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +34,7 @@ final class MeteredContent extends FilterInputStream {
     super(content);
     this.sent = sent;
     this.limit = limit;
-    this.digest = sha256();
+    this.digest = Sha256.digest();
   }
 
   static MeteredContent plain(RequestBytes sent, long limit) {
@@ -101,13 +101,5 @@ final class MeteredContent extends FilterInputStream {
   private static RefusedContentException tooLarge(String detail) {
     return new RefusedContentException(
         new Problem(413, "too-large", "Too large", detail, List.of(), Map.of()));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

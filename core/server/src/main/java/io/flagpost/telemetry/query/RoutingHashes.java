@@ -1,6 +1,7 @@
 package io.flagpost.telemetry.query;
 
 import io.flagpost.plugin.v1.RoutingKey;
+import io.flagpost.telemetry.store.HashedText;
 import io.vertx.sqlclient.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,16 @@ public record RoutingHashes(
 
   /** What {@link #read} needs of the row {@code t}. */
   static final String COLUMNS =
-      """
-      hashtextextended(t.license_key, 0) AS license_hash,
-      hashtextextended(t.activation_identifier, 0) AS activation_hash,
-      hashtextextended(t.user_identifier, 0) AS user_hash,
-      hashtextextended(t.client_address, 0) AS address_hash,
-      hashtextextended(t.nonce, 0) AS nonce_hash""";
+      HashedText.of("t.license_key")
+          + " AS license_hash, "
+          + HashedText.of("t.activation_identifier")
+          + " AS activation_hash, "
+          + HashedText.of("t.user_identifier")
+          + " AS user_hash, "
+          + HashedText.of("t.client_address")
+          + " AS address_hash, "
+          + HashedText.of("t.nonce")
+          + " AS nonce_hash";
 
   static RoutingHashes read(Row row) {
     return new RoutingHashes(

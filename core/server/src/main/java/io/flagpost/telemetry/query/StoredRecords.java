@@ -43,26 +43,8 @@ public final class StoredRecords {
       rows(
           StoredRows.COLUMNS_OF_SENDER + ", " + RoutingHashes.COLUMNS, StoredRows.OCTETS_OF_SENDER);
 
-  private static final String BEHIND =
-      """
-      WITH RECURSIVE present AS (
-        SELECT (SELECT min(t.environment) FROM telemetry t WHERE %2$s) AS environment
-        UNION ALL
-        SELECT (SELECT min(t.environment) FROM telemetry t
-                 WHERE t.environment > present.environment AND %2$s)
-          FROM present WHERE present.environment IS NOT NULL)
-      SELECT r.* FROM present, LATERAL (
-          SELECT %1$s
-           WHERE t.environment = present.environment AND %3$s AND %2$s
-           ORDER BY t.id LIMIT %4$s) AS r
-       ORDER BY r.id LIMIT %4$s""";
-
-  private static final String PENDING_BEHIND =
-      """
-      SELECT %1$s WHERE cardinality(t.pending) > 0 AND %3$s AND %2$s
-       ORDER BY t.id LIMIT %4$s""";
-
-  private static final String LOWEST =
+  /** Ids are in order within an environment only. */
+  private static final String PRESENT =
       """
       WITH RECURSIVE present AS (
         SELECT (SELECT min(t.environment) FROM telemetry t WHERE %1$s) AS environment
@@ -70,10 +52,29 @@ public final class StoredRecords {
         SELECT (SELECT min(t.environment) FROM telemetry t
                  WHERE t.environment > present.environment AND %1$s)
           FROM present WHERE present.environment IS NOT NULL)
-      SELECT min(r.id) AS id FROM present, LATERAL (
-          SELECT t.id FROM telemetry t
-           WHERE t.environment = present.environment AND %1$s
-           ORDER BY t.id LIMIT 1) AS r""";
+      """;
+
+  private static final String BEHIND =
+      PRESENT
+          + """
+            SELECT r.* FROM present, LATERAL (
+                SELECT %2$s
+                 WHERE t.environment = present.environment AND %3$s AND %1$s
+                 ORDER BY t.id LIMIT %4$s) AS r
+             ORDER BY r.id LIMIT %4$s""";
+
+  private static final String PENDING_BEHIND =
+      """
+      SELECT %2$s WHERE cardinality(t.pending) > 0 AND %3$s AND %1$s
+       ORDER BY t.id LIMIT %4$s""";
+
+  private static final String LOWEST =
+      PRESENT
+          + """
+            SELECT min(r.id) AS id FROM present, LATERAL (
+                SELECT t.id FROM telemetry t
+                 WHERE t.environment = present.environment AND %1$s
+                 ORDER BY t.id LIMIT 1) AS r""";
 
   private static final String IDS =
       """
@@ -171,8 +172,8 @@ public final class StoredRecords {
               Sql rows =
                   Sql.format(
                       template,
-                      columns,
                       within(days).sql(),
+                      columns,
                       between(new IdRange(after, last)).sql(),
                       limit(limit));
               return read(rows).map(found -> page(found, last, limit, reader));

@@ -16,9 +16,11 @@ public final class HashedText {
     // Not "=" twice: PostgreSQL would take the two for independent and expect hardly a record. It
     // would sort all those of a license key that thousands share, in place of reading in order.
     return String.format(
-        Locale.ROOT,
-        "hashtextextended(%1$s, 0) = hashtextextended(%2$s, 0) AND texteq(%1$s, %2$s)",
-        column,
-        value);
+        Locale.ROOT, "%s = %s AND texteq(%s, %s)", of(column), of(value), column, value);
+  }
+
+  /** The hash of an SQL expression of type {@code text}; null gives null. */
+  public static String of(String expression) {
+    return "hashtextextended(" + expression + ", 0)";
   }
 }
