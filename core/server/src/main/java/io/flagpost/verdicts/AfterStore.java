@@ -169,17 +169,7 @@ final class AfterStore {
     }
     steps.remove(plugin);
     if (more) {
-      goOn();
-    }
-  }
-
-  /** Continues after the pause that the throttle asks for. */
-  private void goOn() {
-    long rest = throttle.restMillis(System.nanoTime());
-    if (rest > 0) {
-      work.vertx().setTimer(rest, id -> goOn());
-    } else {
-      loop.poke();
+      loop.poke(throttle);
     }
   }
 

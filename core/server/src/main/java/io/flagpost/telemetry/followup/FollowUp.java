@@ -164,12 +164,13 @@ public final class FollowUp {
   }
 
   private Future<Void> take(Follower follower, List<Owned> owned) {
-    FollowerRun run = runs.get(follower.name());
-    if (run == null || !run.isOf(follower)) {
-      run = new FollowerRun(follower, pool, settings);
-      runs.put(follower.name(), run);
-    }
-    FollowerRun taking = run;
+    FollowerRun taking =
+        runs.compute(
+            follower.name(),
+            (name, run) ->
+                run != null && run.isOf(follower)
+                    ? run
+                    : new FollowerRun(follower, pool, settings));
     List<Owned> outdated =
         owned.stream().filter(one -> !one.layout().equals(follower.layout())).toList();
     if (outdated.isEmpty()) {
@@ -199,26 +200,14 @@ public final class FollowUp {
     lag = owns ? furthest : UNKNOWN;
   }
 
-  private void watch(Future<FollowerRun.Done> step) {
+  private void watch(Future<Integer> step) {
     long begun = System.nanoTime();
     step.onSuccess(
-        done -> {
+        records -> {
           long now = System.nanoTime();
-          throttle.worked(now - begun, done.records(), now);
-          if (done.more()) {
-            goOn();
-          }
+          throttle.worked(now - begun, records, now);
+          loop.poke(throttle);
         });
-  }
-
-  /** Continues after the pause that the throttle asks for. */
-  private void goOn() {
-    long rest = throttle.restMillis(System.nanoTime());
-    if (rest > 0) {
-      context.owner().setTimer(rest, id -> goOn());
-    } else {
-      loop.poke();
-    }
   }
 
   private Future<StoredPage> read(long after, long upTo, boolean data) {

@@ -7,7 +7,6 @@ import io.flagpost.telemetry.query.StoredPage;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,6 @@ final class FollowerRun {
   private final Backoff backoff;
   private final Map<Integer, Shard> shards = new HashMap<>();
   private Future<?> step = Future.succeededFuture();
-  private boolean busy;
   private boolean lost;
   private long pauseUntil = System.nanoTime();
 
@@ -33,14 +31,6 @@ final class FollowerRun {
   interface Reader {
     Future<StoredPage> read(long after, long upTo, boolean data);
   }
-
-  /**
-   * A stretch that was followed.
-   *
-   * @param records how many records it had
-   * @param more whether there is more to do at once
-   */
-  record Done(int records, boolean more) {}
 
   /**
    * A shard of this node.
@@ -107,9 +97,13 @@ final class FollowerRun {
                 .compose(rows -> follower.clear(connection, numbers)));
   }
 
-  /** Follows the next stretch, if there is one and no other is under way. */
-  Optional<Future<Done>> next(long horizon, Reader reader) {
-    if (busy || shards.isEmpty() || System.nanoTime() - pauseUntil < 0) {
+  /**
+   * Follows the next stretch, if there is one and no other is under way.
+   *
+   * @return how many records it had
+   */
+  Optional<Future<Integer>> next(long horizon, Reader reader) {
+    if (!step.isComplete() || shards.isEmpty() || System.nanoTime() - pauseUntil < 0) {
       return Optional.empty();
     }
     long after = shards.values().stream().mapToLong(Shard::reached).min().orElseThrow();
@@ -131,16 +125,14 @@ final class FollowerRun {
     return Optional.of(run(behind, after, upTo, silent, reader));
   }
 
-  private Future<Done> run(
+  private Future<Integer> run(
       Map<Integer, Shard> behind, long after, long upTo, boolean silent, Reader reader) {
-    busy = true;
-    Future<Done> done =
+    Future<Integer> done =
         reader
             .read(after, upTo, follower.readsData())
             .compose(page -> follow(behind, after, page, silent))
             .onComplete(
                 ended -> {
-                  busy = false;
                   if (ended.succeeded()) {
                     backoff.succeeded();
                   } else {
@@ -151,7 +143,7 @@ final class FollowerRun {
     return done;
   }
 
-  private Future<Done> follow(
+  private Future<Integer> follow(
       Map<Integer, Shard> behind, long after, StoredPage page, boolean silent) {
     Map<Integer, Long> fences = new HashMap<>();
     behind.forEach((number, shard) -> fences.put(number, shard.fence()));
@@ -162,28 +154,22 @@ final class FollowerRun {
             followed ->
                 (silent || followed.upTo() == after
                         ? Future.<Void>succeededFuture()
-                        : write(tenure, after, followed))
-                    .compose(v -> reached(behind, followed.upTo(), silent))
+                        : tenure.decide(after, followed.upTo(), followed.effect()))
+                    .onSuccess(v -> reached(behind, followed.upTo(), silent))
                     .compose(v -> follower.settle(tenure, followed.upTo()))
                     .compose(v -> outcome(page, followed, after)));
   }
 
-  private Future<Void> reached(Map<Integer, Shard> behind, long upTo, boolean silent) {
+  private void reached(Map<Integer, Shard> behind, long upTo, boolean silent) {
     behind.forEach(
         (number, shard) ->
             shards.put(number, new Shard(shard.fence(), upTo, silent ? shard.decided() : upTo)));
-    return Future.succeededFuture();
   }
 
-  private static Future<Done> outcome(StoredPage page, Followed followed, long after) {
+  private static Future<Integer> outcome(StoredPage page, Followed followed, long after) {
     return followed.upTo() == after && page.upTo() > after
         ? Future.failedFuture(new StalledException())
-        : Future.succeededFuture(new Done(page.records().size(), true));
-  }
-
-  /** States are ahead of what is written by now: the same effect has to be written. */
-  private Future<Void> write(Tenure tenure, long after, Followed followed) {
-    return tenure.decide(after, followed.upTo(), followed.effect());
+        : Future.succeededFuture(page.records().size());
   }
 
   /** States may be ahead of what is written: all begins again at the checkpoint. */
@@ -204,6 +190,6 @@ final class FollowerRun {
 
   private void drop(Set<Integer> numbers) {
     shards.keySet().removeAll(numbers);
-    follower.forget(new HashSet<>(numbers));
+    follower.forget(numbers);
   }
 }

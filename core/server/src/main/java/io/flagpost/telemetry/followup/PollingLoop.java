@@ -47,6 +47,16 @@ public final class PollingLoop {
     }
   }
 
+  /** Begins the next round after the pause that a throttle asks for. */
+  public void poke(Throttle throttle) {
+    long rest = throttle.restMillis(System.nanoTime());
+    if (rest > 0) {
+      vertx.setTimer(rest, id -> poke(throttle));
+    } else {
+      poke();
+    }
+  }
+
   /** Begins no more rounds; completes when the last one has ended. */
   public Future<Void> stop() {
     context.runOnContext(
