@@ -13,8 +13,6 @@ import java.util.List;
 
 /** One batch for one plugin: judged, then written together with the new offsets of its checks. */
 final class AfterStoreStep {
-  private static final long WHEN_NEW = 0;
-
   private final JobContext work;
 
   /**
@@ -61,7 +59,7 @@ final class AfterStoreStep {
     List<Verdict> verdicts = new ArrayList<>();
     for (CheckInfo check : asked) {
       for (Judged one : judged) {
-        Verdict verdict = Verdict.of(one, check, Track.of(check).mode(), WHEN_NEW, now);
+        Verdict verdict = Verdict.of(one, check, Track.of(check).mode(), Verdict.WHEN_NEW, now);
         if (verdict.hasSomethingToSay()) {
           verdicts.add(verdict);
         }

@@ -18,8 +18,6 @@ import java.util.Set;
  * On one context.
  */
 final class FoldFollower implements Follower {
-  private static final long WHEN_NEW = 0;
-
   private final JobContext work;
   private final Folding folding;
   private final FoldSettings settings;
@@ -85,7 +83,11 @@ final class FoldFollower implements Follower {
         .map(
             result ->
                 Verdict.of(
-                        new Judged(found.record(), result), folding.check(), mode, WHEN_NEW, now())
+                        new Judged(found.record(), result),
+                        folding.check(),
+                        mode,
+                        Verdict.WHEN_NEW,
+                        now())
                     .found(found.findings()))
         .orElseGet(
             () ->

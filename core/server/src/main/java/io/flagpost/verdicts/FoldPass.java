@@ -199,12 +199,15 @@ final class FoldPass {
    * @param last writes what is left then
    */
   Future<Void> write(Set<Integer> shards, Writing parts, Writing last) {
-    List<Entry> dirty = states.dirtyOf(shards);
-    if (dirty.size() <= settings.mostAtOnce()) {
-      return write(dirty, last);
-    }
-    return write(dirty.subList(0, settings.mostAtOnce()), parts)
-        .compose(v -> write(shards, parts, last));
+    return write(states.dirtyOf(shards), parts, last);
+  }
+
+  private Future<Void> write(List<Entry> dirty, Writing parts, Writing last) {
+    int most = settings.mostAtOnce();
+    return dirty.size() <= most
+        ? write(dirty, last)
+        : write(dirty.subList(0, most), parts)
+            .compose(v -> write(dirty.subList(most, dirty.size()), parts, last));
   }
 
   private Future<Void> write(List<Entry> some, Writing writing) {

@@ -27,6 +27,7 @@ final class FoldStates {
 
   /** A key and its state. */
   static final class Entry {
+    private final FoldKey key;
     private final int shard;
     private final Buffer hash;
     private final FoldState state;
@@ -34,7 +35,9 @@ final class FoldStates {
     private Instant clock;
     private boolean isDirty;
 
-    private Entry(int shard, Buffer hash, FoldState state, long lastId, Instant clock) {
+    private Entry(
+        FoldKey key, int shard, Buffer hash, FoldState state, long lastId, Instant clock) {
+      this.key = key;
       this.shard = shard;
       this.hash = hash;
       this.state = state;
@@ -44,10 +47,6 @@ final class FoldStates {
 
     FoldState state() {
       return state;
-    }
-
-    int shard() {
-      return shard;
     }
 
     Buffer hash() {
@@ -98,18 +97,18 @@ final class FoldStates {
                     (key, shard) -> {
                       Buffer hash = missing.get(key);
                       if (hash != null) {
-                        entries.put(key, entry(shard, hash, found));
+                        entries.put(key, entry(key, shard, hash, found));
                       }
                     }))
         .mapEmpty();
   }
 
-  private static Entry entry(int shard, Buffer hash, Map<Buffer, Kept> found) {
+  private static Entry entry(FoldKey key, int shard, Buffer hash, Map<Buffer, Kept> found) {
     Kept kept = found.get(hash);
     return kept == null
-        ? new Entry(shard, hash, FoldState.begin(), 0, Instant.MIN)
+        ? new Entry(key, shard, hash, FoldState.begin(), 0, Instant.MIN)
         : new Entry(
-            shard, hash, FoldState.of(kept.state().getBytes()), kept.lastId(), kept.clock());
+            key, shard, hash, FoldState.of(kept.state().getBytes()), kept.lastId(), kept.clock());
   }
 
   /** A state that was loaded. */
@@ -178,7 +177,7 @@ final class FoldStates {
   /** Leaves these to the database. */
   void drop(Collection<Entry> dropped) {
     written(dropped);
-    entries.values().removeAll(Set.copyOf(dropped));
+    dropped.forEach(entry -> entries.remove(entry.key, entry));
   }
 
   /** Drops the states of some shards, written or not. */

@@ -39,6 +39,8 @@ record Verdict(
     @Nullable String reason,
     @Nullable Duration askAgainIn,
     List<FoldFinding> findings) {
+  /** The run while the record is new. */
+  static final long WHEN_NEW = 0;
 
   Verdict {
     flags = List.copyOf(flags);
@@ -73,7 +75,7 @@ record Verdict(
         check.id(),
         check.version(),
         mode,
-        0,
+        WHEN_NEW,
         now,
         List.of(),
         false,
