@@ -3,6 +3,7 @@ package io.flagpost.plugin.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.testing.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,8 +13,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class QuarantineTest extends PluginHostFixture {
+  /** No other test has threads of this name. */
+  private static final String PLUGIN = "quarantined";
+
   private static final LaneLimits LIMITS = LaneLimits.DEFAULT;
-  private static final CatalogResult PENDING = new CatalogResult(List.of(), List.of("acme/probe"));
+  private static final CatalogResult PENDING =
+      new CatalogResult(List.of(), List.of(PLUGIN + "/probe"));
 
   private static final String THROW_WITHOUT_NONCE =
       "if (telemetry.nonce().isEmpty()) throw new IllegalStateException();"
@@ -27,22 +32,22 @@ class QuarantineTest extends PluginHostFixture {
 
   @Test
   void repeatedTimeOutsBringAPluginIntoQuarantine() throws Exception {
-    PluginSource.of("acme").check(NEVER_ANSWER).jarInto(drop);
+    PluginSource.of(PLUGIN).check(NEVER_ANSWER).jarInto(drop);
     PluginHost host = open();
 
     for (int i = 0; i < LIMITS.strikes(); i++) {
-      assertThat(status(host, "acme.jar").state()).isEqualTo(PluginStatus.State.RUNNING);
+      assertThat(status(host, PLUGIN + ".jar").state()).isEqualTo(PluginStatus.State.RUNNING);
       timeOut(host);
     }
 
-    assertThat(status(host, "acme.jar").state()).isEqualTo(PluginStatus.State.QUARANTINED);
+    assertThat(status(host, PLUGIN + ".jar").state()).isEqualTo(PluginStatus.State.QUARANTINED);
     assertThat(begin(host)).isCompletedWithValue(PENDING);
-    assertThat(status(host, "acme.jar").counts().records()).isEqualTo(LIMITS.strikes());
+    assertThat(status(host, PLUGIN + ".jar").counts().records()).isEqualTo(LIMITS.strikes());
   }
 
   @Test
   void manyRecordsThatRunOutOfTimeTogetherAreOneStrike() throws Exception {
-    PluginSource.of("acme").check(NEVER_ANSWER).jarInto(drop);
+    PluginSource.of(PLUGIN).check(NEVER_ANSWER).jarInto(drop);
     PluginHost host = open();
     List<Telemetry> records = Stream.generate(PluginHostFixture::record).limit(50).toList();
     List<CompletableFuture<CatalogResult>> results =
@@ -56,24 +61,24 @@ class QuarantineTest extends PluginHostFixture {
     timer.advance(LIMITS.deadline());
 
     results.forEach(result -> assertThat(get(result)).isEqualTo(PENDING));
-    assertThat(status(host, "acme.jar").state()).isEqualTo(PluginStatus.State.RUNNING);
+    assertThat(status(host, PLUGIN + ".jar").state()).isEqualTo(PluginStatus.State.RUNNING);
   }
 
   @Test
   void aPluginThatThrowsForEveryRecordIsQuarantinedToo() throws Exception {
-    PluginSource.of("acme").check("throw new IllegalStateException();").jarInto(drop);
+    PluginSource.of(PLUGIN).check("throw new IllegalStateException();").jarInto(drop);
     PluginHost host = open();
 
     for (int i = 0; i < LIMITS.strikes(); i++) {
       judge(host);
     }
 
-    assertThat(status(host, "acme.jar").state()).isEqualTo(PluginStatus.State.QUARANTINED);
+    assertThat(status(host, PLUGIN + ".jar").state()).isEqualTo(PluginStatus.State.QUARANTINED);
   }
 
   @Test
   void afterItsQuarantineAPluginThatAnswersIsBack() throws Exception {
-    PluginSource.of("acme").check(THROW_WITHOUT_NONCE).jarInto(drop);
+    PluginSource.of(PLUGIN).check(THROW_WITHOUT_NONCE).jarInto(drop);
     PluginHost host = open();
     for (int i = 0; i < LIMITS.strikes(); i++) {
       judge(host);
@@ -84,13 +89,13 @@ class QuarantineTest extends PluginHostFixture {
     Telemetry good = Telemetry.builder(UUID.randomUUID(), Instant.EPOCH).nonce("n").build();
     CatalogResult result = get(host.catalog().check(good, asked).toCompletableFuture());
 
-    assertThat(codes(result)).containsExactly("acme/seen");
-    assertThat(status(host, "acme.jar").state()).isEqualTo(PluginStatus.State.RUNNING);
+    assertThat(codes(result)).containsExactly(PLUGIN + "/seen");
+    assertThat(status(host, PLUGIN + ".jar").state()).isEqualTo(PluginStatus.State.RUNNING);
   }
 
   @Test
   void aFailedProbationDoublesTheQuarantine() throws Exception {
-    PluginSource.of("acme").check(NEVER_ANSWER).jarInto(drop);
+    PluginSource.of(PLUGIN).check(NEVER_ANSWER).jarInto(drop);
     PluginHost host = open();
     for (int i = 0; i < LIMITS.strikes(); i++) {
       timeOut(host);
@@ -107,12 +112,21 @@ class QuarantineTest extends PluginHostFixture {
     assertThat(begin(host)).as("beside the probe").isCompletedWithValue(PENDING);
   }
 
-  private void timeOut(PluginHost host) throws InterruptedException {
+  private void timeOut(PluginHost host) throws Exception {
     Telemetry record = record();
     CompletableFuture<CatalogResult> result =
         host.catalog().check(record, asked).toCompletableFuture();
     asked.awaitQuestion("running " + record.recordId());
+    // A thread that has not returned by then is stuck as soon as more time passes.
+    Patience.until("the check has returned", QuarantineTest::areThreadsIdle);
     timer.advance(LIMITS.deadline());
     assertThat(get(result)).isEqualTo(PENDING);
+  }
+
+  /** Whether the threads of the plugin wait for work. */
+  private static boolean areThreadsIdle() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("plugin-" + PLUGIN + "-"))
+        .allMatch(thread -> thread.getState() == Thread.State.WAITING);
   }
 }
