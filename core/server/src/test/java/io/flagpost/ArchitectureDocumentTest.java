@@ -85,6 +85,9 @@ class ArchitectureDocumentTest {
     for (String block : blocks()) {
       Set<String> packages = quoted(block, PackageMap.PACKAGES::containsKey);
       packages.addAll(quoted(block, name -> name.startsWith("plugin.")));
+      quoted(block, name -> name.startsWith("plugins/")).stream()
+          .map(module -> module.replace("plugins/", "plugin."))
+          .forEach(packages::add);
       if (packages.isEmpty()) {
         continue;
       }

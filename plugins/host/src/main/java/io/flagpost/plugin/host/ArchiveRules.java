@@ -65,12 +65,12 @@ final class ArchiveRules {
       throw new PluginRefusedException(
           size == 0
               ? "cannot be read: it is empty"
-              : "cannot be read: it is no jar or zip, or is cut short");
+              : "cannot be read: it is not a jar or zip, or is truncated");
     }
     int entries = Short.toUnsignedInt(last.getShort(end + 10));
     long bytes = Integer.toUnsignedLong(last.getInt(end + 12));
     if (entries == 0) {
-      throw new PluginRefusedException("cannot be read: there is nothing in it");
+      throw new PluginRefusedException("cannot be read: it has no entries");
     }
     if (entries == 0xFFFF || bytes > MOST_DIRECTORY_BYTES) {
       throw new PluginRefusedException("cannot be read: it has more than 65,534 entries");
@@ -91,7 +91,7 @@ final class ArchiveRules {
     ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes, at + bytes.position()) < 0) {
-        throw new PluginRefusedException("cannot be read: it was cut short meanwhile");
+        throw new PluginRefusedException("cannot be read: it was truncated meanwhile");
       }
     }
     return bytes.flip();
@@ -114,17 +114,18 @@ final class ArchiveRules {
     String name = new String(bytes, StandardCharsets.UTF_8);
     checkName(name);
     if ((directory.getShort(at + 8) & 1) != 0) {
-      throw new PluginRefusedException("cannot be read: " + shown(name) + " in it is encrypted");
+      throw new PluginRefusedException(
+          "cannot be read: its entry " + shown(name) + " is encrypted");
     }
     boolean link =
         directory.get(at + 5) == MADE_BY_UNIX
             && (directory.getInt(at + 38) >>> 16 & TYPE_MASK) == SYMBOLIC_LINK;
     if (link) {
       throw new PluginRefusedException(
-          "holds a symbolic link, " + shown(name) + ": pack the file itself");
+          "contains a symbolic link, " + shown(name) + ": pack the file itself");
     }
     if (!names.add(name) && !name.endsWith("/")) {
-      throw new PluginRefusedException("holds " + shown(name) + " twice");
+      throw new PluginRefusedException("contains " + shown(name) + " twice");
     }
     unpacked += Integer.toUnsignedLong(directory.getInt(at + 24));
     if (unpacked > MOST_UNPACKED_BYTES) {
@@ -136,19 +137,19 @@ final class ArchiveRules {
   private static void checkName(String name) {
     if (name.length() > LONGEST_NAME || name.isBlank() || CONTROL.matcher(name).find()) {
       throw new PluginRefusedException(
-          "holds an entry whose name is too long, blank, or has control characters: "
+          "contains an entry whose name is too long, blank or has control characters: "
               + shown(name));
     }
     if (UPWARDS.matcher(name).matches()) {
       throw new PluginRefusedException(
-          "holds an entry that leads out of the archive: " + shown(name));
+          "contains an entry that leads out of the archive: " + shown(name));
     }
     if (ABSOLUTE.matcher(name).matches()) {
-      throw new PluginRefusedException("holds an entry with an absolute path: " + shown(name));
+      throw new PluginRefusedException("contains an entry with an absolute path: " + shown(name));
     }
     if (name.indexOf('\\') >= 0) {
       throw new PluginRefusedException(
-          "holds an entry with backslashes in its path: "
+          "contains an entry with backslashes in its path: "
               + shown(name)
               + "; pack it with a tool that writes /");
     }

@@ -97,7 +97,7 @@ final class CheckCall implements CheckContext, Lookups, History {
     History history = call.round().history();
     if (history == null) {
       throw new IllegalStateException(
-          "history is for checks of the phase AFTER_STORE that do not fold");
+          "only checks of phase AFTER_STORE that do not fold have a history");
     }
     return history;
   }

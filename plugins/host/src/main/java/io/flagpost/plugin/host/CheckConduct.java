@@ -48,7 +48,7 @@ final class CheckConduct {
 
   void answered() {
     if (quarantine.answered()) {
-      LOG.info("Plugin {}: check {} is back from quarantine", pluginId, checkId);
+      LOG.info("Plugin {}: check {} has left quarantine", pluginId, checkId);
     }
   }
 
@@ -57,7 +57,7 @@ final class CheckConduct {
     long times = undecided.count();
     if (times > 0) {
       LOG.warn(
-          "Plugin {}: check {} cannot tell now, {} more records are left pending: {}",
+          "Plugin {}: check {} is undecided, {} more records are left pending: {}",
           pluginId,
           checkId,
           times,
@@ -84,7 +84,7 @@ final class CheckConduct {
     Long last = lastTimeout;
     if (probe || last == null || now - last >= deadlineNanos / 2) {
       lastTimeout = now;
-      strike(recordId, probe, "gave no answer in time");
+      strike(recordId, probe, "did not answer in time");
     }
   }
 
@@ -95,7 +95,7 @@ final class CheckConduct {
           LOG.warn(
               "Plugin {}: check {} left record {} pending: {}", pluginId, checkId, recordId, how);
       case STRIKE -> LOG.debug("Plugin {}: check {}: {}", pluginId, checkId, how);
-      case SHUT -> LOG.warn("Plugin {}: check {} in quarantine: {}", pluginId, checkId, how);
+      case SHUT -> LOG.warn("Plugin {}: check {} is quarantined: {}", pluginId, checkId, how);
     }
   }
 }

@@ -94,7 +94,7 @@ record Claims(Map<String, List<Claim>> byId, List<Stranger> strangers) {
     String whyNot(Claim chosen) {
       String other = chosen.content().plugin().version() + " in " + chosen.arrival().name();
       if (hasContentOf(chosen)) {
-        return "the same file is there under another name: " + chosen.arrival().name();
+        return "the same file as " + chosen.arrival().name() + "; remove one of the two";
       }
       int age =
           PluginVersions.ORDER.compare(
@@ -102,17 +102,16 @@ record Claims(Map<String, List<Claim>> byId, List<Stranger> strangers) {
       if (age > 0) {
         return "duplicate id: "
             + other
-            + " runs, which is on the list of what comes with the"
-            + " gateway";
+            + " comes with the gateway and takes precedence; remove one of the two";
       }
       return age < 0
-          ? "duplicate id: an older version than " + other
-          : "duplicate id: another file of the same version; "
+          ? "duplicate id: older than " + other + "; remove this file"
+          : "duplicate id: the same version as "
               + other
               + (chosen.listed() && !listed
-                  ? " is the one that the allow list names"
-                  : chosen.runs() ? " runs already" : " was chosen by its name")
-              + "; raise the version of the newer one, or remove the other";
+                  ? ", which the allow list names"
+                  : chosen.runs() ? ", which runs already" : ", whose name comes first")
+              + "; raise the version of the newer one, or remove one of the two";
     }
   }
 

@@ -54,7 +54,9 @@ final class ConfigurationBinder {
               .map(component -> key(component.getName()))
               .collect(Collectors.joining(", "));
       new TreeSet<>(given.keySet())
-          .forEach(key -> problems.add(ArchiveRules.shown(key) + ": unknown; known are " + known));
+          .forEach(
+              key ->
+                  problems.add(ArchiveRules.shown(key) + ": unknown key; known keys are " + known));
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("configuration: " + String.join("; ", problems));
@@ -125,7 +127,7 @@ final class ConfigurationBinder {
       throw new IllegalArgumentException(
           "must be " + (type == double.class ? "a number" : "a whole number"), e);
     }
-    throw new IllegalArgumentException("is of a type that is not supported: " + type.getName());
+    throw new IllegalArgumentException("has an unsupported type: " + type.getName());
   }
 
   private static Object truth(String text) {
@@ -165,7 +167,7 @@ final class ConfigurationBinder {
     try {
       return Duration.parse(text);
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("must be a span of time, such as 90d, 12h or 30s", e);
+      throw new IllegalArgumentException("must be a duration, such as 90d, 12h or 30s", e);
     }
   }
 
@@ -187,7 +189,7 @@ final class ConfigurationBinder {
       throw new IllegalArgumentException(
           "configuration: " + e.getTargetException().getMessage(), e);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException("configuration: cannot make " + type.getName(), e);
+      throw new IllegalArgumentException("configuration: cannot create " + type.getName(), e);
     }
   }
 

@@ -87,7 +87,7 @@ final class CrashMarks {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(UNDER_WAY)).sorted().toList();
     } catch (IOException e) {
-      LOG.warn("Cannot read what was left of plugins in {}: {}", folder, e.toString());
+      LOG.warn("Cannot read in {} which plugins ended the process: {}", folder, e.toString());
       return List.of();
     }
   }
@@ -104,13 +104,13 @@ final class CrashMarks {
       return Optional.empty();
     }
     return Optional.of(
-        "not started: it has ended the process "
+        "not started: it ended the process "
             + count
-            + " times, last while it was being "
+            + " times, most recently while it was being "
             + crashes.getProperty("during")
-            + ". Replace or touch the file, or run 'flagpost plugins enable "
+            + ". To try it again, replace or touch the file, or run 'flagpost plugins enable "
             + id
-            + "', to try it again");
+            + "'");
   }
 
   /** Marks that a plugin's code is about to run, until {@link #end}. */
@@ -123,10 +123,10 @@ final class CrashMarks {
       write(folder.resolve(content.plugin().id() + UNDER_WAY), mark(content, file, during));
     } catch (IOException e) {
       LOG.warn(
-          "If plugin {} ends the process now, nobody will know: cannot write into {}: {}",
-          content.plugin().id(),
+          "Cannot write into {}: {}; if plugin {} ends the process now, the next start cannot tell",
           folder,
-          e.toString());
+          e.toString(),
+          content.plugin().id());
     }
   }
 

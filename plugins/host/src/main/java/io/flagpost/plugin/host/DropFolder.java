@@ -18,7 +18,7 @@ final class DropFolder {
   private static final Logger LOG = LoggerFactory.getLogger(DropFolder.class);
 
   /** The reason why a file has not been read yet. */
-  static final String CHANGING = "still being written: it is looked at when it stays as it is";
+  static final String CHANGING = "still being written; it will be loaded once it stops changing";
 
   private final Path folder;
   private final RunFolder runFolder;
@@ -85,7 +85,7 @@ final class DropFolder {
     try {
       return Optional.of(PluginSignatures.read(beside));
     } catch (IOException e) {
-      LOG.warn("The signature {} cannot be read and does not count: {}", beside, FileTrouble.of(e));
+      LOG.warn("The signature {} cannot be read and is ignored: {}", beside, FileTrouble.of(e));
       return Optional.of("");
     }
   }

@@ -40,8 +40,7 @@ final class EntryPoint {
       return loader.loadClass(name);
     } catch (ClassNotFoundException e) {
       throw refused(
-          name,
-          "is not in the file: give its full name, with dots, as in com.acme.probe.AcmeProbe");
+          name, "is not in the file: give its full name, such as com.acme.probe.AcmeProbe");
     }
   }
 

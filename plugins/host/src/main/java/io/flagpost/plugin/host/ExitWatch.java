@@ -63,7 +63,7 @@ final class ExitWatch {
         if (plugin.loader().hasLoaded(frame.getClassName())) {
           PluginFile file = plugin.content().plugin();
           LOG.error(
-              "Plugin {} {} from {} ends the process: it has called System.exit, in {}",
+              "Plugin {} {} from {} ends the process: it called System.exit, in {}",
               file.id(),
               file.version(),
               plugin.file(),

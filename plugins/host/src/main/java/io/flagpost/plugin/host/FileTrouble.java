@@ -11,14 +11,14 @@ final class FileTrouble {
 
   static String of(IOException failure) {
     if (failure instanceof AccessDeniedException) {
-      return "the gateway has no right to";
+      return "the gateway has no permission";
     }
     if (failure instanceof NoSuchFileException) {
-      return "it is gone";
+      return "it no longer exists";
     }
     if (failure instanceof FileSystemException e && e.getReason() != null) {
       return e.getReason();
     }
-    return failure.getMessage() == null ? "its medium fails" : failure.getMessage();
+    return failure.getMessage() == null ? "input/output error" : failure.getMessage();
   }
 }

@@ -19,10 +19,10 @@ public record FoldTraits(
 
   public FoldTraits {
     Objects.requireNonNull(routingKey, "routingKey");
-    require(window.compareTo(Duration.ZERO) > 0, "window is not positive");
+    require(window.compareTo(Duration.ZERO) > 0, "window must be positive");
     require(
         !stateVersion.isBlank() && stateVersion.length() <= MAX_VERSION,
-        "stateVersion is blank or has more than " + MAX_VERSION + " characters");
+        "stateVersion must not be blank or longer than " + MAX_VERSION + " characters");
   }
 
   /** Asks a fold; runs the vendor's code. */

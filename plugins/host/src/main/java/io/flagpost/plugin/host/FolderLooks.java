@@ -47,7 +47,7 @@ final class FolderLooks {
         rest(file, "is gone");
       } else {
         settled.put(file, stamp);
-        rest(file, "stays as it is now");
+        rest(file, "has stopped changing");
       }
     }
     seen = Map.copyOf(now);
@@ -72,10 +72,10 @@ final class FolderLooks {
     if (restless.merge(file, 1, Integer::sum) == LOOKS_UNTIL_WARNING) {
       warning.accept(
           file
-              + " was found changed at "
+              + " changed between each of the last "
               + LOOKS_UNTIL_WARNING
-              + " looks in a row. It is left alone until two looks find it the same; the other"
-              + " files are not kept waiting");
+              + " scans. It is not loaded until two scans in a row find it the same; other files do"
+              + " not wait for it");
     }
   }
 

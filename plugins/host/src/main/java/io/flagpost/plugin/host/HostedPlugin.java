@@ -132,11 +132,13 @@ final class HostedPlugin extends Plugin {
     for (RedFlagCheck check : made) {
       if (hosted.size() == most) {
         throw new PluginRefusedException(
-            "has more than " + most + " checks; one check may raise up to 16 flags");
+            "has more than " + most + " checks; combine some: a check may raise up to 16 flags");
       }
       String id = check.id();
       if (id == null || !CHECK_ID.matcher(id).matches() || !ids.add(id)) {
-        throw new PluginRefusedException("a check's id is malformed or there twice");
+        throw new PluginRefusedException(
+            "a check's id is malformed or used twice; each needs its own, of 1 to 64 lower-case letters,"
+                + " digits, _ or -, beginning with a letter");
       }
       Phase phase = check.phase();
       if (phase == null) {
@@ -162,7 +164,8 @@ final class HostedPlugin extends Plugin {
       return Optional.empty();
     }
     if (phase != Phase.AFTER_STORE) {
-      throw new PluginRefusedException("check " + id + " folds, and its phase is not AFTER_STORE");
+      throw new PluginRefusedException(
+          "check " + id + " is a fold, so its phase must be AFTER_STORE");
     }
     try {
       return Optional.of(FoldTraits.of(fold));

@@ -49,7 +49,7 @@ final class LeakedThreads {
     List<Thread> leaked = find(classLoader, lane);
     if (!leaked.isEmpty()) {
       LOG.warn(
-          "Plugin {}: leaves {} threads behind: {}",
+          "Plugin {}: left {} threads running: {}",
           pluginId,
           leaked.size(),
           VendorText.of(String.join(", ", leaked.stream().map(Thread::getName).toList())));

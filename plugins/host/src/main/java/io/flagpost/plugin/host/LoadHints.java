@@ -84,9 +84,9 @@ final class LoadHints {
       return missing(message);
     }
     if (cause instanceof IncompatibleClassChangeError) {
-      return "a class is there in another version than it was compiled against ("
+      return "a class differs from the version that it was compiled against ("
           + cut(message)
-          + "): bring every library once, in the version that it needs";
+          + "): include each library once, in the version that the plugin needs";
     }
     if (cause instanceof UnsatisfiedLinkError) {
       return "its native library cannot be loaded: " + cut(message);
@@ -104,7 +104,7 @@ final class LoadHints {
         + named(version.group(1))
         + " needs "
         + needed
-        + ", and the gateway runs on Java "
+        + ", but the gateway runs on Java "
         + Runtime.version().feature()
         + ": compile it with --release "
         + Runtime.version().feature()
@@ -121,13 +121,13 @@ final class LoadHints {
         LIBRARIES.stream()
             .filter(library -> name.startsWith(library.prefix()))
             .findFirst()
-            .map(library -> ", of " + library.name())
+            .map(library -> " (" + library.name() + ")")
             .orElse("");
     return "class "
         + name
         + from
-        + " is missing: a plugin sees the JDK, the contract and SLF4J, and what it brings itself;"
-        + " shade the library into the jar, or ship a zip with it under lib/";
+        + " is missing: a plugin sees only the JDK, the contract, SLF4J and what it contains; shade"
+        + " the library into the jar, or ship a zip with it under lib/";
   }
 
   private static boolean isPlatforms(Throwable error) {

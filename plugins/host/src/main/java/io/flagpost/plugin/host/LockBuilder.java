@@ -21,7 +21,7 @@ public final class LockBuilder {
    */
   public static void main(String... arguments) throws IOException {
     if (arguments.length != 2) {
-      throw new IllegalArgumentException("needs a folder and the file to write");
+      throw new IllegalArgumentException("needs two arguments: a folder and the file to write");
     }
     lockOf(Path.of(arguments[0])).write(Path.of(arguments[1]));
   }

@@ -21,8 +21,8 @@ final class OpenTrust implements PluginTrust {
   public Optional<String> objectionTo(Candidate candidate) {
     if (!known.names(candidate.plugin()) && warned.add(candidate.plugin().sha256())) {
       LOG.warn(
-          "Plugin {} from {} is loaded without anybody having vouched for it;"
-              + " production mode would refuse it",
+          "Plugin {} from {} is loaded without being on an allow list; production mode would refuse"
+              + " it unless a trusted key has signed it",
           candidate.plugin().id(),
           candidate.name());
     }

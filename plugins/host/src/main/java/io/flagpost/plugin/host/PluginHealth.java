@@ -118,8 +118,8 @@ final class PluginHealth {
     long missed = overfull.count();
     if (missed > 0) {
       LOG.warn(
-          "Plugin {}: is too slow for the records that come: {} of its checks have not answered,"
-              + " {} more records are left pending without asking it",
+          "Plugin {}: too slow for the incoming records: {} checks are unanswered, so {} more records"
+              + " are left pending without asking it",
           pluginId,
           unanswered,
           missed);

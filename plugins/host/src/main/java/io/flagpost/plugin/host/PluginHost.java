@@ -220,7 +220,7 @@ public final class PluginHost implements AutoCloseable {
   private boolean awaitThread() {
     try {
       if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("The plugins are still being changed while they are stopped");
+        LOG.warn("A change of plugins is still under way while they are stopped");
       }
       return true;
     } catch (InterruptedException e) {
@@ -232,7 +232,8 @@ public final class PluginHost implements AutoCloseable {
     try {
       return dropFolder.look(Set.of());
     } catch (IOException e) {
-      LOG.error("No plugins: cannot read {}: {}", options.dropFolder(), FileTrouble.of(e));
+      LOG.error(
+          "No plugins are loaded: cannot read {}: {}", options.dropFolder(), FileTrouble.of(e));
       return List.of();
     }
   }
@@ -255,10 +256,10 @@ public final class PluginHost implements AutoCloseable {
       }
       try {
         roster.update(dropFolder.look(skipped));
-        streams = streams.compare("Since the plugins were looked at last");
+        streams = streams.compare("Since the last scan of the plugins");
         done.complete(plugins());
       } catch (IOException | RuntimeException | Error e) {
-        LOG.error("The plugins stay as they are", e);
+        LOG.error("Cannot apply the change of plugins; they stay as they are", e);
         done.completeExceptionally(e);
       }
     }

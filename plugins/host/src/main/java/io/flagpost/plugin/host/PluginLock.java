@@ -52,7 +52,7 @@ public record PluginLock(List<Entry> entries) {
     } catch (NoSuchFileException e) {
       return EMPTY;
     } catch (CharacterCodingException e) {
-      throw new IOException(file + " is no text in UTF-8", e);
+      throw new IOException(file + " is not text in UTF-8", e);
     }
     List<Entry> read = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -67,7 +67,7 @@ public record PluginLock(List<Entry> entries) {
   private static Entry parse(String text, String where) throws IOException {
     Matcher parts = LINE.matcher(text);
     if (!parts.matches()) {
-      throw new IOException(where + ": not an id, a version and a SHA-256");
+      throw new IOException(where + ": must be an id, a version and a SHA-256");
     }
     try {
       return new Entry(parts.group(1), parts.group(2), parts.group(3));
@@ -123,7 +123,7 @@ public record PluginLock(List<Entry> entries) {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(version, "version");
       if (!WORD.matcher(id).matches() || !WORD.matcher(version).matches()) {
-        throw new IllegalArgumentException("id and version must be words");
+        throw new IllegalArgumentException("id and version must not contain white space or #");
       }
       if (!HASH.matcher(sha256).matches()) {
         throw new IllegalArgumentException("the SHA-256 must be 64 lower-case hex digits");

@@ -64,7 +64,7 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
       ZipEntry entry = zip.getEntry(name);
       if (entry == null) {
         throw new PluginRefusedException(
-            "bad descriptor: there is no " + name + layoutHint(zip, jar));
+            "bad descriptor: " + name + " is missing" + layoutHint(zip, jar));
       }
       try (InputStream in = zip.getInputStream(entry)) {
         byte[] bytes = in.readNBytes(MOST_BYTES + 1); // it is not trusted yet
@@ -90,8 +90,8 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
     String other = jar ? ZIP_ENTRY : JAR_ENTRY;
     if (zip.getEntry(other) != null) {
       return jar
-          ? "; it is laid out as a zip: name it .zip"
-          : "; it is laid out as a jar: name it .jar, or put what is in it under classes/";
+          ? "; the file has the layout of a zip: rename it to .zip"
+          : "; the file has the layout of a jar: rename it to .jar, or move its content to classes/";
     }
     Optional<String> nested =
         zip.stream()
@@ -100,11 +100,13 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
             .findFirst();
     if (nested.isPresent()) {
       String folder = nested.get().substring(0, nested.get().indexOf('/'));
-      return "; everything is in a folder, " + ArchiveRules.shown(folder) + "/: pack what is in it";
+      return "; everything is inside the folder "
+          + ArchiveRules.shown(folder)
+          + "/: pack that folder's content instead";
     }
     return jar
         ? ""
-        : "; a zip has the plugin's own classes and manifest under classes/, and only libraries"
+        : "; a zip needs the plugin's own classes and manifest under classes/, and its libraries"
             + " under lib/";
   }
 
@@ -125,20 +127,17 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
     String id = descriptor.getPluginId();
     if (isEmpty(id) && isEmpty(descriptor.getVersion())) {
       throw new PluginRefusedException(
-          "bad descriptor: no plugin: the manifest has neither Plugin-Id nor Plugin-Version; a"
-              + " library belongs into a plugin's zip, under lib/");
+          "bad descriptor: not a plugin: the manifest has neither Plugin-Id nor Plugin-Version; put"
+              + " a library under lib/ in the zip of the plugin that uses it");
     }
     require(
         !idOf(descriptor).isEmpty(),
         "Plugin-Id",
-        "lower-case letters, digits, -, beginning with a letter, 63 at most",
+        "1 to 63 lower-case letters, digits or hyphens, beginning with a letter",
         id);
     String version = descriptor.getVersion();
     require(
-        !versionOf(descriptor).isEmpty(),
-        "Plugin-Version",
-        "x.y.z, as semantic versioning has it",
-        version);
+        !versionOf(descriptor).isEmpty(), "Plugin-Version", "x.y.z, a semantic version", version);
   }
 
   /** Refuses missing or malformed entries, and those for another version of the contract. */
@@ -153,7 +152,7 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
     require(
         descriptor.getDependencies().isEmpty(),
         "Plugin-Dependencies",
-        "absent: a plugin brings its libraries along",
+        "absent: a plugin contains its libraries",
         descriptor.getDependencies().isEmpty() ? null : "there");
     String requires = descriptor.getRequires();
     require(
@@ -162,14 +161,15 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
             && !requires.equals("*")
             && requires.length() <= LONGEST_RANGE,
         "Plugin-Requires",
-        "a range of contract versions, \">=1.0.0 & <2.0.0\" for example",
+        "a range of contract versions, such as \">=1.0.0 & <2.0.0\"",
         requires);
     if (!satisfies(requires)) {
       throw new PluginRefusedException(
           "requires version "
               + ArchiveRules.shown(requires)
-              + " of the plugin contract, this gateway has "
-              + ApiVersion.CURRENT);
+              + " of the plugin contract, but this gateway has "
+              + ApiVersion.CURRENT
+              + "; install a version of the plugin that supports it");
     }
   }
 
@@ -182,7 +182,8 @@ final class PluginManifest extends ManifestPluginDescriptorFinder {
       return new DefaultVersionManager().checkVersionConstraint(ApiVersion.CURRENT, requires);
     } catch (RuntimeException e) {
       throw new PluginRefusedException(
-          "bad descriptor: Plugin-Requires is no range: " + ArchiveRules.shown(requires), e);
+          "bad descriptor: Plugin-Requires is not a version range: " + ArchiveRules.shown(requires),
+          e);
     }
   }
 

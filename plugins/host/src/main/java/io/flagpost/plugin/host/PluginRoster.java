@@ -69,7 +69,8 @@ final class PluginRoster {
       }
     }
     if (!missing.isEmpty()) {
-      throw new IllegalStateException("Required plugins do not run: " + String.join(", ", missing));
+      throw new IllegalStateException(
+          "Required plugins are not running: " + String.join(", ", missing));
     }
   }
 
@@ -82,7 +83,7 @@ final class PluginRoster {
         .filter(other -> other.id().equals(id))
         .findFirst()
         .map(other -> other.reason().isEmpty() ? "disabled" : other.reason())
-        .orElse("there is no such plugin in " + options.dropFolder());
+        .orElse("not found in " + options.dropFolder());
   }
 
   /**
@@ -105,7 +106,7 @@ final class PluginRoster {
           .toCompletableFuture()
           .get(MOST_SECONDS_BEFORE_PUBLISH, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
-      IOException failure = undo(change, "the host closes", e);
+      IOException failure = undo(change, "the gateway is stopping", e);
       Thread.currentThread().interrupt();
       throw failure;
     } catch (ExecutionException e) {
@@ -174,7 +175,7 @@ final class PluginRoster {
     for (CatalogMember each : change.after()) {
       if (change.started().contains(each.plugin())) {
         LOG.info(
-            "Plugin {} {} runs, from {}", each.id(), each.plugin().file().version(), each.file());
+            "Started plugin {} {} from {}", each.id(), each.plugin().file().version(), each.file());
       }
     }
   }

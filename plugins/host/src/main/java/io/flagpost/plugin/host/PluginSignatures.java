@@ -131,7 +131,7 @@ public final class PluginSignatures {
       byte[] encoded = unwrap(file, PRIVATE);
       return KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(encoded));
     } catch (GeneralSecurityException e) {
-      throw new IOException(file + " holds no Ed25519 private key", e);
+      throw new IOException(file + " is not an Ed25519 private key", e);
     }
   }
 
@@ -145,7 +145,7 @@ public final class PluginSignatures {
       byte[] encoded = unwrap(file, PUBLIC);
       return KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(encoded));
     } catch (GeneralSecurityException e) {
-      throw new IOException(file + " holds no Ed25519 public key", e);
+      throw new IOException(file + " is not an Ed25519 public key", e);
     }
   }
 
@@ -160,13 +160,13 @@ public final class PluginSignatures {
     String begin = "-----BEGIN " + type + "-----";
     String end = "-----END " + type + "-----";
     if (!text.startsWith(begin) || !text.endsWith(end)) {
-      throw new IOException(file + " is no PEM file with one " + type);
+      throw new IOException(file + " is not a PEM file with one " + type);
     }
     String body = text.substring(begin.length(), text.length() - end.length());
     try {
       return Base64.getDecoder().decode(body.replaceAll("\\s", ""));
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + " is no Base64", e);
+      throw new IOException(file + " is not valid Base64", e);
     }
   }
 }

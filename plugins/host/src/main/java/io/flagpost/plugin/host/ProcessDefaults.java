@@ -70,8 +70,8 @@ final class ProcessDefaults {
       changed.add("time zone");
     }
     LOG.warn(
-        "Plugin {}: changed the default {} of the whole process while it ran, which was put back;"
-            + " a plugin has to name the locale and time zone that it wants where it needs them",
+        "Plugin {}: changed the default {} of the whole process, which was restored; a plugin must"
+            + " name the locale or time zone where it needs one",
         pluginId,
         String.join(" and ", changed));
   }

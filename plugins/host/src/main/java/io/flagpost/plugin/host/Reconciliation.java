@@ -120,7 +120,7 @@ final class Reconciliation {
     }
     if (chosen != null && claims.size() > 1) {
       LOG.warn(
-          "Plugin {}: of {} files, {} {} is chosen: the newest version that can be loaded",
+          "Plugin {}: {} files contain it; {} is used, version {}, the newest that can be loaded",
           chosen.arrival().id(),
           claims.size(),
           chosen.arrival().name(),
@@ -183,7 +183,7 @@ final class Reconciliation {
   private RunningPlugin start(String file, DropFolder.Content content) {
     String id = content.plugin().id();
     blackBox.marks().begin(content, file, "started");
-    LOG.info("Plugin {} {} is being started, from {}", id, content.plugin().version(), file);
+    LOG.info("Starting plugin {} {} from {}", id, content.plugin().version(), file);
     try {
       RunningPlugin plugin =
           RunningPlugin.start(content, file, options, timer, ledgers.apply(id), blackBox.exits());
@@ -208,7 +208,7 @@ final class Reconciliation {
   private void refuse(Claims.Stranger stranger) {
     DropFolder.Arrival arrival = stranger.arrival();
     if (stranger.reason().equals(DropFolder.CHANGING)) {
-      LOG.info("Plugin {} waits: {}", arrival.name(), stranger.reason());
+      LOG.info("Plugin {} is not loaded yet: {}", arrival.name(), stranger.reason());
     } else {
       LOG.error("Plugin {} is refused: {}", arrival.name(), stranger.reason());
     }

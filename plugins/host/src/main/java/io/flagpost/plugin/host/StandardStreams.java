@@ -25,7 +25,7 @@ final class StandardStreams {
     StandardStreams now = now();
     if (now.out != out || now.err != err) {
       LOG.warn(
-          "{}: the process's {} was replaced; what others print there may be lost, the log is not",
+          "{}: the process's {} was replaced; what is printed there may be lost, the log is not",
           during,
           now.err != err ? "standard error output" : "standard output");
     }

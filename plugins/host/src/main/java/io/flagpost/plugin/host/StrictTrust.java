@@ -25,7 +25,9 @@ final class StrictTrust implements PluginTrust {
     if (candidate.signature().isPresent()) {
       return PluginSignatures.verify(candidate.copy(), candidate.signature().get(), keys.read())
           ? Optional.empty()
-          : Optional.of("not trusted: its signature is by no configured key, or of other content");
+          : Optional.of(
+              "not trusted: its signature does not match this file under any key in plugins.trusted-keys;"
+                  + " sign the file again, or add the signer's public key");
     }
     boolean changed =
         trusted.entries().stream()
@@ -34,8 +36,10 @@ final class StrictTrust implements PluginTrust {
                     entry.id().equals(plugin.id()) && entry.version().equals(plugin.version()));
     return Optional.of(
         changed
-            ? "not trusted: its content is not what plugins.lock says of this version"
-            : "not trusted: neither named in plugins.lock nor signed");
+            ? "not trusted: plugins.lock has another SHA-256 for this version; replace the file, or run"
+                + " 'flagpost plugins lock' if it is the right one"
+            : "not trusted: neither listed in plugins.lock nor signed; if you trust it, run 'flagpost"
+                + " plugins lock' or 'flagpost plugins sign'");
   }
 
   @Override

@@ -33,15 +33,15 @@ final class Vetting {
         Optional<String> then = running.plugin().content().signature();
         if (trust.objectionTo(content.candidate(arrival.name(), then)).isEmpty()) {
           LOG.warn(
-              "Plugin {} keeps running under the signature that it was loaded with; the one that lies"
-                  + " beside it now, if any, is not its own, and it would not be loaded again",
+              "Plugin {} keeps running because its signature was valid when it was loaded; the one beside"
+                  + " it now is missing or invalid, so it would not be loaded again: restore it",
               arrival.name());
           return Optional.empty();
         }
       }
       return objection;
     } catch (IOException | RuntimeException e) {
-      String reason = "cannot tell whether it may be trusted: " + e.getMessage();
+      String reason = "cannot check whether it is trusted: " + e.getMessage();
       if (runs) {
         LOG.error("Plugin {} keeps running: {}", arrival.name(), reason);
         return Optional.empty(); // it was trusted, and nothing has contradicted that
@@ -55,12 +55,11 @@ final class Vetting {
     try {
       Optional<String> objection =
           trust.objectionTo(running.plugin().content().candidate(running.file()));
-      objection.ifPresent(
-          reason -> LOG.error("Plugin {} may not keep running: {}", running.id(), reason));
+      objection.ifPresent(reason -> LOG.error("Plugin {} must stop: {}", running.id(), reason));
       return objection.isEmpty();
     } catch (IOException | RuntimeException e) {
       LOG.error(
-          "Plugin {} keeps running: cannot tell whether it may be trusted: {}",
+          "Plugin {} keeps running: cannot check whether it is trusted: {}",
           running.id(),
           e.getMessage());
       return true;
@@ -73,7 +72,7 @@ final class Vetting {
       return trust.names(plugin);
     } catch (IOException | RuntimeException e) {
       LOG.debug(
-          "cannot tell whether {} is on a list", plugin.id(), e); // reported by the next check
+          "cannot check whether {} is on a list", plugin.id(), e); // reported by the next check
       return false;
     }
   }

@@ -37,7 +37,8 @@ final class ZipUnpacking {
         unpacking.unpack(archive, entry);
       }
     } catch (FileAlreadyExistsException e) {
-      throw new PluginRefusedException("holds a file twice, or a file of a folder's name", e);
+      throw new PluginRefusedException(
+          "contains a file twice, or a file with the name of a folder", e);
     }
   }
 
@@ -45,7 +46,8 @@ final class ZipUnpacking {
     Path target = folder.resolve(entry.getName()).normalize();
     if (!target.startsWith(folder)) {
       throw new PluginRefusedException(
-          "holds an entry that leads out of the archive: " + ArchiveRules.shown(entry.getName()));
+          "contains an entry that leads out of the archive: "
+              + ArchiveRules.shown(entry.getName()));
     }
     if (entry.isDirectory()) {
       Files.createDirectories(target);

@@ -267,6 +267,6 @@ class ChangeTest extends PluginHostFixture {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("acme (failed to start")
         .hasMessageContaining("no disk")
-        .hasMessageContaining("beta (there is no such plugin");
+        .hasMessageContaining("beta (not found in");
   }
 }

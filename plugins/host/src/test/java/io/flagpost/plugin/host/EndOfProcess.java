@@ -3,6 +3,7 @@ package io.flagpost.plugin.host;
 import io.flagpost.plugin.host.CheckCatalog.Received;
 import io.flagpost.plugin.v1.Telemetry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -10,11 +11,15 @@ import java.util.UUID;
 
 /** The main class of a process that opens a host, says what runs, and closes it. */
 final class EndOfProcess {
+  /** However slow the machine: a check that ends the process does so before the host goes on. */
+  private static final LaneLimits PATIENT = LaneLimits.DEFAULT.withDeadline(Duration.ofMinutes(2));
+
   private EndOfProcess() {}
 
   public static void main(String... arguments) {
     Path drop = Path.of(arguments[0]);
-    PluginHost host = PluginHost.open(PluginHostOptions.of(drop, Path.of(arguments[1])));
+    PluginHost host =
+        PluginHost.open(PluginHostOptions.of(drop, Path.of(arguments[1])).withLimits(PATIENT));
     if (arguments[2].equals("warm")) {
       host.warmUp(() -> new Received(record(), new Asked()));
     }

@@ -36,7 +36,7 @@ class EndOfProcessTest extends PluginHostFixture {
             .start((start == null ? "" : start) + "return List.of(new Check());")
             .jarInto(drop);
 
-    assertThat(runProcess("")).as(how).contains("Plugin bad 1.2.3 is being started, from bad.jar");
+    assertThat(runProcess("")).as(how).contains("Starting plugin bad 1.2.3 from bad.jar");
     assertThat(runProcess("")).doesNotContain("running");
     String third = runProcess("");
 
@@ -64,9 +64,8 @@ class EndOfProcessTest extends PluginHostFixture {
         .check("new Thread(() -> System.exit(7)).start(); return new CompletableFuture<>();")
         .jarInto(drop);
 
-    assertThat(runProcess("warm"))
-        .contains("Plugin bad 1.2.3", "it has called System.exit, in bad.");
-    assertThat(runProcess("warm")).contains("it has called System.exit");
+    assertThat(runProcess("warm")).contains("Plugin bad 1.2.3", "it called System.exit, in bad.");
+    assertThat(runProcess("warm")).contains("it called System.exit");
 
     assertThat(runProcess("warm")).contains("bad.jar crashed");
   }

@@ -21,14 +21,14 @@ class FolderLooksTest {
     for (int i = 0; i < 5 * FolderLooks.LOOKS_UNTIL_WARNING; i++) {
       looks.add(Map.of(RESTLESS, new Stamp(i, 0), QUIET, new Stamp(1, 0)));
     }
-    assertThat(messages).hasSize(1).first().asString().contains("restless.jar", "15 looks");
+    assertThat(messages).hasSize(1).first().asString().contains("restless.jar", "15 scans");
     assertThat(looks.settled()).containsOnlyKeys(QUIET);
     assertThat(looks.changing()).containsExactly(RESTLESS);
 
     looks.add(Map.of(RESTLESS, new Stamp(0, 1), QUIET, new Stamp(1, 0)));
     looks.add(Map.of(RESTLESS, new Stamp(0, 1), QUIET, new Stamp(1, 0)));
 
-    assertThat(messages).hasSize(2).last().asString().contains("restless.jar", "stays");
+    assertThat(messages).hasSize(2).last().asString().contains("restless.jar", "stopped changing");
     assertThat(looks.settled()).containsEntry(RESTLESS, new Stamp(0, 1));
     assertThat(looks.changing()).isEmpty();
   }

@@ -196,7 +196,7 @@ class FoldingTest extends PluginHostFixture {
     PluginHost host = open(counting("Duration.ZERO", "", ""));
 
     assertThat(status(host, "acme.jar").reason())
-        .contains("check counting: window is not positive");
+        .contains("check counting: window must be positive");
   }
 
   @Test
@@ -205,7 +205,7 @@ class FoldingTest extends PluginHostFixture {
         open(counting("Duration.ofDays(1)", "public Phase phase() { return Phase.RECEIPT; }", ""));
 
     assertThat(status(host, "acme.jar").reason())
-        .contains("check counting folds, and its phase is not AFTER_STORE");
+        .contains("check counting is a fold, so its phase must be AFTER_STORE");
   }
 
   private PluginHost open(PluginSource source) throws IOException {

@@ -51,7 +51,7 @@ class PackagingTest extends PluginHostFixture {
     Path zip = pack(entries);
     replace(zip, "lib/b.jar", "lib/a.jar");
 
-    assertThat(refusal("acme.zip")).isEqualTo("holds lib/a.jar twice");
+    assertThat(refusal("acme.zip")).isEqualTo("contains lib/a.jar twice");
   }
 
   @Test
@@ -107,23 +107,23 @@ class PackagingTest extends PluginHostFixture {
     Map<String, byte[]> nested = new LinkedHashMap<>();
     entries().forEach((name, content) -> nested.put("acme-1.0/" + name, content));
     pack(nested);
-    assertThat(refusal("acme.zip")).contains("everything is in a folder, acme-1.0/");
+    assertThat(refusal("acme.zip")).contains("everything is inside the folder acme-1.0/");
     closeHost();
 
     Map<String, byte[]> flat = new LinkedHashMap<>();
     entries().forEach((name, content) -> flat.put(name.replace("classes/", ""), content));
     pack(flat);
-    assertThat(refusal("acme.zip")).contains("laid out as a jar: name it .jar");
+    assertThat(refusal("acme.zip")).contains("layout of a jar: rename it to .jar");
     closeHost();
 
     Map<String, byte[]> library = Map.of("lib/acme.jar", new byte[1]);
     pack(library);
     assertThat(refusal("acme.zip"))
-        .contains("there is no classes/META-INF/MANIFEST.MF", "manifest under classes/");
+        .contains("classes/META-INF/MANIFEST.MF is missing", "manifest under classes/");
     closeHost();
 
     Files.move(pack(entries()), drop.resolve("acme.jar"));
-    assertThat(refusal("acme.jar")).contains("laid out as a zip: name it .zip");
+    assertThat(refusal("acme.jar")).contains("layout of a zip: rename it to .zip");
   }
 
   @Test
@@ -135,14 +135,14 @@ class PackagingTest extends PluginHostFixture {
     byte[] end = new byte[22];
     System.arraycopy(new byte[] {'P', 'K', 5, 6}, 0, end, 0, 4);
     Files.write(drop.resolve("acme.zip"), end);
-    assertThat(refusal("acme.zip")).isEqualTo("cannot be read: there is nothing in it");
+    assertThat(refusal("acme.zip")).isEqualTo("cannot be read: it has no entries");
   }
 
   @Test
   void aLibraryAmongThePluginsIsSentWhereItBelongs() throws Exception {
     PluginSource.of("acme").without("Plugin-Id").without("Plugin-Version").jarInto(drop);
 
-    assertThat(refusal("acme.jar")).contains("no plugin", "under lib/");
+    assertThat(refusal("acme.jar")).contains("not a plugin", "under lib/");
   }
 
   @Test

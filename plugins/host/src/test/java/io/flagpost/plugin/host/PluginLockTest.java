@@ -45,7 +45,7 @@ class PluginLockTest {
     assertThat(PluginLock.read(file).entries()).containsExactly(ACME);
 
     Files.write(file, new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0});
-    assertThatThrownBy(() -> PluginLock.read(file)).hasMessageContaining("is no text in UTF-8");
+    assertThatThrownBy(() -> PluginLock.read(file)).hasMessageContaining("is not text in UTF-8");
   }
 
   @Test
@@ -55,9 +55,9 @@ class PluginLockTest {
 
   @ParameterizedTest
   @CsvSource({
-    "acme 1.0.0, not an id",
+    "acme 1.0.0, must be an id",
     "acme 1.0.0 12345, 64 lower-case hex digits",
-    "acme 1.0.0 x y, not an id"
+    "acme 1.0.0 x y, must be an id"
   })
   void aMalformedLineIsNamed(String line, String problem, @TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("plugins.lock"), ACME + "\n" + line + "\n");

@@ -61,7 +61,7 @@ class StrangersTest extends PluginHostFixture {
     PluginHost host = open();
 
     assertThat(status(host, "m.jar").state()).isEqualTo(State.RUNNING);
-    assertThat(status(host, "a.jar").reason()).contains("neither named");
+    assertThat(status(host, "a.jar").reason()).contains("neither listed");
   }
 
   @Test
@@ -134,7 +134,7 @@ class StrangersTest extends PluginHostFixture {
     PluginHost host = open();
 
     assertThat(status(host, "m.jar").state()).isEqualTo(State.RUNNING);
-    assertThat(status(host, "a.jar").reason()).contains("the one that the allow list names");
+    assertThat(status(host, "a.jar").reason()).contains("which the allow list names");
   }
 
   @Test

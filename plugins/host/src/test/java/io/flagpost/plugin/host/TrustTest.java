@@ -40,7 +40,7 @@ class TrustTest extends PluginHostFixture {
 
     assertThat(status.state()).isEqualTo(State.REFUSED);
     assertThat(status.id()).isEqualTo("acme");
-    assertThat(status.reason()).contains("neither named in plugins.lock nor signed");
+    assertThat(status.reason()).contains("neither listed in plugins.lock nor signed");
   }
 
   @Test
@@ -54,7 +54,7 @@ class TrustTest extends PluginHostFixture {
     PluginStatus status = status(open(), "acme.jar");
 
     assertThat(status.state()).isEqualTo(State.REFUSED);
-    assertThat(status.reason()).contains("content is not what plugins.lock says");
+    assertThat(status.reason()).contains("plugins.lock has another SHA-256");
   }
 
   @Test
@@ -71,7 +71,8 @@ class TrustTest extends PluginHostFixture {
     PluginHostOptions options = options().withTrust(signedBy(jar));
     PluginSource.of("acme").check(PluginSource.raising("other")).jarInto(drop);
 
-    assertThat(status(open(options), "acme.jar").reason()).contains("by no configured key");
+    assertThat(status(open(options), "acme.jar").reason())
+        .contains("does not match this file under any key");
   }
 
   @Test

@@ -50,7 +50,7 @@ class VersionChangeTest extends PluginHostFixture {
 
     assertThat(codes(judge(host))).containsExactly("acme/ten");
     assertThat(status(host, "a-1.9.0.jar").reason())
-        .isEqualTo("duplicate id: an older version than 1.10.0 in b-1.10.0.jar");
+        .isEqualTo("duplicate id: older than 1.10.0 in b-1.10.0.jar; remove this file");
 
     Files.delete(newest);
     rescan(host);
@@ -65,7 +65,7 @@ class VersionChangeTest extends PluginHostFixture {
 
     rescan(host);
     assertThat(codes(judge(host))).containsExactly("acme/two");
-    assertThat(status(host, "acme.jar").reason()).contains("an older version than 1.1.0");
+    assertThat(status(host, "acme.jar").reason()).contains("older than 1.1.0");
 
     Files.delete(newer);
     rescan(host);
