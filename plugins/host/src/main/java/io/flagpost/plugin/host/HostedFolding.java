@@ -10,6 +10,7 @@ import io.flagpost.plugin.v1.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,9 @@ final class HostedFolding implements Folding {
 
   @Override
   public CompletionStage<List<Optional<String>>> subKeys(List<Telemetry> records, Duration limit) {
+    if (!traits.hasSubKeys()) {
+      return CompletableFuture.completedStage(Collections.nCopies(records.size(), Optional.of("")));
+    }
     return inSlices(
         records.stream().map(Telemetry::recordId).toList(),
         first -> (fold, i) -> subKey(fold, records.get(first + i)),

@@ -37,7 +37,7 @@ class FoldingTest extends PluginHostFixture {
     CheckInfo check = host.catalog().pluginChecks().get(0);
     assertThat(check.phase()).isEqualTo(Phase.AFTER_STORE);
     assertThat(check.fold())
-        .contains(new FoldTraits(RoutingKey.LICENSE, Duration.ofDays(1), false, "1"));
+        .contains(new FoldTraits(RoutingKey.LICENSE, Duration.ofDays(1), true, false, "1"));
     assertThat(host.catalog().folding("acme/counting")).isPresent();
     assertThat(host.catalog().folding("acme/other")).isEmpty();
     assertThat(host.catalog().checks()).isEmpty();
