@@ -18,6 +18,8 @@ import java.util.Set;
  * On one context.
  */
 final class FoldFollower implements Follower {
+  private static final long UNKNOWN = -1;
+
   private final JobContext work;
   private final Folding folding;
   private final FoldSettings settings;
@@ -25,6 +27,7 @@ final class FoldFollower implements Follower {
   private final String name;
   private final FoldPass fold;
   private long settledAt = System.nanoTime();
+  private long settledUpTo = UNKNOWN;
 
   FoldFollower(JobContext work, Folding folding, FoldSettings settings) {
     this.work = work;
@@ -101,8 +104,8 @@ final class FoldFollower implements Follower {
 
   /** States and position together: whatever is behind the position is in the states. */
   @Override
-  public Future<Void> settle(Tenure tenure, long upTo) {
-    return (isCheckpointDue()
+  public Future<Void> settle(Tenure tenure, long upTo, boolean last) {
+    return (isCheckpointDue(upTo, last)
             ? fold.write(tenure.shards(), tenure::write, states -> tenure.checkpoint(upTo, states))
             : Future.<Void>succeededFuture())
         .compose(v -> fold.evict(tenure.shards(), tenure::write))
@@ -111,19 +114,24 @@ final class FoldFollower implements Follower {
 
   /** States stay in memory until the plugin is asked again. */
   private Future<Void> later(Throwable failure) {
+    settledUpTo = UNKNOWN;
     return failure instanceof NotAskedException
         ? Future.succeededFuture()
         : Future.failedFuture(failure);
   }
 
-  private boolean isCheckpointDue() {
+  private boolean isCheckpointDue(long upTo, boolean last) {
     long now = System.nanoTime();
     boolean due =
-        fold.dirty() >= settings.mostDirty() || now - settledAt >= settings.checkpoint().toNanos();
-    if (due) {
-      settledAt = now;
+        last
+            || fold.dirty() >= settings.mostDirty()
+            || now - settledAt >= settings.checkpoint().toNanos();
+    if (!due || upTo == settledUpTo) {
+      return false;
     }
-    return due;
+    settledAt = now;
+    settledUpTo = upTo;
+    return true;
   }
 
   @Override
@@ -133,6 +141,7 @@ final class FoldFollower implements Follower {
 
   @Override
   public void forget(Set<Integer> shards) {
+    settledUpTo = UNKNOWN;
     fold.forget(shards);
   }
 

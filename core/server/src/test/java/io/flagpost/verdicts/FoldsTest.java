@@ -10,6 +10,7 @@ import io.flagpost.telemetry.query.StoredRange;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.telemetry.store.StoreRequest;
 import io.flagpost.telemetry.store.StoreRequests;
+import io.flagpost.testing.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,6 +70,34 @@ class FoldsTest {
     rig.untilJudged();
 
     assertThat(verdicts()).isEqualTo(plainFold("1"));
+  }
+
+  @Test
+  void aNodeThatStopsLeavesNothingToBeFoldedAgain() {
+    Verdicts node = rig.start();
+    rig.putAll(records("a", "b", 20));
+    rig.untilJudged();
+    assertThat(unwritten()).as("no checkpoint is due yet").isPositive();
+
+    rig.stop(node);
+
+    assertThat(unwritten()).isZero();
+    assertThat(rig.number("SELECT count(*) FROM fold_state")).isEqualTo(2);
+  }
+
+  @Test
+  void statesAreWrittenWhileNothingComes() throws Exception {
+    rig.settings = rig.settings.withFolds(new FoldSettings(LATENESS, 1_000, Duration.ofMillis(1)));
+    rig.start();
+    rig.putAll(records("a", "b", 20));
+    rig.untilJudged();
+
+    Patience.until("all states are written", () -> unwritten() == 0);
+  }
+
+  /** How many shards would be followed again after a crash. */
+  private long unwritten() {
+    return rig.number("SELECT count(*) FROM follower WHERE checkpoint < decided");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.flagpost.telemetry.followup;
 
+import io.flagpost.telemetry.followup.FollowerRun.Done;
 import io.flagpost.telemetry.followup.FollowerTable.Owned;
 import io.flagpost.telemetry.query.StoredPage;
 import io.flagpost.telemetry.query.StoredRecords;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,15 +85,17 @@ public final class FollowUp {
   /** Stops; what is not written by then is followed by the next owner. */
   public Future<Void> stop() {
     return loop.stop()
-        .compose(
-            v ->
-                Future.join(runs.values().stream().map(FollowerRun::step).toList())
-                    .otherwiseEmpty())
+        .compose(v -> ofAll(FollowerRun::step))
         .timeout(LAST_STEPS_SECONDS, TimeUnit.SECONDS)
+        .compose(v -> ofAll(FollowerRun::last).timeout(LAST_STEPS_SECONDS, TimeUnit.SECONDS))
         .otherwiseEmpty()
         .compose(v -> FollowerTable.release(pool, owner))
         .timeout(LAST_STEPS_SECONDS, TimeUnit.SECONDS)
         .otherwiseEmpty();
+  }
+
+  private Future<Void> ofAll(Function<FollowerRun, Future<?>> what) {
+    return Future.join(runs.values().stream().map(what).toList()).<Void>mapEmpty().otherwiseEmpty();
   }
 
   /**
@@ -195,18 +199,21 @@ public final class FollowUp {
     for (FollowerRun run : runs.values()) {
       owns |= run.owns();
       furthest = Math.max(furthest, run.lag(horizon));
-      run.next(horizon, this::read).ifPresent(this::watch);
+      run.next(horizon, this::read).ifPresentOrElse(this::watch, run::rest);
     }
     lag = owns ? furthest : UNKNOWN;
   }
 
-  private void watch(Future<Integer> step) {
+  /** Who has caught up waits, so that the next stretch has enough records to be worth its cost. */
+  private void watch(Future<Done> step) {
     long begun = System.nanoTime();
     step.onSuccess(
-        records -> {
-          long now = System.nanoTime();
-          throttle.worked(now - begun, records, now);
-          loop.poke(throttle);
+        done -> {
+          if (done.more()) {
+            long now = System.nanoTime();
+            throttle.worked(now - begun, done.records(), now);
+            loop.poke(throttle);
+          }
         });
   }
 

@@ -61,12 +61,14 @@ public interface Follower {
   Future<Followed> follow(Stretch stretch);
 
   /**
-   * Called after the effect of a stretch was written: the time to write states.
+   * Called after the effect of a stretch was written, and now and then while there is none to
+   * follow: the time to write states.
    *
    * @param tenure writes, as long as the shards are this node's
    * @param upTo the position of these shards
+   * @param last whether the node stops: what is not written now is made again by the next owner
    */
-  Future<Void> settle(Tenure tenure, long upTo);
+  Future<Void> settle(Tenure tenure, long upTo, boolean last);
 
   /** Deletes what is written about its states; they are made again. */
   Future<Void> clear(SqlConnection connection, Set<Integer> shards);

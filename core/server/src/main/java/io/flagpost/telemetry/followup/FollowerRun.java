@@ -27,6 +27,14 @@ final class FollowerRun {
   private boolean lost;
   private long pauseUntil = System.nanoTime();
 
+  /**
+   * What a step has done.
+   *
+   * @param records how many records it followed
+   * @param more whether there were more than it could take
+   */
+  record Done(int records, boolean more) {}
+
   /** Reads a stretch. */
   interface Reader {
     Future<StoredPage> read(long after, long upTo, boolean data);
@@ -97,12 +105,8 @@ final class FollowerRun {
                 .compose(rows -> follower.clear(connection, numbers)));
   }
 
-  /**
-   * Follows the next stretch, if there is one and no other is under way.
-   *
-   * @return how many records it had
-   */
-  Optional<Future<Integer>> next(long horizon, Reader reader) {
+  /** Follows the next stretch, if there is one and no other is under way. */
+  Optional<Future<Done>> next(long horizon, Reader reader) {
     if (!step.isComplete() || shards.isEmpty() || System.nanoTime() - pauseUntil < 0) {
       return Optional.empty();
     }
@@ -125,29 +129,64 @@ final class FollowerRun {
     return Optional.of(run(behind, after, upTo, silent, reader));
   }
 
-  private Future<Integer> run(
+  private Future<Done> run(
       Map<Integer, Shard> behind, long after, long upTo, boolean silent, Reader reader) {
-    Future<Integer> done =
+    return step(
+        behind.keySet(),
         reader
             .read(after, upTo, follower.readsData())
-            .compose(page -> follow(behind, after, page, silent))
-            .onComplete(
-                ended -> {
-                  if (ended.succeeded()) {
-                    backoff.succeeded();
-                  } else {
-                    failed(behind.keySet(), ended.cause());
-                  }
-                });
+            .compose(
+                page ->
+                    follow(behind, after, page, silent)
+                        .map(reached -> new Done(page.records().size(), reached < upTo))));
+  }
+
+  private <T> Future<T> step(Set<Integer> numbers, Future<T> work) {
+    Future<T> done =
+        work.onComplete(
+            ended -> {
+              if (ended.succeeded()) {
+                backoff.succeeded();
+              } else {
+                failed(numbers, ended.cause());
+              }
+            });
     step = done;
     return done;
   }
 
-  private Future<Integer> follow(
-      Map<Integer, Shard> behind, long after, StoredPage page, boolean silent) {
+  /** Has states written while there is nothing to follow. */
+  void rest() {
+    if (step.isComplete() && System.nanoTime() - pauseUntil >= 0) {
+      settle(false);
+    }
+  }
+
+  /** Has states written before the node stops. */
+  Future<Void> last() {
+    return settle(true);
+  }
+
+  /** Only of shards that have come as far as all others. */
+  private Future<Void> settle(boolean last) {
+    Set<Long> positions = shards.values().stream().map(Shard::reached).collect(Collectors.toSet());
+    if (positions.size() != 1 || shards.values().stream().anyMatch(Shard::isSilent)) {
+      return Future.succeededFuture();
+    }
+    return step(
+        Set.copyOf(shards.keySet()),
+        follower.settle(tenure(shards), positions.iterator().next(), last));
+  }
+
+  private Tenure tenure(Map<Integer, Shard> some) {
     Map<Integer, Long> fences = new HashMap<>();
-    behind.forEach((number, shard) -> fences.put(number, shard.fence()));
-    Tenure tenure = new Tenure(pool, follower.name(), fences);
+    some.forEach((number, shard) -> fences.put(number, shard.fence()));
+    return new Tenure(pool, follower.name(), fences);
+  }
+
+  private Future<Long> follow(
+      Map<Integer, Shard> behind, long after, StoredPage page, boolean silent) {
+    Tenure tenure = tenure(behind);
     return follower
         .follow(new Stretch(behind.keySet(), page.records(), page.upTo(), silent))
         .compose(
@@ -156,7 +195,7 @@ final class FollowerRun {
                         ? Future.<Void>succeededFuture()
                         : tenure.decide(after, followed.upTo(), followed.effect()))
                     .onSuccess(v -> reached(behind, followed.upTo(), silent))
-                    .compose(v -> follower.settle(tenure, followed.upTo()))
+                    .compose(v -> follower.settle(tenure, followed.upTo(), false))
                     .compose(v -> outcome(page, followed, after)));
   }
 
@@ -166,10 +205,10 @@ final class FollowerRun {
             shards.put(number, new Shard(shard.fence(), upTo, silent ? shard.decided() : upTo)));
   }
 
-  private static Future<Integer> outcome(StoredPage page, Followed followed, long after) {
+  private static Future<Long> outcome(StoredPage page, Followed followed, long after) {
     return followed.upTo() == after && page.upTo() > after
         ? Future.failedFuture(new StalledException())
-        : Future.succeededFuture(page.records().size());
+        : Future.succeededFuture(followed.upTo());
   }
 
   /** States may be ahead of what is written: all begins again at the checkpoint. */

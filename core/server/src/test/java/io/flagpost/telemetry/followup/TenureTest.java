@@ -173,7 +173,7 @@ class TenureTest {
     }
 
     @Override
-    public Future<Void> settle(Tenure tenure, long upTo) {
+    public Future<Void> settle(Tenure tenure, long upTo, boolean last) {
       return Future.succeededFuture();
     }
 
