@@ -92,6 +92,16 @@ final class Bench {
     return gateway(name, subject, traffic, open(subject.server(), connections, rate));
   }
 
+  /** The same for a time of its own. */
+  LoadResult open(
+      String name, Subject subject, Traffic traffic, int connections, int rate, Duration time) {
+    return gateway(
+        name,
+        subject,
+        traffic,
+        Load.open(subject.server().port(), connections, rate, settings.settle(), time));
+  }
+
   /** Measures how fast the gateway reads, for one reader. */
   LoadResult reads(String name, Subject subject) {
     Load load = closed(subject.server(), 1);

@@ -3,12 +3,16 @@ package io.flagpost.bench;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The settings of the measurements; each is a system property {@code bench.…}.
  *
+ * @param parts what is measured
  * @param quick whether this run only tests the benchmark itself
  * @param measured how long each measurement lasts
  * @param warmUp how many requests warm up a server after its start
@@ -16,6 +20,8 @@ import java.util.stream.Stream;
  * @param rounds how often the measurements of a ratio are repeated
  * @param rates the rates of the open loop, in addition to half of the peak
  * @param storedRows how many records the full table has; 0 to skip it
+ * @param historyRows how many earlier records verdicts are measured with
+ * @param kept the folder of the PostgreSQL that keeps them from run to run
  * @param flags the flags of every server's JVM
  * @param disabledPlugins the plugins that the gateway does not load
  * @param wrk whether to run wrk where it is installed
@@ -24,6 +30,7 @@ import java.util.stream.Stream;
  * @param directory for data, logs and the result
  */
 record BenchSettings(
+    Set<Part> parts,
     boolean quick,
     Duration measured,
     long warmUp,
@@ -31,6 +38,8 @@ record BenchSettings(
     int rounds,
     List<Integer> rates,
     long storedRows,
+    long historyRows,
+    Path kept,
     List<String> flags,
     String disabledPlugins,
     boolean wrk,
@@ -44,10 +53,21 @@ record BenchSettings(
    */
   private static final String FLAGS = "-Xms512m -Xmx512m -XX:+AlwaysPreTouch";
 
-  /** They read other records and are measured separately. */
+  /** A part of the benchmark. */
+  enum Part {
+    /** How fast verdicts are. */
+    SUSTAINED,
+    /** How fast records are received. */
+    RECEIPT,
+    /** Single steps. */
+    STEPS
+  }
+
+  /** The checks on stored records. */
   static final String AFTER_STORE = "shared-license,cloned-activation,replayed-request";
 
   BenchSettings {
+    parts = Set.copyOf(parts);
     rates = List.copyOf(rates);
     flags = List.copyOf(flags);
   }
@@ -56,6 +76,9 @@ record BenchSettings(
     boolean quick = isSet(properties, "bench.quick", false);
     long seconds = Long.parseLong(text(properties, "bench.seconds", quick ? "2" : "15"));
     return new BenchSettings(
+        split(text(properties, "bench.parts", "sustained,receipt,steps"), ",")
+            .map(part -> Part.valueOf(part.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toSet()),
         quick,
         Duration.ofSeconds(seconds),
         quick ? 5_000 : 600_000,
@@ -65,8 +88,10 @@ record BenchSettings(
             .map(Integer::valueOf)
             .toList(),
         Long.parseLong(text(properties, "bench.rows", quick ? "20000" : "10000000")),
+        Long.parseLong(text(properties, "bench.history", quick ? "20000" : "10000000")),
+        Path.of(text(properties, "bench.kept", "target/kept")).toAbsolutePath(),
         split(text(properties, "bench.jvm", FLAGS), " ").toList(),
-        text(properties, "bench.disabled", AFTER_STORE).replace("none", ""),
+        text(properties, "bench.disabled", ""),
         isSet(properties, "bench.wrk", true),
         text(properties, "jmh", ".*"),
         Path.of(text(properties, "bench.distribution", "../target/flagpost")).toAbsolutePath(),

@@ -1,6 +1,7 @@
 package io.flagpost.bench;
 
 import io.flagpost.bench.Bench.Subject;
+import io.flagpost.bench.BenchSettings.Part;
 import io.flagpost.bench.data.Database;
 import io.flagpost.bench.data.Postgres;
 import io.flagpost.bench.report.Report;
@@ -30,22 +31,35 @@ public final class Benchmark {
   public static void main(String[] args) {
     BenchSettings settings = BenchSettings.read(System.getProperties());
     Report report = new Report(System.out, settings.quick());
+    Servers servers =
+        new Servers(
+            settings.distribution(),
+            settings.directory(),
+            settings.flags(),
+            settings.disabledPlugins());
+    if (settings.parts().contains(Part.SUSTAINED)) {
+      try (Postgres postgres = Postgres.start(settings.kept())) {
+        new Sustained(new Bench(settings, postgres, servers, report)).measure();
+      }
+    }
+    if (settings.parts().contains(Part.RECEIPT)) {
+      receipt(settings, servers, report);
+    }
+    if (settings.parts().contains(Part.STEPS)) {
+      MicroBenchmarks.run(settings, report);
+    }
+    report.finish(settings.directory().resolve("result.json"));
+    System.exit(report.isSound() ? 0 : 1);
+  }
+
+  private static void receipt(BenchSettings settings, Servers servers, Report report) {
     Path data = settings.directory().resolve("pg");
     deleteTree(data);
     try (Postgres postgres = Postgres.start(data)) {
-      Servers servers =
-          new Servers(
-              settings.distribution(),
-              settings.directory(),
-              settings.flags(),
-              settings.disabledPlugins());
       new Benchmark(new Bench(settings, postgres, servers, report)).run();
     } finally {
       deleteTree(data);
     }
-    MicroBenchmarks.run(settings, report);
-    report.finish(settings.directory().resolve("result.json"));
-    System.exit(report.isSound() ? 0 : 1);
   }
 
   private void run() {

@@ -61,13 +61,7 @@ final class Overload {
   }
 
   private void pause() {
-    try {
-      Thread.sleep(
-          bench.settings().quick() ? bench.settings().settle().toMillis() : PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while the gateway was left alone", e);
-    }
+    Pauses.pause(bench.settings().quick() ? bench.settings().settle() : PAUSE);
   }
 
   private static String memory(Server server) {

@@ -47,9 +47,9 @@ public final class Postgres implements AutoCloseable {
   }
 
   /**
-   * Starts it in an empty folder.
+   * Starts it.
    *
-   * @param folder created
+   * @param folder created, or that of an earlier run
    */
   public static Postgres start(Path folder) {
     EmbeddedDatabase embedded =
@@ -72,15 +72,47 @@ public final class Postgres implements AutoCloseable {
 
   /** Creates a database, migrated, with the vendor's reference data. */
   public Database create(String name) {
-    DatabaseSettings admin = embedded.superuser();
-    new Database(admin).run(connection -> Database.execute(connection, "CREATE DATABASE " + name));
-    DatabaseUrl url =
-        DatabaseUrl.parse("postgresql://127.0.0.1:" + admin.url().port() + "/" + name);
-    DatabaseSettings settings = DatabaseSettings.of(url, admin.user(), admin.password());
-    Schema.migrate(settings.jdbcUrl(), settings.user(), settings.password());
-    Database database = new Database(settings);
+    admin().run(connection -> Database.execute(connection, "CREATE DATABASE " + name));
+    Database database = migrate(name);
     database.run(Vendor::importInto);
     return database;
+  }
+
+  /** Copies a database to which nobody is connected. */
+  Database copy(String of, String name) {
+    drop(name);
+    admin()
+        .run(
+            connection ->
+                Database.execute(
+                    connection,
+                    "CREATE DATABASE " + name + " TEMPLATE " + of + " STRATEGY file_copy"));
+    return database(name);
+  }
+
+  /** Drops a database, if there is one. */
+  public void drop(String name) {
+    admin().run(connection -> Database.execute(connection, "DROP DATABASE IF EXISTS " + name));
+  }
+
+  /** Brings a database up to this version. */
+  Database migrate(String name) {
+    Database database = database(name);
+    DatabaseSettings settings = database.settings();
+    Schema.migrate(settings.jdbcUrl(), settings.user(), settings.password());
+    return database;
+  }
+
+  /** The database from which others are made. */
+  Database admin() {
+    return new Database(embedded.superuser());
+  }
+
+  private Database database(String name) {
+    DatabaseSettings admin = embedded.superuser();
+    DatabaseUrl url =
+        DatabaseUrl.parse("postgresql://127.0.0.1:" + admin.url().port() + "/" + name);
+    return new Database(DatabaseSettings.of(url, admin.user(), admin.password()));
   }
 
   /**

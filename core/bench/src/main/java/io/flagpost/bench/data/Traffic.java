@@ -56,6 +56,11 @@ public final class Traffic implements Requests {
     return posts(n -> form(n, Vendor.license(n), ""));
   }
 
+  /** The same, all of one license, its activation and its user. */
+  public static Traffic oneLicense() {
+    return posts(n -> form(0, Vendor.license(0), ""));
+  }
+
   /** The same, each with a nonce, so that each needs its own signature. */
   public static Traffic nonces() {
     return posts(n -> form(n, Vendor.license(n), "&nonce=" + UNIQUE));
