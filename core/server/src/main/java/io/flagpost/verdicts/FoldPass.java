@@ -17,6 +17,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One fold over stored records, in the order of their ids, and its states: finds, and decides about
@@ -34,6 +38,8 @@ import java.util.function.Predicate;
  * again after a crash is left out of those that are ahead.
  */
 final class FoldPass {
+  private static final Logger LOG = LoggerFactory.getLogger(FoldPass.class);
+
   /** Never changes: a key stays in its shard. */
   static final int SHARDS = 8;
 
@@ -42,12 +48,17 @@ final class FoldPass {
   private final FoldSettings settings;
   private final String name;
   private final FoldStates states;
+  private final KeyRefold refold;
 
   /** A record that this fold takes, and its key. */
   private record Taken(StoredRecord record, FoldKey key, int shard) {}
 
   /** A record that was handed over, and its state. */
-  private record Handed(StoredRecord record, Entry entry, Input input) {}
+  private record Handed(Taken taken, Entry entry, Input input) {
+    StoredRecord record() {
+      return taken.record();
+    }
+  }
 
   /**
    * What was found in a record.
@@ -64,7 +75,16 @@ final class FoldPass {
    * @param upTo the id up to which
    * @param found the records in which something was found
    */
-  record Passed(long upTo, List<Found> found) {}
+  record Passed(long upTo, List<Found> found) {
+    /** Both: as far as both of them came. */
+    Passed and(Passed other) {
+      List<Found> all =
+          Stream.concat(found.stream(), other.found.stream())
+              .sorted(Comparator.comparingLong(one -> one.record().id()))
+              .toList();
+      return new Passed(Math.min(upTo, other.upTo), all);
+    }
+  }
 
   /** Writes in a transaction, if this node may. */
   interface Writing {
@@ -80,6 +100,7 @@ final class FoldPass {
     this.settings = settings;
     this.name = name;
     this.states = new FoldStates(work.database().pool(), name);
+    this.refold = new KeyRefold(work, folding, settings, states);
   }
 
   /**
@@ -135,10 +156,16 @@ final class FoldPass {
         .compose(
             outputs -> {
               List<Future<Found>> found = new ArrayList<>();
+              Map<Entry, List<Taken>> damaged = new LinkedHashMap<>();
               for (int i = 0; i < outputs.size(); i++) {
-                note(handed.get(i), outputs.get(i));
-                if (judged.test(handed.get(i).record()) && !isClear(outputs.get(i))) {
-                  found.add(judge(handed.get(i).record(), outputs.get(i)));
+                Handed one = handed.get(i);
+                if (outputs.get(i).damaged()) {
+                  damaged.computeIfAbsent(one.entry(), e -> new ArrayList<>()).add(one.taken());
+                } else {
+                  note(one, outputs.get(i));
+                  if (judged.test(one.record()) && !isClear(outputs.get(i))) {
+                    found.add(judge(one.record(), outputs.get(i)));
+                  }
                 }
               }
               long reached =
@@ -146,8 +173,32 @@ final class FoldPass {
                       ? upTo
                       : handed.get(outputs.size()).record().id() - 1;
               return Future.all(found)
-                  .map(done -> new Passed(reached, found.stream().map(Future::result).toList()));
+                  .map(done -> new Passed(reached, found.stream().map(Future::result).toList()))
+                  .compose(passed -> foldAgain(damaged, judged, passed));
             });
+  }
+
+  /** Makes damaged states again, and folds the records that came to them. */
+  private Future<Passed> foldAgain(
+      Map<Entry, List<Taken>> damaged, Predicate<StoredRecord> judged, Passed others) {
+    if (damaged.isEmpty()) {
+      return Future.succeededFuture(others);
+    }
+    LOG.warn(
+        "{}: {} states cannot be decoded, and are made again out of the records of their window",
+        name,
+        damaged.size());
+    Future<Void> made = Future.succeededFuture();
+    for (Map.Entry<Entry, List<Taken>> one : damaged.entrySet()) {
+      Telemetry sample = one.getValue().get(0).record().telemetry();
+      made = made.compose(v -> refold.refold(one.getKey(), sample));
+    }
+    List<Taken> again =
+        damaged.values().stream()
+            .flatMap(List::stream)
+            .sorted(Comparator.comparingLong(taken -> taken.record().id()))
+            .toList();
+    return made.compose(v -> fold(again, others.upTo(), judged)).map(others::and);
   }
 
   /** Every record with its state and the time of its key; but not what the state has seen. */
@@ -164,7 +215,7 @@ final class FoldPass {
                 clocks.getOrDefault(entry, entry.clock()),
                 settings.lateness());
         clocks.put(entry, input.now());
-        handed.add(new Handed(one.record(), entry, input));
+        handed.add(new Handed(one, entry, input));
       }
     }
     return handed;

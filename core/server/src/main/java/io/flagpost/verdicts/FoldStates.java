@@ -30,7 +30,7 @@ final class FoldStates {
     private final FoldKey key;
     private final int shard;
     private final Buffer hash;
-    private final FoldState state;
+    private FoldState state;
     private long lastId;
     private Instant clock;
     private boolean isDirty;
@@ -45,8 +45,17 @@ final class FoldStates {
       this.clock = clock;
     }
 
+    FoldKey key() {
+      return key;
+    }
+
     FoldState state() {
       return state;
+    }
+
+    /** The record that was folded in last; 0 before the first one. */
+    long lastId() {
+      return lastId;
     }
 
     Buffer hash() {
@@ -118,6 +127,13 @@ final class FoldStates {
       throw new IllegalStateException("A state was not loaded");
     }
     return entry;
+  }
+
+  /** A key has seen no record, as far as its state is concerned. */
+  void beginAgain(Entry entry) {
+    entry.state = FoldState.begin();
+    entry.lastId = 0;
+    entry.clock = Instant.MIN;
   }
 
   /** A record was folded in, or held against the state. */

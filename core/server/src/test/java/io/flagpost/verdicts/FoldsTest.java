@@ -7,22 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.host.DirectFolding;
 import io.flagpost.telemetry.query.StoredRange;
-import io.flagpost.telemetry.query.StoredRecord;
-import io.flagpost.telemetry.store.StoreRequest;
-import io.flagpost.telemetry.store.StoreRequests;
 import io.flagpost.testing.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks that fold, over real records, with real positions, states and verdicts. */
 @Timeout(120)
@@ -48,8 +44,8 @@ class FoldsTest {
   @Test
   void everyRecordIsFoldedOnceInTheOrderOfIds() {
     rig.start();
-    rig.putAll(records("a", "b", 20));
-    rig.putAll(records("b", "c", 20));
+    rig.putAll(Chains.records("a", "b", 20));
+    rig.putAll(Chains.records("b", "c", 20));
     rig.untilJudged();
 
     assertThat(verdicts()).isEqualTo(plainFold("1"));
@@ -61,10 +57,10 @@ class FoldsTest {
   @Test
   void aNodeThatStartsAgainGoesOnWhereTheVerdictsEnd() {
     Verdicts first = rig.start();
-    rig.putAll(records("a", "b", 20));
+    rig.putAll(Chains.records("a", "b", 20));
     rig.untilJudged();
     rig.stop(first);
-    rig.putAll(records("a", "b", 20));
+    rig.putAll(Chains.records("a", "b", 20));
 
     rig.start();
     rig.untilJudged();
@@ -75,7 +71,7 @@ class FoldsTest {
   @Test
   void aNodeThatStopsLeavesNothingToBeFoldedAgain() {
     Verdicts node = rig.start();
-    rig.putAll(records("a", "b", 20));
+    rig.putAll(Chains.records("a", "b", 20));
     rig.untilJudged();
     assertThat(unwritten()).as("no checkpoint is due yet").isPositive();
 
@@ -89,7 +85,7 @@ class FoldsTest {
   void statesAreWrittenWhileNothingComes() throws Exception {
     rig.settings = rig.settings.withFolds(new FoldSettings(LATENESS, 1_000, Duration.ofMillis(1)));
     rig.start();
-    rig.putAll(records("a", "b", 20));
+    rig.putAll(Chains.records("a", "b", 20));
     rig.untilJudged();
 
     Patience.until("all states are written", () -> unwritten() == 0);
@@ -102,10 +98,10 @@ class FoldsTest {
 
   @Test
   void aNewFoldKnowsTheWindowAndJudgesOnlyWhatComesNext() {
-    rig.putAll(records("a", "b", 10));
+    rig.putAll(Chains.records("a", "b", 10));
     rig.start();
     assertThat(rig.number("SELECT count(*) FROM verdict")).isZero();
-    UUID next = rig.put(record("a", "next"));
+    UUID next = rig.put(Chains.record("a", "next"));
     rig.untilJudged();
 
     assertThat(verdicts()).containsOnlyKeys(next).containsEntry(next, plainFold("1").get(next));
@@ -114,29 +110,48 @@ class FoldsTest {
   @Test
   void statesOfAnotherVersionAreMadeAgain() {
     Verdicts first = rig.start();
-    rig.putAll(records("a", "b", 10));
+    rig.putAll(Chains.records("a", "b", 10));
     rig.untilJudged();
     rig.stop(first);
 
     rig.catalog = rig.catalog.with(new DirectFolding(new ChainFold("2"), false));
     rig.start();
-    UUID next = rig.put(record("a", "next"));
+    UUID next = rig.put(Chains.record("a", "next"));
     rig.untilJudged();
 
     assertThat(verdicts()).containsEntry(next, plainFold("2").get(next));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\\x", "\\x00"})
+  void aDamagedStateIsMadeAgainOutOfTheRecordsOfItsWindow(String damage) {
+    Verdicts first = rig.start();
+    rig.putAll(Chains.records("a", "b", 1_100));
+    rig.untilJudged();
+    rig.stop(first);
+    rig.number(
+        "WITH done AS (UPDATE fold_state SET state = '"
+            + damage
+            + "' RETURNING 1) SELECT count(*) FROM done");
+
+    rig.start();
+    rig.putAll(Chains.records("a", "b", 5));
+    rig.untilJudged();
+
+    assertThat(verdicts()).isEqualTo(plainFold("1"));
+  }
+
   @Test
   void aRecordThatComesMuchTooLateIsJudgedAndNotFolded() {
     rig.start();
-    rig.put(record("a", "first"));
+    rig.put(Chains.record("a", "first"));
     UUID late =
         rig.put(
             request()
                 .receivedAt(now.minus(LATENESS).minusSeconds(60))
                 .fields(fields("1", "u", "a", "x", "late"))
                 .build());
-    UUID next = rig.put(record("a", "next"));
+    UUID next = rig.put(Chains.record("a", "next"));
     rig.untilJudged();
 
     assertThat(verdicts()).isEqualTo(plainFold("1"));
@@ -147,9 +162,9 @@ class FoldsTest {
   @Test
   void aRecordThatTheFoldFailsWithSaysSoAndIsNotFolded() {
     rig.start();
-    rig.put(record("a", "first"));
-    rig.put(record("a", "fails"));
-    UUID next = rig.put(record("a", "next"));
+    rig.put(Chains.record("a", "first"));
+    rig.put(Chains.record("a", "fails"));
+    UUID next = rig.put(Chains.record("a", "next"));
     rig.untilJudged();
 
     assertThat(verdicts().get(next)).startsWith("2 ");
@@ -160,7 +175,7 @@ class FoldsTest {
   @Test
   void theFindingIsKeptWithTheVerdict() {
     rig.start();
-    rig.put(record("a", "first"));
+    rig.put(Chains.record("a", "first"));
     rig.untilJudged();
 
     assertThat(rig.texts("SELECT details -> 'findings' -> 0 -> 'facts' ->> 'records' FROM verdict"))
@@ -170,8 +185,8 @@ class FoldsTest {
   @Test
   void aFindingWithoutAnAnswerIsAskedAboutAgain() {
     Verdicts node = rig.start();
-    rig.put(record("a", "first"));
-    rig.put(record("a", "cannot tell"));
+    rig.put(Chains.record("a", "first"));
+    rig.put(Chains.record("a", "cannot tell"));
     rig.untilJudged();
     assertThat(rig.read("cannot tell").get("pending_checks")).hasToString("[\"chain\"]");
 
@@ -187,10 +202,10 @@ class FoldsTest {
   @Test
   void aRecordListsAFoldAsPendingUntilItHasCome() {
     Verdicts node = rig.start();
-    rig.put(record("a", "first"));
+    rig.put(Chains.record("a", "first"));
     rig.untilJudged();
     rig.stop(node);
-    rig.put(record("a", "second"));
+    rig.put(Chains.record("a", "second"));
 
     assertThat(rig.read("second").get("pending_checks")).hasToString("[\"chain\"]");
     assertThat(rig.read("first").get("pending_checks")).isEmpty();
@@ -199,7 +214,7 @@ class FoldsTest {
   @Test
   void aRecheckFoldsTheWindowAgainAndJudgesItsRange() {
     Verdicts node = rig.start();
-    rig.putAll(records("a", "b", 20));
+    rig.putAll(Chains.records("a", "b", 20));
     rig.untilJudged();
     Map<UUID, String> first = verdicts();
     StoredRange all = new StoredRange(null, Instant.EPOCH, Instant.MAX);
@@ -226,7 +241,7 @@ class FoldsTest {
             .receivedAt(now.minusSeconds(60))
             .fields(fields("1", "u", "a", "x", "before"))
             .build());
-    UUID last = rig.put(record("a", "last"));
+    UUID last = rig.put(Chains.record("a", "last"));
     rig.untilJudged();
     StoredRange later = new StoredRange(null, now.minusSeconds(30), Instant.MAX);
 
@@ -244,58 +259,18 @@ class FoldsTest {
   void aFoldInShadowCountsForNothing() {
     rig.catalog = rig.catalog.with(new DirectFolding(new ChainFold("1"), true));
     rig.start();
-    rig.put(record("a", "first"));
+    rig.put(Chains.record("a", "first"));
     rig.untilJudged();
 
     assertThat(rig.texts("SELECT mode FROM verdict")).containsExactly("shadow");
     assertThat(rig.read("first").get("red_flags")).isEmpty();
   }
 
-  /** What was said of each record: how many were folded, and the hash over them. */
   private Map<UUID, String> verdicts() {
-    Map<UUID, String> verdicts = new HashMap<>();
-    rig.texts(
-            "SELECT concat_ws(' ', record_id, f -> 'evidence' ->> 'records',"
-                + " f -> 'evidence' ->> 'hash') FROM verdict v, jsonb_array_elements(details -> 'flags') f"
-                + " ORDER BY verdict_id")
-        .forEach(
-            text -> {
-              String[] parts = text.split(" ", 2);
-              assertThat(verdicts.put(UUID.fromString(parts[0]), parts[1])).isNull();
-            });
-    return verdicts;
+    return Chains.verdicts(rig);
   }
 
-  /** The same over all records in memory. */
   private Map<UUID, String> plainFold(String version) {
-    ChainFold fold = new ChainFold(version);
-    Map<String, ChainFold.Chain> states = new HashMap<>();
-    Map<String, Instant> clocks = new HashMap<>();
-    Map<UUID, String> verdicts = new HashMap<>();
-    for (StoredRecord record : rig.all()) {
-      String license = record.telemetry().licenseKey().orElseThrow();
-      Instant received = record.telemetry().receivedAt();
-      Instant clock = clocks.merge(license, received, (a, b) -> a.isAfter(b) ? a : b);
-      var step = fold.step(states.getOrDefault(license, fold.begin()), record.telemetry(), clock);
-      if (!received.isBefore(clock.minus(LATENESS))) {
-        states.put(license, step.state());
-      }
-      var facts = step.findings().get(0).facts();
-      verdicts.put(record.recordId(), facts.get("records") + " " + facts.get("hash"));
-    }
-    return verdicts;
-  }
-
-  private static List<StoreRequest> records(String one, String other, int each) {
-    List<StoreRequest> records = new ArrayList<>();
-    for (int i = 0; i < each; i++) {
-      records.add(record(one, one + "-" + i));
-      records.add(record(other, other + "-" + i));
-    }
-    return records;
-  }
-
-  private static StoreRequest record(String license, String group) {
-    return StoreRequests.request().fields(fields("1", "u", license, "x", group)).build();
+    return Chains.plainFold(rig, version, LATENESS);
   }
 }

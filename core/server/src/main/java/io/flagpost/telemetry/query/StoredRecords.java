@@ -3,6 +3,8 @@ package io.flagpost.telemetry.query;
 import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.platform.database.Sql;
 import io.flagpost.platform.database.SqlCondition;
+import io.flagpost.plugin.v1.RoutingKey;
+import io.flagpost.plugin.v1.Telemetry;
 import io.flagpost.telemetry.record.RecordIds;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -131,6 +133,38 @@ public final class StoredRecords {
         upTo,
         limit,
         row -> StoredRows.readFollowing(row, data));
+  }
+
+  /**
+   * Records that share a routing key with one, to be followed again. Looks through whole days where
+   * the key is the address, which has no index.
+   *
+   * @param received the earliest time of receipt
+   * @param upTo the last id to look at, at most a {@link #horizon()}
+   * @param limit how many records at most
+   * @param data whether what was sent is read, too
+   */
+  public Future<StoredPage> sharing(
+      RoutingKey key,
+      Telemetry one,
+      Instant received,
+      long after,
+      long upTo,
+      int limit,
+      boolean data) {
+    SqlCondition condition =
+        SharedKey.condition(key, one)
+            .and(between(new IdRange(after, upTo)))
+            .and(
+                SqlCondition.of(
+                    "t.record_id >= $1::uuid AND t.created_at >= $2::timestamptz",
+                    RecordIds.floor(received),
+                    DbTimestamps.utc(received)));
+    Sql rows =
+        Sql.format(
+            IN_RANGE, data ? FOLLOWING : FOLLOWING_WITHOUT_DATA, condition.sql(), limit(limit));
+    return read(rows)
+        .map(found -> page(found, upTo, limit, row -> StoredRows.readFollowing(row, data)));
   }
 
   /**

@@ -58,11 +58,15 @@ public final class DirectFolding implements Folding {
 
   private Output fold(Input input) {
     try {
-      FoldStep<Object> step = fold.step(input.state().read(fold), input.telemetry(), input.now());
+      Optional<Object> state = input.state().read(fold);
+      if (state.isEmpty()) {
+        return Output.DAMAGED;
+      }
+      FoldStep<Object> step = fold.step(state.get(), input.telemetry(), input.now());
       if (!input.late()) {
         input.state().become(step.state());
       }
-      return new Output(step.findings(), false);
+      return Output.of(step.findings());
     } catch (IllegalStateException scripted) {
       return Output.PENDING;
     }
@@ -71,7 +75,7 @@ public final class DirectFolding implements Folding {
   @Override
   public CompletionStage<List<Optional<byte[]>>> encode(List<FoldState> states, Duration limit) {
     return CompletableFuture.completedStage(
-        states.stream().map(state -> Optional.of(fold.encode(state.read(fold)))).toList());
+        states.stream().map(state -> state.read(fold).map(fold::encode)).toList());
   }
 
   @Override

@@ -6,6 +6,7 @@ import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.v1.RawRequest;
+import io.flagpost.plugin.v1.RoutingKey;
 import io.flagpost.plugin.v1.Telemetry;
 import io.flagpost.telemetry.record.RawPart;
 import io.flagpost.telemetry.record.TelemetryFields;
@@ -34,6 +35,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StoredRecordsTest {
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -238,15 +241,51 @@ class StoredRecordsTest {
     assertThat(behind(0, 10).records()).hasSize(3);
   }
 
-  private void put(StoreRequests request) {
-    await(store.append(request.build()));
-  }
-
   private StoredPage behind(long after, int limit) {
     return await(records.horizon().compose(upTo -> records.behind(after, upTo, limit)));
   }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @EnumSource(RoutingKey.class)
+  void recordsShareARoutingKeyWithinTheirEnvironment(RoutingKey key) {
+    StoreRequest one = put(request());
+    StoreRequest other =
+        put(
+            request()
+                .fields(StoreRequests.fields("1", "other", "other", "other", "group"))
+                .clientAddress("192.0.2.8")
+                .nonce("another"));
+    put(request().environment("staging"));
+    put(request().receivedAt(now.minus(Duration.ofHours(1))));
+    StoreRequest next = put(request());
+
+    assertThat(sharing(key, one)).containsExactly(id(one), id(next));
+    assertThat(sharing(key, other)).containsExactly(id(other));
+  }
+
+  private StoreRequest put(StoreRequests made) {
+    StoreRequest request = made.build();
+    await(store.append(request));
+    return request;
+  }
+
+  private List<UUID> sharing(RoutingKey key, StoreRequest request) {
+    long horizon = await(records.horizon());
+    StoredRecord one = await(records.byId(List.of(id(request)))).records().get(0);
+    return await(
+            records.sharing(
+                key, one.telemetry(), now.minus(Duration.ofMinutes(1)), 0, horizon, 100, false))
+        .records()
+        .stream()
+        .map(StoredRecord::recordId)
+        .toList();
+  }
+
+  private static UUID id(StoreRequest request) {
+    return request.record().recordId();
   }
 }

@@ -83,8 +83,8 @@ public interface FoldCheck<S> extends RedFlagCheck {
   /**
    * The state that {@link #encode} made these bytes of, under the same {@link #stateVersion}.
    *
-   * @throws RuntimeException if they are damaged: the key's records then have verdicts without an
-   *     answer, until its states are made again under another {@link #stateVersion}
+   * @throws RuntimeException if they are damaged: the state is then made again, out of the records
+   *     of its window
    */
   S decode(byte[] bytes);
 

@@ -1,6 +1,7 @@
 package io.flagpost.plugin.host;
 
 import io.flagpost.plugin.v1.FoldCheck;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +27,20 @@ public final class FoldState {
     return new FoldState(encoded);
   }
 
-  /** On the plugin's thread; changes nothing. */
-  Object read(FoldCheck<Object> fold) {
+  /** On the plugin's thread; changes nothing. Empty if it cannot be decoded. */
+  Optional<Object> read(FoldCheck<Object> fold) {
     if (value != null) {
-      return value;
+      return Optional.of(value);
     }
-    return encoded == null ? fold.begin() : fold.decode(encoded);
+    return encoded == null ? Optional.of(fold.begin()) : decode(fold, encoded);
+  }
+
+  private static Optional<Object> decode(FoldCheck<Object> fold, byte[] encoded) {
+    try {
+      return Optional.of(fold.decode(encoded.clone()));
+    } catch (RuntimeException e) {
+      return Optional.empty(); // the owner says so, and makes it again
+    }
   }
 
   /** What it is from now on. */

@@ -51,13 +51,20 @@ public interface Folding {
    *
    * @param findings what was found
    * @param pending whether the check gave no answer, and the record is not folded in
+   * @param damaged whether that is because the state cannot be decoded
    */
-  record Output(List<FoldFinding> findings, boolean pending) {
-    public static final Output CLEAR = new Output(List.of(), false);
-    public static final Output PENDING = new Output(List.of(), true);
+  record Output(List<FoldFinding> findings, boolean pending, boolean damaged) {
+    public static final Output CLEAR = of(List.of());
+    public static final Output PENDING = new Output(List.of(), true, false);
+    public static final Output DAMAGED = new Output(List.of(), true, true);
 
     public Output {
       findings = List.copyOf(findings);
+    }
+
+    /** The record is folded in. */
+    public static Output of(List<FoldFinding> findings) {
+      return new Output(findings, false, false);
     }
   }
 

@@ -88,28 +88,43 @@ final class HostedFolding implements Folding {
         limit);
   }
 
+  /**
+   * A step that was made.
+   *
+   * @param step it; empty if the state cannot be decoded
+   */
+  private record Stepped(Optional<FoldStep<Object>> step) {}
+
   /** The state itself changes when the slice is over, on the side of who owns it. */
-  private static FoldStep<Object> step(
-      FoldCheck<Object> fold, Input record, Map<FoldState, Object> fresh) {
+  private static Stepped step(FoldCheck<Object> fold, Input record, Map<FoldState, Object> fresh) {
     Object before = fresh.get(record.state());
-    FoldStep<Object> step =
-        fold.step(
-            before == null ? record.state().read(fold) : before, record.telemetry(), record.now());
+    if (before == null) {
+      Optional<Object> kept = record.state().read(fold);
+      if (kept.isEmpty()) {
+        return new Stepped(Optional.empty());
+      }
+      before = kept.get();
+    }
+    FoldStep<Object> step = fold.step(before, record.telemetry(), record.now());
     if (!record.late()) {
       fresh.put(record.state(), step.state());
     }
-    return step;
+    return new Stepped(Optional.of(step));
   }
 
-  private static Output settle(Input record, Piece<FoldStep<Object>> piece) {
-    FoldStep<Object> step = piece.value();
-    if (step == null) {
+  private static Output settle(Input record, Piece<Stepped> piece) {
+    Stepped stepped = piece.value();
+    if (stepped == null) {
       return Output.PENDING;
     }
+    if (stepped.step().isEmpty()) {
+      return Output.DAMAGED;
+    }
+    FoldStep<Object> step = stepped.step().get();
     if (!record.late()) {
       record.state().become(step.state());
     }
-    return step.findings().isEmpty() ? Output.CLEAR : new Output(step.findings(), false);
+    return step.findings().isEmpty() ? Output.CLEAR : Output.of(step.findings());
   }
 
   @Override
@@ -122,7 +137,9 @@ final class HostedFolding implements Folding {
   }
 
   private static byte[] encode(FoldCheck<Object> fold, FoldState state) {
-    byte[] bytes = fold.encode(state.read(fold)).clone();
+    Object value =
+        state.read(fold).orElseThrow(() -> new IllegalStateException("a state cannot be decoded"));
+    byte[] bytes = fold.encode(value).clone();
     if (bytes.length > FoldCheck.MAX_STATE_BYTES) {
       throw new IllegalStateException(
           "a state has " + bytes.length + " bytes, more than " + FoldCheck.MAX_STATE_BYTES);

@@ -93,6 +93,19 @@ class FoldingTest extends PluginHostFixture {
   }
 
   @Test
+  void aStateThatCannotBeDecodedIsDamagedAndNoFaultOfTheFold() throws Exception {
+    PluginHost host = open(counting(""));
+    FoldState damaged = FoldState.of("no number".getBytes(StandardCharsets.UTF_8));
+
+    List<Output> outputs =
+        fold(
+            folding(host), input(damaged, "a"), input(FoldState.begin(), "b"), input(damaged, "c"));
+
+    assertThat(outputs).extracting(Output::damaged).containsExactly(true, false, true);
+    assertThat(status(host, "acme.jar").counts().faults()).isZero();
+  }
+
+  @Test
   void aRecordThatTheFoldFailsWithIsPendingAndNotFoldedIn() throws Exception {
     PluginHost host =
         open(counting("if (group.equals(\"bad\")) throw new IllegalStateException();"));
