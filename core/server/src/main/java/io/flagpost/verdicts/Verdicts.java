@@ -63,7 +63,11 @@ public final class Verdicts {
     this.catalogs = catalogs;
     this.pool =
         RecordPools.create(
-            vertx, options, "verdicts", settings.connections(), settings.statementTimeout());
+            vertx,
+            withoutIdleTransactions(options),
+            "verdicts",
+            settings.connections(),
+            settings.statementTimeout());
     this.horizonPool =
         RecordPools.create(vertx, options, "verdicts-horizon", 1, settings.statementTimeout());
     this.lock = new NodeLock(vertx, options);
@@ -94,6 +98,12 @@ public final class Verdicts {
     this.recheck = new Recheck(work);
     this.shadow = new ShadowReports(pool);
     this.askAgain = new AskAgain(vertx, context, pool);
+  }
+
+  /** A node that falls asleep in a transaction holds up the next owner for no longer than that. */
+  private static PgConnectOptions withoutIdleTransactions(PgConnectOptions options) {
+    return new PgConnectOptions(options)
+        .addProperty("idle_in_transaction_session_timeout", String.valueOf(LEASE.toMillis()));
   }
 
   /**
