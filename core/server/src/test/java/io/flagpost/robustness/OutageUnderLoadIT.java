@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("fault")
 @RunsBesideOthers
 class OutageUnderLoadIT {
-  private static final int PER_SECOND = 2_000;
+  /** What a gateway just started takes on a busy machine too: how much it takes is not asked. */
+  private static final int PER_SECOND = 500;
 
   @TempDir private Path folder;
 
@@ -57,12 +58,12 @@ class OutageUnderLoadIT {
       Scrape scrape = new Scrape(URI.create("http://127.0.0.1:" + gateway.adminPort()));
       try (PacedSenders senders =
           new PacedSenders(gateway.httpPort(), GatewayKey.of(url), "outage", PER_SECOND)) {
-        senders.goOnFor(2);
+        senders.goOnFor(1);
         away.take();
         senders.goOnFor(FaultTime.seconds(4));
         double spooled = scrape.value("flagpost_spool_records");
         back.take();
-        senders.goOnFor(2);
+        senders.goOnFor(1);
         senders.stop();
         until("half is replayed", () -> scrape.value("flagpost_spool_records") < spooled / 2);
         until("all is replayed", () -> scrape.value("flagpost_spool_active") == 0);
