@@ -35,6 +35,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class WalkTest {
+  private static final int WRITERS = 4;
+  private static final int PER_WRITER = 2_500;
   private static final ReaderSettings IMPATIENT =
       new ReaderSettings(2, Duration.ofSeconds(10), Duration.ofMillis(200));
 
@@ -66,36 +70,55 @@ class WalkTest {
   void aWalkBesideFourWritersSeesEveryRecordOnce() throws Exception {
     PgTelemetryStore otherNode = openStore();
     TelemetryReader reader = openReader(ReaderSettings.DEFAULTS);
-    int perWriter = 2_500;
     Set<String> written = ConcurrentHashMap.newKeySet();
-    AtomicInteger writing = new AtomicInteger(4);
-    ExecutorService writers = Executors.newFixedThreadPool(4);
-    for (int w = 0; w < 4; w++) {
+    AtomicInteger writing = new AtomicInteger(WRITERS);
+    ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+    for (int w = 0; w < WRITERS; w++) {
       PgTelemetryStore node = w % 2 == 0 ? store : otherNode;
-      boolean keyed = w < 2;
-      int writer = w;
+      @Nullable String keys = w < 2 ? "writer " + w : null;
       writers.execute(
           () -> {
-            List<Future<StoreOutcome>> wave = new ArrayList<>();
-            for (int i = 0; i < perWriter; i++) {
-              StoreRequest request =
-                  keyed ? request().key(key(writer + "/" + i, "c")).build() : request().build();
-              written.add(request.record().recordId().toString());
-              wave.add(node.append(request));
-              if (wave.size() == 25) {
-                await(Future.all(wave));
-                wave.clear();
-              }
-            }
+            write(node, keys, written);
             writing.decrementAndGet();
           });
     }
 
+    List<String> seen = walkUntil(reader, () -> writing.get() == 0);
+    writers.shutdown();
+    assertThat(writers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    await(reader.close());
+    await(otherNode.close());
+
+    assertThat(seen).hasSize(WRITERS * PER_WRITER).doesNotHaveDuplicates();
+    assertThat(Set.copyOf(seen)).isEqualTo(Set.copyOf(written));
+  }
+
+  /**
+   * Stores records, some at a time.
+   *
+   * @param keys what their idempotency keys begin with; null: they have none
+   */
+  private static void write(PgTelemetryStore node, @Nullable String keys, Set<String> written) {
+    List<Future<StoreOutcome>> wave = new ArrayList<>();
+    for (int i = 0; i < PER_WRITER; i++) {
+      StoreRequest request =
+          keys == null ? request().build() : request().key(key(keys + "/" + i, "c")).build();
+      written.add(request.record().recordId().toString());
+      wave.add(node.append(request));
+      if (wave.size() == 25) {
+        await(Future.all(wave));
+        wave.clear();
+      }
+    }
+  }
+
+  /** The event ids of all records, in the order of the walk, which ends once no more come. */
+  private static List<String> walkUntil(TelemetryReader reader, BooleanSupplier noMoreCome) {
     List<String> seen = new ArrayList<>();
     long after = 0;
     boolean last = false;
     while (!last) {
-      last = writing.get() == 0;
+      last = noMoreCome.getAsBoolean();
       Page page;
       do {
         page = read(reader, after);
@@ -105,13 +128,7 @@ class WalkTest {
         }
       } while (page.nextAfterId() != null);
     }
-    writers.shutdown();
-    assertThat(writers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-    await(reader.close());
-    await(otherNode.close());
-
-    assertThat(seen).hasSize(4 * perWriter).doesNotHaveDuplicates();
-    assertThat(Set.copyOf(seen)).isEqualTo(Set.copyOf(written));
+    return seen;
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -216,31 +217,22 @@ class StoreResilienceTest {
 
   @Test
   void oneBadRowIsStoredInItsRawPartAndFailsNoNeighbour() throws SQLException {
-    database.execute(
-        """
-        CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS
-          'BEGIN IF NEW.data_group = ''poison'' THEN RAISE SQLSTATE ''22023''; END IF;
-           RETURN NEW; END';
-        CREATE TRIGGER poison BEFORE INSERT ON telemetry
-          FOR EACH ROW EXECUTE FUNCTION refuse_poison();""");
-    PgTelemetryStore store = open(StoreSettings.DEFAULTS);
-    List<Future<StoreOutcome>> appends = new ArrayList<>();
-    List<StoreRequest> poisoned = new ArrayList<>();
-    for (int i = 0; i < 300; i++) {
-      boolean bad = i % 100 == 37;
-      StoreRequest request = request().group(bad ? "poison" : "good").build();
-      if (bad) {
-        poisoned.add(request);
-      }
-      appends.add(store.append(request));
-    }
+    refusePoison();
     StoreRequest withRaw =
         request()
             .group("poison")
             .raw(new RawPart(new byte[] {1, 2}, new byte[] {3}, "text/plain", null))
             .build();
-    appends.add(store.append(withRaw));
-    await(Future.all(appends));
+    List<StoreRequest> poisoned = List.of(poison(), poison(), poison());
+    List<StoreRequest> all = new ArrayList<>();
+    for (StoreRequest each : poisoned) {
+      all.addAll(good(37));
+      all.add(each);
+      all.addAll(good(62));
+    }
+    all.add(withRaw);
+    PgTelemetryStore store = open(StoreSettings.DEFAULTS);
+    await(Future.all(all.stream().map(store::append).toList()));
     await(store.close());
 
     assertThat(storedIds("data_group = 'good' AND raw_body IS NULL")).hasSize(297);
@@ -255,6 +247,25 @@ class StoreResilienceTest {
             poisoned.stream().map(request -> request.record().recordId()).toList());
     assertThat(storedIds("raw_body = '\\x0102' AND raw_query = '\\x03' AND data_group IS NULL"))
         .containsExactly(withRaw.record().recordId());
+  }
+
+  private static StoreRequest poison() {
+    return request().group("poison").build();
+  }
+
+  private static List<StoreRequest> good(int count) {
+    return Stream.generate(() -> request().group("good").build()).limit(count).toList();
+  }
+
+  /** There is nothing else that PostgreSQL refuses for what is in it. */
+  private void refusePoison() throws SQLException {
+    database.execute(
+        """
+        CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS
+          'BEGIN IF NEW.data_group = ''poison'' THEN RAISE SQLSTATE ''22023''; END IF;
+           RETURN NEW; END';
+        CREATE TRIGGER poison BEFORE INSERT ON telemetry
+          FOR EACH ROW EXECUTE FUNCTION refuse_poison();""");
   }
 
   @Test

@@ -222,7 +222,28 @@ class HostilePluginsTest extends PluginHostFixture {
   void threadsThatAPluginLeavesBehindAreInterruptedThenCounted(
       String name, boolean obedient, int leaked, String made) throws Exception {
     String thread = "bad-background-" + UUID.randomUUID();
-    PluginSource.of("bad")
+    leavingBehind(thread, obedient, made).jarInto(drop);
+    PluginHost host = open();
+    Files.delete(drop.resolve("bad.jar"));
+
+    rescan(host);
+
+    assertThat(host.leakedThreads()).as(name).isEqualTo(leaked);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(each -> each.getName().equals(thread))
+        .hasSize(leaked)
+        .allMatch(Thread::isDaemon);
+    assertThat(codes(judge(host))).containsExactly("good/found");
+  }
+
+  /**
+   * A plugin that starts a thread.
+   *
+   * @param obedient whether an interrupt ends it
+   * @param made how it makes the thread, in Java
+   */
+  private static PluginSource leavingBehind(String thread, boolean obedient, String made) {
+    return PluginSource.of("bad")
         .member(
             """
             static Thread without(Thread thread) {
@@ -255,19 +276,7 @@ class HostilePluginsTest extends PluginHostFixture {
             """
                 .replace("OBEDIENT", String.valueOf(obedient))
                 .replace("THREAD", thread)
-                .replace("MADE", made))
-        .jarInto(drop);
-    PluginHost host = open();
-    Files.delete(drop.resolve("bad.jar"));
-
-    rescan(host);
-
-    assertThat(host.leakedThreads()).as(name).isEqualTo(leaked);
-    assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(each -> each.getName().equals(thread))
-        .hasSize(leaked)
-        .allMatch(Thread::isDaemon);
-    assertThat(codes(judge(host))).containsExactly("good/found");
+                .replace("MADE", made));
   }
 
   @Test
