@@ -181,6 +181,7 @@ class EndOfProcessTest extends PluginHostFixture {
   private Process start(String what, Path output) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1", // it ends too soon for the second compiler
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
             "-cp",
             System.getProperty("java.class.path"),

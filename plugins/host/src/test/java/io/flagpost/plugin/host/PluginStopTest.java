@@ -3,6 +3,7 @@ package io.flagpost.plugin.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +13,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The end of a plugin that leaves something behind, or fails to stop, beside a good one. */
 class PluginStopTest extends PluginHostFixture {
+  /** Of what goes on for good there is no more after a second than after a moment. */
+  private static final LaneLimits IMPATIENT =
+      new LaneLimits(
+          LaneLimits.DEFAULT.threads(),
+          LaneLimits.DEFAULT.capacity(),
+          LaneLimits.DEFAULT.deadline(),
+          LaneLimits.DEFAULT.strikes(),
+          LaneLimits.DEFAULT.quarantine(),
+          LaneLimits.DEFAULT.longestQuarantine(),
+          LaneLimits.DEFAULT.start(),
+          Duration.ofMillis(100));
 
   @BeforeEach
   void aGoodPlugin() throws Exception {
@@ -35,7 +47,7 @@ class PluginStopTest extends PluginHostFixture {
       String name, boolean obedient, int leaked, String made) throws Exception {
     String thread = "bad-background-" + UUID.randomUUID();
     leavingBehind(thread, obedient, made).jarInto(drop);
-    PluginHost host = open();
+    PluginHost host = openWaitingFor(obedient);
     Files.delete(drop.resolve("bad.jar"));
 
     rescan(host);
@@ -140,13 +152,19 @@ class PluginStopTest extends PluginHostFixture {
           ignores interrupts  | while (true) { try { new CountDownLatch(1).await(); } catch (InterruptedException e) { } }
           """)
   void aPluginThatFailsToStopIsRemovedAllTheSame(String name, String body) throws Exception {
+    boolean obedient = !name.startsWith("ignores");
     PluginSource.of("bad").stop(body).jarInto(drop);
-    PluginHost host = open();
+    PluginHost host = openWaitingFor(obedient);
     Files.delete(drop.resolve("bad.jar"));
 
     assertThat(rescan(host)).as(name).extracting(PluginStatus::id).containsExactly("good");
 
     assertThat(judge(host).pending()).isEmpty();
-    assertThat(host.leakedThreads()).isEqualTo(name.startsWith("ignores") ? 1 : 0);
+    assertThat(host.leakedThreads()).isEqualTo(obedient ? 0 : 1);
+  }
+
+  /** A host that gives plugins time to stop, if there is something to wait for. */
+  private PluginHost openWaitingFor(boolean obedient) {
+    return open(options().withLimits(obedient ? LaneLimits.DEFAULT : IMPATIENT));
   }
 }
