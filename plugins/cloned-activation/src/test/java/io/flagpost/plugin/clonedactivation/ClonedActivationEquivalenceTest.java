@@ -8,6 +8,8 @@ import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Folding finds what reading the earlier records for each record ({@link HistoryCheck}) finds. All
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
  *   <li>In both of those, the one record that decides about {@code time_backwards} can be another.
  * </ul>
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ClonedActivationEquivalenceTest {
   /** How many records the long streams have; a million takes a minute. */
   private static final int LONG = Integer.getInteger("flagpost.fold.records", 100_000);
