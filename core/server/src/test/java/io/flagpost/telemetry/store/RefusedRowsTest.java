@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rows that PostgreSQL refuses for what is in them, in one group with others. */
+@Tag("fault")
 @ExpectedAlarms(of = GroupWriter.class) // it names what it could not store
 class RefusedRowsTest {
   private final Vertx vertx = Vertx.vertx();
