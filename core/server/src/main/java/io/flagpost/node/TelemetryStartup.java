@@ -9,6 +9,7 @@ import io.flagpost.telemetry.ingest.ContentHashes;
 import io.flagpost.telemetry.ingest.TelemetryService;
 import io.flagpost.telemetry.query.TelemetryReader;
 import io.flagpost.telemetry.record.RecordIds;
+import io.flagpost.telemetry.spool.ReplaySettings;
 import io.flagpost.telemetry.spool.Spool;
 import io.flagpost.telemetry.spool.SpoolMeters;
 import io.flagpost.telemetry.spool.SpoolingStore;
@@ -107,7 +108,11 @@ final class TelemetryStartup {
             node.clock());
     node.startup().add("opening the store", () -> Await.done(postgres.start()));
     SpoolingStore spooling =
-        SpoolingStore.start(node.vertx(), postgres, spool, node.config().spool().replayRate());
+        SpoolingStore.start(
+            node.vertx(),
+            postgres,
+            spool,
+            ReplaySettings.atRate(node.config().spool().replayRate()));
     node.started().add("store", limit -> Await.done(spooling.close(), limit));
     StoreMeters.bind(postgres, node.meters());
     SpoolMeters.bind(spooling, node.meters(), node.clock());

@@ -22,6 +22,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,38 +49,58 @@ class StructuredLogIT {
   @Test
   void everyLineIsAnObjectAndTellsOfARequestByTheIdOfItsAnswer() throws Exception {
     TestDatabase database = TestDatabase.create();
-    List<JsonNode> log;
     Answer stored;
     Answer refused;
     Answer failed;
     AdminApi.Reply failedLogin;
-    try (DistributionProcess demo = startDemo(database)) {
-      try (RawConnection client = new RawConnection(demo.httpPort())) {
-        stored = client.send(post(SEND, DemoData.API_KEY)).receive();
-        refused = client.send(post(SEND + "?api_key=" + UNKNOWN_KEY, UNKNOWN_KEY)).receive();
-        database.execute("ALTER TABLE telemetry RENAME user_identifier TO nobody");
-        database.execute("ALTER TABLE account RENAME TO nobody");
-        failed = client.send(get(READ + "?api_key=" + DemoData.API_KEY)).receive();
-      }
-      AdminApi admin = AdminApi.at(URI.create("http://127.0.0.1:" + demo.adminPort()));
-      failedLogin =
-          admin.post("/admin/v1/login", "{\"name\":\"ann\",\"password\":\"" + PASSWORD + "\"}");
-      demo.terminate();
-      assertThat(demo.exitCode()).isEqualTo(143);
-      log = objects(demo.log());
-      assertThat(demo.log())
-          .doesNotContain(DemoData.API_KEY, UNKNOWN_KEY, PASSWORD, KEK, "postgres:postgres");
+    String log;
+    try (DistributionProcess demo = startDemo(database);
+        RawConnection client = new RawConnection(demo.httpPort())) {
+      stored = client.send(post(SEND, DemoData.API_KEY)).receive();
+      refused = client.send(post(SEND + "?api_key=" + UNKNOWN_KEY, UNKNOWN_KEY)).receive();
+      failAllThatReads(database);
+      failed = client.send(get(READ + "?api_key=" + DemoData.API_KEY)).receive();
+      failedLogin = logIn(demo);
+      log = logOnceTerminated(demo);
     }
 
-    assertAnswered(log, stored, 200, "POST", SEND);
-    assertAnswered(log, refused, 401, "POST", SEND);
-    assertAnswered(log, failed, 500, "GET", READ);
+    assertThat(log)
+        .doesNotContain(DemoData.API_KEY, UNKNOWN_KEY, PASSWORD, KEK, "postgres:postgres");
+    List<JsonNode> events = objects(log);
+    assertAnswered(events, stored, 200, "POST", SEND);
+    assertAnswered(events, refused, 401, "POST", SEND);
+    assertAnswered(events, failed, 500, "GET", READ);
+    assertFailureIsToldWithoutWordsOfPostgresql(events, failed);
+    assertFailedLoginIsTold(events, failedLogin);
+  }
+
+  private static void failAllThatReads(TestDatabase database) throws SQLException {
+    database.execute("ALTER TABLE telemetry RENAME user_identifier TO nobody");
+    database.execute("ALTER TABLE account RENAME TO nobody");
+  }
+
+  private static AdminApi.Reply logIn(DistributionProcess demo) throws IOException {
+    return AdminApi.at(URI.create("http://127.0.0.1:" + demo.adminPort()))
+        .post("/admin/v1/login", "{\"name\":\"ann\",\"password\":\"" + PASSWORD + "\"}");
+  }
+
+  private static String logOnceTerminated(DistributionProcess demo) throws Exception {
+    demo.terminate();
+    assertThat(demo.exitCode()).isEqualTo(143);
+    return demo.log();
+  }
+
+  private static void assertFailureIsToldWithoutWordsOfPostgresql(
+      List<JsonNode> log, Answer failed) {
     JsonNode failure = only(log, "io.flagpost.telemetry.http.EnvelopeResponder");
     assertThat(failure.get("level").asText()).isEqualTo("ERROR");
     assertThat(value(failure, "request")).isEqualTo(idOf(failed));
     assertThat(failure.get("formattedMessage").asText())
         .contains("request " + idOf(failed) + ": SQLSTATE ");
     assertThat(failure.path("throwable").isContainerNode()).as("words of PostgreSQL's").isFalse();
+  }
+
+  private static void assertFailedLoginIsTold(List<JsonNode> log, AdminApi.Reply failedLogin) {
     assertThat(failedLogin.status()).isEqualTo(500);
     assertThat(value(only(log, "io.flagpost.admin.api.ProblemResponder"), "request"))
         .isEqualTo(failedLogin.header("X-Request-Id"))
@@ -100,10 +121,7 @@ class StructuredLogIT {
     try (DistributionProcess demo =
         startDemo(TestDatabase.create(), "--set=plugins.dir=" + drop)
             .untilItSays("Thread acme-1 failed")) {
-      demo.terminate();
-      assertThat(demo.exitCode()).isEqualTo(143);
-
-      List<JsonNode> log = objects(demo.log());
+      List<JsonNode> log = objects(logOnceTerminated(demo));
 
       assertThat(only(log, "acme").get("level").asText()).isEqualTo("WARN");
       assertThat(only(log, "acme").get("formattedMessage").asText()).isEqualTo("Two\nlines");

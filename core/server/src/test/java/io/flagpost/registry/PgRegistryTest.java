@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,12 +33,20 @@ class PgRegistryTest extends PgRegistryFixture {
         "INSERT INTO block_list (kind, identifier) VALUES ('user', 'u'), ('activation', 'a')");
 
     PgRegistry registry = open(NEVER);
-    ReferenceData data = registry.referenceData();
+    assertThat(registry.state().snapshotLoadedAt()).isEqualTo(NOW);
+    assertProducts(registry.referenceData());
+    assertApiKey(Objects.requireNonNull(registry.referenceData().apiKey("secret")));
+    assertBlockLists(registry.referenceData());
+    assertReadBackFromJson(registry.tables());
+  }
 
+  private static void assertProducts(ReferenceData data) {
     assertThat(data.products()).containsExactlyInAnyOrder(7L, Long.MAX_VALUE);
     assertThat(data.hasVersion(7, "1.0 beta")).isTrue();
     assertThat(data.hasVersion(7, "1")).isFalse();
-    ApiKey key = Objects.requireNonNull(data.apiKey("secret"));
+  }
+
+  private static void assertApiKey(ApiKey key) {
     assertThat(key.environment()).isEqualTo("test");
     assertThat(key.capabilities()).containsExactly(Capability.WRITE);
     assertThat(key.allowList().contains("::ffff:10.1.2.3")).isTrue();
@@ -46,15 +55,18 @@ class PgRegistryTest extends PgRegistryFixture {
     assertThat(key.covers(8)).isTrue();
     assertThat(key.covers(9)).isFalse();
     assertThat(key.rateLimit()).isEqualTo(5);
+  }
+
+  private static void assertBlockLists(ReferenceData data) {
     assertThat(data.isAddressBlocked("198.51.100.9")).isTrue();
     assertThat(data.isAddressBlocked("2001:db8::1")).isTrue();
     assertThat(data.isAddressBlocked("2001:db8::2")).isFalse();
     assertThat(data.isUserBlocked("u")).isTrue();
     assertThat(data.isUserBlocked("a")).isFalse();
     assertThat(data.isActivationBlocked("a")).isTrue();
-    assertThat(registry.state().snapshotLoadedAt()).isEqualTo(NOW);
+  }
 
-    RegistryTables tables = registry.tables();
+  private static void assertReadBackFromJson(RegistryTables tables) throws IOException {
     String text = tables.toJson().toString();
     assertThat(text).doesNotContain("secret");
     assertThat(RegistryTables.ofJson(new ObjectMapper().readTree(text))).isEqualTo(tables);

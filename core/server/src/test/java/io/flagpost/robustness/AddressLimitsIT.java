@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** One address that wants too much, beside others and a proxy that speaks for many. */
 class AddressLimitsIT {
+  private static final int REFUSALS = 3;
   private static final String CROWD = "127.0.0.2";
   private static final String OTHER = "127.0.0.3";
   private static final String PROXY = "127.0.0.1";
@@ -31,39 +32,50 @@ class AddressLimitsIT {
         RawConnection other = RawConnection.from(OTHER, gateway.httpPort());
         RawConnection proxy = RawConnection.from(PROXY, gateway.httpPort())) {
       GatewayKey key = GatewayKey.of(gateway.url());
-      Scrape metrics = new Scrape(gateway.adminUrl());
-      List<Answer> refused = new ArrayList<>();
 
-      until(
-          "it asks too often",
-          () -> {
-            Answer answer = send(crowd, "");
-            if (answer.status() != 200) {
-              refused.add(answer);
-            }
-            return refused.size() == 3;
-          });
-
-      for (Answer answer : refused) {
-        JsonNode envelope = key.verified(answer);
-        assertThat(answer.status()).isEqualTo(429);
-        assertThat(envelope.at("/response/code").asInt()).isEqualTo(160);
-        assertThat(envelope.at("/response/message").asText()).isEqualTo("Too many requests");
-        assertThat(envelope.get("retry_after").asInt()).isEqualTo(1);
-        assertThat(answer.header("Retry-After")).isEqualTo("1");
-        assertThat(answer.header("X-Request-Id")).isNotEmpty();
+      for (Answer answer : askUntilRefused(crowd)) {
+        assertToldWhenToComeBack(key, answer);
       }
-      assertThat(metrics.value("flagpost_http_refused_total{cause=\"address_rate\"}")).isEqualTo(3);
-      assertThat(metrics.value("flagpost_http_refused_total{cause=\"key_rate\"}")).isZero();
-      assertThat(metrics.value("flagpost_http_envelopes_total{code=\"160\"}")).isEqualTo(3);
-      assertThat(
-              metrics.value("flagpost_http_requests_seconds_count{kind=\"send\",status=\"429\"}"))
-          .isEqualTo(3);
+      assertRefusalsAreCounted(new Scrape(gateway.adminUrl()));
+
       assertThat(key.code(send(other, ""))).isEqualTo(831);
       assertThat(key.code(send(proxy, "X-Forwarded-For: 192.0.2.1\r\n"))).isEqualTo(831);
       assertThat(key.code(send(proxy, "X-Forwarded-For: 192.0.2.2\r\n"))).isEqualTo(831);
       until("it is served again", () -> key.code(send(crowd, "")) == 831);
     }
+  }
+
+  private static List<Answer> askUntilRefused(RawConnection client) throws Exception {
+    List<Answer> refused = new ArrayList<>();
+    until(
+        "it asks too often",
+        () -> {
+          Answer answer = send(client, "");
+          if (answer.status() != 200) {
+            refused.add(answer);
+          }
+          return refused.size() == REFUSALS;
+        });
+    return refused;
+  }
+
+  private static void assertToldWhenToComeBack(GatewayKey key, Answer answer) throws IOException {
+    JsonNode envelope = key.verified(answer);
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(envelope.at("/response/code").asInt()).isEqualTo(160);
+    assertThat(envelope.at("/response/message").asText()).isEqualTo("Too many requests");
+    assertThat(envelope.get("retry_after").asInt()).isEqualTo(1);
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
+    assertThat(answer.header("X-Request-Id")).isNotEmpty();
+  }
+
+  private static void assertRefusalsAreCounted(Scrape metrics) throws Exception {
+    assertThat(metrics.value("flagpost_http_refused_total{cause=\"address_rate\"}"))
+        .isEqualTo(REFUSALS);
+    assertThat(metrics.value("flagpost_http_refused_total{cause=\"key_rate\"}")).isZero();
+    assertThat(metrics.value("flagpost_http_envelopes_total{code=\"160\"}")).isEqualTo(REFUSALS);
+    assertThat(metrics.value("flagpost_http_requests_seconds_count{kind=\"send\",status=\"429\"}"))
+        .isEqualTo(REFUSALS);
   }
 
   @Test
@@ -73,40 +85,52 @@ class AddressLimitsIT {
     try (RunningGateway gateway = start("http.max-connections-per-address", "3")) {
       GatewayKey key = GatewayKey.of(gateway.url());
       Scrape metrics = new Scrape(gateway.adminUrl());
-      for (int i = 0; i < 3; i++) {
-        crowd.add(RawConnection.from(CROWD, gateway.httpPort()));
-        assertThat(key.code(send(crowd.get(i), ""))).isEqualTo(831);
-      }
-      assertThat(metrics.value(CUT)).isZero();
 
+      openAndSend(gateway, key, CROWD, 3, crowd);
+      assertThat(metrics.value(CUT)).isZero();
       for (int i = 1; i <= 2; i++) {
-        try (RawConnection oneTooMany = RawConnection.from(CROWD, gateway.httpPort())) {
-          assertThat(oneTooMany.isClosedByServer()).isTrue();
-        }
+        assertOneMoreIsClosed(gateway);
         assertThat(metrics.value(CUT)).isEqualTo(i);
       }
 
       for (RawConnection first : crowd) {
         assertThat(key.code(send(first, ""))).isEqualTo(831);
       }
-      try (RawConnection other = RawConnection.from(OTHER, gateway.httpPort())) {
-        assertThat(key.code(send(other, ""))).isEqualTo(831);
-      }
-      for (int i = 0; i < 5; i++) {
-        throughProxy.add(RawConnection.from(PROXY, gateway.httpPort()));
-        assertThat(key.code(send(throughProxy.get(i), ""))).isEqualTo(831);
-      }
+      assertOneMoreIsServed(gateway, key, OTHER);
+      openAndSend(gateway, key, PROXY, 5, throughProxy);
+
       close(throughProxy);
       crowd.remove(0).close();
       until("its place is free", () -> metrics.value(OPEN) <= 3); // with that of the key's client
-      try (RawConnection next = RawConnection.from(CROWD, gateway.httpPort())) {
-        assertThat(key.code(send(next, ""))).isEqualTo(831);
-      }
+      assertOneMoreIsServed(gateway, key, CROWD);
       assertThat(metrics.value(CUT)).isEqualTo(2);
       assertThat(metrics.value("flagpost_http_connections_cut_total{cause=\"limit\"}")).isZero();
     } finally {
       close(crowd);
       close(throughProxy);
+    }
+  }
+
+  private static void openAndSend(
+      RunningGateway gateway, GatewayKey key, String from, int count, List<RawConnection> opened)
+      throws IOException {
+    for (int i = 0; i < count; i++) {
+      RawConnection client = RawConnection.from(from, gateway.httpPort());
+      opened.add(client);
+      assertThat(key.code(send(client, ""))).isEqualTo(831);
+    }
+  }
+
+  private static void assertOneMoreIsClosed(RunningGateway gateway) throws IOException {
+    try (RawConnection oneTooMany = RawConnection.from(CROWD, gateway.httpPort())) {
+      assertThat(oneTooMany.isClosedByServer()).isTrue();
+    }
+  }
+
+  private static void assertOneMoreIsServed(RunningGateway gateway, GatewayKey key, String from)
+      throws IOException {
+    try (RawConnection next = RawConnection.from(from, gateway.httpPort())) {
+      assertThat(key.code(send(next, ""))).isEqualTo(831);
     }
   }
 

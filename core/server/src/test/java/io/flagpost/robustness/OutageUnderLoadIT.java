@@ -1,6 +1,7 @@
 package io.flagpost.robustness;
 
 import static io.flagpost.testing.Patience.until;
+import static io.flagpost.testing.Patience.untilGone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.testing.DistributionProcess;
@@ -20,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("fault")
 @RunsBesideOthers
 class OutageUnderLoadIT {
-  private static final int PER_SECOND = 2_000;
+  private static final int MOMENT = 4;
+
+  /** In the ordinary build what a gateway just started takes on a busy machine, too. */
+  private static final int PER_SECOND = FaultTime.seconds(MOMENT) > MOMENT ? 2_000 : 500;
 
   @TempDir private Path folder;
 
@@ -57,17 +61,16 @@ class OutageUnderLoadIT {
       Scrape scrape = new Scrape(URI.create("http://127.0.0.1:" + gateway.adminPort()));
       try (PacedSenders senders =
           new PacedSenders(gateway.httpPort(), GatewayKey.of(url), "outage", PER_SECOND)) {
-        senders.goOnFor(2);
+        senders.goOnFor(1);
         away.take();
-        senders.goOnFor(FaultTime.seconds(4));
-        double spooled = scrape.value("flagpost_spool_records");
+        senders.goOnFor(FaultTime.seconds(MOMENT));
+        until("records are spooled", () -> scrape.value("flagpost_spool_records") > 0);
         back.take();
-        senders.goOnFor(2);
+        senders.goOnFor(1);
         senders.stop();
-        until("half is replayed", () -> scrape.value("flagpost_spool_records") < spooled / 2);
+        untilGone("spooled records", () -> scrape.value("flagpost_spool_records"));
         until("all is replayed", () -> scrape.value("flagpost_spool_active") == 0);
 
-        assertThat(spooled).isPositive();
         assertThat(senders.others()).as("of %s requests", senders.sent()).isEmpty();
         assertThat(senders.acceptedUsers()).hasSize(senders.sent());
         StoredUsers.assertEachOnce(postgres.connect(), senders.acceptedUsers());

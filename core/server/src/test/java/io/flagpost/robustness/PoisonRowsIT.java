@@ -84,7 +84,7 @@ class PoisonRowsIT {
   @Test
   void theyHoldUpNoReplay() throws Exception {
     proxy.cutOff();
-    for (int round = 0; round < FaultTime.rounds(2); round++) {
+    for (int round = 0; round < FaultTime.rounds(1); round++) {
       untilBothAreAccepted();
     }
     poison.stop(); // as fast as it comes, it takes longer to store than to spool

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagpost.plugin.v1.FoldStep;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.telemetry.store.StoreRequest;
+import io.flagpost.testing.RunsBesideOthers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
  * folded twice, never or in another order shows.
  */
 @Timeout(600)
+@RunsBesideOthers
 class FoldStormTest {
   private static final int STREAMS = Integer.getInteger("flagpost.fold.streams", 600);
   private static final int AT_ONCE = 150;

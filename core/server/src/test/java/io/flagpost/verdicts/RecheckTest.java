@@ -62,11 +62,26 @@ class RecheckTest {
 
   @Test
   void aNewVersionIsComparedWithWhatStands() {
+    storeOneOfEachKind();
+    letTheNewVersionJudgeOtherwise();
+    Verdicts node = rig.start();
+
+    assertDryRunOnlyReports(run(node, "probe", ALL, true));
+    assertThat(run(node, "probe", ALL, false).newlyFlagged()).isEqualTo(1);
+    assertVerdictsAreThoseOfTheNewVersion();
+    assertThat(run(node, "probe", ALL, false).unchanged()).isEqualTo(5);
+  }
+
+  /** By their data groups, which say what the new version makes of them. */
+  private void storeOneOfEachKind() {
     rig.put(flagged("same", "odd"));
     rig.put(flagged("cleared", "odd"));
     rig.put(flagged("changed", "odd"));
     rig.put(group("raised").flags(StoreRequests.flag("clock_skew")).build());
     rig.put(group("clean").build());
+  }
+
+  private void letTheNewVersionJudgeOtherwise() {
     rig.catalog =
         rig.catalog.with(
             new CheckInfo("probe", "2.0.0", "probe", Phase.RECEIPT, false),
@@ -77,10 +92,9 @@ class RecheckTest {
                   case "raised" -> answer(flag("found"));
                   default -> answer(List.of());
                 });
-    Verdicts node = rig.start();
+  }
 
-    RecheckReport dry = run(node, "probe", ALL, true);
-
+  private void assertDryRunOnlyReports(RecheckReport dry) {
     assertThat(dry.pluginVersion()).isEqualTo("2.0.0");
     assertThat(dry.ending()).isEqualTo(Ending.COMPLETE);
     assertThat(dry.records()).isEqualTo(5);
@@ -96,10 +110,9 @@ class RecheckTest {
     assertThat(dry.noLonger().get(0).before()).containsExactly("odd");
     assertThat(dry.otherwise().get(0).after()).containsExactly("odder");
     assertThat(rig.number("SELECT count(*) FROM verdict")).isZero();
+  }
 
-    RecheckReport wet = run(node, "probe", ALL, false);
-
-    assertThat(wet.newlyFlagged()).isEqualTo(1);
+  private void assertVerdictsAreThoseOfTheNewVersion() {
     assertThat(rig.texts(VERDICTS))
         .containsExactly(
             "same probe 2.0.0 recheck {odd}",
@@ -110,9 +123,6 @@ class RecheckTest {
     assertThat(rig.read("changed").get("red_flags")).hasToString("[\"odder\"]");
     assertThat(rig.read("raised").get("red_flags")).hasToString("[\"clock_skew\",\"found\"]");
     assertThat(rig.read("same").get("updated_at")).isEqualTo(rig.read("same").get("created_at"));
-
-    RecheckReport again = run(node, "probe", ALL, false);
-    assertThat(again.unchanged()).isEqualTo(5);
   }
 
   @Test
@@ -137,30 +147,10 @@ class RecheckTest {
 
   @Test
   void aRecheckDecidesAsTheFirstRunDid() {
-    Script script =
-        (telemetry, history) ->
-            history
-                .ofLicense(Duration.ofHours(1))
-                .thenApply(
-                    past ->
-                        past.stream().map(p -> p.userIdentifier().orElse("")).distinct().count() > 3
-                            ? flag("shared_license")
-                            : List.<Flag>of());
     rig.batch(64);
-    rig.catalog = rig.catalog.with(live("shared"), script);
+    rig.catalog = rig.catalog.with(live("shared"), moreThanThreeUsersOfALicense());
     Verdicts node = rig.start();
-    Random random = new Random(7);
-    for (int wave = 0; wave < 5; wave++) {
-      List<StoreRequest> requests = new ArrayList<>();
-      for (int i = 0; i < 120; i++) {
-        requests.add(
-            request()
-                .receivedAt(now.minusSeconds(random.nextInt(7_200)))
-                .fields(fields("1", "u" + random.nextInt(9), "l" + random.nextInt(12), "a", "g"))
-                .build());
-      }
-      rig.putAll(requests);
-    }
+    putWavesOfRecords();
     rig.untilJudged();
     long flagged = rig.number("SELECT count(*) FROM standing WHERE flags <> '{}'");
 
@@ -173,6 +163,32 @@ class RecheckTest {
     assertThat(report.records()).isEqualTo(600);
     assertThat(report.unchanged()).isEqualTo(600);
     assertThat(sparse.unchanged()).isEqualTo(sparse.records()).isBetween(100L, 500L);
+  }
+
+  private static Script moreThanThreeUsersOfALicense() {
+    return (telemetry, history) ->
+        history
+            .ofLicense(Duration.ofHours(1))
+            .thenApply(
+                past ->
+                    past.stream().map(p -> p.userIdentifier().orElse("")).distinct().count() > 3
+                        ? flag("shared_license")
+                        : List.<Flag>of());
+  }
+
+  private void putWavesOfRecords() {
+    Random random = new Random(7);
+    for (int wave = 0; wave < 5; wave++) {
+      List<StoreRequest> requests = new ArrayList<>();
+      for (int i = 0; i < 120; i++) {
+        requests.add(
+            request()
+                .receivedAt(now.minusSeconds(random.nextInt(7_200)))
+                .fields(fields("1", "u" + random.nextInt(9), "l" + random.nextInt(12), "a", "g"))
+                .build());
+      }
+      rig.putAll(requests);
+    }
   }
 
   @Test

@@ -30,8 +30,6 @@ final class Replay {
   private static final int LARGEST_GROUP = 500;
   private static final int GROUPS_PER_SECOND = 10;
   private static final long GROUP_BYTES = 4 << 20;
-  private static final long FIRST_PAUSE_MILLIS = 100;
-  private static final long LONGEST_PAUSE_MILLIS = 2_000;
   private static final long LAST_GROUP_SECONDS = 2;
 
   /** How often a record is tried alone while PostgreSQL accepts others. */
@@ -42,7 +40,7 @@ final class Replay {
   private final PgTelemetryStore store;
   private final Spool spool;
   private final Outage outage;
-  private final int perSecond;
+  private final ReplaySettings settings;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong replayed = new AtomicLong();
 
@@ -51,20 +49,21 @@ final class Replay {
   private boolean woken;
   private boolean replayedSome;
   private long timer;
-  private long pauseMillis = FIRST_PAUSE_MILLIS;
+  private long pauseMillis;
   private int largestGroup = LARGEST_GROUP;
   private int attemptsAlone;
   private @Nullable Promise<Void> stopped;
 
   private volatile double rate;
 
-  Replay(Vertx vertx, PgTelemetryStore store, Spool spool, Outage outage, int perSecond) {
+  Replay(Vertx vertx, PgTelemetryStore store, Spool spool, Outage outage, ReplaySettings settings) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.store = store;
     this.spool = spool;
     this.outage = outage;
-    this.perSecond = perSecond;
+    this.settings = settings;
+    this.pauseMillis = settings.firstPause().toMillis();
   }
 
   /** Begins with the records that are there. */
@@ -126,12 +125,12 @@ final class Replay {
               rate = 0;
               largestGroup = Math.max(1, largestGroup / 2); // it may have been too much at once
               again(pauseMillis);
-              pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+              pauseMillis = Math.min(2 * pauseMillis, settings.longestPause().toMillis());
             });
   }
 
   private int groupSize() {
-    return Math.max(1, Math.min(largestGroup, perSecond / GROUPS_PER_SECOND));
+    return Math.max(1, Math.min(largestGroup, settings.perSecond() / GROUPS_PER_SECOND));
   }
 
   /** The next group; a spool that cannot be read does not keep PostgreSQL from being probed. */
@@ -209,7 +208,7 @@ final class Replay {
       return Future.failedFuture(failure);
     }
     outage.end();
-    pauseMillis = FIRST_PAUSE_MILLIS;
+    pauseMillis = settings.firstPause().toMillis();
     largestGroup = Math.min(LARGEST_GROUP, 2 * largestGroup);
     replayed.addAndGet(stored.size());
     return (refusal == null
@@ -223,16 +222,16 @@ final class Replay {
     long taken = System.nanoTime() - beginNanos;
     if (count > 0) {
       replayedSome = true;
-      long due = TimeUnit.SECONDS.toNanos(1) * count / perSecond;
+      long due = TimeUnit.SECONDS.toNanos(1) * count / settings.perSecond();
       rate = count * 1e9 / Math.max(due, taken);
       again(TimeUnit.NANOSECONDS.toMillis(due - taken));
       return;
     }
     rate = 0;
     outage.end();
-    pauseMillis = FIRST_PAUSE_MILLIS;
+    pauseMillis = settings.firstPause().toMillis();
     if (!spool.state().usable()) {
-      again(LONGEST_PAUSE_MILLIS); // it may hold records, and be used again
+      again(settings.longestPause().toMillis()); // it may hold records, and be used again
       return;
     }
     if (replayedSome) {

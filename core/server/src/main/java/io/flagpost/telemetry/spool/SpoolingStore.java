@@ -38,15 +38,11 @@ public final class SpoolingStore implements TelemetryStore {
     this.replay = replay;
   }
 
-  /**
-   * Puts a spool behind a store, and begins to replay what it holds.
-   *
-   * @param replayRate how many records a second are replayed at most
-   */
+  /** Puts a spool behind a store, and begins to replay what it holds. */
   public static SpoolingStore start(
-      Vertx vertx, PgTelemetryStore store, Spool spool, int replayRate) {
+      Vertx vertx, PgTelemetryStore store, Spool spool, ReplaySettings settings) {
     Outage outage = new Outage();
-    Replay replay = new Replay(vertx, store, spool, outage, replayRate);
+    Replay replay = new Replay(vertx, store, spool, outage, settings);
     replay.start();
     return new SpoolingStore(store, spool, outage, replay);
   }

@@ -10,7 +10,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.api.AccessRefusal;
 import io.flagpost.admin.api.AccessRefusal.Credential;
 import io.flagpost.admin.api.AccessRefusal.Reason;
@@ -55,44 +54,44 @@ final class RefusedAccessTest {
   }
 
   @Test
-  void everyWayToBeRefusedSaysWhy() {
-    Actor root = rig.root();
-    Actor ann = rig.member("ann", "analyst");
-    ObjectNode used = rig.signIn(ROOT, PASSWORD);
-    ObjectNode ended = rig.signIn(ROOT, PASSWORD);
-    rig.refresh(used.path("refresh_token").asText());
-    rig.as(rig.actor(ended.path("access_token").asText()), "logout", Map.of(), Map.of());
-    SignInRig.Reply token =
-        rig.as(
-            ann,
-            "createToken",
-            Map.of(),
-            Map.of(
-                "name",
-                "script",
-                "role",
-                "analyst",
-                "expires_at",
-                rig.clock.instant().plusSeconds(60).toString()));
-    Actor script = rig.actor(token.text("token"));
-    rig.as(ann, "revokeToken", Map.of("id", token.text("id")), Map.of());
-    rig.as(root, "updateAccount", Map.of("name", "ann"), Map.of("active", false));
+  void everyLoginThatIsRefusedSaysWhy() {
+    rig.member("ann", "analyst");
+    rig.as(rig.root(), "updateAccount", Map.of("name", "ann"), Map.of("active", false));
 
     assertWhy(login(SECRET, PASSWORD), Credential.PASSWORD, Reason.UNKNOWN_ACCOUNT, null);
     assertWhy(login(ROOT, "wrong"), Credential.PASSWORD, Reason.WRONG_PASSWORD, ROOT);
     assertWhy(login("ann", PASSWORD), Credential.PASSWORD, Reason.INACTIVE_ACCOUNT, "ann");
+  }
+
+  @Test
+  void everyRefreshTokenThatIsRefusedSaysWhy() {
+    String used = rig.signIn(ROOT, PASSWORD).path("refresh_token").asText();
+    rig.refresh(used);
+
     assertWhy(refresh("fprt_" + "A".repeat(43)), Credential.REFRESH_TOKEN, Reason.ENDED, null);
     assertWhy(refresh("x"), Credential.REFRESH_TOKEN, Reason.UNKNOWN, null);
-    assertWhy(
-        refresh(used.path("refresh_token").asText()),
-        Credential.REFRESH_TOKEN,
-        Reason.USED_TWICE,
-        ROOT);
+    assertWhy(refresh(used), Credential.REFRESH_TOKEN, Reason.USED_TWICE, ROOT);
+  }
+
+  @Test
+  void everyBearerTokenThatIsRefusedSaysWhy() {
+    String ended = rig.signIn(ROOT, PASSWORD).path("access_token").asText();
+    rig.as(rig.actor(ended), "logout", Map.of(), Map.of());
+    Actor ann = rig.member("ann", "analyst");
+    SignInRig.Reply revoked = createToken(ann);
+    rig.as(ann, "revokeToken", Map.of("id", revoked.text("id")), Map.of());
+
     assertWhy(bearer("x"), Credential.UNKNOWN_TOKEN, Reason.UNKNOWN, null);
-    assertWhy(
-        bearer(ended.path("access_token").asText()), Credential.ACCESS_TOKEN, Reason.ENDED, null);
+    assertWhy(bearer(ended), Credential.ACCESS_TOKEN, Reason.ENDED, null);
     assertWhy(bearer("fpat_" + "A".repeat(43)), Credential.PERSONAL_TOKEN, Reason.UNKNOWN, null);
-    assertWhy(bearer(token.text("token")), Credential.PERSONAL_TOKEN, Reason.ENDED, "ann");
+    assertWhy(bearer(revoked.text("token")), Credential.PERSONAL_TOKEN, Reason.ENDED, "ann");
+  }
+
+  @Test
+  void everyOperationThatIsRefusedSaysWhy() {
+    Actor root = rig.root();
+    Actor script = rig.actor(createToken(rig.member("ann", "analyst")).text("token"));
+
     assertWhy(
         call(script, "logout", Map.of()), Credential.PERSONAL_TOKEN, Reason.NOT_PERMITTED, "ann");
     assertWhy(
@@ -100,6 +99,15 @@ final class RefusedAccessTest {
         Credential.PASSWORD,
         Reason.WRONG_PASSWORD,
         ROOT);
+  }
+
+  private SignInRig.Reply createToken(Actor owner) {
+    String end = rig.clock.instant().plusSeconds(60).toString();
+    return rig.as(
+        owner,
+        "createToken",
+        Map.of(),
+        Map.of("name", "script", "role", "analyst", "expires_at", end));
   }
 
   @Test

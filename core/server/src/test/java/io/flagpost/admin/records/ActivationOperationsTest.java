@@ -35,30 +35,11 @@ class ActivationOperationsTest {
   @Test
   void anActivationIsLetInDeactivatedReactivatedAndDeleted() {
     long license = REGISTRAR.license();
-    AdminAnswer made = of("putActivation", license, ODD).answer();
-    assertThat(made.status()).isEqualTo(201);
-    assertThat(made.headers())
-        .containsEntry(
-            "Location",
-            "/admin/v1/licenses/" + license + "/activations/gr%C3%B6%C3%9Fe%2F1%20%252F%3F%23");
-    assertThat(of("putActivation", license, ODD).gives(200)).isEqualTo(Registrar.body(made));
 
-    assertThat(status(of("deactivateActivation", license, ODD))).isEqualTo("inactive");
-    assertThat(status(of("deactivateActivation", license, ODD))).isEqualTo("inactive");
-    assertThat(status(of("putActivation", license, ODD))).isEqualTo("inactive");
-    of("reactivateActivation", license, ODD).ifMatch(1).refused(412);
-    assertThat(status(of("reactivateActivation", license, ODD).ifMatch(2))).isEqualTo("active");
-    assertThat(status(of("putActivation", license, ODD).body("{'status': 'inactive'}")))
-        .isEqualTo("inactive");
-    assertThat(of("showActivation", license, ODD).gives(200).path("revision").asInt()).isEqualTo(4);
-    of("deleteActivation", license, ODD).ifMatch(1).refused(412);
-    assertThat(of("deleteActivation", license, ODD).answer().status()).isEqualTo(204);
+    letIn(license);
+    deactivateAndReactivate(license);
+    delete(license);
 
-    for (String operation :
-        List.of(
-            "showActivation", "deleteActivation", "deactivateActivation", "reactivateActivation")) {
-      of(operation, license, ODD).refused(404);
-    }
     of("putActivation", 999, ODD).refused(404);
     assertThat(REGISTRAR.audited)
         .extracting(AuditEvent::action)
@@ -72,6 +53,37 @@ class ActivationOperationsTest {
             "activation.delete");
     assertThat(REGISTRAR.lastAudited().target())
         .isEqualTo("license/" + license + "/activation/" + ODD);
+  }
+
+  private void letIn(long license) {
+    AdminAnswer made = of("putActivation", license, ODD).answer();
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.headers())
+        .containsEntry(
+            "Location",
+            "/admin/v1/licenses/" + license + "/activations/gr%C3%B6%C3%9Fe%2F1%20%252F%3F%23");
+    assertThat(of("putActivation", license, ODD).gives(200)).isEqualTo(Registrar.body(made));
+  }
+
+  private void deactivateAndReactivate(long license) {
+    assertThat(status(of("deactivateActivation", license, ODD))).isEqualTo("inactive");
+    assertThat(status(of("deactivateActivation", license, ODD))).isEqualTo("inactive");
+    assertThat(status(of("putActivation", license, ODD))).isEqualTo("inactive");
+    of("reactivateActivation", license, ODD).ifMatch(1).refused(412);
+    assertThat(status(of("reactivateActivation", license, ODD).ifMatch(2))).isEqualTo("active");
+    assertThat(status(of("putActivation", license, ODD).body("{'status': 'inactive'}")))
+        .isEqualTo("inactive");
+    assertThat(of("showActivation", license, ODD).gives(200).path("revision").asInt()).isEqualTo(4);
+  }
+
+  private void delete(long license) {
+    of("deleteActivation", license, ODD).ifMatch(1).refused(412);
+    assertThat(of("deleteActivation", license, ODD).answer().status()).isEqualTo(204);
+    for (String operation :
+        List.of(
+            "showActivation", "deleteActivation", "deactivateActivation", "reactivateActivation")) {
+      of(operation, license, ODD).refused(404);
+    }
   }
 
   @Test

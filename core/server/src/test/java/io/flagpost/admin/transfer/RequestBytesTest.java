@@ -7,7 +7,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.internal.http.HttpServerRequestWrapper;
@@ -39,8 +38,22 @@ class RequestBytesTest {
   void aClientIsHeldUpWhileNobodyReads() throws Exception {
     Promise<Watched> watched = Promise.promise();
     Promise<RequestBytes> arrived = Promise.promise();
-    HttpServer server =
-        Futures.await(
+    CompletableFuture<HttpResponse<String>> sent = send(listen(watched, arrived));
+
+    RequestBytes bytes = Futures.await(arrived.future());
+    Watched request = Futures.await(watched.future());
+    Futures.until(vertx, () -> request.pauses.get() > 0);
+    assertThat(request.received.get()).isBetween((long) CAPACITY, 4L * CAPACITY);
+    assertThat(request.pauses).hasValue(1);
+
+    assertThat(readAll(request, bytes)).isEqualTo(CONTENT.length);
+    assertThat(request.pauses).hasValueGreaterThan(1);
+    sent.cancel(true);
+  }
+
+  /** The port of a server that hands out the one request that comes, and its bytes. */
+  private int listen(Promise<Watched> watched, Promise<RequestBytes> arrived) {
+    return Futures.await(
             vertx
                 .createHttpServer()
                 .requestHandler(
@@ -53,24 +66,17 @@ class RequestBytesTest {
                       bytes.start();
                       arrived.complete(bytes);
                     })
-                .listen(0, "127.0.0.1"));
-    CompletableFuture<HttpResponse<String>> sent =
-        HttpClient.newHttpClient()
-            .sendAsync(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + "/"))
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(CONTENT))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
+                .listen(0, "127.0.0.1"))
+        .actualPort();
+  }
 
-    RequestBytes bytes = Futures.await(arrived.future());
-    Watched request = Futures.await(watched.future());
-    Futures.until(vertx, () -> request.pauses.get() > 0);
-    assertThat(request.received.get()).isBetween((long) CAPACITY, 4L * CAPACITY);
-    assertThat(request.pauses).hasValue(1);
-
-    assertThat(readAll(request, bytes)).isEqualTo(CONTENT.length);
-    assertThat(request.pauses).hasValueGreaterThan(1);
-    sent.cancel(true);
+  private static CompletableFuture<HttpResponse<String>> send(int port) {
+    return HttpClient.newHttpClient()
+        .sendAsync(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(CONTENT))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   private static long readAll(Watched request, RequestBytes bytes) throws IOException {

@@ -23,6 +23,7 @@ import io.flagpost.telemetry.ingest.Submission;
 import io.flagpost.telemetry.ingest.TelemetryService;
 import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.record.RecordIds;
+import io.flagpost.telemetry.spool.ReplaySettings;
 import io.flagpost.telemetry.spool.Spool;
 import io.flagpost.telemetry.spool.SpoolSettings;
 import io.flagpost.telemetry.spool.SpoolingStore;
@@ -178,7 +179,7 @@ class ClockJumpTest {
         Spool.open(
             vertx, new SpoolSettings(folder.resolve("spool"), 1 << 30, 0, 20_000, 64 << 20), clock);
     await(spool.opened());
-    return SpoolingStore.start(vertx, postgres, spool, 100_000);
+    return SpoolingStore.start(vertx, postgres, spool, ReplaySettings.atRate(100_000));
   }
 
   /** Gives PostgreSQL up after a moment, as the test does not want to wait for it. */

@@ -92,15 +92,24 @@ class StoredRecordsTest {
 
     StoredRecord record = behind(0, 10).records().get(0);
 
-    Telemetry telemetry = record.telemetry();
     assertThat(record.recordId()).isEqualTo(sent.record().recordId());
     assertThat(record.flags()).isEqualTo(sent.verdict().flags());
     assertThat(record.pending()).containsExactly("late");
+    assertReceipt(record.telemetry());
+    assertFields(record.telemetry());
+    assertMetadata(record.telemetry(), event, occurred);
+    assertRawPart(record.telemetry());
+  }
+
+  private void assertReceipt(Telemetry telemetry) {
     assertThat(telemetry.receivedAt()).isEqualTo(now);
     assertThat(telemetry.environment()).isEqualTo("staging");
     assertThat(telemetry.apiKeyId()).isEqualTo(7);
     assertThat(telemetry.clientAddress()).isEqualTo("192.0.2.7");
     assertThat(telemetry.correctFormat()).isFalse();
+  }
+
+  private static void assertFields(Telemetry telemetry) {
     assertThat(telemetry.productId()).contains("0100");
     assertThat(telemetry.knownProductId()).contains("100");
     assertThat(telemetry.userIdentifier()).contains("u");
@@ -113,11 +122,17 @@ class StoredRecordsTest {
     assertThat(telemetry.numericDataY()).contains("3");
     assertThat(telemetry.textData()).contains(" text ");
     assertThat(telemetry.dataGroup()).contains("group");
+  }
+
+  private static void assertMetadata(Telemetry telemetry, UUID event, Instant occurred) {
     assertThat(telemetry.eventId()).contains(event);
     assertThat(telemetry.occurredAt()).contains(occurred);
     assertThat(telemetry.nonce()).contains("once");
     assertThat(telemetry.buildChecksum()).contains("ab".repeat(32));
     assertThat(telemetry.sequence()).contains(9L);
+  }
+
+  private static void assertRawPart(Telemetry telemetry) {
     RawRequest raw = telemetry.raw().orElseThrow();
     assertThat(StandardCharsets.UTF_8.decode(raw.body()).toString()).isEqualTo("body");
     assertThat(StandardCharsets.UTF_8.decode(raw.query()).toString()).isEqualTo("q=1");

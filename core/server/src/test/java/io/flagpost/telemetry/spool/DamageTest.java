@@ -73,10 +73,7 @@ class DamageTest {
   void aByteFlippedInALogCostsOneRecordAtMostAndTheFolderIsKept() throws IOException {
     List<StoreRequest> requests = requests(200); // three blocks of the log
     Path written = data.resolve("written");
-    Spool spool = SpoolRig.open(vertx, written);
-    appendAll(spool, requests.subList(0, 100));
-    appendEach(spool, requests.subList(100, 200));
-    await(spool.close());
+    appendToLog(written, requests);
     long length = log(written).toFile().length();
 
     int setAside = 0;
@@ -85,8 +82,7 @@ class DamageTest {
       byte[] flipped = flip(log(copy), place);
       Spool damaged = openAndSalvage(copy);
 
-      Set<UUID> lost = new HashSet<>(ids(requests));
-      lost.removeAll(held(damaged));
+      Set<UUID> lost = lost(requests, damaged);
       assertThat(lost).as("flipped at " + place).hasSizeLessThanOrEqualTo(1);
       List<Path> aside = new SpoolFolder(copy).damaged();
       if (aside.isEmpty()) {
@@ -100,11 +96,7 @@ class DamageTest {
         assertThat(damaged.state().unreadable()).isLessThanOrEqualTo(1);
         assertThat(Files.readAllBytes(log(aside.get(0)))).isEqualTo(flipped);
       }
-      await(damaged.close());
-      delete(copy);
-      for (Path each : aside) {
-        delete(each);
-      }
+      closeAndDelete(damaged, copy);
     }
     assertThat(setAside).isGreaterThan(40);
   }
@@ -122,8 +114,7 @@ class DamageTest {
       byte[] flipped = flip(table(copy), place);
       Spool damaged = openAndSalvage(copy);
 
-      Set<UUID> lost = new HashSet<>(ids(requests));
-      lost.removeAll(held(damaged));
+      Set<UUID> lost = lost(requests, damaged);
       assertThat(lost).as("flipped at " + place).hasSizeLessThanOrEqualTo(1);
       List<Path> aside = new SpoolFolder(copy).damaged();
       if (!aside.isEmpty()) {
@@ -137,11 +128,7 @@ class DamageTest {
       } else {
         assertThat(lost).isEmpty();
       }
-      await(damaged.close());
-      delete(copy);
-      for (Path each : aside) {
-        delete(each);
-      }
+      closeAndDelete(damaged, copy);
     }
     assertThat(setAside).isGreaterThan(30);
   }
@@ -206,6 +193,30 @@ class DamageTest {
 
     assertThat(mended.state()).isNot(DEGRADED);
     await(mended.close());
+  }
+
+  /** Writes records into a log, half of them in one group. */
+  private void appendToLog(Path folder, List<StoreRequest> requests) {
+    int half = requests.size() / 2;
+    Spool spool = SpoolRig.open(vertx, folder);
+    appendAll(spool, requests.subList(0, half));
+    appendEach(spool, requests.subList(half, requests.size()));
+    await(spool.close());
+  }
+
+  private static Set<UUID> lost(List<StoreRequest> requests, Spool spool) {
+    Set<UUID> lost = new HashSet<>(ids(requests));
+    lost.removeAll(held(spool));
+    return lost;
+  }
+
+  private static void closeAndDelete(Spool spool, Path folder) throws IOException {
+    List<Path> aside = new SpoolFolder(folder).damaged();
+    await(spool.close());
+    delete(folder);
+    for (Path each : aside) {
+      delete(each);
+    }
   }
 
   /** Writes records into a table, as the engine does when it opens a log. */

@@ -7,13 +7,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 /** Opens spools for tests and looks into them. */
 final class SpoolRig {
-  static final int REPLAY_RATE = 100_000;
+  /** As fast as it can; no test waits long for the next attempt. */
+  static final ReplaySettings REPLAY =
+      new ReplaySettings(100_000, Duration.ofMillis(20), Duration.ofMillis(100));
+
   private static final int ALL = Integer.MAX_VALUE;
 
   private SpoolRig() {}

@@ -34,8 +34,24 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class SpoolingStoreTest extends SpoolingStoreFixture {
   private static final int SIGN_OF_LIFE = 100;
 
+  /** However slow the machine is, it is no outage. */
+  private static final StoreSettings PATIENT =
+      new StoreSettings(
+          2,
+          500,
+          4 << 20,
+          20_000,
+          64 << 20,
+          Duration.ofMinutes(1),
+          Duration.ofDays(7),
+          2,
+          Duration.ofMinutes(10));
+
   @Test
   void whilePostgresqlTakesRecordsNoneIsSpooled() throws SQLException {
+    rig.close();
+    rig = new StoreRig(vertx, options(), SpoolRig.settings(folder.resolve("spool")), PATIENT);
+
     sendAll(requests(100));
     rig.close();
 

@@ -42,7 +42,7 @@ final class StoreRig {
     this.vertx = vertx;
     this.spool = SpoolRig.open(vertx, spooling);
     this.postgres = await(TestStores.open(vertx, options, storing, Clock.systemUTC()));
-    this.store = SpoolingStore.start(vertx, postgres, spool, SpoolRig.REPLAY_RATE);
+    this.store = SpoolingStore.start(vertx, postgres, spool, SpoolRig.REPLAY);
     store.whenReplayed(replays::incrementAndGet);
   }
 

@@ -73,47 +73,67 @@ class PgTelemetryStoreTest {
     assertThat(outcome).isEqualTo(new StoreOutcome(request.outcome(), false));
     try (Connection connection = database.connect();
         ResultSet row = select(connection, request)) {
-      assertThat(row.getLong("id")).isPositive();
-      assertThat(row.getObject("created_at", OffsetDateTime.class).toInstant())
-          .isEqualTo(request.record().receivedAt());
-      assertThat(row.getString("environment")).isEqualTo("staging");
-      assertThat(row.getLong("api_key_id")).isEqualTo(77);
-      assertThat(row.getString("client_address")).isEqualTo("192.0.2.7");
-      assertThat(row.getString("product_id")).isEqualTo("1");
-      assertThat(row.getString("user_identifier")).isEqualTo("üser");
-      assertThat(row.getString("license_key")).isEqualTo("lic");
-      assertThat(row.getString("activation_identifier")).isEqualTo("act");
-      assertThat(row.getString("product_version")).isEqualTo("1.0");
-      assertThat(row.getString("data_type")).isEqualTo("text");
-      assertThat(row.getString("numeric_data_single_value")).isEqualTo("5");
-      assertThat(row.getString("numeric_data_x")).isEqualTo("1");
-      assertThat(row.getString("numeric_data_y")).isEqualTo("2");
-      assertThat(row.getString("text_data")).isEqualTo(" té\nxt ");
-      assertThat(row.getString("data_group")).isEqualTo("g");
-      assertThat(row.getLong("known_product_id")).isEqualTo(1);
-      assertThat(row.getObject("event_id")).isEqualTo(eventId);
-      assertThat(row.getObject("occurred_at", OffsetDateTime.class).toInstant())
-          .isEqualTo(Instant.parse("2024-02-27T01:57:24.123456Z"));
-      assertThat(row.getString("nonce")).isEqualTo("a nonce");
-      assertThat(row.getString("build_checksum")).isEqualTo("ab".repeat(32));
-      assertThat(row.getLong("sequence")).isEqualTo(42);
-      assertThat(row.getBytes("raw_body")).containsExactly(0, -1, 5);
-      assertThat(row.getBytes("raw_query")).containsExactly(7);
-      assertThat(row.getString("raw_content_type")).isEqualTo("text/x");
-      assertThat(row.getString("raw_content_encoding")).isEqualTo("gzip");
-      assertThat(row.getBoolean("is_correct_format")).isFalse();
-      assertThat(row.getBoolean("license_key_exists")).isTrue();
-      assertThat(row.getBoolean("product_exists")).isTrue();
-      assertThat(row.getBoolean("product_version_exists")).isFalse();
-      assertThat(row.getBoolean("flagged")).isTrue();
-      assertThat((String[]) row.getArray("flags").getArray())
-          .containsExactly("incorrect_format", "acme/odd");
-      assertThat((String[]) row.getArray("pending").getArray())
-          .containsExactly("license-key", "acme/late");
-      assertThat(row.getString("flag_details"))
-          .contains("\"check\": \"core\"", "Because of acme/odd.", "\"k\": \"v\"");
-      assertThat(row.getString("catalog_id")).isEqualTo("catalog-1");
+      assertReceipt(row, request);
+      assertFields(row);
+      assertMetadata(row, eventId);
+      assertRawPart(row);
+      assertVerdict(row);
     }
+  }
+
+  private static void assertReceipt(ResultSet row, StoreRequest request) throws SQLException {
+    assertThat(row.getLong("id")).isPositive();
+    assertThat(row.getObject("created_at", OffsetDateTime.class).toInstant())
+        .isEqualTo(request.record().receivedAt());
+    assertThat(row.getString("environment")).isEqualTo("staging");
+    assertThat(row.getLong("api_key_id")).isEqualTo(77);
+    assertThat(row.getString("client_address")).isEqualTo("192.0.2.7");
+  }
+
+  private static void assertFields(ResultSet row) throws SQLException {
+    assertThat(row.getString("product_id")).isEqualTo("1");
+    assertThat(row.getString("user_identifier")).isEqualTo("üser");
+    assertThat(row.getString("license_key")).isEqualTo("lic");
+    assertThat(row.getString("activation_identifier")).isEqualTo("act");
+    assertThat(row.getString("product_version")).isEqualTo("1.0");
+    assertThat(row.getString("data_type")).isEqualTo("text");
+    assertThat(row.getString("numeric_data_single_value")).isEqualTo("5");
+    assertThat(row.getString("numeric_data_x")).isEqualTo("1");
+    assertThat(row.getString("numeric_data_y")).isEqualTo("2");
+    assertThat(row.getString("text_data")).isEqualTo(" té\nxt ");
+    assertThat(row.getString("data_group")).isEqualTo("g");
+    assertThat(row.getLong("known_product_id")).isEqualTo(1);
+  }
+
+  private static void assertMetadata(ResultSet row, UUID eventId) throws SQLException {
+    assertThat(row.getObject("event_id")).isEqualTo(eventId);
+    assertThat(row.getObject("occurred_at", OffsetDateTime.class).toInstant())
+        .isEqualTo(Instant.parse("2024-02-27T01:57:24.123456Z"));
+    assertThat(row.getString("nonce")).isEqualTo("a nonce");
+    assertThat(row.getString("build_checksum")).isEqualTo("ab".repeat(32));
+    assertThat(row.getLong("sequence")).isEqualTo(42);
+  }
+
+  private static void assertRawPart(ResultSet row) throws SQLException {
+    assertThat(row.getBytes("raw_body")).containsExactly(0, -1, 5);
+    assertThat(row.getBytes("raw_query")).containsExactly(7);
+    assertThat(row.getString("raw_content_type")).isEqualTo("text/x");
+    assertThat(row.getString("raw_content_encoding")).isEqualTo("gzip");
+  }
+
+  private static void assertVerdict(ResultSet row) throws SQLException {
+    assertThat(row.getBoolean("is_correct_format")).isFalse();
+    assertThat(row.getBoolean("license_key_exists")).isTrue();
+    assertThat(row.getBoolean("product_exists")).isTrue();
+    assertThat(row.getBoolean("product_version_exists")).isFalse();
+    assertThat(row.getBoolean("flagged")).isTrue();
+    assertThat((String[]) row.getArray("flags").getArray())
+        .containsExactly("incorrect_format", "acme/odd");
+    assertThat((String[]) row.getArray("pending").getArray())
+        .containsExactly("license-key", "acme/late");
+    assertThat(row.getString("flag_details"))
+        .contains("\"check\": \"core\"", "Because of acme/odd.", "\"k\": \"v\"");
+    assertThat(row.getString("catalog_id")).isEqualTo("catalog-1");
   }
 
   @Test

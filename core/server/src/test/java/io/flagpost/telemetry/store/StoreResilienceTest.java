@@ -5,7 +5,6 @@ import static io.flagpost.testing.Futures.await;
 import static io.flagpost.testing.Futures.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagpost.telemetry.record.RawPart;
 import io.flagpost.testing.ExpectedAlarms;
 import io.flagpost.testing.TcpProxy;
 import io.flagpost.testing.TestDatabase;
@@ -212,64 +211,6 @@ class StoreResilienceTest {
     assertThat(storedIds("true")).hasSize(200);
     assertThat(failure(store.append(request().build())))
         .isInstanceOf(StoreUnavailableException.class);
-  }
-
-  @Test
-  void oneBadRowIsStoredInItsRawPartAndFailsNoNeighbour() throws SQLException {
-    database.execute(
-        """
-        CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS
-          'BEGIN IF NEW.data_group = ''poison'' THEN RAISE SQLSTATE ''22023''; END IF;
-           RETURN NEW; END';
-        CREATE TRIGGER poison BEFORE INSERT ON telemetry
-          FOR EACH ROW EXECUTE FUNCTION refuse_poison();""");
-    PgTelemetryStore store = open(StoreSettings.DEFAULTS);
-    List<Future<StoreOutcome>> appends = new ArrayList<>();
-    List<StoreRequest> poisoned = new ArrayList<>();
-    for (int i = 0; i < 300; i++) {
-      boolean bad = i % 100 == 37;
-      StoreRequest request = request().group(bad ? "poison" : "good").build();
-      if (bad) {
-        poisoned.add(request);
-      }
-      appends.add(store.append(request));
-    }
-    StoreRequest withRaw =
-        request()
-            .group("poison")
-            .raw(new RawPart(new byte[] {1, 2}, new byte[] {3}, "text/plain", null))
-            .build();
-    appends.add(store.append(withRaw));
-    await(Future.all(appends));
-    await(store.close());
-
-    assertThat(storedIds("data_group = 'good' AND raw_body IS NULL")).hasSize(297);
-    assertThat(
-            storedIds(
-                "data_group IS NULL AND license_key IS NULL"
-                    + " AND product_id = '1' AND known_product_id = 1"
-                    + " AND raw_content_type = 'application/json'"
-                    + " AND convert_from(raw_body, 'UTF8')::jsonb->>'data_group' = 'poison'"
-                    + " AND convert_from(raw_body, 'UTF8')::jsonb->>'license_key' = 'license'"))
-        .containsExactlyInAnyOrderElementsOf(
-            poisoned.stream().map(request -> request.record().recordId()).toList());
-    assertThat(storedIds("raw_body = '\\x0102' AND raw_query = '\\x03' AND data_group IS NULL"))
-        .containsExactly(withRaw.record().recordId());
-  }
-
-  @Test
-  void aRowThatCannotEvenBeSalvagedIsRefusedAlone() throws SQLException {
-    database.execute(
-        "ALTER TABLE telemetry ADD CONSTRAINT refused CHECK (environment <> 'impossible')");
-    PgTelemetryStore store = open(StoreSettings.DEFAULTS);
-
-    Future<StoreOutcome> good = store.append(request().build());
-    Future<StoreOutcome> bad = store.append(request().environment("impossible").build());
-    Future<StoreOutcome> alsoGood = store.append(request().build());
-
-    await(Future.all(good, alsoGood));
-    assertThat(failure(bad)).isInstanceOf(StoreUnavailableException.class);
-    await(store.close());
   }
 
   @Test

@@ -1,20 +1,14 @@
 package io.flagpost.plugin.host;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
@@ -35,13 +29,8 @@ final class PluginLane {
   private final Timer timer;
   private final PluginHealth conduct;
   private final CheckRunner runner;
-  private final ThreadGroup group;
-  private final ThreadPoolExecutor executor;
-  private final List<LaneThread> threads = new CopyOnWriteArrayList<>();
-  private final Inbox received;
-  private final Inbox stored;
-  private final PriorityBlockingQueue<Resumption> resumptions = new PriorityBlockingQueue<>();
-  private final AtomicLong resumptionNumber = new AtomicLong();
+  private final LaneThreads threads;
+  private final LaneQueue queue;
   private final AtomicInteger active = new AtomicInteger();
   private final LongAdder arrivals = new LongAdder();
   private volatile boolean closed;
@@ -58,27 +47,8 @@ final class PluginLane {
     this.timer = timer;
     this.conduct = new PluginHealth(pluginId, timer, ledger);
     this.runner = new CheckRunner(this, conduct);
-    this.received = new Inbox(limits.capacity());
-    this.stored = new Inbox(limits.capacity());
-    // Threads that the plugin's threads start are in their group, whatever else they do not
-    // inherit.
-    this.group = new ThreadGroup("plugin-" + pluginId);
-    AtomicInteger count = new AtomicInteger();
-    this.executor =
-        new ThreadPoolExecutor(
-            limits.threads(),
-            limits.threads(),
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              String name = group.getName() + "-" + count.incrementAndGet();
-              LaneThread thread = new LaneThread(group, task, name, classLoader);
-              threads.removeIf(before -> before.getState() == Thread.State.TERMINATED);
-              threads.add(thread);
-              return thread;
-            });
-    executor.prestartAllCoreThreads();
+    this.queue = new LaneQueue(limits.capacity());
+    this.threads = new LaneThreads(pluginId, classLoader, limits);
   }
 
   /** Hands records over; every check of theirs settles, whatever happens. Any thread. */
@@ -97,7 +67,7 @@ final class PluginLane {
 
   private boolean take(LaneCall call) {
     arrivals.increment();
-    Inbox inbox = inboxOf(call);
+    Inbox inbox = queue.inboxOf(call);
     boolean room = inbox.reserve(call.checks());
     boolean wanted = !closed && conduct.admits(call, isLost());
     if (!wanted) {
@@ -117,12 +87,12 @@ final class PluginLane {
 
   /** Releases the capacity of a record's settled checks. */
   void release(LaneCall call, int checks) {
-    inboxOf(call).release(checks);
+    queue.inboxOf(call).release(checks);
   }
 
   /** Continues the plugin's code with an answer that has arrived. Any thread. */
   void resume(CheckCall call, Runnable code) {
-    resumptions.add(new Resumption(call, code, resumptionNumber.getAndIncrement()));
+    queue.addAnswer(call, code);
     wake();
   }
 
@@ -133,43 +103,22 @@ final class PluginLane {
    */
   void timedOut(LaneCall call, long late, long now) {
     release(call, Long.bitCount(late));
-    List<CheckCall> lost = lost(now);
-    threads.forEach(thread -> thread.callOff(call, now));
+    List<CheckCall> lost = threads.lost(now);
+    threads.callOff(call, now);
     conduct.timedOut(call, late, now, lost);
     defaults.putBack(pluginId); // its code may never return to where that is done
-  }
-
-  /**
-   * The checks in which all threads are stuck: each was interrupted at least half a deadline ago
-   * and is still running. Empty if a thread is free.
-   */
-  private List<CheckCall> lost(long now) {
-    List<CheckCall> lost = new ArrayList<>(0);
-    for (LaneThread thread : threads) {
-      CheckCall call = thread.lostIn(now, limits.deadline().toNanos() / 2);
-      if (call != null) {
-        lost.add(call);
-      } else if (thread.isAlive()) {
-        return List.of();
-      }
-    }
-    return lost;
   }
 
   /** Whether no record would be processed: all threads are stuck, and not only for a moment. */
   private boolean isLost() {
     return conduct.hasQuarantine()
-        && lost(timer.nanoTime()).stream().anyMatch(call -> call.check().conduct().isQuarantined());
-  }
-
-  /** Whether every thread is still processing a record that has timed out. */
-  private boolean isStuck() {
-    return threads().stream().allMatch(LaneThread::isTimeUp);
+        && threads.lost(timer.nanoTime()).stream()
+            .anyMatch(call -> call.check().conduct().isQuarantined());
   }
 
   /** Whether a thread is one of this lane's. */
   boolean isOwn(Thread thread) {
-    return thread instanceof LaneThread && thread.getThreadGroup() == group;
+    return threads.contain(thread);
   }
 
   /**
@@ -185,7 +134,7 @@ final class PluginLane {
       if (thread.isTimeUp()) {
         throw new InterruptedException("time is up");
       }
-      Resumption next = resumptions.poll(SERVE_POLL_NANOS, TimeUnit.NANOSECONDS);
+      Resumption next = queue.awaitAnswer(SERVE_POLL_NANOS);
       if (next != null) {
         next.run();
       }
@@ -201,7 +150,7 @@ final class PluginLane {
    */
   <T> T run(Callable<T> code, Duration most)
       throws PluginFailedException, TimeoutException, InterruptedException {
-    Future<T> future = executor.submit(() -> contained(code));
+    Future<T> future = threads.submit(() -> contained(code));
     try {
       return future.get(most.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
@@ -237,9 +186,8 @@ final class PluginLane {
    */
   <T> T runLast(Callable<T> code, Duration most)
       throws PluginFailedException, TimeoutException, InterruptedException {
-    if (isStuck()) {
-      executor.setMaximumPoolSize(limits.threads() + 1);
-      executor.setCorePoolSize(limits.threads() + 1);
+    if (threads.areStuck()) {
+      threads.addExtra();
     }
     return run(code, most);
   }
@@ -247,10 +195,9 @@ final class PluginLane {
   /** Accepts nothing more, leaves waiting checks pending, and interrupts running ones. */
   void close() {
     closed = true;
-    received.abandonAll();
-    stored.abandonAll();
+    queue.abandonAll();
     try {
-      Aside.run(group, limits.stop(), executor::shutdownNow);
+      Aside.run(threads.group(), limits.stop(), threads::interruptAll);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // it continues without being waited for
     }
@@ -259,12 +206,12 @@ final class PluginLane {
 
   /** The group of this plugin's threads. */
   ThreadGroup group() {
-    return group;
+    return threads.group();
   }
 
   /** Whether no record is being processed. */
   boolean isIdle() {
-    return received.isSettled() && stored.isSettled();
+    return queue.isSettled();
   }
 
   /** The number of records so far, accepted or not. */
@@ -274,15 +221,11 @@ final class PluginLane {
 
   /** The threads of this lane that are still running. */
   List<LaneThread> threads() {
-    return threads.stream().filter(Thread::isAlive).toList();
+    return threads.running();
   }
 
   PluginHealth conduct() {
     return conduct;
-  }
-
-  private Inbox inboxOf(LaneCall call) {
-    return call.isStored() ? stored : received;
   }
 
   private void wake() {
@@ -292,7 +235,7 @@ final class PluginLane {
     }
     if (busy < limits.threads()) {
       try {
-        executor.execute(this::drain);
+        threads.execute(this::drain);
       } catch (RejectedExecutionException e) {
         active
             .decrementAndGet(); // closed meanwhile: close() and the deadline settle waiting checks
@@ -302,39 +245,22 @@ final class PluginLane {
 
   private void drain() {
     try {
-      while (!closed && hasWork()) {
-        serveAnswers();
+      while (!closed && !queue.isEmpty()) {
+        queue.serveAnswers();
         takeBatch();
         takeStored();
         defaults.restore(pluginId);
       }
     } finally {
       active.decrementAndGet();
-      if (!closed && hasWork()) {
+      if (!closed && !queue.isEmpty()) {
         wake();
       }
     }
   }
 
-  private boolean hasWork() {
-    return !(received.isEmpty() && resumptions.isEmpty() && stored.isEmpty());
-  }
-
-  private boolean hasUrgentWork() {
-    Resumption next = resumptions.peek();
-    return !received.isEmpty() || (next != null && next.isUrgent());
-  }
-
-  private void serveAnswers() {
-    Resumption next = resumptions.poll();
-    while (next != null) {
-      next.run();
-      // A stored record's answers must not delay a received record.
-      next = received.isEmpty() || next.isUrgent() ? resumptions.poll() : null;
-    }
-  }
-
   private void takeBatch() {
+    Inbox received = queue.received();
     int size = received.size();
     LaneCall call = size == 0 ? null : received.poll();
     if (call != null) {
@@ -347,14 +273,15 @@ final class PluginLane {
   }
 
   private void takeStored() {
-    int size = hasUrgentWork() ? 0 : stored.size();
+    Inbox stored = queue.stored();
+    int size = queue.isUrgent() ? 0 : stored.size();
     LaneCall call = size == 0 ? null : stored.poll();
     if (call != null) {
       conduct.beganBatch();
     }
     while (call != null) {
       runner.ask(call, (LaneThread) Thread.currentThread());
-      call = --size > 0 && !closed && !hasUrgentWork() ? stored.poll() : null;
+      call = --size > 0 && !closed && !queue.isUrgent() ? stored.poll() : null;
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -63,12 +64,7 @@ class CrowdTest extends PluginHostFixture {
       List<CatalogResult> results = together(() -> records(host));
 
       assertThat(results).hasSize(CALLERS * WAVES * RECORDS);
-      for (CatalogResult result : results) {
-        assertThat(codes(result)).containsExactly("built_in", "own-threads/elsewhere");
-        assertThat(result.pending())
-            .containsExactlyElementsOf(
-                misbehaving.keySet().stream().sorted().map(id -> id + "/probe").toList());
-      }
+      assertEachHasTheGoodFlags(results, misbehaving.keySet());
       assertThat(states(host, State.QUARANTINED))
           .containsExactlyInAnyOrderElementsOf(
               misbehaving.keySet().stream().map(id -> id + ".jar").toList());
@@ -80,6 +76,15 @@ class CrowdTest extends PluginHostFixture {
       assertThat(status(host, "license-key.jar").counts().shed()).isZero();
     }
     assertThat(host.leakedThreads()).as("leaking, and deaf").isEqualTo(2);
+  }
+
+  private static void assertEachHasTheGoodFlags(
+      List<CatalogResult> results, Set<String> misbehaving) {
+    List<String> pending = misbehaving.stream().sorted().map(id -> id + "/probe").toList();
+    for (CatalogResult result : results) {
+      assertThat(codes(result)).containsExactly("built_in", "own-threads/elsewhere");
+      assertThat(result.pending()).containsExactlyElementsOf(pending);
+    }
   }
 
   private static Map<String, String> misbehaving() {

@@ -113,6 +113,21 @@ class EndOfProcessTest extends PluginHostFixture {
       throws Exception {
     Path met = folder.resolve("met");
     Path harmless = folder.resolve("harmless");
+    putSlowToStart(met, harmless);
+    if (by.equals("another plugin")) {
+      putWhatEndsTheProcess(met);
+    }
+    for (int i = 0; i < 2; i++) {
+      endWhileItIsBeingStarted(met, by.equals("a signal"));
+    }
+    Files.createFile(harmless);
+    Files.createFile(met);
+
+    assertThat(runProcess("")).contains("slow.jar running").doesNotContain("while plugin slow");
+  }
+
+  /** A plugin whose start says that it was met, and does not end but when it is harmless. */
+  private void putSlowToStart(Path met, Path harmless) throws Exception {
     PluginSource.of("slow")
         .start(
             "try { if (!java.nio.file.Files.exists(java.nio.file.Path.of(\""
@@ -123,33 +138,31 @@ class EndOfProcessTest extends PluginHostFixture {
                 + " catch (Exception e) { throw new IllegalStateException(e); }"
                 + " return List.of(new Check());")
         .jarInto(drop);
-    if (by.equals("another plugin")) {
-      PluginSource.of("bad")
-          .start(
-              "new Thread(() -> { while (!java.nio.file.Files.exists(java.nio.file.Path.of(\""
-                  + met
-                  + "\"))) Thread.onSpinWait(); System.exit(7); }).start();"
-                  + " return List.of(new Check());")
-          .jarInto(drop);
-    }
-    for (int i = 0; i < 2; i++) {
-      Path output = Files.createTempFile(folder, "process", ".out");
-      Process process = start("", output);
-      try {
-        Patience.until("it is being started", () -> Files.exists(met));
-        if (by.equals("a signal")) {
-          process.destroy();
-        }
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("the process ends").isTrue();
-      } finally {
-        process.destroyForcibly();
-      }
-      Files.delete(met);
-    }
-    Files.createFile(harmless);
-    Files.createFile(met);
+  }
 
-    assertThat(runProcess("")).contains("slow.jar running").doesNotContain("while plugin slow");
+  private void putWhatEndsTheProcess(Path met) throws Exception {
+    PluginSource.of("bad")
+        .start(
+            "new Thread(() -> { while (!java.nio.file.Files.exists(java.nio.file.Path.of(\""
+                + met
+                + "\"))) Thread.onSpinWait(); System.exit(7); }).start();"
+                + " return List.of(new Check());")
+        .jarInto(drop);
+  }
+
+  private void endWhileItIsBeingStarted(Path met, boolean bySignal) throws Exception {
+    Path output = Files.createTempFile(folder, "process", ".out");
+    Process process = start("", output);
+    try {
+      Patience.until("it is being started", () -> Files.exists(met));
+      if (bySignal) {
+        process.destroy();
+      }
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("the process ends").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    Files.delete(met);
   }
 
   /** Opens a host in a process of its own, prints what runs, and closes it. */
@@ -167,6 +180,7 @@ class EndOfProcessTest extends PluginHostFixture {
   private Process start(String what, Path output) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1", // it ends too soon for the second compiler
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
             "-cp",
             System.getProperty("java.class.path"),

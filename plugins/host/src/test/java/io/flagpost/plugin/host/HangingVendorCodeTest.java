@@ -21,6 +21,23 @@ import org.junit.jupiter.api.Test;
  * that plugin's own threads may ever wait for it.
  */
 class HangingVendorCodeTest extends PluginHostFixture {
+  /** What a check does that hangs. */
+  private static final List<String> HANGING_CHECKS =
+      List.of(
+          "throw new HangingTrace();",
+          "return CompletableFuture.failedStage(new HangingTrace());",
+          "return CompletableFuture.failedStage(new HangingCause());",
+          "return new HangingStage<>();",
+          "return CompletableFuture.completedStage(new HangingList<>());",
+          "return new CompletableFuture<List<Flag>>()"
+              + ".completeOnTimeout(new HangingList<>(), 1, TimeUnit.MILLISECONDS);",
+          "new Flag(\"a\", Severity.LOW, \"b\", new AbstractMap<>() {"
+              + " public Set<Map.Entry<String, String>> entrySet() { return hang(); } });"
+              + "return null;",
+          "synchronized (Thread.currentThread()) { return hang(); }",
+          "new HangingChannel().await(); return null;",
+          "new HangingThread().start(); return hang();");
+
   private static final LaneLimits LIMITS = LaneLimits.DEFAULT;
 
   /** Of what hangs for good there is no more after a second than after a moment. */
@@ -160,54 +177,53 @@ class HangingVendorCodeTest extends PluginHostFixture {
 
   @Test
   void whateverHangsInACheckHoldsUpThatPluginAlone() throws Exception {
-    List<String> checks =
-        List.of(
-            "throw new HangingTrace();",
-            "return CompletableFuture.failedStage(new HangingTrace());",
-            "return CompletableFuture.failedStage(new HangingCause());",
-            "return new HangingStage<>();",
-            "return CompletableFuture.completedStage(new HangingList<>());",
-            "return new CompletableFuture<List<Flag>>()"
-                + ".completeOnTimeout(new HangingList<>(), 1, TimeUnit.MILLISECONDS);",
-            "new Flag(\"a\", Severity.LOW, \"b\", new AbstractMap<>() {"
-                + " public Set<Map.Entry<String, String>> entrySet() { return hang(); } });"
-                + "return null;",
-            "synchronized (Thread.currentThread()) { return hang(); }",
-            "new HangingChannel().await(); return null;",
-            "new HangingThread().start(); return hang();");
-    List<String> pending = new ArrayList<>();
-    for (String check : checks) {
-      String id = "bad-" + pending.size();
-      PluginSource.of(id)
-          .member(MEMBERS)
-          .check("context.lookups().product(\"" + id + "\"); " + check)
-          .jarInto(drop);
-      pending.add(id + "/probe");
-    }
+    List<String> pending = putHangingChecks();
     PluginHost host =
         open(
             options()
                 .withLimits(IMPATIENT)
                 .withModes(id -> modes.getOrDefault(id, PluginMode.LIVE)));
     CompletableFuture<CatalogResult> result = begin(host);
-    for (int i = 0; i < checks.size(); i++) {
-      asked.awaitQuestion("bad-" + i);
-    }
-    Patience.until("the good one has answered", () -> answers(host, "good.jar") == 1);
+    awaitThatAllAreAsked(host);
 
     timer.advance(LIMITS.deadline());
     assertThat(get(result).pending()).isEqualTo(pending);
     assertThat(codes(get(result))).containsExactly("good/found");
-    for (int i = 0; i < checks.size(); i++) {
+
+    assertThatAllCanBeDisabled(host);
+    assertLifeGoesOn(host);
+  }
+
+  /** The names of the checks. */
+  private List<String> putHangingChecks() throws Exception {
+    List<String> names = new ArrayList<>();
+    for (String check : HANGING_CHECKS) {
+      String id = "bad-" + names.size();
+      PluginSource.of(id)
+          .member(MEMBERS)
+          .check("context.lookups().product(\"" + id + "\"); " + check)
+          .jarInto(drop);
+      names.add(id + "/probe");
+    }
+    return names;
+  }
+
+  private void awaitThatAllAreAsked(PluginHost host) throws Exception {
+    for (int i = 0; i < HANGING_CHECKS.size(); i++) {
+      asked.awaitQuestion("bad-" + i);
+    }
+    Patience.until("the good one has answered", () -> answers(host, "good.jar") == 1);
+  }
+
+  private void assertThatAllCanBeDisabled(PluginHost host) throws Exception {
+    for (int i = 0; i < HANGING_CHECKS.size(); i++) {
       modes.put("bad-" + i, PluginMode.DISABLED);
     }
     rescan(host);
-
     assertThat(host.plugins())
         .filteredOn(plugin -> plugin.id().startsWith("bad-"))
-        .hasSize(checks.size())
+        .hasSize(HANGING_CHECKS.size())
         .allMatch(plugin -> plugin.state() == PluginStatus.State.DISABLED);
-    assertLifeGoesOn(host);
   }
 
   @Test

@@ -11,6 +11,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IsolationTest extends PluginHostFixture {
+  /** The start of a plugin that fails where it finds a class, its name dotted and as a path. */
+  private static final String LOOK_AROUND =
+      """
+      for (ClassLoader loader : List.of(
+          getClass().getClassLoader(), Thread.currentThread().getContextClassLoader())) {
+        try {
+          loader.loadClass("%1$s");
+          throw new Exception("visible");
+        } catch (ClassNotFoundException expected) {
+        }
+        try {
+          Class.forName("%1$s", true, loader);
+          throw new Exception("linkable");
+        } catch (ClassNotFoundException expected) {
+        }
+        if (loader.getResource("%2$s") != null
+            || loader.getResourceAsStream("%2$s") != null
+            || loader.getResources("%2$s").hasMoreElements()) {
+          throw new Exception("readable");
+        }
+      }
+      return List.of(new Check());
+      """;
 
   @ParameterizedTest
   @ValueSource(
@@ -29,30 +52,7 @@ class IsolationTest extends PluginHostFixture {
     PluginSource.of("acme")
         .start(
             String.format(
-                Locale.ROOT,
-                """
-            for (ClassLoader loader : List.of(
-                getClass().getClassLoader(), Thread.currentThread().getContextClassLoader())) {
-              try {
-                loader.loadClass("%1$s");
-                throw new Exception("visible");
-              } catch (ClassNotFoundException expected) {
-              }
-              try {
-                Class.forName("%1$s", true, loader);
-                throw new Exception("linkable");
-              } catch (ClassNotFoundException expected) {
-              }
-              if (loader.getResource("%2$s") != null
-                  || loader.getResourceAsStream("%2$s") != null
-                  || loader.getResources("%2$s").hasMoreElements()) {
-                throw new Exception("readable");
-              }
-            }
-            return List.of(new Check());
-            """,
-                className,
-                className.replace('.', '/') + ".class"))
+                Locale.ROOT, LOOK_AROUND, className, className.replace('.', '/') + ".class"))
         .jarInto(drop);
     PluginSource.of("beta").jarInto(drop);
 

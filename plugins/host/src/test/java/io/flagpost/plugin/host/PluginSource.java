@@ -1,6 +1,7 @@
 package io.flagpost.plugin.host;
 
 import io.flagpost.plugin.v1.RedFlagPlugin;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -24,6 +26,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
@@ -33,6 +36,15 @@ import javax.tools.ToolProvider;
 public final class PluginSource {
   /** Answers nothing. */
   public static final String CLEAR = "return CompletableFuture.completedStage(List.of());";
+
+  /** By their source: the same good plugin stands beside bad ones in test after test. */
+  private static final Map<String, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();
+
+  /** For one thread each. They are kept, with what they have read of the JDK. */
+  private static final ThreadLocal<StandardJavaFileManager> FILES =
+      ThreadLocal.withInitial(
+          () ->
+              ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, Locale.ROOT, null));
 
   private final String id;
   private final Map<String, String> manifest = new LinkedHashMap<>();
@@ -129,11 +141,12 @@ public final class PluginSource {
     Manifest written = new Manifest();
     written.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.forEach((name, value) -> written.getMainAttributes().putValue(name, value));
-    Map<String, byte[]> entries = new LinkedHashMap<>(compile());
+    Map<String, byte[]> entries =
+        new LinkedHashMap<>(COMPILED.computeIfAbsent(source(), text -> compile()));
     entries.putAll(extra);
     ByteArrayOutputStream manifestBytes = new ByteArrayOutputStream();
     written.write(manifestBytes);
-    try (OutputStream out = Files.newOutputStream(file);
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
         JarOutputStream jar = new JarOutputStream(out)) {
       put(jar, root + "META-INF/MANIFEST.MF", manifestBytes.toByteArray());
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
@@ -190,7 +203,7 @@ public final class PluginSource {
   private Map<String, byte[]> compile() {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-    Output output = new Output(compiler.getStandardFileManager(problems, Locale.ROOT, null));
+    Output output = new Output(FILES.get());
     JavaFileObject unit = new Source("/" + packageName() + "/Main.java", source());
     List<String> options = List.of("-proc:none", "-classpath", contract());
     boolean compiled =

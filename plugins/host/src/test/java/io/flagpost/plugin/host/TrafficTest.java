@@ -82,14 +82,11 @@ class TrafficTest extends PluginHostFixture {
       List<WeakReference<ClassLoader>> gone = new ArrayList<>();
 
       gone.add(loaderOf("moving"));
-      modes.put("moving", PluginMode.DISABLED);
-      rescan(host);
-      modes.put("moving", PluginMode.LIVE);
-      rescan(host);
-      modes.put("moving", PluginMode.SHADOW);
-      rescan(host);
-      modes.put("moving", PluginMode.LIVE);
-      rescan(host);
+      for (PluginMode mode :
+          List.of(PluginMode.DISABLED, PluginMode.LIVE, PluginMode.SHADOW, PluginMode.LIVE)) {
+        modes.put("moving", mode);
+        rescan(host);
+      }
       gone.add(loaderOf("moving"));
       Files.delete(drop.resolve("moving.jar"));
       rescan(host);
@@ -97,18 +94,23 @@ class TrafficTest extends PluginHostFixture {
       rescan(host);
       ended.set(true);
 
-      for (Future<List<Answered>> each : traffic) {
-        for (Answered answered : each.get(60, TimeUnit.SECONDS)) {
-          assertThat(answered.result().pending()).isEmpty();
-          assertThat(codes(answered.result()))
-              .isEqualTo(
-                  answered.expected().isEmpty()
-                      ? List.of("steady/seen")
-                      : List.of(answered.expected(), "steady/seen"));
-        }
-      }
+      assertEachIsAnsweredByBothOrTheSteadyOne(traffic);
       assertThat(status(host, "moving.jar").counts().shed()).isZero();
       assertCollected(gone);
+    }
+  }
+
+  private static void assertEachIsAnsweredByBothOrTheSteadyOne(List<Future<List<Answered>>> traffic)
+      throws Exception {
+    for (Future<List<Answered>> each : traffic) {
+      for (Answered answered : each.get(60, TimeUnit.SECONDS)) {
+        assertThat(answered.result().pending()).isEmpty();
+        assertThat(codes(answered.result()))
+            .isEqualTo(
+                answered.expected().isEmpty()
+                    ? List.of("steady/seen")
+                    : List.of(answered.expected(), "steady/seen"));
+      }
     }
   }
 

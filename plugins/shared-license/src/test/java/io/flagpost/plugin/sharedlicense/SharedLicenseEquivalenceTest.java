@@ -22,6 +22,8 @@ import java.util.OptionalInt;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Folding finds what counting anew for each record ({@link HistoryCheck}) finds. All differences
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.Test;
  *       64th, and does not end at 1,001.
  * </ul>
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SharedLicenseEquivalenceTest {
   /** How many records the long streams have; a million takes a minute. */
   private static final int LONG = Integer.getInteger("flagpost.fold.records", 100_000);

@@ -3,6 +3,7 @@ package io.flagpost.plugin.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.v1.RedFlagPlugin;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -57,7 +58,8 @@ final class PackedPlugin {
     attributes.putValue("Plugin-Version", "1.0.0");
     attributes.putValue("Plugin-Class", main);
     attributes.putValue("Plugin-Requires", ">=1.0.0 & <2.0.0");
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+    try (JarOutputStream out =
+        new JarOutputStream(new BufferedOutputStream(Files.newOutputStream(jar)), manifest)) {
       for (Path each : files(classes.resolve(inside))) {
         out.putNextEntry(new JarEntry(classes.relativize(each).toString().replace('\\', '/')));
         out.write(Files.readAllBytes(each));

@@ -2,13 +2,11 @@ package io.flagpost.platform.web.connections;
 
 import io.flagpost.platform.web.connections.ConnectionCounts.Cause;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,13 +31,13 @@ public final class Connections {
   private final ConnectionLimits limits;
   private final ConnectionCounts counts;
   private final LongSupplier nanoTime;
-  private final Map<Channel, Watched> open = new LinkedHashMap<>();
+  private final Map<Channel, WatchedConnection> open = new LinkedHashMap<>();
 
   /**
    * Connections that may be closed for a new one, as of the last look and since: those that never
    * had a request, those that were answered, those that do not continue their request.
    */
-  private final Deque<Watched> quiet = new ArrayDeque<>();
+  private final Deque<WatchedConnection> quiet = new ArrayDeque<>();
 
   /**
    * @param counts shared by all event loops of a listener
@@ -75,9 +73,9 @@ public final class Connections {
     if (connection instanceof HttpServerConnection served) {
       Channel channel = served.channelHandlerContext().channel();
       opened(channel);
-      Watched watched = open.get(channel);
-      if (watched != null && watched.http2 == null) {
-        watched.http2 = Http2Guard.install(served, limits, counts, nanoTime);
+      WatchedConnection watched = open.get(channel);
+      if (watched != null) {
+        watched.guard(served, counts, nanoTime);
       }
     }
   }
@@ -87,17 +85,19 @@ public final class Connections {
     if (open.containsKey(channel) || !channel.isOpen()) {
       return;
     }
-    Watched watched = new Watched(channel, limitedAddress(channel), nanoTime.getAsLong());
+    WatchedConnection watched =
+        new WatchedConnection(channel, limitedAddress(channel), limits, nanoTime.getAsLong());
     open.put(channel, watched);
     int all = counts.opened();
-    int ofAddress = watched.address == null ? 0 : counts.opened(watched.address);
+    String address = watched.address();
+    int ofAddress = address == null ? 0 : counts.opened(address);
     channel.closeFuture().addListener(closed -> forget(watched));
-    if (watched.address != null && ofAddress > limits.mostPerAddress()) {
+    if (address != null && ofAddress > limits.mostPerAddress()) {
       cut(watched, Cause.ADDRESS);
       return;
     }
     if (all > limits.most()) {
-      Watched victim = nextQuiet();
+      WatchedConnection victim = nextQuiet();
       cut(victim == null ? watched : victim, Cause.LIMIT);
     }
     quiet.addLast(watched);
@@ -106,10 +106,9 @@ public final class Connections {
   /** Notes that a request's head has arrived. */
   public void asked(HttpServerRequest request) {
     if (request.connection() instanceof HttpServerConnection served) {
-      Watched watched = open.get(served.channelHandlerContext().channel());
+      WatchedConnection watched = open.get(served.channelHandlerContext().channel());
       if (watched != null) {
-        watched.last = request;
-        watched.quietSince = nanoTime.getAsLong();
+        watched.asked(request, nanoTime.getAsLong());
       }
     }
   }
@@ -118,14 +117,14 @@ public final class Connections {
   public void sweep() {
     long now = nanoTime.getAsLong();
     quiet.clear();
-    List<Watched> served = new ArrayList<>();
-    List<Watched> awaited = new ArrayList<>();
-    for (Watched watched : List.copyOf(open.values())) {
+    List<WatchedConnection> served = new ArrayList<>();
+    List<WatchedConnection> awaited = new ArrayList<>();
+    for (WatchedConnection watched : List.copyOf(open.values())) {
       Cause cause = watched.overdue(now);
       if (cause != null) {
         cut(watched, cause);
       } else if (watched.isQuiet()) {
-        (watched.everAsked ? served : quiet).add(watched);
+        (watched.wasEverAsked() ? served : quiet).add(watched);
       } else if (watched.isWaitingForClient()) {
         awaited.add(watched);
       }
@@ -134,8 +133,8 @@ public final class Connections {
     quiet.addAll(awaited);
   }
 
-  private @Nullable Watched nextQuiet() {
-    Watched next = quiet.pollFirst();
+  private @Nullable WatchedConnection nextQuiet() {
+    WatchedConnection next = quiet.pollFirst();
     while (next != null && !next.mayGo()) {
       next = quiet.pollFirst();
     }
@@ -143,19 +142,19 @@ public final class Connections {
   }
 
   /** At once: a client that reads nothing would keep a connection that is to end in good order. */
-  private void cut(Watched watched, Cause cause) {
-    if (!watched.cut) { // once: a last answer may keep it open for a moment
-      watched.cut = true;
+  private void cut(WatchedConnection watched, Cause cause) {
+    if (watched.markCut()) { // once: a last answer may keep it open for a moment
       counts.countCut(cause);
     }
-    watched.channel.close();
+    watched.channel().close();
   }
 
-  private void forget(Watched watched) {
-    if (open.remove(watched.channel) != null) {
+  private void forget(WatchedConnection watched) {
+    if (open.remove(watched.channel()) != null) {
       counts.closed();
-      if (watched.address != null) {
-        counts.closed(watched.address);
+      String address = watched.address();
+      if (address != null) {
+        counts.closed(address);
       }
     }
   }
@@ -169,90 +168,5 @@ public final class Connections {
     }
     String address = peer.getAddress().getHostAddress();
     return limits.unlimited().contains(address) ? null : address;
-  }
-
-  private final class Watched {
-    private final Channel channel;
-    private final @Nullable String address;
-    private @Nullable HttpServerRequest last;
-    private @Nullable Http2Guard http2;
-    private boolean everAsked;
-    private boolean cut;
-    private long quietSince;
-    private @Nullable Object unsent;
-    private long unsentProgress;
-    private long unsentSince;
-
-    Watched(Channel channel, @Nullable String address, long now) {
-      this.channel = channel;
-      this.address = address;
-      this.quietSince = now;
-      this.unsentSince = now;
-    }
-
-    boolean mayGo() {
-      return channel.isOpen() && !cut && (isQuiet() || isWaitingForClient());
-    }
-
-    /** Whether no request is in progress. */
-    boolean isQuiet() {
-      if (http2 != null) {
-        everAsked |= last != null;
-        return http2.streams() == 0;
-      }
-      HttpServerRequest request = last;
-      if (request == null) {
-        return true;
-      }
-      everAsked = true;
-      if (request.response().ended() || request.response().closed()) {
-        last = null;
-        return true;
-      }
-      return false;
-    }
-
-    /** Whether a request is in progress that the client has to continue. */
-    boolean isWaitingForClient() {
-      if (http2 != null) {
-        return http2.isWaitingForClient();
-      }
-      HttpServerRequest request = last;
-      return request != null && !request.isEnded();
-    }
-
-    @Nullable Cause overdue(long now) {
-      if (isOver(limits.idleTimeout(), now - lastSentUntil(now))) {
-        return Cause.UNREAD;
-      }
-      if (http2 != null) {
-        http2.sweep(now);
-      }
-      if (!isQuiet()) {
-        quietSince = now;
-        return null;
-      }
-      if (everAsked) {
-        return isOver(limits.idleTimeout(), now - quietSince) ? Cause.IDLE : null;
-      }
-      return isOver(limits.requestTimeout(), now - quietSince) ? Cause.HEAD : null;
-    }
-
-    /** When something that is to be sent last went on its way; now if nothing is to be sent. */
-    private long lastSentUntil(long now) {
-      ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-      Object next = waiting == null ? null : waiting.current();
-      long progress = waiting == null ? 0 : waiting.currentProgress();
-      if (next == null || next != unsent || progress != unsentProgress) {
-        unsent = next;
-        unsentProgress = progress;
-        unsentSince = now;
-      }
-      return unsentSince;
-    }
-
-    private static boolean isOver(Duration limit, long nanos) {
-      return nanos > limit.toNanos();
-    }
   }
 }

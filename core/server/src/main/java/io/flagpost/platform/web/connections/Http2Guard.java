@@ -18,8 +18,6 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.impl.HttpServerConnection;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,21 +38,16 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what cannot be written is written to nobody
 final class Http2Guard extends ChannelDuplexHandler {
-  /** The heads of the streams of one connection together, each field as HPACK counts it. */
-  static final int MOST_HEADER_BYTES = 512 * 1024;
-
   private static final int HEADER_OVERHEAD = 32;
 
   private final ChannelHandlerContext context;
   private final Http2ConnectionHandler http2;
   private final Http2Connection connection;
-  private final Http2Connection.PropertyKey key;
+  private final Http2Streams streams;
   private final Http2FrameListener library;
-  private final ConnectionLimits limits;
   private final ConnectionCounts counts;
   private final LongSupplier nanoTime;
   private final FrameBudget budget;
-  private long headerBytes;
   private boolean cut;
   private boolean toldWhy;
   private boolean gone;
@@ -68,9 +61,8 @@ final class Http2Guard extends ChannelDuplexHandler {
     this.context = context;
     this.http2 = http2;
     this.connection = http2.connection();
-    this.key = connection.newKey();
+    this.streams = new Http2Streams(http2, limits);
     this.library = http2.decoder().frameListener();
-    this.limits = limits;
     this.counts = counts;
     this.nanoTime = nanoTime;
     long largestHead = http2.decoder().localSettings().maxHeaderListSize();
@@ -120,14 +112,12 @@ final class Http2Guard extends ChannelDuplexHandler {
 
   /** Streams that have not ended on both sides. */
   int streams() {
-    return connection.numActiveStreams();
+    return streams.count();
   }
 
   /** Whether there are streams, and all of them wait for their client. */
   boolean isWaitingForClient() {
-    return streams() > 0
-        && connection.remote().numActiveStreams() > 0
-        && active().stream().allMatch(stream -> stream.state().remoteSideOpen());
+    return streams.isWaitingForClient();
   }
 
   /** Ends a stream as if its client had, and tells the client. */
@@ -148,8 +138,8 @@ final class Http2Guard extends ChannelDuplexHandler {
 
   /** Ends the streams whose clients do not continue them. */
   void sweep(long now) {
-    for (Http2Stream stream : active()) {
-      Cause cause = track(stream, now).overdue(stream, now);
+    for (Http2Stream stream : streams.active()) {
+      Cause cause = streams.overdue(stream, now);
       if (cause != null) {
         counts.countCut(cause);
         reset(stream.id());
@@ -220,55 +210,6 @@ final class Http2Guard extends ChannelDuplexHandler {
     context.channel().close();
   }
 
-  private List<Http2Stream> active() {
-    List<Http2Stream> streams = new ArrayList<>(connection.numActiveStreams());
-    try {
-      connection.forEachActiveStream(streams::add);
-    } catch (Http2Exception e) {
-      throw new IllegalStateException(e); // of the visitor, which throws none
-    }
-    return streams;
-  }
-
-  private Track track(Http2Stream stream, long now) {
-    Track known = stream.getProperty(key);
-    if (known == null) {
-      known = new Track(now);
-      stream.setProperty(key, known);
-    }
-    return known;
-  }
-
-  /** The state of one stream. */
-  private final class Track {
-    private long bytes;
-    private long heard;
-    private int window;
-    private long taken;
-
-    Track(long now) {
-      heard = now;
-      taken = now;
-    }
-
-    @Nullable Cause overdue(Http2Stream stream, long now) {
-      if (stream.state().remoteSideOpen()) {
-        boolean ours = http2.decoder().flowController().unconsumedBytes(stream) > 0;
-        if (ours) {
-          heard = now; // it may not send before we take what it sent
-        } else if (now - heard > limits.requestTimeout().toNanos()) {
-          return Cause.STREAM;
-        }
-      }
-      int open = http2.encoder().flowController().windowSize(stream);
-      if (open != window || !http2.encoder().flowController().hasFlowControlled(stream)) {
-        window = open;
-        taken = now;
-      }
-      return now - taken > limits.idleTimeout().toNanos() ? Cause.UNREAD : null;
-    }
-  }
-
   /** Sees frames before the library turns them into requests. */
   private final class Frames extends Http2HeadListener {
     Frames() {
@@ -282,8 +223,7 @@ final class Http2Guard extends ChannelDuplexHandler {
       int bytes = data.readableBytes();
       if (bytes > 0) {
         budget.body(bytes);
-        long now = nanoTime.getAsLong();
-        track(connection.stream(streamId), now).heard = now;
+        streams.heard(streamId, nanoTime.getAsLong());
       }
       return super.onDataRead(ctx, streamId, data, padding, end);
     }
@@ -292,14 +232,11 @@ final class Http2Guard extends ChannelDuplexHandler {
     protected void head(int streamId, Http2Headers headers) throws Http2Exception {
       int bytes = size(headers);
       budget.head(bytes);
-      Track track = track(connection.stream(streamId), nanoTime.getAsLong());
-      if (headerBytes + bytes > MOST_HEADER_BYTES) {
+      if (!streams.takeHead(streamId, bytes, nanoTime.getAsLong())) {
         counts.countCut(Cause.HEADERS);
         throw Http2Exception.streamError(
             streamId, Http2Error.ENHANCE_YOUR_CALM, "The heads of all streams are too large");
       }
-      track.bytes += bytes;
-      headerBytes += bytes;
     }
 
     private static int size(Http2Headers headers) {
@@ -319,11 +256,7 @@ final class Http2Guard extends ChannelDuplexHandler {
 
     @Override
     public void onStreamClosed(Http2Stream stream) {
-      Track known = stream.getProperty(key);
-      if (known != null) {
-        headerBytes -= known.bytes;
-        known.bytes = 0;
-      }
+      streams.ended(stream);
     }
   }
 }
