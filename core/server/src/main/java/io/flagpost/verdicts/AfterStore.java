@@ -37,6 +37,9 @@ final class AfterStore {
   private static final long LAST_STEPS_SECONDS = 2;
   private static final long UNKNOWN = -1;
 
+  /** What comes between two looks, when records come fast, is not behind yet. */
+  private static final long BEHIND = 8_192;
+
   private final JobContext work;
   private final Throttle throttle;
   private final OffsetReader offsets;
@@ -155,9 +158,12 @@ final class AfterStore {
     step.onSuccess(
             page -> {
               trails.put(page.upTo(), batch.history().result().windows());
-              long now = System.nanoTime();
-              throttle.worked(now - begun, page.records().size(), now);
-              done(next.pluginId(), page.upTo() < next.range().upTo());
+              long left = next.range().upTo() - page.upTo();
+              if (left >= BEHIND) {
+                long now = System.nanoTime();
+                throttle.worked(now - begun, page.records().size(), now);
+              }
+              done(next.pluginId(), left > 0);
             })
         .onFailure(failure -> failed(next.pluginId(), failure));
   }
