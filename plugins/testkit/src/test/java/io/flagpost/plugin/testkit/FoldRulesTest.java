@@ -43,7 +43,8 @@ class FoldRulesTest {
             test -> assertThatCode(test.getExecutable()::execute).doesNotThrowAnyException());
     assertThat(lines)
         .hasSize(3)
-        .anySatisfy(line -> assertThat(line).matches("acme/count: bytes of the largest state: \\d{3}"));
+        .anySatisfy(
+            line -> assertThat(line).matches("acme/count: bytes of the largest state: \\d{3}"));
   }
 
   @Test
