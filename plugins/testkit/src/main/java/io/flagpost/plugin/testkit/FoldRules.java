@@ -87,7 +87,7 @@ final class FoldRules {
     report(
         "records with findings, of " + stream.size(),
         outputs.stream().filter(output -> !output.findings().isEmpty()).count());
-    assertEquals(0, outputs.stream().filter(Output::pending).count(), "records that are pending");
+    assertNonePending(outputs, stream);
     assertEquals(faults, plugin.status().counts().faults(), "faults");
   }
 
@@ -179,15 +179,32 @@ final class FoldRules {
     int largest = 0;
     for (int i = 0; i < FoldStreams.LARGEST_CROWD && largest > before; i += CROWD) {
       int end = Math.min(i + CROWD, FoldStreams.LARGEST_CROWD);
-      List<Output> outputs =
-          memory.fold(FoldStreams.ofOneKey(traits.routingKey(), traits.window(), i, end));
-      assertEquals(0, outputs.stream().filter(Output::pending).count(), "records that are pending");
+      List<Telemetry> crowd = FoldStreams.ofOneKey(traits.routingKey(), traits.window(), i, end);
+      assertNonePending(memory.fold(crowd), crowd);
       before = largest;
       largest = memory.states().values().stream().mapToInt(ByteBuffer::remaining).max().orElse(0);
     }
     report("bytes of the largest state", largest);
     int bytes = largest;
     assertTrue(bytes < FoldCheck.MAX_STATE_BYTES, () -> "a state has " + bytes + " bytes");
+  }
+
+  private static void assertNonePending(List<Output> outputs, List<Telemetry> records) {
+    List<String> pending = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      if (outputs.get(i).pending()) {
+        pending.add(name(i, records.get(i)));
+      }
+    }
+    if (!pending.isEmpty()) {
+      fail(
+          pending.size()
+              + " of "
+              + records.size()
+              + " records are pending, the first is "
+              + pending.get(0)
+              + ": what is logged through SLF4J says why");
+    }
   }
 
   private FoldMemory fresh() {

@@ -51,7 +51,11 @@ class FoldRulesTest {
   void oneThatFailsOnSomeRecordIsNamed() throws Exception {
     String careless = "if (telemetry.sequence().get() == 9) throw new IllegalStateException();";
 
-    assertFails(fold(careless, PRUNE + BOUND, READ), "every record", "pending");
+    assertFails(
+        fold(careless, PRUNE + BOUND, READ),
+        "every record",
+        " records are pending, the first is record ",
+        "SLF4J");
   }
 
   @Test
