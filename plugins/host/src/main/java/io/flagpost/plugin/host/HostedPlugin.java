@@ -135,8 +135,15 @@ final class HostedPlugin extends Plugin {
             "has more than " + most + " checks; one check may raise up to 16 flags");
       }
       String id = check.id();
-      if (id == null || !CHECK_ID.matcher(id).matches() || !ids.add(id)) {
-        throw new PluginRefusedException("a check's id is malformed or there twice");
+      if (id == null || !CHECK_ID.matcher(id).matches()) {
+        throw new PluginRefusedException(
+            "the id of check "
+                + (hosted.size() + 1)
+                + " of its list is malformed: at most 64 lower-case letters, digits, - and _, the"
+                + " first a letter");
+      }
+      if (!ids.add(id)) {
+        throw new PluginRefusedException("has two checks with the id " + id);
       }
       Phase phase = check.phase();
       if (phase == null) {
