@@ -16,7 +16,7 @@ public final class AcmeProbe implements RedFlagPlugin, RedFlagCheck {
 
   @Override
   public List<RedFlagCheck> start(PluginContext context) {
-    return List.of(this);
+    return List.of(this, new TwoNetworks());
   }
 
   @Override

@@ -8,7 +8,7 @@ public interface RedFlagCheck {
 
   /**
    * The id of this check within the plugin; at most 64 lower-case letters, digits, {@code -} and
-   * {@code _}. Must be stable, because stored verdicts refer to it.
+   * {@code _}, the first a letter. Must be stable, because stored verdicts refer to it.
    */
   String id();
 

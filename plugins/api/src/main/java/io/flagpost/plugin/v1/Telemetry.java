@@ -94,7 +94,7 @@ public final class Telemetry {
     return recordId.equals(WARM_UP);
   }
 
-  /** When the gateway received it. */
+  /** When the gateway received it, to the microsecond at most. */
   public Instant receivedAt() {
     return receivedAt;
   }
@@ -109,7 +109,10 @@ public final class Telemetry {
     return apiKeyId;
   }
 
-  /** The address it came from, as text. */
+  /**
+   * The address it came from, as text: IPv4 or IPv6. The same IPv6 address may come in several
+   * spellings, such as {@code 2001:db8::1} and {@code 2001:db8:0:0:0:0:0:1}.
+   */
   public String clientAddress() {
     return clientAddress;
   }

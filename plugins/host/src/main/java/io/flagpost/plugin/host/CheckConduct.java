@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 final class CheckConduct {
   private static final Logger LOG = LoggerFactory.getLogger(CheckConduct.class);
 
+  private static final UUID NO_RECORD = new UUID(0, 0);
+
   private final String pluginId;
   private final String checkId;
   private final Timer timer;
@@ -92,10 +94,14 @@ final class CheckConduct {
     lastFault = how;
     switch (quarantine.failed(timer.nanoTime(), probe)) {
       case FIRST_STRIKE ->
-          LOG.warn(
-              "Plugin {}: check {} left record {} pending: {}", pluginId, checkId, recordId, how);
+          LOG.warn("Plugin {}: check {} failed{}: {}", pluginId, checkId, with(recordId), how);
       case STRIKE -> LOG.debug("Plugin {}: check {}: {}", pluginId, checkId, how);
       case SHUT -> LOG.warn("Plugin {}: check {} is quarantined: {}", pluginId, checkId, how);
     }
+  }
+
+  /** The nil id is no record: a state that a fold could not write, for example. */
+  private static String with(UUID recordId) {
+    return recordId.equals(NO_RECORD) ? "" : " on record " + recordId;
   }
 }

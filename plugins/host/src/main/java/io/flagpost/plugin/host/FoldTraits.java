@@ -25,7 +25,9 @@ public record FoldTraits(
   private static final int MAX_VERSION = 128;
 
   public FoldTraits {
-    Objects.requireNonNull(routingKey, "routingKey");
+    Objects.requireNonNull(routingKey, "routingKey is null");
+    Objects.requireNonNull(window, "window is null");
+    Objects.requireNonNull(stateVersion, "stateVersion is null");
     require(window.compareTo(Duration.ZERO) > 0, "window must be positive");
     require(
         !stateVersion.isBlank() && stateVersion.length() <= MAX_VERSION,

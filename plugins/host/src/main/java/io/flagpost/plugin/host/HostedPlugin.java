@@ -135,10 +135,15 @@ final class HostedPlugin extends Plugin {
             "has more than " + most + " checks; combine some: a check may raise up to 16 flags");
       }
       String id = check.id();
-      if (id == null || !CHECK_ID.matcher(id).matches() || !ids.add(id)) {
+      if (id == null || !CHECK_ID.matcher(id).matches()) {
         throw new PluginRefusedException(
-            "a check's id is malformed or used twice; each needs its own, of 1 to 64 lower-case letters,"
-                + " digits, _ or -, beginning with a letter");
+            "the id of check "
+                + (hosted.size() + 1)
+                + " of its list is malformed: at most 64 lower-case letters, digits, - and _, the"
+                + " first a letter");
+      }
+      if (!ids.add(id)) {
+        throw new PluginRefusedException("has two checks with the id " + id);
       }
       Phase phase = check.phase();
       if (phase == null) {

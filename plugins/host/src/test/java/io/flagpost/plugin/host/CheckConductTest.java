@@ -189,6 +189,25 @@ class CheckConductTest extends PluginHostFixture {
     assertThat(codes(judge(host))).hasSize(64).containsOnly("most/seen");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Probe | the id of check 2 of its list is malformed: at most 64 lower-case letters
+          probe | has two checks with the id probe
+          """)
+  void whatIsWrongWithTheIdOfACheckIsSaid(String id, String reason) throws Exception {
+    PluginSource.of("acme")
+        .start(
+            "return List.of(new Check(), new Check() { public String id() { return \""
+                + id
+                + "\"; } });")
+        .jarInto(drop);
+
+    assertThat(status(open(), "acme.jar").reason()).contains(reason);
+  }
+
   @Test
   void aTextOfAVendorsIsOneBoundedPlainLine() {
     assertThat(VendorText.of("down\r\n\u001b[2J\u202Eevil\u0000é𝄞"))

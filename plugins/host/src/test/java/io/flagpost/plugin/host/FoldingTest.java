@@ -213,6 +213,13 @@ class FoldingTest extends PluginHostFixture {
   }
 
   @Test
+  void aFoldThatDoesNotSayHowLongARecordMattersIsRefused() throws Exception {
+    PluginHost host = open(counting("null", "", ""));
+
+    assertThat(status(host, "acme.jar").reason()).contains("check counting: window is null");
+  }
+
+  @Test
   void aFoldOfAnotherPhaseIsRefused() throws Exception {
     PluginHost host =
         open(counting("Duration.ofDays(1)", "public Phase phase() { return Phase.RECEIPT; }", ""));

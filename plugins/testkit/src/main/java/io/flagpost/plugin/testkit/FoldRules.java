@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.flagpost.plugin.host.FoldKey;
+import io.flagpost.plugin.host.FoldTraits;
 import io.flagpost.plugin.host.Folding;
 import io.flagpost.plugin.host.Folding.Output;
 import io.flagpost.plugin.v1.FoldCheck;
@@ -15,35 +16,39 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.function.Executable;
 
 /** The rules of {@link FoldCheck}, held against one fold of a loaded plugin. */
 final class FoldRules {
   private static final int RESTART_EVERY = 7;
   private static final int PARTS = 4;
+  private static final int CROWD = 2_500;
+  private static final int MOST_SHOWN = 16;
 
   private final LoadedPlugin plugin;
   private final Folding folding;
-  private final TestReporter reporter;
+  private final Consumer<String> report;
   private final List<Telemetry> stream;
 
   /**
    * @param own the author's own records, which are folded before those that are generated
+   * @param report takes a line about what was measured
    */
-  FoldRules(LoadedPlugin plugin, Folding folding, List<Telemetry> own, TestReporter reporter) {
+  FoldRules(LoadedPlugin plugin, Folding folding, List<Telemetry> own, Consumer<String> report) {
     this.plugin = plugin;
     this.folding = folding;
-    this.reporter = reporter;
+    this.report = report;
     this.stream = new ArrayList<>(own);
     stream.addAll(FoldStreams.ofWindows(folding.traits().window()));
   }
@@ -59,7 +64,17 @@ final class FoldRules {
   }
 
   private DynamicTest test(String name, Executable rule) {
-    return dynamicTest(folding.check().id() + " " + name, rule);
+    String shown = folding.check().id() + " " + name;
+    return dynamicTest(shown, () -> execute(shown, rule));
+  }
+
+  /** Says which rule was broken: Maven reports dynamic tests by number. */
+  private static void execute(String name, Executable rule) throws Throwable {
+    try {
+      rule.execute();
+    } catch (AssertionError | IllegalStateException e) {
+      throw new AssertionError(name + ": " + e.getMessage(), e);
+    }
   }
 
   private void foldsEveryRecord() {
@@ -72,7 +87,7 @@ final class FoldRules {
     report(
         "records with findings, of " + stream.size(),
         outputs.stream().filter(output -> !output.findings().isEmpty()).count());
-    assertEquals(0, outputs.stream().filter(Output::pending).count(), "records that are pending");
+    assertNonePending(outputs, stream);
     assertEquals(faults, plugin.status().counts().faults(), "faults");
   }
 
@@ -85,7 +100,11 @@ final class FoldRules {
     stream.forEach(record -> second.addAll(oneByOne.fold(List.of(record))));
 
     assertSame(first, second, 0);
-    assertSame(together.states(), oneByOne.states());
+    assertSame(
+        together.states(),
+        oneByOne.states(),
+        "step may depend on its arguments alone, and equal states have equal bytes (in a HashMap"
+            + " they have no order)");
   }
 
   private void isPure() {
@@ -112,7 +131,11 @@ final class FoldRules {
       assertSame(lasting.fold(next), restarted.fold(next), i);
       restarted.reread();
     }
-    assertSame(lasting.states(), restarted.states());
+    assertSame(
+        lasting.states(),
+        restarted.states(),
+        "decode gives back what was encoded, times to the microsecond, and equal states have equal"
+            + " bytes (in a HashMap they have no order)");
   }
 
   private void needsItsWindowOnly() {
@@ -148,15 +171,40 @@ final class FoldRules {
     return age.compareTo(folding.traits().window()) <= 0;
   }
 
+  /** Goes on for as long as the state grows: small pieces take many records to fill it. */
   private void isBounded() {
     FoldMemory memory = fresh();
-    List<Output> outputs =
-        memory.fold(FoldStreams.ofOneKey(folding.traits().routingKey(), folding.traits().window()));
-
-    assertEquals(0, outputs.stream().filter(Output::pending).count(), "records that are pending");
-    int largest = memory.states().values().stream().mapToInt(ByteBuffer::remaining).max().orElse(0);
+    FoldTraits traits = folding.traits();
+    int before = -1;
+    int largest = 0;
+    for (int i = 0; i < FoldStreams.LARGEST_CROWD && largest > before; i += CROWD) {
+      int end = Math.min(i + CROWD, FoldStreams.LARGEST_CROWD);
+      List<Telemetry> crowd = FoldStreams.ofOneKey(traits.routingKey(), traits.window(), i, end);
+      assertNonePending(memory.fold(crowd), crowd);
+      before = largest;
+      largest = memory.states().values().stream().mapToInt(ByteBuffer::remaining).max().orElse(0);
+    }
     report("bytes of the largest state", largest);
-    assertTrue(largest < FoldCheck.MAX_STATE_BYTES, () -> "a state has " + largest + " bytes");
+    int bytes = largest;
+    assertTrue(bytes < FoldCheck.MAX_STATE_BYTES, () -> "a state has " + bytes + " bytes");
+  }
+
+  private static void assertNonePending(List<Output> outputs, List<Telemetry> records) {
+    List<String> pending = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      if (outputs.get(i).pending()) {
+        pending.add(name(i, records.get(i)));
+      }
+    }
+    if (!pending.isEmpty()) {
+      fail(
+          pending.size()
+              + " of "
+              + records.size()
+              + " records are pending, the first is "
+              + pending.get(0)
+              + ": what is logged through SLF4J says why");
+    }
   }
 
   private FoldMemory fresh() {
@@ -175,18 +223,33 @@ final class FoldRules {
   }
 
   private static void assertSame(
-      Map<FoldKey, ByteBuffer> expected, Map<FoldKey, ByteBuffer> actual) {
+      Map<FoldKey, ByteBuffer> expected, Map<FoldKey, ByteBuffer> actual, String rule) {
     assertEquals(expected.keySet(), actual.keySet(), "the keys");
-    Set<FoldKey> others = new HashSet<>();
+    List<String> others = new ArrayList<>();
     expected.forEach(
-        (key, bytes) -> {
-          if (!bytes.equals(actual.get(key))) {
-            others.add(key);
+        (key, one) -> {
+          ByteBuffer other = Objects.requireNonNull(actual.get(key));
+          int at = one.mismatch(other);
+          if (at >= 0) {
+            others.add("from byte " + at + " on: " + shown(one, at) + " and " + shown(other, at));
           }
         });
     if (!others.isEmpty()) {
-      fail("the states of some keys have other bytes: " + others);
+      fail(
+          String.format(
+              Locale.ROOT,
+              "%d of %d states have other bytes, the first %s. Note: %s",
+              others.size(),
+              expected.size(),
+              others.get(0),
+              rule));
     }
+  }
+
+  private static String shown(ByteBuffer state, int at) {
+    byte[] bytes = new byte[Math.min(MOST_SHOWN, state.remaining() - at)];
+    state.get(at, bytes);
+    return bytes.length == 0 ? "its end" : HexFormat.of().formatHex(bytes);
   }
 
   private static String shown(Output output) {
@@ -204,6 +267,6 @@ final class FoldRules {
   }
 
   private void report(String what, long number) {
-    reporter.publishEntry(folding.check().id() + ", " + what, Long.toString(number));
+    report.accept(folding.check().id() + ": " + what + ": " + number);
   }
 }

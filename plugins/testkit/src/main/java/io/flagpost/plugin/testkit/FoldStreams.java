@@ -1,6 +1,7 @@
 package io.flagpost.plugin.testkit;
 
 import io.flagpost.plugin.testkit.EventGenerator.Event;
+import io.flagpost.plugin.v1.FoldCheck;
 import io.flagpost.plugin.v1.RoutingKey;
 import io.flagpost.plugin.v1.Telemetry;
 import java.time.Duration;
@@ -13,6 +14,9 @@ import java.util.UUID;
 
 /** Streams of records that show whether a fold keeps to its rules; always the same ones. */
 final class FoldStreams {
+  /** As many as fill a state with a byte each. */
+  static final int LARGEST_CROWD = FoldCheck.MAX_STATE_BYTES;
+
   private static final Instant START = SampleRecords.RECEIVED_AT;
   private static final Duration LONGEST = Duration.ofDays(3650);
   private static final int RECORDS = 1_500;
@@ -46,13 +50,22 @@ final class FoldStreams {
     return sent;
   }
 
-  /** One key with another value in every other field of every record, all within the window. */
-  static List<Telemetry> ofOneKey(RoutingKey key, Duration window) {
-    Duration step = span(window).dividedBy(2L * CROWD);
-    List<Telemetry> crowd = new ArrayList<>(CROWD);
-    for (int i = 0; i < CROWD; i++) {
-      Instant received = START.plus(step.multipliedBy(i)).truncatedTo(ChronoUnit.MICROS);
-      crowd.add(ofMany(key, i, received));
+  /**
+   * One key with another value in every other field of every record, all within the window: the
+   * first 5,000 are spread over half of it, the others over the rest.
+   *
+   * @param first the first of these records, from 0
+   * @param end the one behind the last, at most {@link #LARGEST_CROWD}
+   */
+  static List<Telemetry> ofOneKey(RoutingKey key, Duration window, int first, int end) {
+    Duration half = span(window).dividedBy(2);
+    Duration step = half.dividedBy(CROWD);
+    Duration later = half.dividedBy(LARGEST_CROWD);
+    List<Telemetry> crowd = new ArrayList<>(end - first);
+    for (int i = first; i < end; i++) {
+      Duration since =
+          i < CROWD ? step.multipliedBy(i) : half.plus(later.multipliedBy((long) i - CROWD));
+      crowd.add(ofMany(key, i, START.plus(since).truncatedTo(ChronoUnit.MICROS)));
     }
     return crowd;
   }
@@ -62,7 +75,7 @@ final class FoldStreams {
         SampleRecords.complete(new UUID(RECORDS, i), received)
             .eventId(new UUID(CROWD, i))
             .occurredAt(received.minusSeconds(i % 60))
-            .sequence((long) CROWD - i)
+            .sequence((long) LARGEST_CROWD - i)
             .nonce("nonce")
             .textData("text " + i);
     if (key != RoutingKey.LICENSE && key != RoutingKey.ACTIVATION) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -32,18 +34,28 @@ class FoldRulesTest {
   }
 
   @Test
-  void aGoodFoldPasses() throws Exception {
-    assertThat(tests(fold("", PRUNE + BOUND, READ)))
+  void aGoodFoldPassesAndWhatItCostsIsReported() throws Exception {
+    List<String> lines = new ArrayList<>();
+
+    assertThat(tests(fold("", PRUNE + BOUND, READ), lines::add))
         .hasSize(6)
         .allSatisfy(
             test -> assertThatCode(test.getExecutable()::execute).doesNotThrowAnyException());
+    assertThat(lines)
+        .hasSize(3)
+        .anySatisfy(
+            line -> assertThat(line).matches("acme/count: bytes of the largest state: \\d{3}"));
   }
 
   @Test
   void oneThatFailsOnSomeRecordIsNamed() throws Exception {
     String careless = "if (telemetry.sequence().get() == 9) throw new IllegalStateException();";
 
-    assertFails(fold(careless, PRUNE + BOUND, READ), "every record", "pending");
+    assertFails(
+        fold(careless, PRUNE + BOUND, READ),
+        "every record",
+        " records are pending, the first is record ",
+        "SLF4J");
   }
 
   @Test
@@ -78,6 +90,27 @@ class FoldRulesTest {
   }
 
   @Test
+  void oneWhoseStateGrowsInSmallPiecesIsNamed() throws Exception {
+    String small = "next.replaceAll(each -> each % 100_000);"; // 5,000 of them are well below
+
+    assertFails(fold("", small, READ), "bounds", "65536");
+  }
+
+  @Test
+  void oneThatWritesEqualStatesInOtherBytesIsToldWhereAndItsRuleIsNamed() throws Exception {
+    assertFails(
+        fold(
+            "",
+            PRUNE + BOUND,
+            "return state.isEmpty() ? state : new ArrayList<>(state) {"
+                + " @Override public String toString() { return super.toString() + ' '; } };"),
+        "read back",
+        "acme/count goes on with states that were written and read back",
+        "states have other bytes, the first from byte",
+        ": its end and 20. Note: decode");
+  }
+
+  @Test
   void oneThatFailsToTellItsKeyIsNamed() throws Exception {
     String key = "@Override public Optional<String> subKey(Telemetry telemetry)";
     Path jar = fold("", PRUNE + BOUND, READ, key + "{ throw new IllegalStateException(); }");
@@ -85,21 +118,22 @@ class FoldRulesTest {
     assertFails(jar, "every record", "pending");
   }
 
-  private void assertFails(Path jar, String rule, String message) throws IOException {
-    assertThat(tests(jar))
+  private void assertFails(Path jar, String rule, String... messages) throws IOException {
+    assertThat(tests(jar, line -> {}))
         .filteredOn(test -> test.getDisplayName().contains(rule))
         .singleElement()
         .satisfies(
             test ->
-                assertThatThrownBy(test.getExecutable()::execute).hasMessageContaining(message));
+                assertThatThrownBy(test.getExecutable()::execute)
+                    .hasMessageContainingAll(messages));
   }
 
-  private List<DynamicTest> tests(Path jar) throws IOException {
+  private List<DynamicTest> tests(Path jar, Consumer<String> report) throws IOException {
     LoadedPlugin loaded = LoadedPlugin.from(jar);
     plugin = loaded;
     loaded.open();
     return loaded.folds().stream()
-        .flatMap(fold -> new FoldRules(loaded, fold, List.of(), values -> {}).tests())
+        .flatMap(fold -> new FoldRules(loaded, fold, List.of(), report).tests())
         .toList();
   }
 

@@ -19,6 +19,7 @@ class GuideTest {
   @ParameterizedTest
   @CsvSource({
     "java, src/main/java/com/acme/probe/AcmeProbe.java",
+    "java, src/main/java/com/acme/probe/TwoNetworks.java",
     "java, src/test/java/com/acme/probe/AcmeProbeIT.java",
     "xml, pom.xml"
   })

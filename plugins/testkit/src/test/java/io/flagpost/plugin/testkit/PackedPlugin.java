@@ -29,24 +29,35 @@ final class PackedPlugin {
 
   /** The plugin {@code acme} of the class {@code AcmeMain} in this source. */
   static Path compiled(Path folder, String source) throws IOException, URISyntaxException {
-    Path classes = Files.createDirectories(folder.resolve("classes"));
     Path file = folder.resolve("AcmeMain.java");
     Files.writeString(file, source);
+    Path built = Files.createDirectories(folder.resolve("built"));
+    return pack(built.resolve("acme.jar"), "acme", "AcmeMain", compile(folder, List.of(file)), "");
+  }
+
+  /** The plugin of the template. */
+  static Path template(Path folder) throws IOException, URISyntaxException {
+    Path classes = compile(folder, files(Path.of("../template/src/main/java/com/acme/probe")));
+    Path jar = folder.resolve("acme-probe.jar");
+    return pack(jar, "acme-probe", "com.acme.probe.AcmeProbe", classes, "com/acme/probe");
+  }
+
+  private static Path compile(Path folder, List<Path> sources)
+      throws IOException, URISyntaxException {
+    Path classes = Files.createDirectories(folder.resolve("classes"));
+    String contract = classes(RedFlagPlugin.class).toString();
+    Stream<String> options =
+        Stream.of("-cp", contract, "-proc:none", "-encoding", "UTF-8", "-d", classes.toString());
     int result =
         ToolProvider.getSystemJavaCompiler()
             .run(
                 null,
                 null,
                 null,
-                "-cp",
-                classes(RedFlagPlugin.class).toString(),
-                "-proc:none",
-                "-d",
-                classes.toString(),
-                file.toString());
+                Stream.concat(options, sources.stream().map(Path::toString))
+                    .toArray(String[]::new));
     assertThat(result).as("compiled").isZero();
-    Path built = Files.createDirectories(folder.resolve("built"));
-    return pack(built.resolve("acme.jar"), "acme", "AcmeMain", classes, "");
+    return classes;
   }
 
   private static Path pack(Path jar, String id, String main, Path classes, String inside)

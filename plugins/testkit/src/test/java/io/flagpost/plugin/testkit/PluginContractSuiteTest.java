@@ -41,7 +41,7 @@ class PluginContractSuiteTest {
     suite.aGatewayWithAnotherContractRefusesThePlugin(folder);
     suite.nothingOfThePluginRunsOnOnceItIsUnloaded();
     suite.thePluginSeesNothingOfTheHost();
-    assertThat(suite.eachFoldKeepsToTheRulesOfFolds(values -> {})).isEmpty();
+    assertThat(suite.eachFoldKeepsToTheRulesOfFolds()).isEmpty();
     assertThat(suite.theVerdictOfEachSampleHolds())
         .hasSize(2)
         .allSatisfy(

@@ -42,7 +42,7 @@ class TemplateIT {
     }
     assertThat(project.resolve("target/acme-probe.jar")).isRegularFile();
     assertThat(Files.readString(project.resolve("target/failsafe-reports/failsafe-summary.xml")))
-        .contains("<completed>9</completed>")
+        .contains("<completed>18</completed>")
         .contains("<errors>0</errors>")
         .contains("<failures>0</failures>");
   }

@@ -1,2 +1,0 @@
-/** What the guide for plugin authors shows: a check that folds. */
-package com.acme.networks;
