@@ -33,7 +33,7 @@ import java.util.function.Supplier;
  */
 public final class Verdicts {
   private static final int DISCONNECT_SECONDS = 1;
-  private static final int FOLD_BATCH = 4_096;
+  private static final int FOLD_BATCH = 8_192;
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final Duration HORIZON_PATIENCE = Duration.ofSeconds(3);
 
