@@ -88,7 +88,7 @@ class HostilePluginsTest extends PluginHostFixture {
           linkage error | throw new NoClassDefFoundError("gone");               | gone
           null          | return null;                                          | no checks
           no checks     | return List.of();                                     | no checks
-          same check    | return List.of(new Check(), new Check());             | twice
+          same check    | return List.of(new Check(), new Check());             | two checks with the id
           null check    | return Arrays.asList((RedFlagCheck) null);            | NullPointer
           """)
   void aPluginThatFailsToStartIsRefused(String name, String body, String reason) throws Exception {
