@@ -7,6 +7,7 @@ import io.flagpost.plugin.host.Folding.Input;
 import io.flagpost.plugin.host.Folding.Output;
 import io.flagpost.plugin.v1.FoldFinding;
 import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.telemetry.query.StoredPage;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.verdicts.FoldStateTable.Kept;
 import io.flagpost.verdicts.FoldStates.Entry;
@@ -26,6 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +45,9 @@ final class FoldPass {
 
   /** Never changes: a key stays in its shard. */
   static final int SHARDS = 8;
+
+  static final Set<Integer> ALL_SHARDS =
+      IntStream.range(0, SHARDS).boxed().collect(Collectors.toUnmodifiableSet());
 
   private final JobContext work;
   private final Folding folding;
@@ -100,7 +106,8 @@ final class FoldPass {
     this.settings = settings;
     this.name = name;
     this.states = new FoldStates(work.database().pool(), name);
-    this.refold = new KeyRefold(work, folding, settings, states);
+    this.refold =
+        new KeyRefold(work.database().records(), folding.traits(), states, this::passSilently);
   }
 
   /**
@@ -129,6 +136,16 @@ final class FoldPass {
                   subKeys.size() == mine.size() ? upTo : mine.get(subKeys.size()).id() - 1;
               return states.load(keys).compose(loaded -> fold(taken, reached, judged));
             });
+  }
+
+  /** All of the page, or it fails. */
+  private Future<Void> passSilently(StoredPage page) {
+    return pass(ALL_SHARDS, page.records(), page.upTo(), record -> false)
+        .compose(
+            passed ->
+                passed.upTo() < page.upTo()
+                    ? Future.failedFuture(new NotAskedException())
+                    : Future.succeededFuture());
   }
 
   /** Of a record without the field no shard there is. */

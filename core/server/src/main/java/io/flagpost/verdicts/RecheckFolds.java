@@ -12,17 +12,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The folds of a plugin in one re-check, with states of their own. On one context. */
 final class RecheckFolds {
-  private static final Set<Integer> ALL_SHARDS =
-      IntStream.range(0, FoldPass.SHARDS).boxed().collect(Collectors.toUnmodifiableSet());
-
   private final JobContext work;
   private final List<Folding> folds;
   private final Map<String, FoldPass> passes = new LinkedHashMap<>();
@@ -61,10 +55,12 @@ final class RecheckFolds {
     Future<Void> all = Future.succeededFuture();
     for (Map.Entry<String, FoldPass> one : passes.entrySet()) {
       all =
-          all.compose(v -> one.getValue().pass(ALL_SHARDS, records, upTo, judged))
+          all.compose(v -> one.getValue().pass(FoldPass.ALL_SHARDS, records, upTo, judged))
               .compose(passed -> add(one.getKey(), passed, upTo, results))
               .compose(
-                  v -> one.getValue().evict(ALL_SHARDS, work.database().pool()::withTransaction));
+                  v ->
+                      one.getValue()
+                          .evict(FoldPass.ALL_SHARDS, work.database().pool()::withTransaction));
     }
     return all.map(results);
   }
@@ -85,7 +81,7 @@ final class RecheckFolds {
   Future<Void> end() {
     Future<Void> all = Future.succeededFuture();
     for (FoldPass pass : passes.values()) {
-      all = all.compose(v -> pass.clear(work.database().pool(), ALL_SHARDS));
+      all = all.compose(v -> pass.clear(work.database().pool(), FoldPass.ALL_SHARDS));
     }
     return all;
   }
