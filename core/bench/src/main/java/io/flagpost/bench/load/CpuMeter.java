@@ -6,13 +6,11 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.stream.Stream;
 
 /** Reads the processor time used by the driver, a server and PostgreSQL. */
 public final class CpuMeter {
   private static final Path MACHINE = Path.of("/proc/stat");
-  private static final double TICKS_PER_SECOND = 100; // Linux's unit, whatever the kernel's
 
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -34,10 +32,8 @@ public final class CpuMeter {
   Reading read() {
     return new Reading(
         system.getProcessCpuTime() / 1e9,
-        used(server),
-        Stream.concat(Stream.of(database), database.descendants())
-            .mapToDouble(CpuMeter::used)
-            .sum(),
+        ProcessCpu.of(server),
+        ProcessCpu.withChildren(database),
         machine(),
         System.nanoTime());
   }
@@ -46,13 +42,9 @@ public final class CpuMeter {
     return new CpuShares(
         to.driver - from.driver,
         to.server - from.server,
-        Math.max(0, to.database - from.database),
+        to.database - from.database,
         to.machine - from.machine,
         (to.nanos - from.nanos) / 1e9 * Runtime.getRuntime().availableProcessors());
-  }
-
-  private static double used(ProcessHandle process) {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
   }
 
   /**
@@ -68,7 +60,7 @@ public final class CpuMeter {
       for (int i = 1; i < columns.length && i <= 8; i++) {
         ticks += i == 4 || i == 5 ? 0 : Double.parseDouble(columns[i]);
       }
-      return ticks / TICKS_PER_SECOND;
+      return ticks / ProcessCpu.TICKS_PER_SECOND;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
