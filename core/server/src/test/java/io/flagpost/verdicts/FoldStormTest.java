@@ -2,9 +2,12 @@ package io.flagpost.verdicts;
 
 import static io.flagpost.telemetry.store.StoreRequests.fields;
 import static io.flagpost.telemetry.store.StoreRequests.request;
+import static io.flagpost.testing.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.plugin.host.DirectFolding;
 import io.flagpost.plugin.v1.FoldStep;
+import io.flagpost.telemetry.query.StoredRange;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.telemetry.store.StoreRequest;
 import io.flagpost.testing.RunsBesideOthers;
@@ -22,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Nodes that come and go, sleep and wake, lose their connections and their memory, over streams of
- * random records, one for each key. Every verdict tells all that was folded before it; whatever is
- * folded twice, never or in another order shows.
+ * Nodes that come and go, sleep and wake, lose their connections and their memory, and change the
+ * layout of their states, over streams of random records, one for each key. Every verdict tells all
+ * that was folded before it; whatever is folded twice, never or in another order shows.
  */
 @Timeout(600)
 @RunsBesideOthers
@@ -36,6 +39,7 @@ class FoldStormTest {
   private final long seed = Long.getLong("flagpost.fold.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private Instant now;
+  private int layout;
 
   @BeforeEach
   void open() {
@@ -52,7 +56,8 @@ class FoldStormTest {
   @Test
   void theVerdictsAreThoseOfAPlainFold() {
     List<StormNode> nodes =
-        new ArrayList<>(List.of(new StormNode(rig, random), new StormNode(rig, random)));
+        new ArrayList<>(
+            List.of(new StormNode(rig, random, layout), new StormNode(rig, random, layout)));
     for (int first = 0; first < STREAMS; first += AT_ONCE) {
       for (int burst = 0; burst < 12; burst++) {
         long before = rig.number("SELECT last_value FROM telemetry_id_seq");
@@ -64,12 +69,22 @@ class FoldStormTest {
       }
     }
     nodes.forEach(StormNode::stop);
-    StormNode last = new StormNode(rig, random);
+    StormNode last = new StormNode(rig, random, layout);
     rig.untilFolded("live/chain");
     last.stop();
 
-    Map<Long, String> verdicts = verdicts();
+    Map<Long, String> verdicts = verdicts("live");
     assertThat(verdicts).as("seed %s", seed).isEqualTo(plainFold());
+    assertThat(recheck()).as("seed %s", seed).isEqualTo(verdicts);
+  }
+
+  /** What is found when all records are folded once more. */
+  private Map<Long, String> recheck() {
+    rig.catalog = rig.catalog.with(new DirectFolding(new ChainFold("1", "again"), false));
+    Verdicts node = rig.start();
+    StoredRange all = new StoredRange(null, Instant.EPOCH, Instant.MAX);
+    await(node.recheck().run("chain", all, false, progress -> {}));
+    return verdicts("recheck");
   }
 
   private List<StoreRequest> burst(int first) {
@@ -106,20 +121,30 @@ class FoldStormTest {
                   + StormNode.CONNECTIONS
                   + "'");
       case 3 -> nodes.get(0).sleep();
+      case 4 -> change(nodes);
       default -> {}
     }
     while (nodes.size() < 2) {
-      nodes.add(new StormNode(rig, random));
+      nodes.add(new StormNode(rig, random, layout));
     }
   }
 
+  /** As when a plugin is replaced: all nodes have the new one. */
+  private void change(List<StormNode> nodes) {
+    nodes.forEach(StormNode::stop);
+    nodes.clear();
+    layout++;
+  }
+
   /** One flag of each record. */
-  private Map<Long, String> verdicts() {
+  private Map<Long, String> verdicts(String mode) {
     Map<Long, String> verdicts = new HashMap<>();
     rig.texts(
             "SELECT concat_ws(' ', t.id, f -> 'evidence' ->> 'records',"
                 + " f -> 'evidence' ->> 'hash') FROM verdict v JOIN telemetry t USING (record_id),"
-                + " jsonb_array_elements(v.details -> 'flags') f")
+                + " jsonb_array_elements(v.details -> 'flags') f WHERE v.mode = '"
+                + mode
+                + "'")
         .forEach(
             text -> {
               String[] parts = text.split(" ", 2);

@@ -31,11 +31,15 @@ final class StormNode {
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
-  private final SleepyFolding folding =
-      new SleepyFolding(new DirectFolding(new ChainFold("1"), false));
+  private final SleepyFolding folding;
   private final FollowUp folds;
 
-  StormNode(VerdictRig rig, Random random) {
+  /**
+   * @param layout of the states; where another node had another one they are made again
+   */
+  StormNode(VerdictRig rig, Random random, int layout) {
+    folding =
+        new SleepyFolding(new DirectFolding(new ChainFold("1", Integer.toString(layout)), false));
     Pool pool =
         PgBuilder.pool()
             .using(vertx)
