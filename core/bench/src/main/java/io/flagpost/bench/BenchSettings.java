@@ -57,6 +57,8 @@ record BenchSettings(
   enum Part {
     /** How fast verdicts are. */
     SUSTAINED,
+    /** What each set of indexes costs a record, and a reader. */
+    INDEXES,
     /** How fast records are received. */
     RECEIPT,
     /** Single steps. */

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -42,8 +43,11 @@ public final class Benchmark {
         new Sustained(new Bench(settings, postgres, servers, report)).measure();
       }
     }
+    if (settings.parts().contains(Part.INDEXES)) {
+      onFreshPostgres(settings, servers, report, bench -> new Indexes(bench).measure());
+    }
     if (settings.parts().contains(Part.RECEIPT)) {
-      receipt(settings, servers, report);
+      onFreshPostgres(settings, servers, report, bench -> new Benchmark(bench).run());
     }
     if (settings.parts().contains(Part.STEPS)) {
       MicroBenchmarks.run(settings, report);
@@ -52,11 +56,12 @@ public final class Benchmark {
     System.exit(report.isSound() ? 0 : 1);
   }
 
-  private static void receipt(BenchSettings settings, Servers servers, Report report) {
+  private static void onFreshPostgres(
+      BenchSettings settings, Servers servers, Report report, Consumer<Bench> part) {
     Path data = settings.directory().resolve("pg");
     deleteTree(data);
     try (Postgres postgres = Postgres.start(data)) {
-      new Benchmark(new Bench(settings, postgres, servers, report)).run();
+      part.accept(new Bench(settings, postgres, servers, report));
     } finally {
       deleteTree(data);
     }

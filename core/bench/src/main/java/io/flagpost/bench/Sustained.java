@@ -32,7 +32,7 @@ final class Sustained {
   private static final double MOST_HOT = 1.5;
 
   /** The search ends when the highest rate is known as exactly as that. */
-  private static final double PRECISION = 0.05;
+  private static final double PRECISION = 0.02;
 
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final Duration LONGEST_CATCH_UP = Duration.ofHours(1);

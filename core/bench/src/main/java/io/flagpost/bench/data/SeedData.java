@@ -64,7 +64,13 @@ public final class SeedData {
             firstId(day.plusDays(1))));
   }
 
-  private static String insert(String partition, String begin, String span, long records) {
+  /**
+   * SQL that inserts records, with keys drawn anew for each of them.
+   *
+   * @param begin SQL for their first moment
+   * @param span SQL for the time that they are spread over
+   */
+  static String insert(String partition, String begin, String span, long records) {
     return String.format(
         Locale.ROOT,
         """
