@@ -53,7 +53,7 @@ final class Foreground {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCodes.FAILED;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("The gateway cannot continue", e);
       return ExitCodes.FAILED;
     } finally {

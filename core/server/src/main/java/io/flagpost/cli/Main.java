@@ -1,6 +1,7 @@
 package io.flagpost.cli;
 
 import io.flagpost.cli.console.Console;
+import io.flagpost.cli.console.ExitCodes;
 import io.flagpost.cli.console.Terminal;
 import io.flagpost.node.Distribution;
 import java.io.PrintWriter;
@@ -29,6 +30,17 @@ public final class Main {
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             Terminal.system());
-    System.exit(FlagpostCommand.run(console, arguments));
+    System.exit(run(console, arguments));
+  }
+
+  /** Whatever escapes must end the process: other threads, which it may have left, would not. */
+  private static int run(Console console, String[] arguments) {
+    try {
+      return FlagpostCommand.run(console, arguments);
+    } catch (RuntimeException | Error e) {
+      e.printStackTrace(console.err());
+      console.err().flush();
+      return ExitCodes.FAILED;
+    }
   }
 }

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
       "2:the command line is wrong, or the public key is of no use"
     })
 final class SendCommand implements Callable<Integer> {
+  private static final String STANDARD_URL = "http://127.0.0.1:8080";
+
   private final Console console;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -44,10 +46,9 @@ final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      defaultValue = "${env:FLAGPOST_PUBLIC_URL:-http://127.0.0.1:8080}",
       description =
-          "The gateway's public listener (default: FLAGPOST_PUBLIC_URL, or http://127.0.0.1:8080)")
-  private String url = "";
+          "The gateway's public listener (default: FLAGPOST_PUBLIC_URL, or " + STANDARD_URL + ")")
+  private @Nullable String url;
 
   @Option(
       names = "--api-key",
@@ -89,7 +90,8 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    GatewayClient gateway = gateway();
+    String address = address();
+    GatewayClient gateway = gateway(address);
     try {
       GatewayClient.Answer answer = gateway.send(format.encode(record.fields()), apiKey());
       AnswerReport report = new AnswerReport(console.out());
@@ -102,7 +104,7 @@ final class SendCommand implements Callable<Integer> {
       }
       return valid && echoed && AnswerReport.isStored(envelope) ? ExitCodes.OK : ExitCodes.FAILED;
     } catch (JsonProcessingException e) {
-      return fail("The answer is not JSON: is there a gateway at " + url + "?");
+      return fail("The answer is not JSON: is there a gateway at " + address + "?");
     } catch (IOException e) {
       return fail(e.getMessage() == null ? e.toString() : e.getMessage());
     } finally {
@@ -111,11 +113,15 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private GatewayClient gateway() {
+  private String address() {
+    return url != null ? url : console.variable("FLAGPOST_PUBLIC_URL").orElse(STANDARD_URL);
+  }
+
+  private GatewayClient gateway(String address) {
     try {
-      return new GatewayClient(url, caCert == null ? null : TrustFile.load(caCert));
+      return new GatewayClient(address, caCert == null ? null : TrustFile.load(caCert));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "Not a usable --url: " + url, e);
+      throw new ParameterException(spec.commandLine(), "Not a usable --url: " + address, e);
     }
   }
 
@@ -155,15 +161,13 @@ final class SendCommand implements Callable<Integer> {
   }
 
   private String apiKey() throws IOException {
-    Map<String, String> environment = console.environment();
-    String file = environment.get("FLAGPOST_API_KEY_FILE");
-    if (apiKey != null) {
-      return apiKey;
+    Optional<String> given =
+        Optional.ofNullable(apiKey).or(() -> console.variable("FLAGPOST_API_KEY"));
+    if (given.isPresent()) {
+      return given.get();
     }
-    if (environment.containsKey("FLAGPOST_API_KEY")) {
-      return environment.getOrDefault("FLAGPOST_API_KEY", "");
-    }
-    return file == null ? DemoRecord.API_KEY : TextFile.read(Path.of(file)).strip();
+    Optional<String> file = console.variable("FLAGPOST_API_KEY_FILE");
+    return file.isPresent() ? TextFile.read(Path.of(file.get())).strip() : DemoRecord.API_KEY;
   }
 
   private int fail(String message) {

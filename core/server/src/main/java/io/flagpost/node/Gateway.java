@@ -67,7 +67,7 @@ public final class Gateway {
     } catch (DatabaseException | OtherModeException | KeyEncryptionException | TlsException e) {
       gateway.stop();
       throw new StartException(String.valueOf(e.getMessage()), e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // an Error: a library is missing, or does not fit
       gateway.stop();
       throw e;
     }

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.micrometer.MicrometerMetricsFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -30,7 +29,7 @@ final class NodeVertx {
                     .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS)
                     .setBlockedThreadCheckInterval(Math.max(5, blockedAfter.toMillis() / 4)))
             .withTransport(new WatchfulTransport())
-            .withMetrics(new MicrometerMetricsFactory(meters))
+            .withMetrics(PoolMeters.factory(meters))
             .build();
     // Nor must an event loop's thread, which inherits it from the thread that submits its first
     // task.

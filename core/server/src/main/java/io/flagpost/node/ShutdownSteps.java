@@ -99,7 +99,7 @@ final class ShutdownSteps {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       LOG.warn("Interrupted while stopping {}", named.name);
-    } catch (Exception e) {
+    } catch (Exception | Error e) { // the others are stopped all the same
       LOG.warn("{} did not stop in good order", named.name, e);
     }
   }

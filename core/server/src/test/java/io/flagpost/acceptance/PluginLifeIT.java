@@ -77,7 +77,8 @@ class PluginLifeIT {
 
     assertThat(commands.run("plugins add " + jar)).as(commands.err()).isZero();
 
-    assertThat(commands.out()).contains("acme", "running");
+    assertThat(commands.out()).contains("acme", "running", "acme-1.2.3.jar");
+    assertThat(files()).containsExactly("acme-1.2.3.jar");
     assertThat(flags(client)).containsExactly("acme/first");
   }
 
@@ -90,6 +91,7 @@ class PluginLifeIT {
 
     assertThat(commands.run("plugins add " + next)).as(commands.err()).isZero();
 
+    assertThat(files()).containsExactly("acme-1.3.0.jar");
     assertThat(flags(client)).containsExactly("acme/second");
   }
 
@@ -126,14 +128,14 @@ class PluginLifeIT {
     assertThat(client.read("has_red_flags", "1").records()).hasSize(3);
   }
 
-  private void disabledItIsKnownAndRemovedItIsNot() {
+  private void disabledItIsKnownAndRemovedItIsNot() throws IOException {
     assertThat(commands.run("plugins update acme --mode disabled")).as(commands.err()).isZero();
     assertThat(commands.run("plugins show acme")).isZero();
     assertThat(commands.out()).contains("disabled");
 
     assertThat(commands.run("plugins remove acme --yes")).as(commands.err()).isZero();
     assertThat(commands.run("plugins show acme")).isEqualTo(ExitCodes.NOT_FOUND);
-    assertThat(drop.resolve("acme.jar")).doesNotExist();
+    assertThat(files()).isEmpty();
     assertThat(commands.run("plugins remove license-key --yes")).isEqualTo(ExitCodes.CONFLICT);
   }
 
@@ -186,15 +188,15 @@ class PluginLifeIT {
     }
   }
 
-  private void aPluginThatNobodyVouchesForIsRefused(Path jar, Path list) {
+  private void aPluginThatNobodyVouchesForIsRefused(Path jar, Path list) throws IOException {
     assertThat(commands.run("plugins add " + jar)).isEqualTo(ExitCodes.FAILED);
     assertThat(commands.err()).contains("refused", "not trusted");
-    assertThat(drop.resolve("acme.jar")).doesNotExist();
+    assertThat(files()).isEmpty();
     assertThat(commands.run("plugins verify --lock " + list + " " + jar))
         .isEqualTo(ExitCodes.FAILED);
   }
 
-  private void aSignedOneIsTaken(Path jar, Path secret, Path pem) {
+  private void aSignedOneIsTaken(Path jar, Path secret, Path pem) throws IOException {
     assertThat(commands.run("plugins sign --key " + secret + " " + jar))
         .as(commands.err())
         .isZero();
@@ -202,7 +204,9 @@ class PluginLifeIT {
         .as(commands.out())
         .isZero();
     assertThat(commands.run("plugins add " + jar)).as(commands.err()).isZero();
+    assertThat(files()).containsExactly("acme-1.2.3.jar", "acme-1.2.3.jar.sig");
     assertThat(commands.run("plugins remove acme --yes")).as(commands.err()).isZero();
+    assertThat(files()).isEmpty();
   }
 
   private void oneOnTheAllowListIsTakenAndAChangedFileIsNot(Path jar, Path list)
@@ -266,6 +270,17 @@ class PluginLifeIT {
     RunningGateway gateway = RunningGateway.start(mode, settings);
     commands.signIn(gateway);
     return gateway;
+  }
+
+  /** The plugin's files, and their signatures. */
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(drop)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("acme"))
+          .sorted()
+          .toList();
+    }
   }
 
   private static String get(RunningGateway gateway, String path)

@@ -10,10 +10,14 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class FlagpostCommandTest {
   @TempDir private Path home;
@@ -122,6 +126,26 @@ class FlagpostCommandTest {
     assertThat(run(command, "--set", "http.port=x")).isEqualTo(1);
 
     assertThat(err.toString()).contains("http.port = 'x'");
+  }
+
+  /** Or a gateway that is started in the environment of a command would refuse to start. */
+  @Test
+  void aVariableThatACommandsHelpNamesIsNoMistakeInTheConfiguration() {
+    Set<String> named = new TreeSet<>();
+    collectVariables(FlagpostCommand.commandLine(console()), named);
+    assertThat(named).contains("FLAGPOST_TOKEN", "FLAGPOST_TOKEN_FILE", "FLAGPOST_CONFIG");
+    named.forEach(name -> environment.put(name, "x"));
+    environment.remove("FLAGPOST_CONFIG");
+
+    assertThat(run("config", "check")).as(err.toString()).isZero();
+  }
+
+  private static void collectVariables(CommandLine command, Set<String> names) {
+    Pattern.compile("FLAGPOST_[A-Z_]+")
+        .matcher(command.getUsageMessage())
+        .results()
+        .forEach(found -> names.add(found.group()));
+    command.getSubcommands().values().forEach(each -> collectVariables(each, names));
   }
 
   private int run(String... arguments) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ShutdownStepsTest {
   private final ShutdownSteps steps = new ShutdownSteps(Duration.ofSeconds(4));
@@ -22,18 +25,26 @@ class ShutdownStepsTest {
     assertThat(stopped).containsExactly("listener", "database");
   }
 
-  @Test
-  void aStepThatFailsDoesNotKeepTheOthersFromStopping() {
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aStepThatFailsDoesNotKeepTheOthersFromStopping(Throwable failure) {
     steps.add("database", limit -> stopped.add("database"));
     steps.add(
         "listener",
         limit -> {
-          throw new IllegalStateException("on purpose");
+          if (failure instanceof Error error) {
+            throw error;
+          }
+          throw (Exception) failure;
         });
 
     steps.runAfter(Duration.ZERO);
 
     assertThat(stopped).containsExactly("database");
+  }
+
+  private static Stream<Throwable> failures() {
+    return Stream.of(new IllegalStateException("on purpose"), new NoSuchMethodError("on purpose"));
   }
 
   @Test

@@ -124,9 +124,12 @@ public final class LogGuard implements BeforeAllCallback, AfterAllCallback {
     }
 
     private boolean isExcused(Block block) {
-      if (coldStarts.excuse(block)) {
+      long ran =
+          starvation.ranMillis(block.thread(), block.since(), block.stack()).orElse(block.millis());
+      if (coldStarts.excuse(block, ran)) {
         // Looks that came before the one that saw it load classes.
-        unexpected.removeIf(event -> Block.of(event).map(coldStarts::excuse).orElse(false));
+        unexpected.removeIf(
+            event -> Block.of(event).map(earlier -> coldStarts.excuse(earlier, ran)).orElse(false));
         return true;
       }
       return starvation.explains(block.thread(), block.since(), block.stack());

@@ -82,6 +82,13 @@ class LogGuardTest {
     assertThat(alarms.take()).singleElement().asString().contains("250 ms");
   }
 
+  @Test
+  void aBlockThatLoadsClassesForTooLongIsAnAlarm() {
+    alarms.doAppend(blocked(9_000, 2_000, ClassLoader.class.getName()));
+
+    assertThat(alarms.take()).singleElement().asString().contains("2000 ms");
+  }
+
   private static ILoggingEvent blocked(long at, long millis, String where) {
     Exception stack = new Exception();
     stack.setStackTrace(

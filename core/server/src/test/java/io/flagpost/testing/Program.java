@@ -52,9 +52,18 @@ public final class Program {
 
   /** A process yet to be started, which the configuration of this process does not reach. */
   public static ProcessBuilder process(String... arguments) {
+    return processOf(JAR, arguments);
+  }
+
+  /**
+   * The same of another installation.
+   *
+   * @param jar its {@code flagpost.jar}
+   */
+  public static ProcessBuilder processOf(Path jar, String... arguments) {
     List<String> line = new ArrayList<>(List.of(JAVA.toString(), QUICK_START));
     line.addAll(place());
-    line.addAll(List.of("-jar", JAR.toString()));
+    line.addAll(List.of("-jar", jar.toString()));
     line.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("FLAGPOST_"));

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -30,7 +31,15 @@ final class Starvation implements AutoCloseable {
 
   /** Whose native methods only compute, but for waits that are counted. */
   private static final Set<String> COMPUTING =
-      Set.of("java.lang.Class", "java.lang.Object", "java.lang.System", "java.lang.Throwable");
+      Set.of(
+          "java.lang.Class",
+          "java.lang.ClassLoader",
+          "java.lang.Object",
+          "java.lang.System",
+          "java.lang.Throwable",
+          "java.lang.invoke.MethodHandleNatives",
+          "java.util.zip.Inflater",
+          "jdk.internal.misc.Unsafe");
 
   /** What a socket that never blocks is read, written and asked with. */
   private static final Set<String> SOCKETS =
@@ -71,10 +80,25 @@ final class Starvation implements AutoCloseable {
    * @param stack where the thread was at the end of it
    */
   boolean explains(String threadName, long since, List<StackTraceElement> stack) {
-    return !isInBlockingCall(stack)
-        && threads()
-            .filter(thread -> thread.getThreadName().equals(threadName))
-            .anyMatch(thread -> isStarved(thread, since));
+    return ranMillis(threadName, since, stack).orElse(Long.MAX_VALUE)
+        < StrictEventLoops.LIMIT_MILLIS;
+  }
+
+  /**
+   * For how long this thread has run since then, in milliseconds, if in all other time it was only
+   * kept from running; empty if it has waited for something, or may have.
+   *
+   * @param since when the time began, in milliseconds since 1970
+   * @param stack where the thread was at the end of it
+   */
+  OptionalLong ranMillis(String threadName, long since, List<StackTraceElement> stack) {
+    if (isInBlockingCall(stack)) {
+      return OptionalLong.empty();
+    }
+    return threads()
+        .filter(thread -> thread.getThreadName().equals(threadName))
+        .flatMapToLong(thread -> ranMillis(thread, since).stream())
+        .min();
   }
 
   /** Those that run, without their stacks: to look at these, the JVM would stop all of them. */
@@ -94,11 +118,12 @@ final class Starvation implements AutoCloseable {
             .noneMatch(frame -> SOCKETS.contains(frame.getClassName()));
   }
 
-  private boolean isStarved(ThreadInfo thread, long since) {
+  private OptionalLong ranMillis(ThreadInfo thread, long since) {
     Look before = lookBefore(thread.getThreadId(), since);
     Look now = lookAt(thread);
-    long ranMillis = TimeUnit.NANOSECONDS.toMillis(now.cpuNanos() - before.cpuNanos());
-    return now.waits() == before.waits() && ranMillis < StrictEventLoops.LIMIT_MILLIS;
+    return now.waits() == before.waits()
+        ? OptionalLong.of(TimeUnit.NANOSECONDS.toMillis(now.cpuNanos() - before.cpuNanos()))
+        : OptionalLong.empty();
   }
 
   private void look() {

@@ -20,6 +20,10 @@ class StarvationTest {
           "sun.nio.ch.FileDispatcherImpl", "read0", "FileDispatcherImpl.java", -2);
   private static final StackTraceElement NATIVE_COPY =
       new StackTraceElement("java.lang.System", "arraycopy", "System.java", -2);
+  private static final StackTraceElement NATIVE_ALLOCATION =
+      new StackTraceElement("jdk.internal.misc.Unsafe", "allocateInstance", "Unsafe.java", -2);
+  private static final StackTraceElement NATIVE_DEFINITION =
+      new StackTraceElement("java.lang.ClassLoader", "defineClass1", "ClassLoader.java", -2);
   private static final StackTraceElement OF_A_SOCKET =
       new StackTraceElement("sun.nio.ch.SocketDispatcher", "read", "SocketDispatcher.java", 1);
 
@@ -72,7 +76,23 @@ class StarvationTest {
     assertThat(starvation.explains(loop.getName(), since, List.of(NATIVE_READ, IN_JAVA))).isFalse();
     assertThat(starvation.explains(loop.getName(), since, List.of(NATIVE_READ, OF_A_SOCKET)))
         .isTrue();
-    assertThat(starvation.explains(loop.getName(), since, List.of(NATIVE_COPY, IN_JAVA))).isTrue();
+    for (StackTraceElement computing : List.of(NATIVE_COPY, NATIVE_ALLOCATION, NATIVE_DEFINITION)) {
+      assertThat(starvation.explains(loop.getName(), since, List.of(computing, IN_JAVA))).isTrue();
+    }
+  }
+
+  @Test
+  void ofWhoOnlyHasNoProcessorItIsKnownForHowLongItRan() throws Exception {
+    Thread loop = busy(() -> {});
+    Patience.until(
+        "it was looked at since it began, for which it may have had to wait",
+        () -> starvation.explains(loop.getName(), System.currentTimeMillis(), List.of(IN_JAVA)));
+    long since = System.currentTimeMillis();
+    Patience.until("some time has passed", () -> System.currentTimeMillis() - since > 100);
+
+    assertThat(starvation.ranMillis(loop.getName(), since, List.of(IN_JAVA))).hasValue(0);
+    assertThat(starvation.ranMillis(loop.getName(), since, List.of(NATIVE_READ))).isEmpty();
+    assertThat(starvation.ranMillis("nobody", since, List.of(IN_JAVA))).isEmpty();
   }
 
   private interface Work {

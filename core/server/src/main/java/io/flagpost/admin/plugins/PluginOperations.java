@@ -21,6 +21,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -131,17 +132,22 @@ public final class PluginOperations {
       throw new ProblemException(
           Problem.conflict("A built-in plugin can only be replaced together with the gateway"));
     }
-    PluginStatus before = replaceable(upload);
-    PluginUploads.Upload placed = before == null ? upload : upload.replacing(before.file());
+    List<PluginStatus> own =
+        host.plugins().stream().filter(plugin -> plugin.id().equals(id)).toList();
+    boolean overwrites = own.stream().anyMatch(plugin -> plugin.file().equals(upload.name()));
+    PluginStatus before = replaced(own, upload.name());
     return uploads
-        .vet(placed, host::objectionTo)
-        .compose(vetted -> uploads.place(placed, before != null))
+        .vet(upload, host::objectionTo)
+        .compose(
+            vetted ->
+                uploads.place(
+                    upload, Optional.ofNullable(before).map(PluginStatus::file), overwrites))
         .compose(
             placement ->
                 finishing(
                     placement,
                     future(host.rescan())
-                        .map(plugins -> accepted(placed.name(), plugins))
+                        .map(plugins -> accepted(upload.name(), plugins))
                         .compose(status -> noteInstalled(request, before, status, upload))));
   }
 
@@ -240,12 +246,12 @@ public final class PluginOperations {
    * The file that an upload replaces. A refused file is not replaced, whatever id it names, unless
    * it has the same name as the upload.
    */
-  private @Nullable PluginStatus replaceable(PluginUploads.Upload upload) {
-    PluginStatus found = find(upload.plugin().id());
-    boolean counts =
-        found != null
-            && (found.state() != PluginStatus.State.REFUSED || found.file().equals(upload.name()));
-    return counts ? found : null;
+  private static @Nullable PluginStatus replaced(List<PluginStatus> own, String name) {
+    return own.stream()
+        .filter(
+            plugin -> plugin.state() != PluginStatus.State.REFUSED || plugin.file().equals(name))
+        .min(Comparator.comparing(plugin -> plugin.state() == PluginStatus.State.REFUSED))
+        .orElse(null);
   }
 
   private <T> Future<T> future(CompletionStage<T> stage) {

@@ -16,8 +16,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -25,10 +25,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds and removes plugin files over the admin API. Uploads are written to a folder inside the
- * plugin folder that is not searched for plugins, and then renamed, so that either the old or the
- * new file is there, complete. Each change can be undone until it is finished. On the admin
- * listener's event loop; file access runs on a dedicated thread.
+ * Adds and removes plugin files over the admin API. A file that is added is named by the plugin's
+ * id and version, and the file that it replaces is removed, whatever its name. Uploads are written
+ * to a folder inside the plugin folder that is not searched for plugins, and then renamed, so that
+ * at every moment the old file, the new one, or both are there, complete: of both, the newer
+ * version runs. Each change can be undone until it is finished. On the admin listener's event loop;
+ * file access runs on a dedicated thread.
  */
 public final class PluginUploads {
   private static final int LARGEST = 64 << 20;
@@ -58,24 +60,26 @@ public final class PluginUploads {
    * @param signature the signature of its bytes, in Base64
    */
   record Upload(Path file, String name, PluginFile plugin, Optional<String> signature) {
-    /** This upload, under the name of an existing file. */
-    Upload replacing(String other) {
-      String type = name.substring(name.lastIndexOf('.'));
-      if (!other.toLowerCase(Locale.ROOT).endsWith(type)) {
-        throw new ProblemException(
-            Problem.conflict("The plugin exists as " + other + "; remove it first"));
-      }
-      return new Upload(file, other, plugin, signature);
+    /** Names the file of a plugin: by id and version, which hold no character of a path. */
+    static String nameOf(PluginFile plugin, String type) {
+      return plugin.id() + "-" + plugin.version() + "." + type;
     }
   }
 
   /**
-   * A change to one file, which can still be undone.
+   * A change to the plugin folder, which can still be undone.
    *
-   * @param target the file in the plugin folder
-   * @param before the kept previous file; null if there was none
+   * @param files every file that it touches, in the order in which they are restored
    */
-  record Placement(Path target, @Nullable Path before) {}
+  record Placement(List<Before> files) {}
+
+  /**
+   * A file before a change.
+   *
+   * @param file the file in the plugin folder
+   * @param kept a copy of it; null if it did not exist
+   */
+  record Before(Path file, @Nullable Path kept) {}
 
   /** Makes one complete change after the other. */
   synchronized <T> Future<T> alone(Supplier<Future<T>> change) {
@@ -99,7 +103,7 @@ public final class PluginUploads {
     try {
       Files.write(file, body.getBytes());
       PluginFile plugin = PluginFile.describe(file);
-      return new Upload(file, plugin.id() + "." + type, plugin, signature);
+      return new Upload(file, Upload.nameOf(plugin, type), plugin, signature);
     } catch (IOException e) {
       Files.deleteIfExists(file);
       throw new ProblemException(
@@ -133,29 +137,38 @@ public final class PluginUploads {
   }
 
   /**
-   * Moves the file into the plugin folder.
+   * Moves the file into the plugin folder, and removes the one that it replaces.
    *
-   * @param replaces whether it may replace another file
+   * @param replaced the name of the file that it replaces; empty if the plugin is new
+   * @param overwrites whether a file of its own name may be overwritten
    */
-  Future<Placement> place(Upload upload, boolean replaces) {
+  Future<Placement> place(Upload upload, Optional<String> replaced, boolean overwrites) {
     return onOwnThread(
         () -> {
           Path target = folder.resolve(upload.name());
-          if (!replaces && Files.exists(target)) {
+          if (!overwrites && Files.exists(target)) {
             throw new ProblemException(
                 Problem.conflict("There is already a file named " + upload.name()));
           }
-          Placement placement = new Placement(target, Files.exists(target) ? copy(target) : null);
+          List<Before> before = new ArrayList<>();
+          Optional<Path> old = replaced.map(folder::resolve).filter(file -> !file.equals(target));
           try {
+            if (old.isPresent()) {
+              before.add(before(old.get()));
+            }
+            before.add(before(target));
             // The file first: with a signature that does not match, it is not mistaken for the
             // other.
             Files.move(upload.file(), target, StandardCopyOption.ATOMIC_MOVE);
             sign(target, upload.signature());
+            if (old.isPresent()) {
+              delete(old.get());
+            }
           } catch (IOException e) {
-            restore(placement);
+            restore(before);
             throw e;
           }
-          return placement;
+          return new Placement(List.copyOf(before));
         });
   }
 
@@ -164,11 +177,9 @@ public final class PluginUploads {
     return onOwnThread(
         () -> {
           Files.createDirectories(arrivals);
-          Path target = folder.resolve(name);
-          Placement placement = new Placement(target, Files.exists(target) ? copy(target) : null);
-          Files.deleteIfExists(target);
-          Files.deleteIfExists(PluginSignatures.signatureOf(target));
-          return placement;
+          Before before = before(folder.resolve(name));
+          delete(before.file());
+          return new Placement(List.of(before));
         });
   }
 
@@ -176,18 +187,19 @@ public final class PluginUploads {
   Future<Void> undo(Placement placement) {
     return onOwnThread(
         () -> {
-          restore(placement);
+          restore(placement.files());
           return null;
         });
   }
 
-  /** Deletes the kept previous file. */
+  /** Deletes the copies of previous files. */
   Future<Void> finish(Placement placement) {
     return onOwnThread(
         () -> {
-          if (placement.before() != null) {
-            Files.deleteIfExists(placement.before());
-            Files.deleteIfExists(PluginSignatures.signatureOf(placement.before()));
+          for (Before before : placement.files()) {
+            if (before.kept() != null) {
+              delete(before.kept());
+            }
           }
           return null;
         });
@@ -202,14 +214,23 @@ public final class PluginUploads {
         });
   }
 
-  private Path copy(Path target) throws IOException {
+  private Before before(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return new Before(file, null);
+    }
     Path kept = arrivals.resolve(UUID.randomUUID() + ".kept");
-    Files.copy(target, kept);
-    Path signature = PluginSignatures.signatureOf(target);
+    Files.copy(file, kept);
+    Path signature = PluginSignatures.signatureOf(file);
     if (Files.exists(signature)) {
       Files.copy(signature, PluginSignatures.signatureOf(kept));
     }
-    return kept;
+    return new Before(file, kept);
+  }
+
+  /** Deletes a file and its signature. */
+  private static void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    Files.deleteIfExists(PluginSignatures.signatureOf(file));
   }
 
   private void sign(Path target, Optional<String> signature) throws IOException {
@@ -223,20 +244,23 @@ public final class PluginUploads {
     Files.move(arriving, place, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static void restore(Placement placement) throws IOException {
-    Path target = placement.target();
-    Path before = placement.before();
-    if (before == null) {
-      Files.deleteIfExists(target);
-      Files.deleteIfExists(PluginSignatures.signatureOf(target));
-      return;
+  private static void restore(List<Before> files) throws IOException {
+    for (Before before : files) {
+      if (before.kept() == null) {
+        delete(before.file());
+      } else {
+        restore(before.kept(), before.file());
+      }
     }
-    Path signature = PluginSignatures.signatureOf(before);
-    Files.move(before, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void restore(Path kept, Path file) throws IOException {
+    Path signature = PluginSignatures.signatureOf(kept);
+    Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE);
     if (Files.exists(signature)) {
-      Files.move(signature, PluginSignatures.signatureOf(target), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(signature, PluginSignatures.signatureOf(file), StandardCopyOption.ATOMIC_MOVE);
     } else {
-      Files.deleteIfExists(PluginSignatures.signatureOf(target));
+      Files.deleteIfExists(PluginSignatures.signatureOf(file));
     }
   }
 

@@ -31,14 +31,11 @@ final class AnswerPrinter {
    * @param save the file that they are written to instead; null to print them
    */
   void print(JsonNode answer, Set<String> secretNames, @Nullable Path save) {
-    Map<String, String> secrets = secrets(answer, secretNames);
+    Map<String, String> secrets = save(answer, secretNames, save);
     JsonNode shown = answer;
     if (!secrets.isEmpty() && (save != null || !json)) {
       shown = answer.deepCopy();
       secrets.keySet().forEach(((ObjectNode) shown)::remove);
-    }
-    if (save != null && !secrets.isEmpty()) {
-      PrivateFile.write(save, String.join("\n", secrets.values()) + "\n");
     }
     if (json) {
       console.out().println(text(shown));
@@ -49,6 +46,19 @@ final class AnswerPrinter {
       secrets.forEach((name, secret) -> point(name, secret, save));
     }
     console.out().flush();
+  }
+
+  /**
+   * Only writes the secrets to their file, if there is one.
+   *
+   * @return the secrets by name
+   */
+  Map<String, String> save(JsonNode answer, Set<String> secretNames, @Nullable Path save) {
+    Map<String, String> secrets = secrets(answer, secretNames);
+    if (save != null && !secrets.isEmpty()) {
+      PrivateFile.write(save, String.join("\n", secrets.values()) + "\n");
+    }
+    return secrets;
   }
 
   /** Prints JSON: for people on a terminal, for programs elsewhere. */

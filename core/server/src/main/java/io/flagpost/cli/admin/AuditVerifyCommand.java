@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -37,10 +36,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     JsonNode report =
         frame.client().call(Call.of(operation.method(), operation.path()), LIMIT).body();
-    if (frame.output().json()) {
-      new AnswerPrinter(console, true).print(report, Set.of(), null);
-    } else {
+    if (frame.isForPeople()) {
       print(report);
+    } else {
+      frame.print(report);
     }
     return report.path("valid").asBoolean() ? ExitCodes.OK : ExitCodes.FAILED;
   }

@@ -50,11 +50,11 @@ public final class DirectDatabase implements AutoCloseable {
       try {
         Schema.migrate(database.access);
         return database;
-      } catch (DatabaseException e) {
+      } catch (RuntimeException | Error e) {
         database.close();
         throw e;
       }
-    } catch (DatabaseException e) {
+    } catch (RuntimeException | Error e) {
       lock.get().close();
       throw e;
     }

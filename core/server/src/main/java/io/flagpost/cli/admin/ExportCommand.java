@@ -36,6 +36,7 @@ final class ExportCommand implements Callable<Integer> {
   private final Clock clock;
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
   private final GatewayOptions connection = new GatewayOptions();
+  private final TokenOptions token = new TokenOptions();
   private final OperationArguments arguments;
   private final boolean rows;
 
@@ -50,6 +51,7 @@ final class ExportCommand implements Callable<Integer> {
   /** The command for picocli. */
   CommandSpec spec() {
     spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
+    spec.addMixin("token", CommandSpec.forAnnotatedObject(token));
     spec.addOption(
         OptionSpec.builder("--out")
             .type(Path.class)
@@ -72,7 +74,8 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Path file = spec.findOption("--out").getValue();
     Call call = call(file);
-    AdminClient client = connection.client(console, clock);
+    AdminHttp http = connection.http(console);
+    AdminClient client = new AdminClient(http, token.tokens(console, http, clock));
     HttpResponse<InputStream> response = client.download(call, LIMIT);
     try (InputStream body = response.body()) {
       if (response.statusCode() != 200) {

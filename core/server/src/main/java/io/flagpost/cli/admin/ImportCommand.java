@@ -95,8 +95,7 @@ final class ImportCommand implements Callable<Integer> {
         int mostErrors = frame.spec().findOption("--max-errors").getValue();
         throw answer.failure(mostErrors);
       }
-      new AnswerPrinter(console, frame.output().json())
-          .print(answer.body(), operation.secrets(), null);
+      frame.print(answer.body());
       return ExitCodes.OK;
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.FAILED, "cannot read " + file + ": " + e);

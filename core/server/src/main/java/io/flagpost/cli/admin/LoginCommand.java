@@ -41,6 +41,8 @@ final class LoginCommand implements Callable<Integer> {
 
   @Mixin private final GatewayOptions connection = new GatewayOptions();
 
+  @Mixin private final SessionOptions session = new SessionOptions();
+
   private static final class Source {
     @Option(
         names = "--password-file",
@@ -60,25 +62,34 @@ final class LoginCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     AdminHttp http = connection.http(console);
+    Path file = session.file(console);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     String name = user();
     body.put("name", name);
     body.put("password", password());
-    Path file = connection.sessionFile(console);
     DeviceFile devices = new DeviceFile(file);
     devices.token(http.url(), name).ifPresent(token -> body.put("device_token", token));
     Answer answer = http.send(Call.of("POST", PATH).with(body), null);
     if (answer.status() == 401) {
       throw new CommandFailure(ExitCodes.NOT_PERMITTED, "the name or the password is wrong");
     }
-    Session session = Session.of(http.url(), answer.orFail().body(), clock.instant());
-    PrivateFile.write(file, session.text());
+    Session begun = Session.of(http.url(), answer.orFail().body(), clock.instant());
+    PrivateFile.write(file, begun.text());
     String device = answer.body().path("device_token").asText();
     if (!device.isEmpty()) {
       devices.keep(http.url(), name, device);
     }
     console.out().println("Signed in as " + name + " at " + http.url() + ".");
     console.out().flush();
+    if (console.variable(TokenOptions.VARIABLE).isPresent()) {
+      console
+          .err()
+          .println(
+              "Warning: as long as "
+                  + TokenOptions.VARIABLE
+                  + " is set, commands use the token in it, not this session.");
+      console.err().flush();
+    }
     return ExitCodes.OK;
   }
 

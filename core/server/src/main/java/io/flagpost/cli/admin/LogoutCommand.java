@@ -27,6 +27,8 @@ final class LogoutCommand implements Callable<Integer> {
 
   @Mixin private final GatewayOptions connection = new GatewayOptions();
 
+  @Mixin private final SessionOptions session = new SessionOptions();
+
   LogoutCommand(Console console, Clock clock) {
     this.console = console;
     this.clock = clock;
@@ -34,7 +36,7 @@ final class LogoutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Path file = connection.sessionFile(console);
+    Path file = session.file(console);
     if (Files.notExists(file)) {
       console.out().println("Not signed in.");
       console.out().flush();
@@ -42,7 +44,7 @@ final class LogoutCommand implements Callable<Integer> {
     }
     AdminHttp http = connection.http(console);
     SessionTokens tokens = new SessionTokens(file, http, clock);
-    tokens.read(); // refuses a file without a session, and one for another gateway
+    tokens.read(); // refuses a damaged session, and one for another gateway
     try {
       new AdminClient(http, tokens).call(Call.of("POST", PATH));
     } catch (CommandFailure e) {

@@ -90,14 +90,8 @@ final class OperationCommand implements Callable<Integer> {
       rows.end();
       return;
     }
-    if (frame.output().column() != null) {
-      RecordSink only = sink();
-      only.add(answer);
-      only.end();
-      return;
-    }
-    new AnswerPrinter(console, frame.output().json()).print(answer, operation.secrets(), save);
     arguments.passwords().forEach(password -> password.report(console.err()));
+    frame.print(answer, operation.secrets(), save);
   }
 
   private RecordSink sink() {

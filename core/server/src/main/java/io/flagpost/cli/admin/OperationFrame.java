@@ -1,10 +1,14 @@
 package io.flagpost.cli.admin;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The common part of every command that calls an operation of the admin API. */
@@ -14,6 +18,7 @@ final class OperationFrame {
   private final Clock clock;
   private final CommandSpec spec;
   private final GatewayOptions connection = new GatewayOptions();
+  private final TokenOptions token = new TokenOptions();
   private final OutputOptions output = new OutputOptions();
 
   /**
@@ -25,6 +30,7 @@ final class OperationFrame {
     this.clock = clock;
     this.spec = CommandSpec.wrapWithoutInspection(command);
     spec.addMixin("connection", CommandSpec.forAnnotatedObject(connection));
+    spec.addMixin("token", CommandSpec.forAnnotatedObject(token));
     spec.addMixin("output", CommandSpec.forAnnotatedObject(output));
   }
 
@@ -42,9 +48,39 @@ final class OperationFrame {
     return output;
   }
 
+  /** Whether people read the result, rather than a program JSON or one member. */
+  boolean isForPeople() {
+    return !output.json() && output.column() == null;
+  }
+
+  /** Prints one record without secrets, as the options say. */
+  void print(JsonNode answer) {
+    print(answer, Set.of(), null);
+  }
+
+  /**
+   * Prints one record as the options say.
+   *
+   * @param secretNames the members that are shown only once
+   * @param save the file that they are written to; null to print them
+   */
+  void print(JsonNode answer, Set<String> secretNames, @Nullable Path save) {
+    AnswerPrinter printer = new AnswerPrinter(console, output.json());
+    String column = output.column();
+    if (column == null) {
+      printer.print(answer, secretNames, save);
+      return;
+    }
+    printer.save(answer, secretNames, save);
+    RecordSink only = new MemberText(console.results(), column);
+    only.add(answer);
+    only.end();
+  }
+
   /** A client that is signed in as the options say. */
   AdminClient client() {
-    return connection.client(console, clock);
+    AdminHttp http = connection.http(console);
+    return new AdminClient(http, token.tokens(console, http, clock));
   }
 
   /** The command for picocli, once everything is added. */

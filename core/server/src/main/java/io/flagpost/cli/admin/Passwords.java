@@ -8,7 +8,6 @@ import io.flagpost.platform.files.TextFile.NoTextException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads passwords without their ever being on a command line. */
@@ -50,13 +49,9 @@ final class Passwords {
    * FLAGPOST_PASSWORD_FILE}.
    */
   Optional<String> inEnvironment() {
-    Map<String, String> environment = console.environment();
-    String password = environment.getOrDefault("FLAGPOST_PASSWORD", "");
-    if (!password.isEmpty()) {
-      return Optional.of(password);
-    }
-    String file = environment.getOrDefault("FLAGPOST_PASSWORD_FILE", "");
-    return file.isEmpty() ? Optional.empty() : Optional.of(inFile(Path.of(file)));
+    return console
+        .variable("FLAGPOST_PASSWORD")
+        .or(() -> console.variable("FLAGPOST_PASSWORD_FILE").map(Path::of).map(this::inFile));
   }
 
   /**

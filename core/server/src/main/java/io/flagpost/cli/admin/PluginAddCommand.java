@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,12 +24,10 @@ final class PluginAddCommand implements Callable<Integer> {
   private static final String SIGNATURE = "--signature";
 
   private final CommandModel operation;
-  private final Console console;
   private final OperationFrame frame;
 
   PluginAddCommand(CommandModel operation, Console console, Clock clock) {
     this.operation = operation;
-    this.console = console;
     this.frame = new OperationFrame(operation, console, clock, this);
   }
 
@@ -75,7 +72,7 @@ final class PluginAddCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure(ExitCodes.FAILED, "cannot read " + e.getMessage());
     }
-    new AnswerPrinter(console, frame.output().json()).print(answer.orFail().body(), Set.of(), null);
+    frame.print(answer.orFail().body());
     return ExitCodes.OK;
   }
 

@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,12 +90,12 @@ final class RecheckCommand implements Callable<Integer> {
   }
 
   private void print(JsonNode report) {
-    ObjectNode numbers = report.deepCopy();
-    if (!frame.output().json()) {
+    if (!frame.isForPeople()) {
+      frame.print(report);
+    } else {
+      ObjectNode numbers = report.deepCopy();
       numbers.remove("examples");
-    }
-    new AnswerPrinter(console, frame.output().json()).print(numbers, Set.of(), null);
-    if (!frame.output().json()) {
+      frame.print(numbers);
       PrintWriter out = console.out();
       for (JsonNode example : report.path("examples")) {
         out.println(

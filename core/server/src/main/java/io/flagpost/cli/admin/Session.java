@@ -20,6 +20,11 @@ import java.time.Instant;
  */
 record Session(String url, String accessToken, String refreshToken, Instant expiresAt) {
 
+  /** Whether the content of a file is a session, damaged or not, rather than a plain token. */
+  static boolean isIn(String content) {
+    return content.startsWith("{");
+  }
+
   /** Reads a session's file. */
   static Session parse(String text) {
     try {

@@ -27,11 +27,8 @@ public final class ConfigOptions {
 
   /** Reads the configuration; throws if it is not valid. */
   public LoadedConfig load(Console console, Mode mode) {
-    Path chosen = file;
-    String fromEnvironment = console.environment().get("FLAGPOST_CONFIG");
-    if (chosen == null && fromEnvironment != null) {
-      chosen = Path.of(fromEnvironment);
-    }
+    Path chosen =
+        file != null ? file : console.variable("FLAGPOST_CONFIG").map(Path::of).orElse(null);
     return new ConfigSources(console.home(), chosen, console.environment(), overrides).load(mode);
   }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The environment that a command can access.
@@ -25,6 +26,11 @@ public record Console(
     Terminal terminal) {
   public Console {
     environment = Map.copyOf(environment);
+  }
+
+  /** An environment variable; empty if it is not set, or blank. */
+  public Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 
   /** Results for people. */

@@ -64,7 +64,7 @@ public final class EmbeddedDatabase {
       FolderLock lock = FolderLock.take(home);
       try {
         return start(home, version, random, lock);
-      } catch (IOException | InterruptedException | RuntimeException e) {
+      } catch (IOException | InterruptedException | RuntimeException | Error e) {
         lock.close();
         throw e;
       }

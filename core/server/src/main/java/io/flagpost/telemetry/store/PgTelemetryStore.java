@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -90,19 +91,21 @@ public final class PgTelemetryStore implements TelemetryStore {
     Maintenance maintenance =
         new Maintenance(vertx, rows, tables, partitions, requests, settings, clock);
     TelemetryInsert insert = new TelemetryInsert(settings.idempotencyWindow());
-    Supplier<GroupWriter> writer =
-        () ->
+    Function<String, GroupWriter> writer =
+        name ->
             new GroupWriter(
                 vertx,
-                new WriterConnection(vertx, options, settings.commitTimeout()),
+                new WriterConnection(vertx, name, options, settings.commitTimeout()),
                 insert,
                 partitions,
                 clock,
                 settings.commitTimeout());
     List<GroupWriter> writers =
-        IntStream.range(0, settings.writers()).mapToObj(i -> writer.get()).toList();
+        IntStream.rangeClosed(1, settings.writers())
+            .mapToObj(number -> writer.apply("store-writer-" + number))
+            .toList();
     return new PgTelemetryStore(
-        vertx, context, settings, pools, maintenance, writers, writer.get());
+        vertx, context, settings, pools, maintenance, writers, writer.apply("store-replay"));
   }
 
   private static Pool maintenancePool(Vertx vertx, PgConnectOptions options, String name) {

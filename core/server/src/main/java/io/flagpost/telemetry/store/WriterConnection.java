@@ -41,14 +41,20 @@ final class WriterConnection {
        WHERE s.name <> 'synchronous_commit' OR s.setting = 'off'""";
 
   private final Vertx vertx;
+  private final String name;
   private final PgConnectOptions options;
   private final Duration commitTimeout;
 
   private @Nullable Pool pool;
+  private @Nullable Future<SqlConnection> lent;
   private @Nullable Future<SqlConnection> connection;
 
-  WriterConnection(Vertx vertx, PgConnectOptions options, Duration commitTimeout) {
+  /**
+   * @param name what it is called in the metrics; no other has it
+   */
+  WriterConnection(Vertx vertx, String name, PgConnectOptions options, Duration commitTimeout) {
     this.vertx = vertx;
+    this.name = name;
     this.options =
         new PgConnectOptions(options)
             .setCachePreparedStatements(true)
@@ -66,8 +72,14 @@ final class WriterConnection {
   /** Closes the connection, whatever it is doing. The next statement opens a new one. */
   Future<Void> discard() {
     Pool discarded = pool;
+    Future<SqlConnection> returned = lent;
     pool = null;
+    lent = null;
     connection = null;
+    if (returned != null) {
+      // Or it would count as in use for ever: the meters outlive the pool.
+      returned.onSuccess(SqlConnection::close);
+    }
     return discarded == null ? Future.succeededFuture() : discarded.close();
   }
 
@@ -82,14 +94,15 @@ final class WriterConnection {
       Pool opened =
           PgBuilder.pool()
               .using(vertx)
-              .with(new PoolOptions().setMaxSize(1).setName("store-writer"))
+              .with(new PoolOptions().setMaxSize(1).setName(name))
               .with(new NetClientOptions().setIdleTimeout(IDLE_SECONDS).setTcpKeepAlive(true))
               .connectingTo(options)
               .build();
       pool = opened;
+      Future<SqlConnection> opening = opened.getConnection();
+      lent = opening;
       connection =
-          opened
-              .getConnection()
+          opening
               .compose(made -> prepare(made, opened))
               // Whatever the reason, it is not the group's data.
               .recover(e -> Future.failedFuture(new StoreUnavailableException("No connection", e)));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the tokens, passwords and secrets of a command come from and go. */
@@ -61,6 +62,17 @@ class OperationSecretsTest extends OperationCommandFixture {
   }
 
   @Test
+  void aSecretIsSavedWhicheverMemberIsPrinted() {
+    gateway.answers(201, "{\"id\":7,\"secret\":\"geheim\"}");
+    Path file = folder.resolve("secret");
+
+    assertThat(run("thing create 1 --name n --column id --save " + file)).isZero();
+
+    assertThat(file).hasContent("geheim\n");
+    assertThat(shell.out()).isEqualToIgnoringNewLines("7");
+  }
+
+  @Test
   void aPasswordComesFromAFileAPipeOrTheTerminal() throws IOException {
     gateway.answers(201, "{}").answers(201, "{}").answers(201, "{}");
     Path file = Files.writeString(folder.resolve("password"), "in file\n");
@@ -84,6 +96,19 @@ class OperationSecretsTest extends OperationCommandFixture {
     String made = gateway.last().json().path("password").asText();
     assertThat(made).hasSize(24);
     assertThat(shell.err()).contains(made);
+  }
+
+  /** Even if there is no such member. */
+  @ParameterizedTest
+  @CsvSource({"id, 0", "di, 2"})
+  void aPasswordThatWasMadeIsShownWhicheverMemberIsPrinted(String member, int exitCode)
+      throws IOException {
+    gateway.answers(201, "{\"id\":7}");
+
+    assertThat(run("person create --name=p --generate-password --column " + member))
+        .isEqualTo(exitCode);
+
+    assertThat(shell.err()).contains(gateway.last().json().path("password").asText());
   }
 
   @Test

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionTest {
   private static final String PASSWORD = "open sesame please";
@@ -162,6 +164,75 @@ class SessionTest {
     assertThat(run("logout")).isZero();
 
     assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void theSessionIsInTheFileThatTheEnvironmentNames() throws IOException {
+    Path named = folder.resolve("elsewhere").resolve("session");
+    shell.environment.put("FLAGPOST_TOKEN_FILE", named.toString());
+    assertThat(run("thing show 7")).isEqualTo(3);
+
+    signedIn(900);
+    gateway.answers(200, "{\"id\":7}").answers(204, "");
+
+    assertThat(file).doesNotExist();
+    assertThat(Session.parse(Files.readString(named)).accessToken()).isEqualTo("a1");
+    assertThat(run("thing show 7")).isZero();
+    assertThat(gateway.last().authorization()).isEqualTo("Bearer a1");
+    assertThat(run("logout")).isZero();
+    assertThat(gateway.last().target()).isEqualTo("/admin/v1/logout");
+    assertThat(named).doesNotExist();
+  }
+
+  @Test
+  void anOptionNamesTheFileOfTheSessionBeforeTheEnvironmentDoes() {
+    Path named = folder.resolve("named");
+    shell.environment.put("FLAGPOST_TOKEN_FILE", named.toString());
+    shell.environment.put("FLAGPOST_PASSWORD", PASSWORD);
+    Path given = folder.resolve("given");
+    gateway.answers(200, tokens("a1", "r1", 900)).answers(204, "");
+
+    assertThat(run("login --user anna --token-file " + given)).isZero();
+    assertThat(given).exists();
+    assertThat(named).doesNotExist();
+
+    assertThat(run("logout --token-file " + given)).isZero();
+    assertThat(given).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"login --user anna", "logout"})
+  void aTokenOfAnotherKindIsNoSessionAndIsNotLost(String command) throws IOException {
+    Path token = Files.writeString(folder.resolve("pat"), "personal-access-token\n");
+    shell.environment.put("FLAGPOST_TOKEN_FILE", token.toString());
+    shell.environment.put("FLAGPOST_PASSWORD", PASSWORD);
+
+    assertThat(run(command)).isEqualTo(2);
+
+    assertThat(shell.err())
+        .contains(token + " holds no session of flagpost login")
+        .doesNotContain("personal-access-token");
+    assertThat(token).hasContent("personal-access-token\n");
+    assertThat(gateway.asked()).isEmpty();
+  }
+
+  @Test
+  void aDamagedSessionIsReplaced() throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{\"url\":");
+
+    signedIn(900);
+
+    assertThat(Session.parse(Files.readString(file)).accessToken()).isEqualTo("a1");
+  }
+
+  @Test
+  void loginSaysThatATokenInTheEnvironmentComesFirst() {
+    shell.environment.put("FLAGPOST_TOKEN", "sesame");
+
+    signedIn(900);
+
+    assertThat(shell.err()).contains("as long as FLAGPOST_TOKEN is set").doesNotContain("sesame");
   }
 
   @Test

@@ -163,7 +163,7 @@ final class PluginRoster {
     try {
       change.decide(arrivals);
       return change;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       change.started().forEach(RunningPlugin::unload);
       throw e;
     }
