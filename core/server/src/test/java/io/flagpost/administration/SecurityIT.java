@@ -86,7 +86,7 @@ class SecurityIT {
             String.format(
                 Locale.ROOT,
                 "{\"name\":\"security\",\"role\":\"%s\",\"expires_at\":\"%s\"}",
-                role.name().toLowerCase(Locale.ROOT),
+                role.name(),
                 expiresAt));
     assertThat(made.status()).as("%s", made).isEqualTo(201);
     return made.json();

@@ -31,15 +31,21 @@ final class AccessControl {
             actor ->
                 actor.role().may(needed)
                     ? Future.succeededFuture(actor)
-                    : Future.failedFuture(
-                        new ProblemException(
-                            Problem.forbidden(
-                                String.format(
-                                    Locale.ROOT,
-                                    "This needs the permission %s, which the role %s does not have",
-                                    lower(needed),
-                                    lower(actor.role()))),
-                            AccessRefusal.notPermitted(actor))));
+                    : refused(actor, lacking(actor, needed)));
+  }
+
+  private static <T> Future<T> refused(Actor actor, String detail) {
+    return Future.failedFuture(
+        new ProblemException(Problem.forbidden(detail), AccessRefusal.notPermitted(actor)));
+  }
+
+  private static String lacking(Actor actor, Permission needed) {
+    return String.format(
+        Locale.ROOT,
+        "This needs the permission %s, which %s %s does not have",
+        needed.text(),
+        actor.kind() == Actor.Kind.TOKEN ? "this token of the role" : "the role",
+        actor.role().name());
   }
 
   private static @Nullable String token(HttpServerRequest request) {
@@ -49,9 +55,5 @@ final class AccessControl {
     }
     String token = sent.get(0).substring(SCHEME.length()).strip();
     return token.isEmpty() ? null : token;
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

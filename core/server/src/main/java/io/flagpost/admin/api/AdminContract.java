@@ -159,7 +159,9 @@ public final class AdminContract {
     if (alternatives.size() != 1 || needed.size() != 1) {
       throw new IllegalStateException(place + ": security must be [] or name one permission");
     }
-    return Permission.valueOf(needed.get(0).toUpperCase(Locale.ROOT));
+    return Permission.named(needed.get(0))
+        .orElseThrow(
+            () -> new IllegalStateException(place + ": no such permission: " + needed.get(0)));
   }
 
   /** The JSON pointer to the definition of a node. */

@@ -130,7 +130,7 @@ public final class PgAuditLog implements AuditLog {
     }
 
     String role() {
-      return actor.role().name().toLowerCase(Locale.ROOT);
+      return actor.role().name();
     }
   }
 

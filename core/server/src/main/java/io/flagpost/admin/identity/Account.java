@@ -32,7 +32,7 @@ record Account(
     return new Account(
         row.getLong("id"),
         row.getString("name"),
-        Roles.of(row.getString("role")),
+        Role.builtIn(row.getString("role")).orElseThrow(),
         row.getBoolean("active"),
         row.getLong("revision"),
         DbTimestamps.of(row, "created_at"),
@@ -44,7 +44,7 @@ record Account(
     return JsonNodeFactory.instance
         .objectNode()
         .put("name", name)
-        .put("role", Roles.text(role))
+        .put("role", role.name())
         .put("active", active)
         .put("revision", revision)
         .put("created_at", createdAt.toString())
@@ -57,6 +57,6 @@ record Account(
   }
 
   boolean isActiveAdmin() {
-    return active && role == Role.ADMIN;
+    return active && role.equals(Role.ADMIN);
   }
 }

@@ -86,7 +86,7 @@ final class AccountChanges {
             account -> {
               Role newRole = role == null ? account.role() : role;
               boolean newActive = active == null ? account.active() : active;
-              return newRole == account.role() && newActive == account.active()
+              return newRole.equals(account.role()) && newActive == account.active()
                   ? Future.succeededFuture(Change.none(account))
                   : update(connection, account, newRole, newActive);
             });
@@ -176,8 +176,8 @@ final class AccountChanges {
 
   private Future<Change<Account>> update(
       SqlConnection connection, Account account, Role role, boolean active) {
-    boolean loses = !active || Roles.exceeds(account.role(), role);
-    return keepAnAdmin(connection, account, active && role == Role.ADMIN)
+    boolean loses = !active || !role.covers(account.role());
+    return keepAnAdmin(connection, account, active && role.equals(Role.ADMIN))
         .compose(kept -> accounts.update(connection, account.id(), role, active))
         .compose(
             changed ->

@@ -104,7 +104,11 @@ final class AccountOperations {
                     request.requiredActor(),
                     request.address(),
                     connection ->
-                        work.create(connection, name, Roles.of(body.path("role").asText()), hash)))
+                        work.create(
+                            connection,
+                            name,
+                            Role.builtIn(body.path("role").asText()).orElseThrow(),
+                            hash)))
         .map(
             account ->
                 AdminAnswer.created("/admin/v1/accounts/" + encoded(account.name()), account.json())
@@ -117,7 +121,8 @@ final class AccountOperations {
 
   private Future<AdminAnswer> update(AdminRequest request) {
     JsonNode body = request.requiredBody();
-    @Nullable Role role = body.has("role") ? Roles.of(body.path("role").asText()) : null;
+    @Nullable Role role =
+        body.has("role") ? Role.builtIn(body.path("role").asText()).orElseThrow() : null;
     @Nullable Boolean active = body.has("active") ? body.path("active").asBoolean() : null;
     return Future.succeededFuture(request)
         .map(AdminRequest::expectedRevision)

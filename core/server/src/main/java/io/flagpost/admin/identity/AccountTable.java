@@ -107,8 +107,7 @@ final class AccountTable {
   Future<Account> insert(SqlConnection connection, AccountName name, Role role, PasswordHash hash) {
     return connection
         .preparedQuery(INSERT)
-        .execute(
-            Tuple.of(name.text(), Roles.text(role), hash.phc(), DbTimestamps.utc(clock.instant())))
+        .execute(Tuple.of(name.text(), role.name(), hash.phc(), DbTimestamps.utc(clock.instant())))
         .map(rows -> Account.of(rows.iterator().next()))
         .recover(AccountTable::explain);
   }
@@ -116,7 +115,7 @@ final class AccountTable {
   Future<Account> update(SqlConnection connection, long id, Role role, boolean active) {
     return connection
         .preparedQuery(UPDATE)
-        .execute(Tuple.of(id, Roles.text(role), active, DbTimestamps.utc(clock.instant())))
+        .execute(Tuple.of(id, role.name(), active, DbTimestamps.utc(clock.instant())))
         .map(rows -> Account.of(rows.iterator().next()));
   }
 

@@ -96,7 +96,7 @@ final class OidcIssuer {
                             Credential.EXTERNAL_TOKEN, Reason.NO_ROLE, null, token.facts()))));
   }
 
-  /** The role with the most rights, of several. */
+  /** The role; of several, what any of them may do. */
   private Optional<Role> role(JsonObject claims) {
     List<String> names = new ArrayList<>();
     Object claim = claim(claims, settings.roleClaim());
@@ -107,9 +107,7 @@ final class OidcIssuer {
           .filter(String.class::isInstance)
           .forEach(text -> names.add(String.valueOf(text)));
     }
-    return names.stream()
-        .flatMap(name -> Roles.named(name).stream())
-        .reduce((one, other) -> Roles.exceeds(one, other) ? one : other);
+    return names.stream().flatMap(name -> Role.builtIn(name).stream()).reduce(Role::and);
   }
 
   /**

@@ -86,7 +86,7 @@ final class OwnOperations {
             .objectNode()
             .put("kind", actor.kind().name().toLowerCase(Locale.ROOT))
             .put("name", actor.name())
-            .put("role", Roles.text(actor.role()))
+            .put("role", actor.role().name())
             .put("credential", actor.credential());
     return Future.succeededFuture(AdminAnswer.ok(json));
   }

@@ -32,7 +32,7 @@ record PersonalToken(
     return new PersonalToken(
         row.getLong("id"),
         row.getString("name"),
-        Roles.of(row.getString("role")),
+        Role.builtIn(row.getString("role")).orElseThrow(),
         DbTimestamps.of(row, "created_at"),
         DbTimestamps.of(row, "expires_at"),
         DbTimestamps.orNull(row, "last_used_at"),
@@ -44,7 +44,7 @@ record PersonalToken(
         .objectNode()
         .put("id", id)
         .put("name", name)
-        .put("role", Roles.text(role))
+        .put("role", role.name())
         .put("created_at", createdAt.toString())
         .put("expires_at", expiresAt.toString())
         .put("last_used_at", TimestampText.shortestOrNull(lastUsedAt))

@@ -59,13 +59,15 @@ final class PersonalTokenTable {
   /**
    * A valid token.
    *
-   * @param role the lesser of its own role and its account's
+   * @param role what both its own role and its account's may do
    */
   record Usable(long id, Role role, long accountId, String account, @Nullable Instant lastUsedAt) {
     static Usable of(Row row) {
       return new Usable(
           row.getLong("id"),
-          Roles.lesser(Roles.of(row.getString("token_role")), Roles.of(row.getString("role"))),
+          Role.builtIn(row.getString("token_role"))
+              .orElseThrow()
+              .within(Role.builtIn(row.getString("role")).orElseThrow()),
           row.getLong("account_id"),
           row.getString("account"),
           DbTimestamps.orNull(row, "last_used_at"));
@@ -120,8 +122,7 @@ final class PersonalTokenTable {
       Instant expiresAt) {
     return connection
         .preparedQuery(INSERT)
-        .execute(
-            Tuple.of(accountId, name, Roles.text(role), token.hash(), utc(now), utc(expiresAt)))
+        .execute(Tuple.of(accountId, name, role.name(), token.hash(), utc(now), utc(expiresAt)))
         .map(rows -> PersonalToken.of(rows.iterator().next()));
   }
 

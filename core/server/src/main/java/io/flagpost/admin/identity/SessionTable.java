@@ -60,7 +60,7 @@ final class SessionTable {
           DbTimestamps.of(row, "expires_at"),
           row.getLong("account_id"),
           row.getString("account"),
-          Roles.of(row.getString("role")));
+          Role.builtIn(row.getString("role")).orElseThrow());
     }
 
     /** The actor who is signed in with it. */

@@ -91,8 +91,8 @@ final class TokenOperations {
       return OwnOperations.needsSession(actor);
     }
     JsonNode body = request.requiredBody();
-    Role role = Roles.of(body.path("role").asText());
-    if (Roles.exceeds(role, actor.role())) {
+    Role role = Role.builtIn(body.path("role").asText()).orElseThrow();
+    if (!actor.role().covers(role)) {
       return refused(
           Problem.unprocessable(
               "A token cannot do more than its account",

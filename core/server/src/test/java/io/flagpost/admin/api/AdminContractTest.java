@@ -79,6 +79,23 @@ class AdminContractTest {
   }
 
   @Test
+  void everyOperationNamesItsPermissionItself() {
+    assertThat(document.has("security")).isFalse();
+    assertThat(contract.operations())
+        .allSatisfy(operation -> assertThat(node(operation).has("security")).isTrue());
+  }
+
+  @Test
+  void aPermissionThatIsNotThereIsRefused() {
+    String path = "paths: {/a: {get: {operationId: a, security: [{bearer: [fly]}]}}}";
+
+    assertThatThrownBy(
+            () -> TestContract.of(TestContract.head(), Map.of("a", TestContract.yaml(path))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no such permission: fly");
+  }
+
+  @Test
   void everyTagIsExplained() {
     List<String> explained = document.path("tags").findValuesAsText("name");
 
@@ -161,7 +178,13 @@ class AdminContractTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"listThings, READ", "createThing, WRITE", "getMe, SELF", "readLog, AUDIT", "open,"})
+  @CsvSource({
+    "listThings, READ",
+    "createThing, REGISTRY",
+    "getMe, SELF",
+    "readLog, AUDIT",
+    "open,"
+  })
   void permissionsAreReadFromSecurity(String id, Permission permission) {
     assertThat(TestContract.operation(id).permission()).isEqualTo(permission);
   }

@@ -78,7 +78,7 @@ public final class AdminSecuritySuite {
           Arrays.stream(Permission.values())
               .filter(permission -> !role.may(permission))
               .collect(Collectors.toSet());
-      return new BadToken("that of " + role, token, 403, refused);
+      return new BadToken("that of " + role.name(), token, 403, refused);
     }
 
     @Override

@@ -34,6 +34,7 @@ public final class TestContract {
                 schema: {type: string, enum: [name, -name], default: name}
           post:
             operationId: createThing
+            security: [{bearer: [registry]}]
             requestBody:
               required: true
               content:
@@ -47,11 +48,13 @@ public final class TestContract {
             security: [{bearer: [read]}]
           delete:
             operationId: deleteThing
+            security: [{bearer: [registry]}]
             parameters:
               - {$ref: '#/components/parameters/IfMatch'}
         /admin/v1/things/import:
           post:
             operationId: importThings
+            security: [{bearer: [registry]}]
             requestBody:
               required: true
               content:

@@ -17,7 +17,6 @@ import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -89,7 +88,7 @@ final class TestListener implements AutoCloseable {
         later -> {
           try {
             String name = token.replace("the-token-of-", "");
-            Role role = Role.valueOf(name.toUpperCase(Locale.ROOT));
+            Role role = Role.builtIn(name).orElseThrow(IllegalArgumentException::new);
             turn.complete(new Actor(Actor.Kind.TOKEN, token, 1L, "t", role));
           } catch (IllegalArgumentException e) {
             turn.fail(new ProblemException(Problem.unauthorized("The token is unknown")));

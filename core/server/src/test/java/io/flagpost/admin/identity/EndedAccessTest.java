@@ -251,7 +251,7 @@ final class EndedAccessTest {
     Future<Actor> actor = rig.identity.authenticator().authenticate(token);
     return await(
         actor
-            .map(known -> Roles.text(known.role()))
+            .map(known -> known.role().name())
             .otherwise(
                 refused -> Integer.toString(((ProblemException) refused).problem().status())));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flagpost.admin.api.Actor;
+import io.flagpost.admin.api.Permission;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.Role;
 import io.flagpost.testing.Futures;
@@ -77,6 +78,16 @@ final class PersonalTokenTest {
   }
 
   @Test
+  void aTokenOfAnotherRoleThanItsAccountDoesWhatBothMay() {
+    String token = create(ann, "analyst", Duration.ofDays(30)).text("token");
+
+    rig.as(root, "updateAccount", ANN, Map.of("role", "auditor"));
+
+    assertThat(rig.actor(token).role().permissions())
+        .containsExactlyInAnyOrder(Permission.SELF, Permission.READ, Permission.TELEMETRY);
+  }
+
+  @Test
   void aTokenExpires() {
     String token = create(ann, "analyst", Duration.ofHours(1)).text("token");
 
@@ -114,10 +125,11 @@ final class PersonalTokenTest {
     Problem role = refused(auditor, "admin", "2099-01-01T00:00:00Z");
     assertThat(role.status()).isEqualTo(422);
     assertThat(role.errors().get(0).field()).isEqualTo("role");
+    assertThat(refused(auditor, "analyst", "2099-01-01T00:00:00Z").status()).isEqualTo(422);
     Instant now = rig.clock.instant();
     for (String expiry :
         List.of("tomorrow", now.toString(), now.plus(Duration.ofDays(367)).toString())) {
-      Problem problem = refused(auditor, "analyst", expiry);
+      Problem problem = refused(auditor, "auditor", expiry);
       assertThat(problem.status()).isEqualTo(400);
       assertThat(problem.errors().get(0).field()).isEqualTo("expires_at");
     }
