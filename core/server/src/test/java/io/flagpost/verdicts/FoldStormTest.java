@@ -4,6 +4,7 @@ import static io.flagpost.telemetry.store.StoreRequests.fields;
 import static io.flagpost.telemetry.store.StoreRequests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagpost.plugin.host.DirectFolding;
 import io.flagpost.plugin.v1.FoldStep;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.telemetry.store.StoreRequest;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Nodes that come and go, sleep and wake, lose their connections and their memory, over streams of
- * random records, one for each key. Every verdict tells all that was folded before it; whatever is
- * folded twice, never or in another order shows.
+ * random records, one for each key, while states are made again. Every verdict tells all that was
+ * folded before it; whatever is folded twice, never or in another order shows.
  */
 @Timeout(600)
 @RunsBesideOthers
@@ -42,6 +44,8 @@ class FoldStormTest {
     rig = new VerdictRig();
     now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     rig.clock.set(now);
+    rig.catalog = rig.catalog.with(new DirectFolding(new ChainFold("1"), false));
+    rig.batch(4); // states are made again by a few records at a time
   }
 
   @AfterEach
@@ -58,6 +62,7 @@ class FoldStormTest {
         long before = rig.number("SELECT last_value FROM telemetry_id_seq");
         rig.putAll(burst(first));
         disturb(nodes);
+        refold(first);
         if (random.nextInt(3) > 0) {
           rig.untilFolded("live/chain", before);
         }
@@ -65,6 +70,8 @@ class FoldStormTest {
     }
     nodes.forEach(StormNode::stop);
     StormNode last = new StormNode(rig, random);
+    rig.until(() -> rig.number("SELECT count(*) FROM refold_shard WHERE state <> 'done'") == 0);
+    rig.putAll(oneOfEachLicense());
     rig.untilFolded("live/chain");
     last.stop();
 
@@ -84,6 +91,31 @@ class FoldStormTest {
               .build());
     }
     return burst;
+  }
+
+  /** What was made again shows in what is said of these. */
+  private List<StoreRequest> oneOfEachLicense() {
+    return IntStream.range(0, STREAMS)
+        .mapToObj(i -> request().fields(fields("1", "u", "license-" + i, "x", "last")))
+        .map(one -> one.receivedAt(now.plusMillis(60)).build())
+        .toList();
+  }
+
+  /** Sometimes states are made again meanwhile, of everything or of little. */
+  private void refold(int first) {
+    SoughtKey key =
+        new SoughtKey(
+            Map.of(
+                SoughtKey.LICENSE_KEY,
+                "license-" + (first + random.nextInt(AT_ONCE)),
+                SoughtKey.ENVIRONMENT,
+                "production"));
+    switch (random.nextInt(12)) {
+      case 0 -> Refoldings.start(rig, "chain", null, null);
+      case 1 -> Refoldings.start(rig, "chain", random.nextInt(FoldPass.SHARDS), null);
+      case 2, 3, 4 -> Refoldings.start(rig, "chain", null, key);
+      default -> {}
+    }
   }
 
   /** Mostly now, sometimes out of order, sometimes replayed after days. */

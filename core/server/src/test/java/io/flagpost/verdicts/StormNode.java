@@ -34,6 +34,7 @@ final class StormNode {
   private final SleepyFolding folding =
       new SleepyFolding(new DirectFolding(new ChainFold("1"), false));
   private final FollowUp folds;
+  private final RefoldLoop refolds;
 
   StormNode(VerdictRig rig, Random random) {
     Pool pool =
@@ -56,15 +57,18 @@ final class StormNode {
             rig.clock);
     FoldSettings settings =
         new FoldSettings(LATENESS, 5 + random.nextInt(60), Duration.ofMillis(random.nextInt(500)));
+    FoldFollowers followers = new FoldFollowers(work, settings);
     folds =
         new FollowUp(
             context,
             pool,
             records,
-            new FoldFollowers(work, settings)::wanted,
+            followers::wanted,
             new FollowUpSettings(5 + random.nextInt(60), Duration.ofMillis(5), 100, LEASE),
             rig.clock);
+    refolds = new RefoldLoop(work, followers, folds);
     start();
+    refolds.start();
   }
 
   /** Its connections may be cut while it starts. */
@@ -81,7 +85,7 @@ final class StormNode {
 
   /** Ends orderly: its shards are free at once. */
   void stop() {
-    await(on(folds::stop));
+    await(on(() -> refolds.stop().compose(v -> folds.stop())));
     await(vertx.close());
   }
 
