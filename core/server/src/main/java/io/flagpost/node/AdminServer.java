@@ -23,6 +23,7 @@ import io.flagpost.admin.keys.SigningKeyOperations;
 import io.flagpost.admin.plugins.PluginModes;
 import io.flagpost.admin.plugins.PluginOperations;
 import io.flagpost.admin.plugins.PluginUploads;
+import io.flagpost.admin.plugins.RefoldOperations;
 import io.flagpost.admin.plugins.VerdictOperations;
 import io.flagpost.admin.records.RegistrarOperations;
 import io.flagpost.admin.transfer.TransferOperations;
@@ -136,6 +137,7 @@ final class AdminServer {
                 .operations(),
             pluginOperations().operations(),
             new VerdictOperations(vertx, verdicts, changes, clock).operations(),
+            new RefoldOperations(verdicts.refolds(), changes).operations(),
             new AuditOperations(pool, new AuditVerifier(vertx, pool, auditKeys, checkpoints))
                 .operations());
     return new AdminListener(

@@ -1,11 +1,13 @@
 package io.flagpost.verdicts;
 
+import io.flagpost.plugin.host.CheckInfo;
+import io.flagpost.plugin.host.FoldKey;
 import io.flagpost.plugin.host.Folding;
 import io.flagpost.telemetry.followup.Follower;
 import io.flagpost.telemetry.followup.Tenure;
 import io.flagpost.verdicts.FoldPass.Found;
 import io.flagpost.verdicts.FoldPass.Passed;
-import io.flagpost.verdicts.StoredChecks.Judged;
+import io.flagpost.verdicts.StateWriter.Writing;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
@@ -33,14 +35,47 @@ final class FoldFollower implements Follower {
     this.work = work;
     this.folding = folding;
     this.settings = settings;
-    this.mode = folding.check().shadow() ? VerdictMode.SHADOW : VerdictMode.LIVE;
-    this.name = mode.column() + "/" + folding.check().id();
+    this.mode = mode(folding.check());
+    this.name = name(folding.check());
     this.fold = new FoldPass(work, folding, settings, name);
+  }
+
+  /** What the follower of a check is called. */
+  static String name(CheckInfo check) {
+    return mode(check).column() + "/" + check.id();
+  }
+
+  private static VerdictMode mode(CheckInfo check) {
+    return check.shadow() ? VerdictMode.SHADOW : VerdictMode.LIVE;
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  Folding folding() {
+    return folding;
+  }
+
+  FoldSettings settings() {
+    return settings;
+  }
+
+  /** One over the same records, whose states are of a generation of their own. */
+  FoldPass pass(long generation) {
+    FoldPass pass = new FoldPass(work, folding, settings, name);
+    FoldPass.ALL_SHARDS.forEach(shard -> pass.own(shard, generation));
+    return pass;
+  }
+
+  /**
+   * Puts the state of a key that another pass has made in the place of the one that is here. Only
+   * between two stretches.
+   */
+  Future<Void> replace(FoldKey key, int shard, FoldPass other, Writing writing) {
+    settledUpTo = UNKNOWN;
+    return fold.replace(key, shard, other, writing);
   }
 
   @Override
@@ -82,24 +117,9 @@ final class FoldFollower implements Follower {
 
   private Verdict verdict(Found found) {
     return found
-        .result()
-        .map(
-            result ->
-                Verdict.of(
-                        new Judged(found.record(), result),
-                        folding.check(),
-                        mode,
-                        Verdict.WHEN_NEW,
-                        now())
-                    .found(found.findings()))
-        .orElseGet(
-            () ->
-                Verdict.withoutAnswer(
-                    found.record().recordId(),
-                    folding.check(),
-                    mode,
-                    now(),
-                    "The check failed to fold the record"));
+        .judged()
+        .map(judged -> Verdict.of(judged, folding.check(), mode, Verdict.WHEN_NEW, now()))
+        .orElseGet(() -> Verdict.notFolded(found.record(), folding.check(), mode, now()));
   }
 
   /** States and position together: whatever is behind the position is in the states. */
@@ -132,6 +152,11 @@ final class FoldFollower implements Follower {
     settledAt = now;
     settledUpTo = upTo;
     return true;
+  }
+
+  @Override
+  public void own(int shard, long generation) {
+    fold.own(shard, generation);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.flagpost.verdicts;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The folds of the published catalog. On one context. */
@@ -31,5 +32,10 @@ final class FoldFollowers {
               .toList();
     }
     return followers;
+  }
+
+  /** The one of this name, if it is there. */
+  Optional<FoldFollower> find(String name) {
+    return wanted().stream().filter(one -> one.name().equals(name)).findFirst();
   }
 }

@@ -1,25 +1,20 @@
 package io.flagpost.verdicts;
 
-import io.flagpost.plugin.host.CatalogResult;
 import io.flagpost.plugin.host.FoldKey;
 import io.flagpost.plugin.host.Folding;
 import io.flagpost.plugin.host.Folding.Input;
 import io.flagpost.plugin.host.Folding.Output;
-import io.flagpost.plugin.v1.FoldFinding;
 import io.flagpost.plugin.v1.Telemetry;
 import io.flagpost.telemetry.query.StoredPage;
 import io.flagpost.telemetry.query.StoredRecord;
-import io.flagpost.verdicts.FoldStateTable.Kept;
 import io.flagpost.verdicts.FoldStates.Entry;
+import io.flagpost.verdicts.StateWriter.Writing;
+import io.flagpost.verdicts.StoredChecks.Judged;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlClient;
-import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +49,7 @@ final class FoldPass {
   private final FoldSettings settings;
   private final String name;
   private final FoldStates states;
+  private final StateWriter writer;
   private final KeyRefold refold;
 
   /** A record that this fold takes, and its key. */
@@ -67,13 +63,12 @@ final class FoldPass {
   }
 
   /**
-   * What was found in a record.
+   * A record in which something was found.
    *
    * @param record the record
-   * @param result what the check says about it; empty if it failed to fold the record
-   * @param findings what it says it about
+   * @param judged what the check says about it; empty if it failed to fold the record
    */
-  record Found(StoredRecord record, Optional<CatalogResult> result, List<FoldFinding> findings) {}
+  record Found(StoredRecord record, Optional<Judged> judged) {}
 
   /**
    * How far it came.
@@ -92,11 +87,6 @@ final class FoldPass {
     }
   }
 
-  /** Writes in a transaction, if this node may. */
-  interface Writing {
-    Future<Void> write(Function<SqlConnection, Future<Void>> work);
-  }
-
   /**
    * @param name of its states in the database
    */
@@ -106,8 +96,13 @@ final class FoldPass {
     this.settings = settings;
     this.name = name;
     this.states = new FoldStates(work.database().pool(), name);
+    this.writer = new StateWriter(work, folding, settings, states);
     this.refold =
-        new KeyRefold(work.database().records(), folding.traits(), states, this::passSilently);
+        new KeyRefold(
+            work.database().records(),
+            folding.traits(),
+            states,
+            page -> passSilently(ALL_SHARDS, page));
   }
 
   /**
@@ -138,9 +133,9 @@ final class FoldPass {
             });
   }
 
-  /** All of the page, or it fails. */
-  private Future<Void> passSilently(StoredPage page) {
-    return pass(ALL_SHARDS, page.records(), page.upTo(), record -> false)
+  /** Folds all of a page, and judges nothing; fails if the plugin is not asked about some now. */
+  Future<Void> passSilently(Set<Integer> shards, StoredPage page) {
+    return pass(shards, page.records(), page.upTo(), record -> false)
         .compose(
             passed ->
                 passed.upTo() < page.upTo()
@@ -151,7 +146,12 @@ final class FoldPass {
   /** Of a record without the field no shard there is. */
   private int shardOf(StoredRecord record) {
     Long hash = record.routing().of(folding.traits().routingKey());
-    return hash == null ? -1 : Math.floorMod(hash, SHARDS);
+    return hash == null ? -1 : shardOf(hash);
+  }
+
+  /** The shard of a key, by the hash of its field. */
+  static int shardOf(long hash) {
+    return Math.floorMod(hash, SHARDS);
   }
 
   private List<Taken> take(List<StoredRecord> mine, List<Optional<String>> subKeys) {
@@ -218,29 +218,24 @@ final class FoldPass {
     return made.compose(v -> fold(again, others.upTo(), judged)).map(others::and);
   }
 
-  /** Every record with its state and the time of its key; but not what the state has seen. */
+  /** Every record with its state; but not what the state has seen. */
   private List<Handed> hand(List<Taken> taken) {
     List<Handed> handed = new ArrayList<>();
-    Map<Entry, Instant> clocks = new HashMap<>();
     for (Taken one : taken) {
       Entry entry = states.get(one.key());
       if (!entry.has(one.record().id())) {
-        Input input =
-            Input.next(
-                one.record().telemetry(),
-                entry.state(),
-                clocks.getOrDefault(entry, entry.clock()),
-                settings.lateness());
-        clocks.put(entry, input.now());
-        handed.add(new Handed(one, entry, input));
+        handed.add(
+            new Handed(
+                one,
+                entry,
+                Input.of(one.record().telemetry(), entry.state(), settings.lateness())));
       }
     }
     return handed;
   }
 
   private void note(Handed handed, Output output) {
-    boolean changed = !handed.input().late() && !output.pending();
-    states.folded(handed.entry(), handed.record().id(), handed.input().now(), changed);
+    states.folded(handed.entry(), handed.record().id(), output.folded());
   }
 
   private static boolean isClear(Output output) {
@@ -249,10 +244,10 @@ final class FoldPass {
 
   private Future<Found> judge(StoredRecord record, Output output) {
     return output.pending()
-        ? Future.succeededFuture(new Found(record, Optional.empty(), List.of()))
+        ? Future.succeededFuture(new Found(record, Optional.empty()))
         : work.checks()
-            .judge(folding, record.telemetry(), output.findings())
-            .map(result -> new Found(record, Optional.of(result), output.findings()));
+            .judge(folding, record, output.findings())
+            .map(judged -> new Found(record, Optional.of(judged)));
   }
 
   /** How many states are not written as they are. */
@@ -267,88 +262,35 @@ final class FoldPass {
    * @param last writes what is left then
    */
   Future<Void> write(Set<Integer> shards, Writing parts, Writing last) {
-    return write(states.dirtyOf(shards), parts, last);
-  }
-
-  private Future<Void> write(List<Entry> dirty, Writing parts, Writing last) {
-    int most = settings.mostAtOnce();
-    return dirty.size() <= most
-        ? write(dirty, last)
-        : write(dirty.subList(0, most), parts)
-            .compose(v -> write(dirty.subList(most, dirty.size()), parts, last));
-  }
-
-  private Future<Void> write(List<Entry> some, Writing writing) {
-    return encode(some)
-        .compose(
-            encoded ->
-                writing
-                    .write(connection -> encoded.write(connection, name))
-                    .onSuccess(v -> encoded.settle(states)));
+    return writer.write(shards, parts, last);
   }
 
   /** Leaves states to the database, if there are too many: those that were used the longest ago. */
   Future<Void> evict(Set<Integer> shards, Writing writing) {
-    if (states.size() <= settings.mostStates()) {
-      return Future.succeededFuture();
-    }
-    List<Entry> eldest = states.eldestOf(shards, settings.mostAtOnce());
-    if (eldest.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return write(eldest.stream().filter(Entry::isDirty).toList(), writing)
-        .onSuccess(v -> states.drop(eldest))
-        .compose(v -> evict(shards, writing));
+    return writer.evict(shards, writing);
   }
 
   /**
-   * States that can be written, and those that cannot be kept.
+   * Puts the state of a key that another pass has made in the place of the one that is here.
    *
-   * @param written all of them
-   * @param kept as they are to be written
-   * @param unkept they begin again
+   * @param other has folded all records of the key that this one has
    */
-  record Encoded(List<Entry> written, List<Kept> kept, List<Entry> unkept) {
-    Future<Void> write(SqlConnection connection, String name) {
-      return FoldStateTable.write(connection, name, kept)
-          .compose(
-              v ->
-                  FoldStateTable.delete(
-                      connection, name, unkept.stream().map(Entry::hash).toList()));
-    }
-
-    void settle(FoldStates states) {
-      states.written(written);
-      states.drop(unkept);
-    }
+  Future<Void> replace(FoldKey key, int shard, FoldPass other, Writing writing) {
+    return other
+        .states
+        .load(Map.of(key, shard))
+        .compose(v -> writer.replace(other.states.get(key), writing));
   }
 
-  /** Fails if the plugin is not asked now. */
-  private Future<Encoded> encode(List<Entry> entries) {
-    return Future.fromCompletionStage(
-            folding.encode(entries.stream().map(Entry::state).toList(), limit()), work.context())
-        .map(
-            bytes -> {
-              if (bytes.size() < entries.size()) {
-                throw new NotAskedException();
-              }
-              List<Kept> kept = new ArrayList<>();
-              List<Entry> unkept = new ArrayList<>();
-              for (int i = 0; i < entries.size(); i++) {
-                Entry entry = entries.get(i);
-                bytes
-                    .get(i)
-                    .ifPresentOrElse(
-                        encoded -> kept.add(entry.kept(Buffer.buffer(encoded))),
-                        () -> unkept.add(entry));
-              }
-              return new Encoded(entries, kept, unkept);
-            });
+  /** From now on the states of a shard are those of a generation. */
+  void own(int shard, long generation) {
+    states.own(shard, generation);
   }
 
   /** Deletes the written states of some shards. */
   Future<Void> clear(SqlClient client, Set<Integer> shards) {
-    return FoldStateTable.clear(client, name, shards);
+    return FoldStateTable.clear(
+        client, shards.stream().collect(Collectors.toMap(Function.identity(), states::name)));
   }
 
   /** Drops the states of some shards, written or not. */

@@ -3,12 +3,14 @@ package io.flagpost.verdicts;
 import io.flagpost.plugin.host.FoldKey;
 import io.flagpost.plugin.host.FoldState;
 import io.flagpost.verdicts.FoldStateTable.Kept;
+import io.flagpost.verdicts.FoldStateTable.Place;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ final class FoldStates {
   private final Pool pool;
   private final String follower;
   private final Map<FoldKey, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Integer, Long> generations = new HashMap<>();
   private int dirty;
 
   /** A key and its state. */
@@ -32,17 +35,14 @@ final class FoldStates {
     private final Buffer hash;
     private FoldState state;
     private long lastId;
-    private Instant clock;
     private boolean isDirty;
 
-    private Entry(
-        FoldKey key, int shard, Buffer hash, FoldState state, long lastId, Instant clock) {
+    private Entry(FoldKey key, int shard, Buffer hash, FoldState state, long lastId) {
       this.key = key;
       this.shard = shard;
       this.hash = hash;
       this.state = state;
       this.lastId = lastId;
-      this.clock = clock;
     }
 
     FoldKey key() {
@@ -58,13 +58,9 @@ final class FoldStates {
       return lastId;
     }
 
-    Buffer hash() {
-      return hash;
-    }
-
     /** The key's own time; the earliest there is before the first record. */
     Instant clock() {
-      return clock;
+      return state.clock();
     }
 
     /** Whether a record is in the state already. */
@@ -75,10 +71,6 @@ final class FoldStates {
     /** Whether it is not written as it is. */
     boolean isDirty() {
       return isDirty;
-    }
-
-    Kept kept(Buffer encoded) {
-      return new Kept(shard, hash, lastId, clock, encoded);
     }
   }
 
@@ -93,31 +85,58 @@ final class FoldStates {
    * @param shards the shard of each key
    */
   Future<Void> load(Map<FoldKey, Integer> shards) {
-    Map<FoldKey, Buffer> missing = new LinkedHashMap<>();
-    for (FoldKey key : shards.keySet()) {
-      if (entries.get(key) == null) {
-        missing.put(key, Buffer.buffer(key.hash()));
-      }
-    }
-    return FoldStateTable.read(pool, follower, Set.copyOf(shards.values()), missing.values())
+    Map<FoldKey, Place> missing = new LinkedHashMap<>();
+    shards.forEach(
+        (key, shard) -> {
+          if (entries.get(key) == null) {
+            missing.put(key, place(shard, Buffer.buffer(key.hash())));
+          }
+        });
+    return FoldStateTable.read(pool, missing.values())
         .onSuccess(
-            found ->
-                shards.forEach(
-                    (key, shard) -> {
-                      Buffer hash = missing.get(key);
-                      if (hash != null) {
-                        entries.put(key, entry(key, shard, hash, found));
-                      }
-                    }))
+            found -> missing.forEach((key, place) -> entries.put(key, entry(key, place, found))))
         .mapEmpty();
   }
 
-  private static Entry entry(FoldKey key, int shard, Buffer hash, Map<Buffer, Kept> found) {
-    Kept kept = found.get(hash);
+  private static Entry entry(FoldKey key, Place place, Map<Place, Kept> found) {
+    Kept kept = found.get(place);
     return kept == null
-        ? new Entry(key, shard, hash, FoldState.begin(), 0, Instant.MIN)
+        ? new Entry(key, place.shard(), place.key(), FoldState.begin(), 0)
         : new Entry(
-            key, shard, hash, FoldState.of(kept.state().getBytes()), kept.lastId(), kept.clock());
+            key,
+            place.shard(),
+            place.key(),
+            FoldState.of(kept.state().getBytes(), kept.clock()),
+            kept.lastId());
+  }
+
+  /** From now on the states of a shard are those of a generation. */
+  void own(int shard, long generation) {
+    generations.put(shard, generation);
+  }
+
+  /** Under what name the states of a shard are kept. */
+  String name(int shard) {
+    return name(follower, generations.getOrDefault(shard, 0L));
+  }
+
+  /** Under what name the states of a generation are kept. */
+  static String name(String follower, long generation) {
+    return generation == 0 ? follower : follower + "#" + generation;
+  }
+
+  private Place place(int shard, Buffer hash) {
+    return new Place(name(shard), shard, hash);
+  }
+
+  /** Where a state is kept. */
+  Place place(Entry entry) {
+    return place(entry.shard, entry.hash);
+  }
+
+  /** A state as it is kept. */
+  Kept kept(Entry entry, Buffer encoded) {
+    return new Kept(place(entry), entry.lastId, entry.clock(), encoded);
   }
 
   /** A state that was loaded. */
@@ -133,18 +152,14 @@ final class FoldStates {
   void beginAgain(Entry entry) {
     entry.state = FoldState.begin();
     entry.lastId = 0;
-    entry.clock = Instant.MIN;
   }
 
   /** A record was folded in, or held against the state. */
-  void folded(Entry entry, long id, Instant now, boolean changed) {
+  void folded(Entry entry, long id, boolean changed) {
     entry.lastId = Math.max(entry.lastId, id);
-    if (changed) {
-      entry.clock = now;
-      if (!entry.isDirty) {
-        entry.isDirty = true;
-        dirty++;
-      }
+    if (changed && !entry.isDirty) {
+      entry.isDirty = true;
+      dirty++;
     }
   }
 
@@ -194,6 +209,14 @@ final class FoldStates {
   void drop(Collection<Entry> dropped) {
     written(dropped);
     dropped.forEach(entry -> entries.remove(entry.key, entry));
+  }
+
+  /** Drops the state of a key, written or not. */
+  void forget(FoldKey key) {
+    Entry entry = entries.get(key);
+    if (entry != null) {
+      drop(List.of(entry));
+    }
   }
 
   /** Drops the states of some shards, written or not. */

@@ -1,8 +1,6 @@
 package io.flagpost.verdicts;
 
-import io.flagpost.plugin.host.CatalogResult;
 import io.flagpost.plugin.host.CheckCatalog;
-import io.flagpost.plugin.host.Folding;
 import io.flagpost.plugin.v1.FoldFinding;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.verdicts.StoredChecks.Judged;
@@ -12,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Asks folds again about what they had found when there was no answer. On one context. */
+/**
+ * Asks folds again about what they had found when there was no answer, and about records that they
+ * had failed with. On one context.
+ */
 final class PendingFolds {
   private final JobContext work;
   private final CheckCatalog catalog;
@@ -45,15 +46,14 @@ final class PendingFolds {
                   catalog
                       .folding(id)
                       .ifPresent(
-                          fold -> all.add(ask(fold, record, found == null ? List.of() : found)));
+                          fold ->
+                              all.add(
+                                  found == null
+                                      ? new HeldRecord(work, fold).judge(record)
+                                      : work.checks().judge(fold, record, found)));
                 }
               }
               return Future.all(all).map(done -> all.stream().map(Future::result).toList());
             });
-  }
-
-  private Future<Judged> ask(Folding fold, StoredRecord record, List<FoldFinding> findings) {
-    Future<CatalogResult> result = work.checks().judge(fold, record.telemetry(), findings);
-    return result.map(answer -> new Judged(record, answer));
   }
 }

@@ -5,6 +5,7 @@ import io.flagpost.plugin.host.Folding;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.verdicts.FoldPass.Found;
 import io.flagpost.verdicts.FoldPass.Passed;
+import io.flagpost.verdicts.StoredChecks.Judged;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Comparator;
@@ -49,9 +50,9 @@ final class RecheckFolds {
    * @param judged whether a record is to be judged
    * @return what is said about the records in which something was found
    */
-  Future<Map<UUID, CatalogResult>> pass(
+  Future<Map<UUID, Judged>> pass(
       List<StoredRecord> records, long upTo, Predicate<StoredRecord> judged) {
-    Map<UUID, CatalogResult> results = new HashMap<>();
+    Map<UUID, Judged> results = new HashMap<>();
     Future<Void> all = Future.succeededFuture();
     for (Map.Entry<String, FoldPass> one : passes.entrySet()) {
       all =
@@ -66,13 +67,14 @@ final class RecheckFolds {
   }
 
   private static Future<Void> add(
-      String check, Passed passed, long upTo, Map<UUID, CatalogResult> results) {
+      String check, Passed passed, long upTo, Map<UUID, Judged> results) {
     if (passed.upTo() < upTo) {
       return Future.failedFuture(new IllegalStateException("Check " + check + " takes no records"));
     }
     CatalogResult failed = new CatalogResult(List.of(), List.of(check));
     for (Found found : passed.found()) {
-      results.merge(found.record().recordId(), found.result().orElse(failed), CatalogResult::and);
+      Judged judged = found.judged().orElseGet(() -> new Judged(found.record(), failed));
+      results.merge(found.record().recordId(), judged, Judged::and);
     }
     return Future.succeededFuture();
   }

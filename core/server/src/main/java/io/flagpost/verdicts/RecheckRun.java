@@ -1,6 +1,5 @@
 package io.flagpost.verdicts;
 
-import io.flagpost.plugin.host.CatalogResult;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.CheckInfo;
 import io.flagpost.plugin.host.Folding;
@@ -135,7 +134,7 @@ final class RecheckRun {
             found -> records.isEmpty() ? Future.succeededFuture() : look(catalog, records, found));
   }
 
-  private Future<Map<UUID, CatalogResult>> fold(StoredPage page) {
+  private Future<Map<UUID, Judged>> fold(StoredPage page) {
     RecheckFolds begun = folds;
     return begun == null
         ? Future.succeededFuture(Map.of())
@@ -143,7 +142,7 @@ final class RecheckRun {
   }
 
   private Future<Void> look(
-      CheckCatalog catalog, List<StoredRecord> records, Map<UUID, CatalogResult> found) {
+      CheckCatalog catalog, List<StoredRecord> records, Map<UUID, Judged> found) {
     List<String> ids =
         asked.stream().filter(check -> check.fold().isEmpty()).map(CheckInfo::id).toList();
     PgHistory history = work.checks().history(records, known);
@@ -156,14 +155,13 @@ final class RecheckRun {
         .onSuccess(v -> known = history.windows());
   }
 
-  private static List<Judged> with(List<Judged> judged, Map<UUID, CatalogResult> found) {
+  private static List<Judged> with(List<Judged> judged, Map<UUID, Judged> found) {
     return judged.stream()
         .map(
-            one ->
-                one.and(
-                    new Judged(
-                        one.record(),
-                        found.getOrDefault(one.record().recordId(), CatalogResult.CLEAR))))
+            one -> {
+              Judged folded = found.get(one.record().recordId());
+              return folded == null ? one : one.and(folded);
+            })
         .toList();
   }
 

@@ -6,7 +6,6 @@ import io.flagpost.plugin.host.Finding;
 import io.flagpost.plugin.host.Folding;
 import io.flagpost.plugin.v1.FoldFinding;
 import io.flagpost.plugin.v1.Lookups;
-import io.flagpost.plugin.v1.Telemetry;
 import io.flagpost.telemetry.query.StoredRecord;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -14,7 +13,9 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -36,11 +37,22 @@ final class StoredChecks {
    *
    * @param record the record
    * @param result the findings, and the checks that gave no answer
+   * @param inputs what folds decided by, by the ids of the checks
    */
-  record Judged(StoredRecord record, CatalogResult result) {
+  record Judged(StoredRecord record, CatalogResult result, Map<String, JudgeInputs> inputs) {
+    Judged {
+      inputs = Map.copyOf(inputs);
+    }
+
+    Judged(StoredRecord record, CatalogResult result) {
+      this(record, result, Map.of());
+    }
+
     /** Both about the same record, by other checks. */
     Judged and(Judged other) {
-      return new Judged(record, result.and(other.result));
+      Map<String, JudgeInputs> all = new HashMap<>(inputs);
+      all.putAll(other.inputs);
+      return new Judged(record, result.and(other.result), all);
     }
   }
 
@@ -75,14 +87,23 @@ final class StoredChecks {
    * Decides about what a fold found in a record. One finding without an answer leaves the check
    * without one: it is asked about all of them again.
    */
-  Future<CatalogResult> judge(Folding fold, Telemetry record, List<FoldFinding> findings) {
+  Future<Judged> judge(Folding fold, StoredRecord record, List<FoldFinding> findings) {
+    NotedLookups noted = new NotedLookups(lookups, record.telemetry());
     List<CompletableFuture<CatalogResult>> answers =
         findings.stream()
-            .map(finding -> fold.judge(finding, record, lookups, limit).toCompletableFuture())
+            .map(
+                finding ->
+                    fold.judge(finding, record.telemetry(), noted, limit).toCompletableFuture())
             .toList();
     return Future.fromCompletionStage(
             CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)), context)
-        .map(all -> joined(answers.stream().map(CompletableFuture::join).toList()));
+        .map(all -> joined(answers.stream().map(CompletableFuture::join).toList()))
+        .map(
+            result ->
+                new Judged(
+                    record,
+                    result,
+                    Map.of(fold.check().id(), new JudgeInputs(findings, noted.noted()))));
   }
 
   private static CatalogResult joined(List<CatalogResult> results) {

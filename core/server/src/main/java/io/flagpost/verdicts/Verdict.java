@@ -1,7 +1,7 @@
 package io.flagpost.verdicts;
 
 import io.flagpost.plugin.host.CheckInfo;
-import io.flagpost.plugin.v1.FoldFinding;
+import io.flagpost.telemetry.query.StoredRecord;
 import io.flagpost.telemetry.record.RaisedFlag;
 import io.flagpost.verdicts.PendingTable.Owed;
 import io.flagpost.verdicts.StoredChecks.Judged;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param pending whether it has still to answer
  * @param reason why there is no answer, or null if there is one
  * @param askAgainIn after what time an undecided check wants to be asked again, else null
- * @param findings of a fold, what it found before it decided
+ * @param inputs of a fold, what it decided by
  */
 record Verdict(
     UUID recordId,
@@ -38,13 +38,12 @@ record Verdict(
     boolean pending,
     @Nullable String reason,
     @Nullable Duration askAgainIn,
-    List<FoldFinding> findings) {
+    JudgeInputs inputs) {
   /** The run while the record is new. */
   static final long WHEN_NEW = 0;
 
   Verdict {
     flags = List.copyOf(flags);
-    findings = List.copyOf(findings);
   }
 
   /** What a check said when it was asked about a stored record. */
@@ -64,40 +63,23 @@ record Verdict(
         pending,
         pending ? "The check gave no answer" : null,
         judged.result().undecided().get(check.id()),
-        List.of());
+        judged.inputs().getOrDefault(check.id(), JudgeInputs.NONE));
   }
 
-  /** A check that has no answer, and will not be asked again. */
-  static Verdict withoutAnswer(
-      UUID recordId, CheckInfo check, VerdictMode mode, Instant now, String reason) {
+  /** A fold has failed with a record that is new; it is to be held against the state later. */
+  static Verdict notFolded(StoredRecord record, CheckInfo check, VerdictMode mode, Instant now) {
     return new Verdict(
-        recordId,
+        record.recordId(),
         check.id(),
         check.version(),
         mode,
         WHEN_NEW,
         now,
         List.of(),
-        false,
-        reason,
+        true,
+        "The check failed to fold the record",
         null,
-        List.of());
-  }
-
-  /** This verdict, with what the fold had found. */
-  Verdict found(List<FoldFinding> found) {
-    return new Verdict(
-        recordId,
-        checkId,
-        checkVersion,
-        mode,
-        run,
-        decidedAt,
-        flags,
-        pending,
-        reason,
-        askAgainIn,
-        found);
+        JudgeInputs.NONE);
   }
 
   /** A check that will not be asked any more. */
@@ -113,7 +95,7 @@ record Verdict(
         false,
         reason,
         null,
-        List.of());
+        JudgeInputs.NONE);
   }
 
   /** Whether it counts for its record. */

@@ -242,11 +242,20 @@ final class VerdictTable {
     if (!verdict.flags().isEmpty()) {
       details.set("flags", FlagJson.array(verdict.flags()));
     }
-    if (!verdict.findings().isEmpty()) {
+    if (!verdict.inputs().findings().isEmpty()) {
       ArrayNode findings = details.putArray("findings");
-      for (FoldFinding finding : verdict.findings()) {
+      for (FoldFinding finding : verdict.inputs().findings()) {
         ObjectNode facts = findings.addObject().put("kind", finding.kind()).putObject("facts");
         finding.facts().forEach(facts::put);
+      }
+    }
+    if (!verdict.inputs().lookups().isEmpty()) {
+      ArrayNode lookups = details.putArray("lookups");
+      for (LookedUp one : verdict.inputs().lookups()) {
+        ObjectNode lookup = lookups.addObject().put("what", one.what());
+        lookup.put("found", !one.facts().isEmpty());
+        ObjectNode facts = lookup.putObject("facts");
+        one.facts().forEach(facts::put);
       }
     }
     if (verdict.reason() != null) {

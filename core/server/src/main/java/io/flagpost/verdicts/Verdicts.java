@@ -45,6 +45,8 @@ public final class Verdicts {
   private final StoredChecks checks;
   private final AfterStore afterStore;
   private final FollowUp folds;
+  private final RefoldLoop refoldLoop;
+  private final Refolds refolds;
   private final PendingChecks pending;
   private final Recheck recheck;
   private final ShadowReports shadow;
@@ -94,6 +96,8 @@ public final class Verdicts {
             followers::wanted,
             new FollowUpSettings(FOLD_BATCH, settings.idle(), settings.share(), LEASE),
             clock);
+    this.refoldLoop = new RefoldLoop(work, followers, folds);
+    this.refolds = new Refolds(pool, catalogs, refoldLoop::look);
     this.pending = new PendingChecks(work);
     this.recheck = new Recheck(work);
     this.shadow = new ShadowReports(pool);
@@ -137,7 +141,11 @@ public final class Verdicts {
             afterStore
                 .start()
                 .compose(begun -> folds.start())
-                .onSuccess(begun -> pending.start())
+                .onSuccess(
+                    begun -> {
+                      pending.start();
+                      refoldLoop.start();
+                    })
                 .onComplete(started));
     return started.future();
   }
@@ -145,6 +153,11 @@ public final class Verdicts {
   /** Runs a plugin over stored records again. */
   public Recheck recheck() {
     return recheck;
+  }
+
+  /** Has states of folds made again. */
+  public Refolds refolds() {
+    return refolds;
   }
 
   /**
@@ -207,7 +220,8 @@ public final class Verdicts {
   public Future<Void> close() {
     stopped = true;
     recheck.cancel();
-    return Future.join(afterStore.stop(), folds.stop(), pending.stop(), recheckEnded())
+    Future<Void> folding = refoldLoop.stop().transform(done -> folds.stop());
+    return Future.join(afterStore.stop(), folding, pending.stop(), recheckEnded())
         .transform(done -> disconnect());
   }
 

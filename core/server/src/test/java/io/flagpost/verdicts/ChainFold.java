@@ -41,7 +41,8 @@ final class ChainFold implements FoldCheck<ChainFold.Chain> {
   /**
    * A fold whose states are of this version.
    *
-   * @param canTell whether it has an answer for records of the group "cannot tell", too
+   * @param canTell whether it has an answer for records of the groups "cannot tell" and "fails",
+   *     too
    */
   ChainFold(String version, boolean canTell) {
     this(version, version, canTell);
@@ -102,7 +103,7 @@ final class ChainFold implements FoldCheck<ChainFold.Chain> {
   @Override
   public FoldStep<Chain> step(Chain state, Telemetry telemetry, Instant now) {
     String group = telemetry.dataGroup().orElse("");
-    if (group.startsWith("fails")) {
+    if (!canTell && group.startsWith("fails")) {
       throw new IllegalStateException("as the test wants");
     }
     Chain next = new Chain(state.records() + 1, Objects.hash(state.hash(), group, now));
@@ -119,7 +120,17 @@ final class ChainFold implements FoldCheck<ChainFold.Chain> {
     if (!canTell && telemetry.dataGroup().orElse("").startsWith("cannot tell")) {
       return CompletableFuture.failedStage(new IllegalStateException("as the test wants"));
     }
-    return CompletableFuture.completedStage(
-        List.of(new Flag("chained", Severity.LOW, "It was folded.", finding.facts())));
+    if (telemetry.dataGroup().orElse("").startsWith("looks up")) {
+      return context
+          .lookups()
+          .license(telemetry.licenseKey().orElseThrow())
+          .thenCombine(
+              context.lookups().license("of somebody else"), (own, other) -> flags(finding));
+    }
+    return CompletableFuture.completedStage(flags(finding));
+  }
+
+  private static List<Flag> flags(FoldFinding finding) {
+    return List.of(new Flag("chained", Severity.LOW, "It was folded.", finding.facts()));
   }
 }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,9 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Nodes that come and go, sleep and wake, lose their connections and their memory, and change the
- * layout of their states, over streams of random records, one for each key. Every verdict tells all
- * that was folded before it; whatever is folded twice, never or in another order shows.
+ * layout of their states, over streams of random records, one for each key, while states are made
+ * again. Every verdict tells all that was folded before it; whatever is folded twice, never or in
+ * another order shows.
  */
 @Timeout(600)
 @RunsBesideOthers
@@ -46,6 +48,8 @@ class FoldStormTest {
     rig = new VerdictRig();
     now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     rig.clock.set(now);
+    rig.catalog = rig.catalog.with(new DirectFolding(new ChainFold("1"), false));
+    rig.batch(4); // states are made again by a few records at a time
   }
 
   @AfterEach
@@ -63,6 +67,7 @@ class FoldStormTest {
         long before = rig.number("SELECT last_value FROM telemetry_id_seq");
         rig.putAll(burst(first));
         disturb(nodes);
+        refold(first);
         if (random.nextInt(3) > 0) {
           rig.untilFolded("live/chain", before);
         }
@@ -70,6 +75,8 @@ class FoldStormTest {
     }
     nodes.forEach(StormNode::stop);
     StormNode last = new StormNode(rig, random, layout);
+    rig.until(() -> rig.number("SELECT count(*) FROM refold_shard WHERE state <> 'done'") == 0);
+    rig.putAll(oneOfEachLicense());
     rig.untilFolded("live/chain");
     last.stop();
 
@@ -99,6 +106,31 @@ class FoldStormTest {
               .build());
     }
     return burst;
+  }
+
+  /** What was made again shows in what is said of these. */
+  private List<StoreRequest> oneOfEachLicense() {
+    return IntStream.range(0, STREAMS)
+        .mapToObj(i -> request().fields(fields("1", "u", "license-" + i, "x", "last")))
+        .map(one -> one.receivedAt(now.plusMillis(60)).build())
+        .toList();
+  }
+
+  /** Sometimes states are made again meanwhile, of everything or of little. */
+  private void refold(int first) {
+    SoughtKey key =
+        new SoughtKey(
+            Map.of(
+                SoughtKey.LICENSE_KEY,
+                "license-" + (first + random.nextInt(AT_ONCE)),
+                SoughtKey.ENVIRONMENT,
+                "production"));
+    switch (random.nextInt(12)) {
+      case 0 -> Refoldings.start(rig, "chain", null, null);
+      case 1 -> Refoldings.start(rig, "chain", random.nextInt(FoldPass.SHARDS), null);
+      case 2, 3, 4 -> Refoldings.start(rig, "chain", null, key);
+      default -> {}
+    }
   }
 
   /** Mostly now, sometimes out of order, sometimes replayed after days. */

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.host.DirectFolding;
 import io.flagpost.telemetry.query.StoredRange;
+import io.flagpost.telemetry.query.StoredRecord;
+import io.flagpost.telemetry.store.StoreRequest;
 import io.flagpost.testing.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -123,7 +126,8 @@ class FoldsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\\x", "\\x00"})
+  @ValueSource(
+      strings = {"\\x", "\\x00", "\\x35", "\\x7b7d"}) // the last two are encodings of others
   void aDamagedStateIsMadeAgainOutOfTheRecordsOfItsWindow(String damage) {
     Verdicts first = rig.start();
     rig.putAll(Chains.records("a", "b", 1_100));
@@ -170,6 +174,76 @@ class FoldsTest {
     assertThat(verdicts().get(next)).startsWith("2 ");
     assertThat(rig.texts("SELECT details ->> 'reason' FROM verdict WHERE flags = '{}'"))
         .containsExactly("The check failed to fold the record");
+  }
+
+  @Test
+  void aRecordThatTheFoldFailedWithIsPendingAndHeldAgainstTheStateLater() {
+    rig.settings = rig.settings.withFolds(new FoldSettings(LATENESS, 1_000, Duration.ofMillis(1)));
+    Verdicts node = rig.start();
+    rig.put(Chains.record("a", "first"));
+    rig.put(Chains.record("a", "fails"));
+    rig.put(Chains.record("a", "next"));
+    rig.untilJudged();
+    rig.until(() -> unwritten() == 0);
+    assertThat(rig.read("fails").get("pending_checks")).hasToString("[\"chain\"]");
+    assertThat(rig.read("fails").get("red_flags")).isEmpty();
+
+    rig.catalog = rig.catalog.with(new DirectFolding(new ChainFold("1", true), false));
+    rig.clock.advance(Duration.ofMinutes(2));
+    node.askPending();
+    rig.until(() -> rig.number("SELECT count(*) FROM pending_check") == 0);
+
+    assertThat(rig.read("fails").get("red_flags")).hasToString("[\"chained\"]");
+    assertThat(rig.read("fails").get("pending_checks")).isEmpty();
+    UUID last = rig.put(Chains.record("a", "last"));
+    rig.untilJudged();
+    assertThat(verdicts().get(last)).as("it is not in the state").startsWith("3 ");
+  }
+
+  @Test
+  void aRecordThatTheFoldFailsWithDoesNotMoveTheTimeOfItsKey() {
+    Verdicts first = rig.start();
+    rig.put(Chains.record("b", "of another key"));
+    rig.untilJudged();
+    rig.stop(first);
+    rig.put(received("first", 0));
+    rig.put(received("fails", 50));
+    UUID next = rig.put(received("next", 10));
+
+    rig.start(); // all three at once
+    rig.untilJudged();
+
+    ChainFold fold = new ChainFold("1");
+    ChainFold.Chain chain = fold.begin();
+    for (StoredRecord record : rig.all()) {
+      if (List.of("first", "next").contains(record.telemetry().dataGroup().orElse(""))) {
+        chain = fold.step(chain, record.telemetry(), record.telemetry().receivedAt()).state();
+      }
+    }
+    assertThat(verdicts().get(next)).isEqualTo("2 " + chain.hash());
+  }
+
+  private StoreRequest received(String group, int seconds) {
+    return request()
+        .receivedAt(now.plusSeconds(seconds))
+        .fields(fields("1", "u", "a", "x", group))
+        .build();
+  }
+
+  @Test
+  void whatTheLookUpsAnsweredIsKeptWithTheVerdict() {
+    rig.start();
+    rig.put(Chains.record("known", "looks up"));
+    rig.untilJudged();
+
+    assertThat(
+            rig.texts(
+                "SELECT concat_ws(' ', l ->> 'what', l ->> 'found', l -> 'facts' ->> 'status')"
+                    + " FROM verdict, jsonb_array_elements(details -> 'lookups') l ORDER BY 1"))
+        .containsExactly("another license false", "license true active");
+    assertThat(rig.texts("SELECT details::text FROM verdict WHERE details::text LIKE '%known%'"))
+        .as("no license key")
+        .isEmpty();
   }
 
   @Test

@@ -33,6 +33,7 @@ final class StormNode {
   private final Context context = vertx.getOrCreateContext();
   private final SleepyFolding folding;
   private final FollowUp folds;
+  private final RefoldLoop refolds;
 
   /**
    * @param layout of the states; where another node had another one they are made again
@@ -60,15 +61,18 @@ final class StormNode {
             rig.clock);
     FoldSettings settings =
         new FoldSettings(LATENESS, 5 + random.nextInt(60), Duration.ofMillis(random.nextInt(500)));
+    FoldFollowers followers = new FoldFollowers(work, settings);
     folds =
         new FollowUp(
             context,
             pool,
             records,
-            new FoldFollowers(work, settings)::wanted,
+            followers::wanted,
             new FollowUpSettings(5 + random.nextInt(60), Duration.ofMillis(5), 100, LEASE),
             rig.clock);
+    refolds = new RefoldLoop(work, followers, folds);
     start();
+    refolds.start();
   }
 
   /** Its connections may be cut while it starts. */
@@ -85,7 +89,7 @@ final class StormNode {
 
   /** Ends orderly: its shards are free at once. */
   void stop() {
-    await(on(folds::stop));
+    await(on(() -> refolds.stop().compose(v -> folds.stop())));
     await(vertx.close());
   }
 

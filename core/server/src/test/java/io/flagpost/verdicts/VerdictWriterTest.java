@@ -214,12 +214,13 @@ class VerdictWriterTest {
         true,
         "no answer",
         null,
-        List.of());
+        JudgeInputs.NONE);
   }
 
   private static Verdict verdict(
       UUID record, String check, VerdictMode mode, long run, String... codes) {
     List<RaisedFlag> flags = Stream.of(codes).map(code -> flag(code)).toList();
-    return new Verdict(record, check, "1.0.0", mode, run, NOW, flags, false, null, null, List.of());
+    return new Verdict(
+        record, check, "1.0.0", mode, run, NOW, flags, false, null, null, JudgeInputs.NONE);
   }
 }

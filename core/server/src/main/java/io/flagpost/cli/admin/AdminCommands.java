@@ -24,21 +24,33 @@ public final class AdminCommands {
 
   /** Operations whose commands read or write files, or print more than the answer. */
   private static final Map<String, Special> SPECIAL =
-      Map.of(
-          "importLicenses", new Special("license import", AdminCommands::importing),
-          "exportLicenses", new Special("license export", AdminCommands::exporting),
-          "importActivations", new Special("activation import", AdminCommands::importing),
-          "exportActivations", new Special("activation export", AdminCommands::exporting),
-          "verifyAuditLog", new Special("audit verify", AdminCommands::verifying),
-          "addPlugin",
-              new Special("plugins add", (op, s, c) -> new PluginAddCommand(op, s, c).spec()),
-          "recheck", new Special("recheck", (op, s, c) -> new RecheckCommand(op, s, c).spec()),
-          "importSigningKey",
+      Map.ofEntries(
+          Map.entry("importLicenses", new Special("license import", AdminCommands::importing)),
+          Map.entry("exportLicenses", new Special("license export", AdminCommands::exporting)),
+          Map.entry(
+              "importActivations", new Special("activation import", AdminCommands::importing)),
+          Map.entry(
+              "exportActivations", new Special("activation export", AdminCommands::exporting)),
+          Map.entry("verifyAuditLog", new Special("audit verify", AdminCommands::verifying)),
+          Map.entry(
+              "addPlugin",
+              new Special("plugins add", (op, s, c) -> new PluginAddCommand(op, s, c).spec())),
+          Map.entry(
+              "recheck", new Special("recheck", (op, s, c) -> new RecheckCommand(op, s, c).spec())),
+          Map.entry(
+              "startRefold",
+              new Special("refold start", (op, s, c) -> RefoldCommand.start(op, s, c).spec())),
+          Map.entry(
+              "showRefold",
+              new Special("refold show", (op, s, c) -> RefoldCommand.show(op, s, c).spec())),
+          Map.entry(
+              "importSigningKey",
               new Special(
-                  "key import", (op, s, c) -> ordinary(op.readingFile("private_key"), s, c)),
-          "restoreSigningKeys",
-              new Special("key restore", (op, s, c) -> ordinary(op.readingFile("document"), s, c)),
-          "backUpSigningKeys", new Special("key backup", AdminCommands::exporting));
+                  "key import", (op, s, c) -> ordinary(op.readingFile("private_key"), s, c))),
+          Map.entry(
+              "restoreSigningKeys",
+              new Special("key restore", (op, s, c) -> ordinary(op.readingFile("document"), s, c))),
+          Map.entry("backUpSigningKeys", new Special("key backup", AdminCommands::exporting)));
 
   private interface Making {
     CommandSpec make(CommandModel operation, Console console, Clock clock);

@@ -75,15 +75,15 @@ final class RecheckCommand implements Callable<Integer> {
         return read.get("report");
       }
       if (shown) {
-        console.err().print("\r" + text(read.path("progress")));
-        console.err().flush();
+        console.progress().print("\r" + text(read.path("progress")));
+        console.progress().flush();
       }
     }
     return null;
   }
 
   private static String text(JsonNode progress) {
-    String records = progress.path("records").asText() + " records";
+    String records = CellText.of(progress.path("records")) + " records";
     return progress.path("reached").isTextual()
         ? records + ", up to " + CellText.of(progress.path("reached"))
         : records;

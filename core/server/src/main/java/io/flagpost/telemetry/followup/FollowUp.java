@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -104,6 +105,17 @@ public final class FollowUp {
    */
   public long lag() {
     return lag;
+  }
+
+  /** What this node holds of a follower; empty if that is none of those that are wanted now. */
+  public Optional<Holding> holding(Follower follower) {
+    FollowerRun run = runs.get(follower.name());
+    return run != null && run.isOf(follower) ? Optional.of(run) : Optional.empty();
+  }
+
+  /** The horizon as it was seen last; negative before. */
+  public long horizon() {
+    return horizon;
   }
 
   private Future<Boolean> look() {

@@ -70,7 +70,15 @@ public interface Follower {
    */
   Future<Void> settle(Tenure tenure, long upTo, boolean last);
 
-  /** Deletes what is written about its states; they are made again. */
+  /**
+   * A shard is this node's from now on.
+   *
+   * @param generation which states it has: 0 at first, another one after a {@link
+   *     Holding#changeOver}
+   */
+  void own(int shard, long generation);
+
+  /** Deletes what is written about its states of these shards; they are made again. */
   Future<Void> clear(SqlConnection connection, Set<Integer> shards);
 
   /** These shards are another node's from now on, or begin again: forgets what it knows of them. */

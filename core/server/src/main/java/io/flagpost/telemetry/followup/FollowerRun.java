@@ -6,17 +6,20 @@ import io.flagpost.telemetry.followup.FollowerTable.Owned;
 import io.flagpost.telemetry.query.StoredPage;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One follower and its shards on this node; one stretch at a time. On one context. */
-final class FollowerRun {
+final class FollowerRun implements Holding {
   private static final Logger LOG = LoggerFactory.getLogger(FollowerRun.class);
 
   private final Follower follower;
@@ -88,6 +91,7 @@ final class FollowerRun {
       Shard known = shards.get(one.shard());
       if (known == null || known.fence() != one.fence()) {
         follower.forget(Set.of(one.shard()));
+        follower.own(one.shard(), one.generation());
         shards.put(one.shard(), new Shard(one.fence(), one.checkpoint(), one.decided()));
       }
     }
@@ -97,6 +101,7 @@ final class FollowerRun {
   Future<Void> rewind(List<Owned> owned, long from) {
     Set<Integer> numbers = owned.stream().map(Owned::shard).collect(Collectors.toSet());
     drop(numbers);
+    owned.forEach(one -> follower.own(one.shard(), one.generation()));
     Map<Integer, Long> fences =
         owned.stream().collect(Collectors.toMap(Owned::shard, Owned::fence));
     return pool.withTransaction(
@@ -176,6 +181,61 @@ final class FollowerRun {
     return step(
         Set.copyOf(shards.keySet()),
         follower.settle(tenure(shards), positions.iterator().next(), last));
+  }
+
+  @Override
+  public Map<Integer, Long> decided() {
+    Map<Integer, Long> decided = new HashMap<>();
+    shards.forEach(
+        (number, shard) -> {
+          if (!shard.isSilent()) {
+            decided.put(number, shard.decided());
+          }
+        });
+    return decided;
+  }
+
+  @Override
+  public Tenure tenure(Set<Integer> numbers) {
+    Map<Integer, Shard> some = new HashMap<>(shards);
+    some.keySet().retainAll(numbers);
+    return tenure(some);
+  }
+
+  @Override
+  public <T> Future<T> between(Tenure tenure, Supplier<Future<T>> work) {
+    return step(
+        tenure.shards(),
+        step.transform(
+            ended ->
+                isHeld(tenure)
+                    ? work.get()
+                    : Future.failedFuture(
+                        new OvertakenException(follower.name() + " has begun again"))));
+  }
+
+  private boolean isHeld(Tenure tenure) {
+    return tenure.shards().stream()
+        .allMatch(
+            number -> {
+              Shard shard = shards.get(number);
+              return shard != null && tenure.has(number, shard.fence());
+            });
+  }
+
+  @Override
+  public Future<Void> changeOver(
+      Tenure tenure, long upTo, long generation, Function<SqlConnection, Future<Void>> also) {
+    return between(
+        tenure,
+        () ->
+            tenure
+                .changeOver(upTo, generation, also)
+                .onSuccess(
+                    v -> {
+                      drop(tenure.shards());
+                      lost = true; // until it takes them again, with their new states
+                    }));
   }
 
   private Tenure tenure(Map<Integer, Shard> some) {

@@ -32,7 +32,7 @@ final class FollowerTable {
           SELECT name, shard FROM follower
            WHERE name = $1 AND (owner = $2 OR lease_until < now())
            ORDER BY shard FOR UPDATE)
-      RETURNING shard, decided, checkpoint, layout, fence""";
+      RETURNING shard, decided, checkpoint, layout, generation, fence""";
 
   private static final String RELEASE =
       "UPDATE follower SET lease_until = '-infinity' WHERE owner = $1";
@@ -59,6 +59,13 @@ final class FollowerTable {
   private static final String REWIND =
       OWNED + ", checkpoint = least(f.decided, $4), layout = $5" + OF_MINE;
 
+  /** With a new fencing number: what was read of the row before is out of date. */
+  private static final String CHANGE_OVER =
+      OWNED
+          + ", checkpoint = $4, generation = $5, fence = f.fence + 1"
+          + OF_MINE
+          + " AND f.decided >= $4";
+
   /**
    * A shard that is this node's.
    *
@@ -66,9 +73,11 @@ final class FollowerTable {
    * @param decided up to which id effects are written
    * @param checkpoint up to which id states are
    * @param layout what the states are made by
+   * @param generation which states of the follower it has
    * @param fence the fencing number
    */
-  record Owned(int shard, long decided, long checkpoint, String layout, long fence) {}
+  record Owned(
+      int shard, long decided, long checkpoint, String layout, long generation, long fence) {}
 
   private FollowerTable() {}
 
@@ -98,6 +107,7 @@ final class FollowerTable {
                         row.getLong("decided"),
                         row.getLong("checkpoint"),
                         row.getString("layout"),
+                        row.getLong("generation"),
                         row.getLong("fence")));
               }
               return owned;
@@ -138,6 +148,19 @@ final class FollowerTable {
     return connection
         .preparedQuery(REWIND)
         .execute(owned(name, fences).addLong(to).addString(layout))
+        .map(SqlResult::rowCount);
+  }
+
+  /** Has shards have other states, which are written up to an id; tells for how many shards. */
+  static Future<Integer> changeOver(
+      SqlConnection connection,
+      String name,
+      Map<Integer, Long> fences,
+      long checkpoint,
+      long generation) {
+    return connection
+        .preparedQuery(CHANGE_OVER)
+        .execute(owned(name, fences).addLong(checkpoint).addLong(generation))
         .map(SqlResult::rowCount);
   }
 

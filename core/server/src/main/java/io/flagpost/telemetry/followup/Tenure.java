@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -28,6 +29,11 @@ public final class Tenure {
     return fences.keySet();
   }
 
+  /** The fencing number of a shard. */
+  public long fence(int shard) {
+    return Objects.requireNonNull(fences.get(shard));
+  }
+
   /** Writes, and leaves the positions as they are. */
   public Future<Void> write(Function<SqlConnection, Future<Void>> work) {
     return guarded(connection -> FollowerTable.hold(connection, name, fences), work);
@@ -40,6 +46,22 @@ public final class Tenure {
    */
   public Future<Void> checkpoint(long upTo, Function<SqlConnection, Future<Void>> work) {
     return guarded(connection -> FollowerTable.checkpoint(connection, name, fences, upTo), work);
+  }
+
+  /**
+   * Writes that the shards have other states. This tenure ends with it.
+   *
+   * @param upTo the id up to which those are written; at most what is decided
+   */
+  Future<Void> changeOver(long upTo, long generation, Function<SqlConnection, Future<Void>> work) {
+    return guarded(
+        connection -> FollowerTable.changeOver(connection, name, fences, upTo, generation), work);
+  }
+
+  /** Whether this is the fencing number of a shard. */
+  boolean has(int shard, long fence) {
+    Long own = fences.get(shard);
+    return own != null && own == fence;
   }
 
   /** Writes an effect, and that it is written up to an id. */

@@ -22,11 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 
-/** Runs commands with surroundings of their own, and with the small contract. */
+/** Runs commands with surroundings of their own, and with the small contract or another one. */
 final class Shell {
   final Map<String, String> environment = new HashMap<>();
 
   private final Path home;
+  private final AdminContract contract;
   private final Queue<String> typed = new ArrayDeque<>();
   private boolean terminal;
   private byte[] piped = new byte[0];
@@ -34,7 +35,13 @@ final class Shell {
   private StringWriter err = new StringWriter();
 
   Shell(Path home) {
+    this(home, contract());
+  }
+
+  /** With commands of another contract. */
+  Shell(Path home, AdminContract contract) {
     this.home = home;
+    this.contract = contract;
     environment.put("HOME", home.toString());
   }
 
@@ -61,7 +68,7 @@ final class Shell {
             new PrintWriter(out),
             new PrintWriter(err),
             new Typist());
-    return FlagpostCommand.commandLine(console, contract()).execute(arguments);
+    return FlagpostCommand.commandLine(console, contract).execute(arguments);
   }
 
   String out() {

@@ -62,11 +62,12 @@ public final class DirectFolding implements Folding {
       if (state.isEmpty()) {
         return Output.DAMAGED;
       }
-      FoldStep<Object> step = fold.step(state.get(), input.telemetry(), input.now());
-      if (!input.late()) {
-        input.state().become(step.state());
+      Instant now = input.now(input.state().clock());
+      FoldStep<Object> step = fold.step(state.get(), input.telemetry(), now);
+      if (input.isFolded(now)) {
+        input.state().become(step.state(), now);
       }
-      return Output.of(step.findings());
+      return Output.of(step.findings(), input.isFolded(now));
     } catch (IllegalStateException scripted) {
       return Output.PENDING;
     }

@@ -123,6 +123,32 @@ class TenureTest {
     await(tenure.checkpoint(100, c -> Future.succeededFuture()));
   }
 
+  @Test
+  void afterAChangeOverTheOwnerHasANewFencingNumberAndTheOtherStates() {
+    Map<Integer, Long> fences = fences(lease(one, LONG));
+    Tenure tenure = new Tenure(pool, NAME, fences);
+
+    await(tenure.changeOver(60, 7, c -> Future.succeededFuture()));
+
+    assertThat(failure(tenure.write(writing("states")))).isInstanceOf(OvertakenException.class);
+    assertThat(lease(one, LONG))
+        .allSatisfy(
+            shard -> {
+              assertThat(shard.fence()).isGreaterThan(fences.get(shard.shard()));
+              assertThat(shard.generation()).isEqualTo(7);
+              assertThat(shard.checkpoint()).isEqualTo(60);
+              assertThat(shard.decided()).isEqualTo(100);
+            });
+  }
+
+  @Test
+  void noOtherStatesAreAheadOfWhatIsDecided() {
+    Tenure tenure = new Tenure(pool, NAME, fences(lease(one, LONG)));
+
+    assertThat(failure(tenure.changeOver(101, 7, c -> Future.succeededFuture())))
+        .isInstanceOf(OvertakenException.class);
+  }
+
   private List<Owned> lease(UUID owner, Duration time) {
     return await(FollowerTable.lease(pool, NAME, owner, time));
   }
@@ -181,6 +207,9 @@ class TenureTest {
     public Future<Void> clear(SqlConnection connection, Set<Integer> shards) {
       return Future.succeededFuture();
     }
+
+    @Override
+    public void own(int shard, long generation) {}
 
     @Override
     public void forget(Set<Integer> shards) {}

@@ -18,31 +18,39 @@ import java.util.concurrent.CompletionStage;
 public interface Folding {
 
   /**
-   * A record to be folded.
+   * A record to be folded. What time its key has, and so whether it comes too late, is settled when
+   * its turn comes: a record before it that the fold fails with does not count.
    *
    * @param telemetry the record
    * @param state the state of its key; several records may have the same
-   * @param now the key's own time
-   * @param late whether it is only held against the state, because it comes too late
+   * @param lateness what was received so much earlier than its key's time is only held against the
+   *     state
+   * @param held whether it is only held against the state in any case
    */
-  record Input(Telemetry telemetry, FoldState state, Instant now, boolean late) {
+  record Input(Telemetry telemetry, FoldState state, Duration lateness, boolean held) {
 
-    /**
-     * The next record of a key.
-     *
-     * @param clock the key's own time before it
-     * @param lateness what was received so much earlier than the key's time is late
-     */
-    public static Input next(
-        Telemetry telemetry, FoldState state, Instant clock, Duration lateness) {
-      Instant received = telemetry.receivedAt();
-      Instant now = received.isAfter(clock) ? received : clock;
-      return new Input(telemetry, state, now, received.isBefore(now.minus(lateness)));
+    /** A record that is folded in, unless it comes too late. */
+    public static Input of(Telemetry telemetry, FoldState state, Duration lateness) {
+      return new Input(telemetry, state, lateness, false);
     }
 
-    /** The same record, only held against the state. */
-    public Input held() {
-      return new Input(telemetry, state, now, true);
+    /**
+     * The key's own time with this record.
+     *
+     * @param clock its time before
+     */
+    public Instant now(Instant clock) {
+      Instant received = telemetry.receivedAt();
+      return received.isAfter(clock) ? received : clock;
+    }
+
+    /**
+     * Whether it is folded in.
+     *
+     * @param now the key's own time with it
+     */
+    public boolean isFolded(Instant now) {
+      return !held && !telemetry.receivedAt().isBefore(now.minus(lateness));
     }
   }
 
@@ -52,19 +60,22 @@ public interface Folding {
    * @param findings what was found
    * @param pending whether the check gave no answer, and the record is not folded in
    * @param damaged whether that is because the state cannot be decoded
+   * @param folded whether the record is in the state now, and not only held against it
    */
-  record Output(List<FoldFinding> findings, boolean pending, boolean damaged) {
-    public static final Output CLEAR = of(List.of());
-    public static final Output PENDING = new Output(List.of(), true, false);
-    public static final Output DAMAGED = new Output(List.of(), true, true);
+  record Output(List<FoldFinding> findings, boolean pending, boolean damaged, boolean folded) {
+    public static final Output PENDING = new Output(List.of(), true, false, false);
+    public static final Output DAMAGED = new Output(List.of(), true, true, false);
+
+    /** Of a record that is none of the fold's. */
+    public static final Output CLEAR = new Output(List.of(), false, false, false);
 
     public Output {
       findings = List.copyOf(findings);
     }
 
-    /** The record is folded in. */
-    public static Output of(List<FoldFinding> findings) {
-      return new Output(findings, false, false);
+    /** The fold has an answer. */
+    public static Output of(List<FoldFinding> findings, boolean folded) {
+      return new Output(findings, false, false, folded);
     }
   }
 

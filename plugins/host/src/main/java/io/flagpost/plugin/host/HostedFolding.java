@@ -81,35 +81,40 @@ final class HostedFolding implements Folding {
     return inSlices(
         records.stream().map(one -> one.telemetry().recordId()).toList(),
         first -> {
-          Map<FoldState, Object> fresh = new HashMap<>();
+          Map<FoldState, Fresh> fresh = new HashMap<>();
           return (fold, i) -> step(fold, records.get(first + i), fresh);
         },
         (number, piece) -> settle(records.get(number), piece),
         limit);
   }
 
+  /** What a state is within a slice. */
+  private record Fresh(Object state, Instant clock) {}
+
   /**
    * A step that was made.
    *
    * @param step it; empty if the state cannot be decoded
+   * @param now the key's own time
    */
-  private record Stepped(Optional<FoldStep<Object>> step) {}
+  private record Stepped(Optional<FoldStep<Object>> step, Instant now) {}
 
   /** The state itself changes when the slice is over, on the side of who owns it. */
-  private static Stepped step(FoldCheck<Object> fold, Input record, Map<FoldState, Object> fresh) {
-    Object before = fresh.get(record.state());
+  private static Stepped step(FoldCheck<Object> fold, Input record, Map<FoldState, Fresh> fresh) {
+    Fresh before = fresh.get(record.state());
     if (before == null) {
       Optional<Object> kept = record.state().read(fold);
       if (kept.isEmpty()) {
-        return new Stepped(Optional.empty());
+        return new Stepped(Optional.empty(), record.state().clock());
       }
-      before = kept.get();
+      before = new Fresh(kept.get(), record.state().clock());
     }
-    FoldStep<Object> step = fold.step(before, record.telemetry(), record.now());
-    if (!record.late()) {
-      fresh.put(record.state(), step.state());
+    Instant now = record.now(before.clock());
+    FoldStep<Object> step = fold.step(before.state(), record.telemetry(), now);
+    if (record.isFolded(now)) {
+      fresh.put(record.state(), new Fresh(step.state(), now));
     }
-    return new Stepped(Optional.of(step));
+    return new Stepped(Optional.of(step), now);
   }
 
   private static Output settle(Input record, Piece<Stepped> piece) {
@@ -121,10 +126,11 @@ final class HostedFolding implements Folding {
       return Output.DAMAGED;
     }
     FoldStep<Object> step = stepped.step().get();
-    if (!record.late()) {
-      record.state().become(step.state());
+    boolean folded = record.isFolded(stepped.now());
+    if (folded) {
+      record.state().become(step.state(), stepped.now());
     }
-    return step.findings().isEmpty() ? Output.CLEAR : Output.of(step.findings());
+    return Output.of(step.findings(), folded);
   }
 
   @Override

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 /** A fold of a plugin, asked by whoever keeps its states. */
 class FoldingTest extends PluginHostFixture {
   private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LATENESS = Duration.ofDays(7);
 
   @Test
   void aFoldIsInTheCatalogWithWhatItSaysOfItself() throws Exception {
@@ -74,7 +75,7 @@ class FoldingTest extends PluginHostFixture {
     Folding folding = folding(open(counting("")));
     FoldState state = FoldState.begin();
 
-    Input late = new Input(named("late"), state, Instant.EPOCH, true);
+    Input late = new Input(named("late"), state, LATENESS, true);
     List<Output> outputs = fold(folding, input(state, "a"), late, late, input(state, "b"));
 
     assertThat(counts(outputs)).containsExactly("1", "2", "2", "2");
@@ -89,13 +90,14 @@ class FoldingTest extends PluginHostFixture {
     byte[] bytes = get(folding.encode(List.of(state), LIMIT)).get(0).orElseThrow();
 
     assertThat(bytes).isEqualTo("2".getBytes(StandardCharsets.UTF_8));
-    assertThat(counts(fold(folding, input(FoldState.of(bytes), "c")))).containsExactly("3");
+    assertThat(counts(fold(folding, input(FoldState.of(bytes, state.clock()), "c"))))
+        .containsExactly("3");
   }
 
   @Test
   void aStateThatCannotBeDecodedIsDamagedAndNoFaultOfTheFold() throws Exception {
     PluginHost host = open(counting(""));
-    FoldState damaged = FoldState.of("no number".getBytes(StandardCharsets.UTF_8));
+    FoldState damaged = FoldState.of("no number".getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
 
     List<Output> outputs =
         fold(
@@ -117,6 +119,40 @@ class FoldingTest extends PluginHostFixture {
     assertThat(outputs.get(1)).isEqualTo(Output.PENDING);
     assertThat(outputs.get(2).findings().get(0).facts()).containsEntry("count", "2");
     assertThat(status(host, "acme.jar").state()).isEqualTo(PluginStatus.State.RUNNING);
+  }
+
+  @Test
+  void aRecordThatTheFoldFailsWithDoesNotMoveTheTimeOfItsKey() throws Exception {
+    Folding folding =
+        folding(open(counting("if (group.equals(\"bad\")) throw new IllegalStateException();")));
+    FoldState state = FoldState.begin();
+
+    fold(
+        folding,
+        input(state, "a", Instant.EPOCH.plusSeconds(1)),
+        input(state, "bad", Instant.EPOCH.plusSeconds(9)),
+        input(state, "b", Instant.EPOCH.plusSeconds(3)),
+        input(state, "c", Instant.EPOCH.plusSeconds(2)));
+
+    assertThat(state.clock()).isEqualTo(Instant.EPOCH.plusSeconds(3));
+  }
+
+  @Test
+  void aRecordIsLateByTheTimeThatItsKeyHasWhenItsTurnComes() throws Exception {
+    Folding folding = folding(open(counting("")));
+    FoldState state = FoldState.begin();
+    Instant now = Instant.EPOCH.plus(Duration.ofDays(30));
+
+    List<Output> outputs =
+        fold(
+            folding,
+            input(state, "a", now.minus(LATENESS).minusSeconds(1)),
+            input(state, "b", now),
+            input(state, "late", now.minus(LATENESS).minusSeconds(1)),
+            input(state, "c", now.minus(LATENESS)));
+
+    assertThat(outputs).extracting(Output::folded).containsExactly(true, true, false, true);
+    assertThat(counts(outputs)).containsExactly("1", "2", "3", "3");
   }
 
   @Test
@@ -253,11 +289,19 @@ class FoldingTest extends PluginHostFixture {
   }
 
   private static Input input(FoldState state, String group) {
-    return new Input(named(group), state, Instant.EPOCH, false);
+    return input(state, group, Instant.EPOCH);
+  }
+
+  private static Input input(FoldState state, String group, Instant received) {
+    return Input.of(named(group, received), state, LATENESS);
   }
 
   private static Telemetry named(String group) {
-    return Telemetry.builder(UUID.randomUUID(), Instant.EPOCH)
+    return named(group, Instant.EPOCH);
+  }
+
+  private static Telemetry named(String group, Instant received) {
+    return Telemetry.builder(UUID.randomUUID(), received)
         .licenseKey("key")
         .dataGroup(group)
         .build();

@@ -22,10 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What one fold remembers of a stream of records: a state for each key, and its time. Not
- * thread-safe.
- */
+/** What one fold remembers of a stream of records: a state for each key. Not thread-safe. */
 final class FoldMemory {
   private final Folding folding;
   private final Duration lateness;
@@ -34,7 +31,6 @@ final class FoldMemory {
 
   private static final class Entry {
     FoldState state = FoldState.begin();
-    Instant clock = Instant.MIN;
   }
 
   FoldMemory(Folding folding, Duration lateness) {
@@ -82,27 +78,18 @@ final class FoldMemory {
   private List<Output> fold(List<Telemetry> records, boolean heldOnly) {
     List<Optional<String>> subKeys = subKeys(records);
     List<Optional<FoldKey>> keys = keys(records, subKeys);
-    Map<Entry, Instant> clocks = new HashMap<>();
     List<Entry> handed = new ArrayList<>();
     List<Input> inputs = new ArrayList<>();
     for (int i = 0; i < records.size(); i++) {
       if (keys.get(i).isPresent()) {
         Entry entry = entries.computeIfAbsent(keys.get(i).get(), any -> new Entry());
-        Input input =
-            Input.next(
-                seen(records.get(i)),
-                entry.state,
-                clocks.getOrDefault(entry, entry.clock),
-                lateness);
-        clocks.put(entry, input.now());
         handed.add(entry);
-        inputs.add(heldOnly ? input.held() : input);
+        inputs.add(new Input(seen(records.get(i)), entry.state, lateness, heldOnly));
       }
     }
     List<Output> answers = folding.fold(inputs, LoadedPlugin.PATIENCE).toCompletableFuture().join();
     for (int i = 0; i < answers.size(); i++) {
-      if (!inputs.get(i).late() && !answers.get(i).pending()) {
-        handed.get(i).clock = inputs.get(i).now();
+      if (answers.get(i).folded()) {
         changed.add(handed.get(i));
       }
     }
@@ -136,7 +123,7 @@ final class FoldMemory {
   /** The time of a key that was folded. */
   Instant clock(FoldKey key) {
     Entry entry = entries.get(key);
-    return entry == null ? Instant.MIN : entry.clock;
+    return entry == null ? Instant.MIN : entry.state.clock();
   }
 
   /** The state of a key as bytes. */
@@ -162,7 +149,8 @@ final class FoldMemory {
     List<Entry> written = List.copyOf(changed);
     List<byte[]> encoded = encode(written.stream().map(entry -> entry.state).toList());
     for (int i = 0; i < written.size(); i++) {
-      written.get(i).state = FoldState.of(encoded.get(i));
+      Entry entry = written.get(i);
+      entry.state = FoldState.of(encoded.get(i), entry.state.clock());
     }
     changed.clear();
   }

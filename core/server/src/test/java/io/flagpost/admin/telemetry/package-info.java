@@ -1,0 +1,5 @@
+/** Tests of the audit log. */
+@NullMarked
+package io.flagpost.admin.telemetry;
+
+import org.jspecify.annotations.NullMarked;
