@@ -9,12 +9,11 @@ import static io.flagpost.verdicts.ScriptedCatalog.shadow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.telemetry.query.LateRecord;
 import io.flagpost.testing.RunsBesideOthers;
 import io.flagpost.testing.TestDatabase;
 import io.flagpost.verdicts.ScriptedCatalog.Asked;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -135,17 +134,10 @@ class CheckProgressTest extends AfterStoreFixture {
         rig.catalog.with(live("late"), (telemetry, history) -> answer(flag("found_later")));
     rig.put(request().build());
     rig.start();
-    try (Connection late = rig.database.connect()) {
-      late.setAutoCommit(false);
-      copyOneRow(late);
+    try (LateRecord late = LateRecord.insertedInto(rig.database)) {
       rig.put(request().build());
       rig.until(
-          () ->
-              rig.number(
-                      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                          + " AND pid <> pg_backend_pid()"
-                          + " AND query LIKE '%virtualtransaction = ANY%'")
-                  > 0);
+          () -> rig.number("SELECT count(*) FROM (" + LateRecord.WAITING_FOR_IT + ") AS w") > 0);
       assertThat(rig.number("SELECT count(*) FROM verdict")).isZero();
       late.commit();
     }
@@ -171,19 +163,5 @@ class CheckProgressTest extends AfterStoreFixture {
     rig.untilJudged();
 
     assertThat(rig.number(FLAGGED_LATER)).isEqualTo(2);
-  }
-
-  private static void copyOneRow(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          """
-          INSERT INTO telemetry (record_id, created_at, environment, api_key_id, client_address,
-              is_correct_format, product_exists, product_version_exists, flagged, flags, pending,
-              catalog_id)
-            SELECT uuidv7(), created_at, environment, api_key_id, client_address,
-                is_correct_format, product_exists, product_version_exists, flagged, flags, pending,
-                catalog_id
-              FROM telemetry LIMIT 1""");
-    }
   }
 }

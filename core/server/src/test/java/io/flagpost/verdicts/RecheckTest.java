@@ -2,8 +2,6 @@ package io.flagpost.verdicts;
 
 import static io.flagpost.telemetry.store.StoreRequests.fields;
 import static io.flagpost.telemetry.store.StoreRequests.request;
-import static io.flagpost.testing.Futures.await;
-import static io.flagpost.testing.Futures.failure;
 import static io.flagpost.verdicts.ScriptedCatalog.answer;
 import static io.flagpost.verdicts.ScriptedCatalog.flag;
 import static io.flagpost.verdicts.ScriptedCatalog.flagging;
@@ -23,43 +21,16 @@ import io.flagpost.telemetry.store.StoreRequests;
 import io.flagpost.verdicts.RecheckReport.Ending;
 import io.flagpost.verdicts.RecheckReport.Example;
 import io.flagpost.verdicts.ScriptedCatalog.Script;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
-class RecheckTest {
-  private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-  private static final StoredRange ALL = new StoredRange(null, Instant.EPOCH, Instant.MAX);
-  private static final String VERDICTS =
-      "SELECT concat_ws(' ', data_group, check_id, check_version, mode, v.flags)"
-          + " FROM verdict v JOIN telemetry USING (record_id) ORDER BY verdict_id";
-
-  private VerdictRig rig;
-
-  @BeforeEach
-  void open() {
-    rig = new VerdictRig();
-    rig.clock.set(now); // or all that is pending would be given up
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
-
+/** What a re-check says of stored records, and what it changes. */
+class RecheckTest extends RecheckFixture {
   @Test
   void aNewVersionIsComparedWithWhatStands() {
     storeOneOfEachKind();
@@ -249,74 +220,6 @@ class RecheckTest {
 
     assertThat(rig.read("bad").get("has_red_flags").intValue()).isZero();
     assertThat(rig.texts("SELECT DISTINCT mode FROM verdict")).containsExactly("shadow");
-  }
-
-  @Test
-  void oneRunAtATimeAndItCanBeCalledOff() {
-    CompletableFuture<List<Flag>> held = new CompletableFuture<>();
-    rig.batch(10);
-    for (int i = 0; i < 30; i++) {
-      rig.put(request().build());
-    }
-    rig.catalog = rig.catalog.with(receipt("probe"), (telemetry, history) -> held);
-    Verdicts node = rig.start();
-    Queue<RecheckProgress> progress = new ConcurrentLinkedQueue<>();
-    Future<RecheckReport> running = node.recheck().run("probe", ALL, false, progress::add);
-    rig.until(() -> rig.catalog.timesAsked("probe") > 0);
-
-    assertThat(failure(node.recheck().run("probe", ALL, true, p -> {})))
-        .isInstanceOf(RecheckRunningException.class);
-    node.recheck().cancel();
-    held.complete(flag("found"));
-    RecheckReport report = await(running);
-
-    assertThat(report.ending()).isEqualTo(Ending.CANCELLED);
-    assertThat(report.newlyFlagged()).isEqualTo(10);
-    assertThat(progress).extracting(RecheckProgress::records).containsExactly(10L);
-    assertThat(run(node, "probe", ALL, true).records()).isEqualTo(30);
-  }
-
-  @Test
-  void aRunEndsWhenItsPluginIsReplaced() {
-    CompletableFuture<List<Flag>> held = new CompletableFuture<>();
-    ScriptedCatalog none = rig.catalog;
-    rig.batch(1);
-    rig.put(request().build());
-    rig.put(request().build());
-    rig.catalog = none.with(receipt("probe"), (telemetry, history) -> held);
-    Verdicts node = rig.start();
-    Future<RecheckReport> running = node.recheck().run("probe", ALL, false, p -> {});
-    rig.until(() -> rig.catalog.timesAsked("probe") == 1);
-    rig.catalog = none;
-    held.complete(flag("found"));
-
-    assertThat(await(running).ending()).isEqualTo(Ending.PLUGIN_CHANGED);
-    assertThat(failure(node.recheck().run("probe", ALL, true, p -> {})))
-        .isInstanceOf(UnknownPluginException.class);
-  }
-
-  @Test
-  void progressIsToldAfterEveryPartOfABatch() {
-    List<StoreRequest> requests = new ArrayList<>();
-    for (int i = 0; i < 150; i++) {
-      requests.add(group("clean").build());
-    }
-    rig.putAll(requests);
-    rig.catalog = rig.catalog.with(receipt("probe"), (telemetry, history) -> answer(List.of()));
-    Queue<RecheckProgress> progress = new ConcurrentLinkedQueue<>();
-
-    await(rig.start().recheck().run("probe", ALL, true, progress::add));
-
-    assertThat(progress).extracting(RecheckProgress::records).containsExactly(64L, 128L, 150L);
-  }
-
-  private static RecheckReport run(
-      Verdicts node, String pluginId, StoredRange range, boolean dryRun) {
-    return await(node.recheck().run(pluginId, range, dryRun, progress -> {}));
-  }
-
-  private static StoreRequests group(String group) {
-    return request().group(group);
   }
 
   private static StoreRequest flagged(String group, String code) {

@@ -1,9 +1,5 @@
 package io.flagpost.bench.data;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -80,20 +76,12 @@ public final class KeptHistory {
   }
 
   private String comment() {
-    String[] found = {""};
-    postgres.admin().run(connection -> found[0] = comment(connection));
-    return found[0];
-  }
-
-  private static String comment(Connection connection) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database"
-                + " WHERE datname = ?")) {
-      statement.setString(1, NAME);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? rows.getString(1) : "";
-      }
-    }
+    return postgres
+        .admin()
+        .value(
+            String.class,
+            "SELECT coalesce((SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+                + " WHERE datname = ?), '')",
+            NAME);
   }
 }

@@ -1,9 +1,5 @@
 package io.flagpost.bench.data;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -53,7 +49,7 @@ public final class LagWatch implements AutoCloseable {
     database.run(
         connection -> {
           while (!timer.isShutdown()) {
-            double now = lag(connection);
+            double now = Database.value(connection, Double.class, OLDEST);
             synchronized (seconds) {
               seconds.add(now);
             }
@@ -72,31 +68,12 @@ public final class LagWatch implements AutoCloseable {
 
   /** Whether all states of checks that fold are in the database, up to the last record. */
   public static boolean areStatesWritten(Database database) {
-    boolean[] found = {false};
-    database.run(
-        connection -> {
-          try (Statement statement = connection.createStatement();
-              ResultSet rows = statement.executeQuery(WRITTEN)) {
-            rows.next();
-            found[0] = rows.getBoolean(1);
-          }
-        });
-    return found[0];
+    return database.value(Boolean.class, WRITTEN);
   }
 
   /** The lag now, in seconds. */
   public static double now(Database database) {
-    double[] found = {0};
-    database.run(connection -> found[0] = lag(connection));
-    return found[0];
-  }
-
-  private static double lag(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(OLDEST)) {
-      rows.next();
-      return rows.getDouble(1);
-    }
+    return database.value(Double.class, OLDEST);
   }
 
   /** The lag that was seen last, in seconds. */

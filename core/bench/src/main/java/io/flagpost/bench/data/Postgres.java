@@ -12,9 +12,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,11 +137,7 @@ public final class Postgres implements AutoCloseable {
   }
 
   private static String show(Connection connection, String name) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SHOW " + name)) {
-      rows.next();
-      return rows.getString(1);
-    }
+    return Database.value(connection, String.class, "SHOW " + name);
   }
 
   static Connection connect(DatabaseSettings settings) throws SQLException {

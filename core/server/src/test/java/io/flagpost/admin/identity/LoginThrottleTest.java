@@ -9,9 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.testing.Patience;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
@@ -21,21 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@ExtendWith(VertxExtension.class)
-final class LoginThrottleTest {
-  private SignInRig rig;
-
-  @BeforeEach
-  void open(Vertx vertx) {
-    rig = new SignInRig(vertx);
-  }
-
+/** How long whoever guesses has to wait, and who else. */
+final class LoginThrottleTest extends LoginFixture {
   @Test
   void afterFiveFailuresAnAccountHasToWaitAndThenTwiceAsLong() {
     fail(ROOT, LoginAttempts.ACCOUNT_LIMIT, 401);
@@ -201,21 +190,6 @@ final class LoginThrottleTest {
   }
 
   @Test
-  void strangersDoNotKeepTheOwnerOut() {
-    String device = device(rig.login(ROOT, PASSWORD));
-    for (int i = 0; i < LoginAttempts.EVERYWHERE_LIMIT + 20; i++) {
-      attempt(ROOT, "a wrong one", "10." + i + ".0.1");
-    }
-    assertThat(attempt(ROOT, PASSWORD, "10.250.0.1").status()).isEqualTo(429);
-
-    SignInRig.Reply reply = login(ROOT, PASSWORD, device, "10.0.0.1");
-
-    assertThat(reply.status()).isEqualTo(200);
-    assertThat(device(reply)).isEqualTo(device);
-    assertThat(attempt(ROOT, PASSWORD, "10.250.0.1").status()).isEqualTo(429);
-  }
-
-  @Test
   void failuresInOneNetworkDoNotKeepAnotherOneOut() {
     for (int i = 0; i < LoginAttempts.ACCOUNT_LIMIT; i++) {
       attempt(ROOT, "a wrong one", "198.51.100." + i);
@@ -233,23 +207,6 @@ final class LoginThrottleTest {
   }
 
   @Test
-  void aKnownDeviceHasToWaitForItsOwnFailuresAndIsOfNoUseElsewhere() {
-    rig.member("ann", "analyst");
-    String device = device(rig.login(ROOT, PASSWORD));
-    for (int i = 0; i < LoginAttempts.ACCOUNT_LIMIT; i++) {
-      assertThat(attempt(ROOT, "a wrong one", device, "10." + i + ".0.1").status()).isEqualTo(401);
-    }
-    assertThat(attempt(ROOT, PASSWORD, device, "10.99.0.1").status()).isEqualTo(429);
-    assertThat(login(ROOT, PASSWORD, "", "10.99.0.1").status()).isEqualTo(200);
-
-    for (String foreign : List.of(device, "fpdt_" + "A".repeat(43), "junk", "")) {
-      Problem unknown = attempt("nobody", PASSWORD, foreign, "10.98.0.1");
-      Problem other = attempt("ann", "a wrong one", foreign, "10.98.0.1");
-      assertThat(unknown).isEqualTo(other);
-    }
-  }
-
-  @Test
   void anAccountThatDoesNotExistIsAnsweredAlikeUntilTheLastBound() {
     List<Problem> exists = new ArrayList<>();
     List<Problem> not = new ArrayList<>();
@@ -262,68 +219,9 @@ final class LoginThrottleTest {
     assertThat(exists.get(exists.size() - 1).status()).isEqualTo(429);
   }
 
-  @Test
-  void aDeviceIsKnownUntilItIsForgottenAndOfAnAccountNotMoreThanTwenty() {
-    String first = device(rig.login(ROOT, PASSWORD));
-    rig.clock.advance(Duration.ofSeconds(1));
-    for (int i = 0; i < KnownDevices.MOST; i++) {
-      rig.login(ROOT, PASSWORD);
-    }
-    String last = device(rig.login(ROOT, PASSWORD));
-
-    assertThat(device(login(ROOT, PASSWORD, first, ADDRESS))).isNotEqualTo(first);
-    assertThat(device(login(ROOT, PASSWORD, last, ADDRESS))).isEqualTo(last);
-    rig.clock.advance(KnownDevices.KEPT);
-    assertThat(device(login(ROOT, PASSWORD, last, ADDRESS))).isNotEqualTo(last);
-
-    String device = device(rig.login(ROOT, PASSWORD));
-    await(rig.first.revokeSessions(ROOT));
-    assertThat(device(login(ROOT, PASSWORD, device, ADDRESS))).isNotEqualTo(device);
-    String next = device(rig.login(ROOT, PASSWORD));
-    await(rig.first.resetPassword(ROOT, PASSWORD));
-    assertThat(device(login(ROOT, PASSWORD, next, ADDRESS))).isNotEqualTo(next);
-  }
-
-  private SignInRig.Reply login(String name, String password, String device, String address) {
-    return await(call(name, password, device, address));
-  }
-
-  private static String device(SignInRig.Reply reply) {
-    assertThat(reply.text("device_token")).matches("fpdt_[A-Za-z0-9_-]{43}");
-    return reply.text("device_token");
-  }
-
-  private Problem attempt(String name, String password, String device, String address) {
-    return SignInRig.problem(call(name, password, device, address));
-  }
-
-  private Future<SignInRig.Reply> call(
-      String name, String password, String device, String address) {
-    return rig.call(
-        null,
-        "login",
-        address,
-        Map.of(),
-        Map.of(),
-        Map.of("name", name, "password", password, "device_token", device),
-        null);
-  }
-
   private void fail(String name, int times, int status) {
     for (int i = 0; i < times; i++) {
       assertThat(attempt(name, "a wrong one", ADDRESS).status()).isEqualTo(status);
     }
-  }
-
-  private Problem attempt(String name, String password, String address) {
-    return SignInRig.problem(
-        rig.call(
-            null,
-            "login",
-            address,
-            Map.of(),
-            Map.of(),
-            Map.of("name", name, "password", password),
-            null));
   }
 }

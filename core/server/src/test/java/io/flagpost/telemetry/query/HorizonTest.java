@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.telemetry.store.StoreOutcome;
 import io.flagpost.telemetry.store.StoreUnavailableException;
+import io.flagpost.testing.Patience;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Future;
 import java.sql.Connection;
@@ -31,20 +32,16 @@ class HorizonTest extends WalkFixture {
       new ReaderSettings(2, Duration.ofSeconds(10), Duration.ofMillis(200));
 
   @Test
-  void anIdThatCommitsLateHoldsTheWalkBack() throws SQLException {
+  void anIdThatCommitsLateHoldsTheWalkBack() throws Exception {
     TelemetryReader reader = openReader(ReaderSettings.DEFAULTS);
     await(store.append(request().build()));
 
-    try (Connection late = database.connect()) {
-      late.setAutoCommit(false);
-      copyOneRow(late);
+    try (LateRecord late = LateRecord.insertedInto(database)) {
       await(store.append(request().build()));
       Future<Page> page = readPage(reader, reader("production"), filter(Map.of("after_id", "0")));
       Future<Page> another =
           readPage(reader, reader("production"), filter(Map.of("after_id", "0")));
-      awaitRow(
-          "SELECT FROM pg_stat_activity WHERE datname = current_database()"
-              + " AND pid <> pg_backend_pid() AND query LIKE '%virtualtransaction = ANY%'");
+      awaitRow(LateRecord.WAITING_FOR_IT);
       late.commit();
 
       assertThat(ids(await(page))).isSorted().hasSize(3);
@@ -59,9 +56,7 @@ class HorizonTest extends WalkFixture {
     await(store.append(request().build()));
     assertThat(ids(read(reader, 0))).hasSize(1);
 
-    try (Connection stuck = database.connect()) {
-      stuck.setAutoCommit(false);
-      copyOneRow(stuck);
+    try (LateRecord stuck = LateRecord.insertedInto(database)) {
       await(store.append(request().build()));
 
       assertThat(ids(read(reader, 0))).hasSize(1);
@@ -149,24 +144,9 @@ class HorizonTest extends WalkFixture {
     }
   }
 
-  private static void copyOneRow(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          """
-          INSERT INTO telemetry (record_id, created_at, environment, api_key_id, client_address,
-              is_correct_format, product_exists, product_version_exists, flagged, flags, pending,
-              catalog_id)
-            SELECT uuidv7(), created_at, environment, api_key_id, client_address,
-                is_correct_format, product_exists, product_version_exists, flagged, flags, pending,
-                catalog_id
-              FROM telemetry LIMIT 1""");
-    }
-  }
-
-  private void awaitRow(String sql) throws SQLException {
-    while (longOf("SELECT count(*) FROM (" + sql + ") AS awaited") == 0) {
-      Thread.onSpinWait();
-    }
+  private void awaitRow(String sql) throws Exception {
+    Patience.until(
+        "there is a row", () -> longOf("SELECT count(*) FROM (" + sql + ") AS awaited") > 0);
   }
 
   private long longOf(String sql) throws SQLException {

@@ -20,9 +20,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -235,18 +233,7 @@ class StoredRecordsTest {
   @Test
   void anIdThatCommitsLateHoldsTheHorizonBack() throws SQLException {
     put(request());
-    try (Connection late = database.connect();
-        Statement statement = late.createStatement()) {
-      late.setAutoCommit(false);
-      statement.execute(
-          """
-          INSERT INTO telemetry (record_id, created_at, environment, api_key_id, client_address,
-              is_correct_format, product_exists, product_version_exists, flagged, flags, pending,
-              catalog_id)
-            SELECT uuidv7(), created_at, environment, api_key_id, client_address,
-                is_correct_format, product_exists, product_version_exists, flagged, flags, pending,
-                catalog_id
-              FROM telemetry LIMIT 1""");
+    try (LateRecord late = LateRecord.insertedInto(database)) {
       put(request());
       CommitHorizon impatient = new CommitHorizon(vertx, pool, Duration.ofMillis(100));
       assertThat(new StoredRecords(pool, impatient).horizon().toCompletionStage())

@@ -10,49 +10,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.telemetry.record.Acknowledgement;
 import io.flagpost.telemetry.record.IdempotencyKey;
-import io.flagpost.testing.TestDatabase;
+import io.flagpost.testing.Patience;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
-class IdempotencyTest {
+/** Which record is a repeat of which, and what its sender is told. */
+class IdempotencyTest extends IdempotencyFixture {
   private static final Acknowledgement INCORRECT = new Acknowledgement(831, orderedErrors());
-
-  private Vertx vertx;
-  private TestDatabase database;
-  private PgTelemetryStore store;
-  private PgTelemetryStore otherNode;
-
-  @BeforeAll
-  void open() {
-    vertx = Vertx.vertx();
-    database = TestDatabase.create();
-    store = openStore(StoreSettings.DEFAULTS, Clock.systemUTC());
-    otherNode = openStore(StoreSettings.DEFAULTS, Clock.systemUTC());
-  }
-
-  @AfterAll
-  void close() {
-    await(store.close());
-    await(otherNode.close());
-    await(vertx.close());
-  }
 
   @Test
   void aRepeatStoresNothingAndIsToldWhatTheFirstWas() throws SQLException {
@@ -101,71 +72,6 @@ class IdempotencyTest {
     assertThat(count("data_group = 'reuse' AND NOT flagged AND flags = '{}'")).isEqualTo(1);
   }
 
-  @Test
-  void theTwentyFirstRepeatIsStoredAndFlagged() throws SQLException {
-    await(store.append(request().group("often").key(key("often", "c")).build()));
-    for (int repeat = 0; repeat < TelemetryInsert.MOST_REPEATS; repeat++) {
-      assertThat(repeats("often", "192.0.2.7")).isTrue();
-    }
-
-    assertThat(repeats("often", "192.0.2.7")).isFalse();
-    assertThat(repeats("often", "192.0.2.7")).isFalse();
-
-    assertThat(count("data_group = 'often' AND flags = '{idempotency_key_reused}'")).isEqualTo(2);
-    assertThat(count("data_group = 'often' AND NOT flagged")).isEqualTo(1);
-  }
-
-  @Test
-  void repeatsOfOneGroupCountEachForItself() throws SQLException {
-    await(store.append(request().group("burst").key(key("burst", "c")).build()));
-    List<Future<StoreOutcome>> repeats = new ArrayList<>();
-    for (int repeat = 0; repeat < 100; repeat++) {
-      repeats.add(store.append(request().group("burst").key(key("burst", "c")).build()));
-    }
-    await(Future.all(repeats));
-
-    assertThat(repeats.stream().filter(done -> done.result().repeated()))
-        .hasSize(TelemetryInsert.MOST_REPEATS);
-    assertThat(count("data_group = 'burst' AND flags = '{idempotency_key_reused}'")).isEqualTo(80);
-  }
-
-  @Test
-  void aFirstRecordAndItsRepeatsInOneGroupAreCounted() throws SQLException {
-    List<Future<StoreOutcome>> all = new ArrayList<>();
-    for (int record = 0; record < 30; record++) {
-      all.add(store.append(request().group("fresh").key(key("fresh", "c")).build()));
-    }
-    await(Future.all(all));
-
-    assertThat(count("data_group = 'fresh' AND NOT flagged")).isEqualTo(1);
-    assertThat(count("data_group = 'fresh' AND flags = '{idempotency_key_reused}'")).isEqualTo(9);
-  }
-
-  @Test
-  void aRepeatFromAFourthNetworkIsStoredAndFlagged() throws SQLException {
-    await(store.append(request().group("far").key(key("far", "c")).build()));
-
-    assertThat(repeats("far", "192.0.2.7")).isTrue();
-    assertThat(repeats("far", "198.51.100.7")).isTrue();
-    assertThat(repeats("far", "198.51.100.8")).isTrue(); // the same /24
-    assertThat(repeats("far", "2001:db8:1::1")).isTrue();
-    assertThat(repeats("far", "2001:db8:1:ffff::1")).isTrue(); // the same /48
-    assertThat(repeats("far", "203.0.113.7")).isFalse();
-    assertThat(repeats("far", "192.0.2.7")).isFalse();
-
-    assertThat(count("data_group = 'far' AND flags = '{idempotency_key_reused}'")).isEqualTo(2);
-  }
-
-  @Test
-  void otherContentCountsForNoRepeat() {
-    await(store.append(request().group("mixed").key(key("mixed", "c")).build()));
-    for (int other = 0; other < 30; other++) {
-      await(store.append(request().key(key("mixed", "other")).clientAddress("10.0.0.1").build()));
-    }
-
-    assertThat(repeats("mixed", "192.0.2.7")).isTrue();
-  }
-
   /** Keys that an earlier version stored are compared by its rule. */
   @Test
   void aKeyStoredUnderTheRuleBeforeIsComparedByIt() {
@@ -179,24 +85,6 @@ class IdempotencyTest {
 
     assertThat(await(store.append(request().key(same).build())).repeated()).isTrue();
     assertThat(await(store.append(request().key(other).build())).repeated()).isFalse();
-  }
-
-  @Test
-  void repeatsOfAKeyStoredUnderTheRuleBeforeCountToo() {
-    byte[] name = "counted".getBytes(UTF_8);
-    byte[] before = "its hash by the rule before".getBytes(UTF_8);
-    await(store.append(request().key(new IdempotencyKey(name, before, null)).build()));
-    IdempotencyKey same = new IdempotencyKey(name, "its hash".getBytes(UTF_8), before);
-
-    for (int repeat = 0; repeat < TelemetryInsert.MOST_REPEATS; repeat++) {
-      assertThat(await(store.append(request().key(same).build())).repeated()).isTrue();
-    }
-    assertThat(await(store.append(request().key(same).build())).repeated()).isFalse();
-  }
-
-  private boolean repeats(String name, String address) {
-    StoreRequest request = request().group(name).key(key(name, "c")).clientAddress(address).build();
-    return await(store.append(request)).repeated();
   }
 
   @Test
@@ -270,7 +158,7 @@ class IdempotencyTest {
   }
 
   @Test
-  void expiredKeysAreDeletedByMaintenance() throws SQLException {
+  void expiredKeysAreDeletedByMaintenance() throws Exception {
     await(store.append(request().group("purge").key(key("purged", "c")).build()));
     StoreSettings busy =
         new StoreSettings(
@@ -286,9 +174,9 @@ class IdempotencyTest {
     Clock afterwards = Clock.offset(Clock.systemUTC(), Duration.ofDays(30));
     PgTelemetryStore later = openStore(busy, afterwards);
 
-    while (rows("SELECT count(*) FROM idempotency WHERE key_hash = 'purged'") > 0) {
-      Thread.onSpinWait();
-    }
+    Patience.until(
+        "the key is gone",
+        () -> rows("SELECT count(*) FROM idempotency WHERE key_hash = 'purged'") == 0);
     await(later.close());
 
     assertThat(rows("SELECT count(*) FROM idempotency WHERE expires_at < now() + '20 days'"))
@@ -306,22 +194,5 @@ class IdempotencyTest {
       errors.put(field, List.of("The " + field + " field is required."));
     }
     return errors;
-  }
-
-  private PgTelemetryStore openStore(StoreSettings settings, Clock clock) {
-    return await(TestStores.open(vertx, database.connectOptions(), settings, clock));
-  }
-
-  private long count(String condition) throws SQLException {
-    return rows("SELECT count(*) FROM telemetry WHERE " + condition);
-  }
-
-  private long rows(String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getLong(1);
-    }
   }
 }

@@ -1,43 +1,30 @@
 package io.flagpost.plugin.clonedactivation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagpost.plugin.testkit.EventGenerator;
 import io.flagpost.plugin.testkit.EventGenerator.Event;
 import io.flagpost.plugin.testkit.FakeRegistry;
 import io.flagpost.plugin.testkit.KeyFold;
+import io.flagpost.plugin.testkit.ReferenceRun;
 import io.flagpost.plugin.testkit.SampleRecords;
 import io.flagpost.plugin.v1.Flag;
-import io.flagpost.plugin.v1.FoldCheck;
 import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.Severity;
 import io.flagpost.plugin.v1.Telemetry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ClonedActivationFoldTest {
-  private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
-  private static final Duration MONTH = Duration.ofDays(30);
-  private static final Duration MICRO = Duration.ofNanos(1_000);
-  private static final ClonedActivationSettings DEFAULT =
-      new ClonedActivationSettings(MONTH, 1, Duration.ofSeconds(2), 0, Duration.ofMinutes(10));
-  private static final ClonedActivationSettings LENIENT =
-      new ClonedActivationSettings(MONTH, 2, Duration.ofSeconds(2), 3, Duration.ofMinutes(10));
-
-  private final ClonedActivationCheck check = new ClonedActivationCheck(DEFAULT);
-
+/** What is raised on which records of an activation. */
+class ClonedActivationFoldTest extends ActivationFoldFixture {
   @Test
   void whatOneCopyDoesRaisesNothing() {
     assertThat(raised(sent(1L, 0))).isEmpty();
@@ -141,7 +128,7 @@ class ClonedActivationFoldTest {
   @Test
   void aCopyThatIsBehindIsFoundHoweverManyRecordsTheOtherSent() {
     KeyFold<ActivationState> run = run(check);
-    HistoryRun history = new HistoryRun(new HistoryCheck(DEFAULT), new FakeRegistry());
+    ReferenceRun history = new ReferenceRun(new HistoryCheck(DEFAULT), new FakeRegistry());
     Telemetry ahead = received(NOON, 1_000_000L, 0);
     run.fold(ahead);
     history.store(ahead);
@@ -215,54 +202,6 @@ class ClonedActivationFoldTest {
         .containsOnly("license-1", "license-2", "license-3", "license-4", "license-5");
   }
 
-  @Test
-  void theLargestStateIsWithinTheBound() {
-    KeyFold<ActivationState> full = run(check);
-    int records = 3 * Users.MOST;
-    Duration pause = MONTH.dividedBy(Users.MOST);
-    for (int i = 0; i < records; i++) {
-      // Numbers fall, so that the first and the highest of a span are two; each third has no time.
-      String address = String.valueOf((char) ('\u4e00' + i)).repeat(Sighting.MOST_ADDRESS + 10);
-      full.fold(
-          SampleRecords.complete(new UUID(i, i), NOON.plus(pause.multipliedBy(i)))
-              .userIdentifier("user-" + i)
-              .clientAddress(address)
-              .sequence((long) records - i)
-              .occurredAt(i % 3 == 0 ? null : NOON.plusSeconds(i))
-              .build());
-    }
-    assertThat(full.encoded().length)
-        .isGreaterThan(ActivationState.MOST_BYTES * 8 / 10)
-        .isLessThanOrEqualTo(ActivationState.MOST_BYTES)
-        .isLessThan(FoldCheck.MAX_STATE_BYTES);
-    byte[] before = full.encoded();
-    full.reload();
-    assertThat(full.encoded()).isEqualTo(before);
-  }
-
-  @Test
-  void aStateNamesNoUser() {
-    KeyFold<ActivationState> run = run(check);
-    run.fold(by("somebody@example.com"));
-    assertThat(new String(run.encoded(), StandardCharsets.ISO_8859_1))
-        .doesNotContain("somebody", "example");
-  }
-
-  @Test
-  void bytesThatAreDamagedAreRefused() {
-    KeyFold<ActivationState> run = run(check);
-    for (int i = 0; i < 200; i++) {
-      run.fold(received(NOON.plus(Duration.ofHours(i)), (long) i, i % 5 == 0 ? null : i));
-    }
-    byte[] bytes = run.encoded();
-    for (int length = 0; length < bytes.length; length++) {
-      byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> check.decode(cut)).isInstanceOf(RuntimeException.class);
-    }
-    assertThatThrownBy(() -> check.decode(Arrays.copyOf(bytes, bytes.length + 1)))
-        .isInstanceOf(RuntimeException.class);
-  }
-
   private static List<Flag> raised(Telemetry... records) {
     return raised(DEFAULT, records);
   }
@@ -295,10 +234,6 @@ class ClonedActivationFoldTest {
     return flagged;
   }
 
-  private static KeyFold<ActivationState> run(ClonedActivationCheck check) {
-    return new KeyFold<>(check, new FakeRegistry(), Duration.ofDays(7));
-  }
-
   /** A record with this sequence number, made so many seconds after noon. */
   private static Telemetry sent(@Nullable Long sequence, @Nullable Integer secondsAfterNoon) {
     return received(NOON.plus(Duration.ofHours(1)), sequence, secondsAfterNoon);
@@ -306,17 +241,5 @@ class ClonedActivationFoldTest {
 
   private static Telemetry sentLater(@Nullable Long sequence, @Nullable Integer secondsAfterNoon) {
     return received(NOON.plus(Duration.ofHours(2)), sequence, secondsAfterNoon);
-  }
-
-  private static Telemetry received(
-      Instant moment, @Nullable Long sequence, @Nullable Integer secondsAfterNoon) {
-    return SampleRecords.complete(UUID.randomUUID(), moment)
-        .sequence(sequence)
-        .occurredAt(secondsAfterNoon == null ? null : NOON.plusSeconds(secondsAfterNoon))
-        .build();
-  }
-
-  private static Telemetry by(String user) {
-    return SampleRecords.complete().userIdentifier(user).build();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.testkit.FakeRegistry;
 import io.flagpost.plugin.testkit.KeyFold;
+import io.flagpost.plugin.testkit.ReferenceRun;
 import io.flagpost.plugin.v1.Flag;
 import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.PastRecord;
@@ -24,8 +25,8 @@ final class SideBySideRun {
   private final Random random;
   private final Tally tally;
   private final KeyFold<ActivationState> fold;
-  private final HistoryRun stored;
-  private final HistoryRun folded;
+  private final ReferenceRun stored;
+  private final ReferenceRun folded;
   private final List<Telemetry> records = new ArrayList<>();
   private Instant lastTooLate = Instant.MIN;
   private boolean disordered;
@@ -40,8 +41,8 @@ final class SideBySideRun {
     FakeRegistry registry = new FakeRegistry();
     this.fold = new KeyFold<>(check, registry, lateness);
     HistoryCheck reference = new HistoryCheck(settings);
-    this.stored = new HistoryRun(reference, registry);
-    this.folded = new HistoryRun(reference, registry);
+    this.stored = new ReferenceRun(reference, registry);
+    this.folded = new ReferenceRun(reference, registry);
   }
 
   void run(ActivationStream stream, int length, int checkpointOneIn) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.plugin.testkit.FakeRegistry;
 import io.flagpost.plugin.testkit.KeyFold;
+import io.flagpost.plugin.testkit.ReferenceRun;
 import io.flagpost.plugin.testkit.SampleRecords;
 import io.flagpost.plugin.v1.Flag;
 import io.flagpost.plugin.v1.History;
@@ -96,7 +97,7 @@ class SharedLicenseEquivalenceTest {
     SharedLicenseSettings settings = new SharedLicenseSettings(Duration.ofDays(1), 1, 1, 1);
     KeyFold<LicenseUse> fold =
         new KeyFold<>(new SharedLicenseCheck(settings), new FakeRegistry(), Duration.ofDays(7));
-    HistoryRun stored = new HistoryRun(new HistoryCheck(settings), new FakeRegistry());
+    ReferenceRun stored = new ReferenceRun(new HistoryCheck(settings), new FakeRegistry());
     for (int i = 0; i <= History.LIMIT + 1; i++) {
       Telemetry record =
           SampleRecords.complete().userIdentifier(i == 0 ? "first" : "second").build();
@@ -155,8 +156,8 @@ class SharedLicenseEquivalenceTest {
     private final Tally tally;
     private final FakeRegistry registry = new FakeRegistry();
     private final KeyFold<LicenseUse> fold;
-    private final HistoryRun stored;
-    private final HistoryRun folded;
+    private final ReferenceRun stored;
+    private final ReferenceRun folded;
     private final Duration lateness;
     private final List<Telemetry> records = new ArrayList<>();
     private Instant lastTooLate = Instant.MIN;
@@ -172,8 +173,8 @@ class SharedLicenseEquivalenceTest {
       this.lateness = settings.window().multipliedBy(1 + random.nextInt(6)).dividedBy(2);
       this.fold = new KeyFold<>(check, registry, lateness);
       HistoryCheck reference = new HistoryCheck(settings);
-      this.stored = new HistoryRun(reference, registry);
-      this.folded = new HistoryRun(reference, registry);
+      this.stored = new ReferenceRun(reference, registry);
+      this.folded = new ReferenceRun(reference, registry);
     }
 
     void run(LicenseStream stream, int length, int checkpointOneIn, int compareOneIn) {

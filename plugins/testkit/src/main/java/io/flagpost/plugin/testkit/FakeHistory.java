@@ -123,7 +123,8 @@ public final class FakeHistory {
     return record.nonce().map(nonce -> List.of("nonce", record.apiKeyId(), nonce));
   }
 
-  private static PastRecord past(Telemetry record) {
+  /** What a check sees of an earlier record. */
+  static PastRecord past(Telemetry record) {
     return new PastRecord(
         record.recordId(),
         record.receivedAt(),

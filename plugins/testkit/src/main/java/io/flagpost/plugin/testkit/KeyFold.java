@@ -1,11 +1,9 @@
 package io.flagpost.plugin.testkit;
 
-import io.flagpost.plugin.v1.CheckContext;
 import io.flagpost.plugin.v1.Flag;
 import io.flagpost.plugin.v1.FoldCheck;
 import io.flagpost.plugin.v1.FoldFinding;
 import io.flagpost.plugin.v1.FoldStep;
-import io.flagpost.plugin.v1.History;
 import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Telemetry;
 import java.time.Duration;
@@ -49,7 +47,8 @@ public final class KeyFold<S> {
     state = folded ? step.state() : state;
     List<Flag> flags = new ArrayList<>();
     for (FoldFinding each : step.findings()) {
-      flags.addAll(check.judge(each, record, context()).toCompletableFuture().join());
+      flags.addAll(
+          check.judge(each, record, DirectContext.ofFold(lookups)).toCompletableFuture().join());
     }
     return flags;
   }
@@ -72,24 +71,5 @@ public final class KeyFold<S> {
   /** Goes on with the state as it is read back. */
   public void reload() {
     state = check.decode(check.encode(state));
-  }
-
-  private CheckContext context() {
-    return new CheckContext() {
-      @Override
-      public Instant deadline() {
-        return Instant.MAX;
-      }
-
-      @Override
-      public Lookups lookups() {
-        return lookups;
-      }
-
-      @Override
-      public History history() {
-        throw new IllegalStateException("folds have no history");
-      }
-    };
   }
 }
