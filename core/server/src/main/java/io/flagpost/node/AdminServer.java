@@ -26,6 +26,7 @@ import io.flagpost.admin.plugins.PluginUploads;
 import io.flagpost.admin.plugins.RefoldOperations;
 import io.flagpost.admin.plugins.VerdictOperations;
 import io.flagpost.admin.records.RegistrarOperations;
+import io.flagpost.admin.telemetry.TelemetryOperations;
 import io.flagpost.admin.transfer.TransferOperations;
 import io.flagpost.node.config.Config;
 import io.flagpost.platform.kek.KeyWrapping;
@@ -138,6 +139,7 @@ final class AdminServer {
             pluginOperations().operations(),
             new VerdictOperations(vertx, verdicts, changes, clock).operations(),
             new RefoldOperations(verdicts.refolds(), changes).operations(),
+            new TelemetryOperations(pool).operations(),
             new AuditOperations(pool, new AuditVerifier(vertx, pool, auditKeys, checkpoints))
                 .operations());
     return new AdminListener(

@@ -44,6 +44,10 @@ public final class AdminCommands {
               "showRefold",
               new Special("refold show", (op, s, c) -> RefoldCommand.show(op, s, c).spec())),
           Map.entry(
+              "showTelemetryRecord",
+              new Special(
+                  "telemetry show", (op, s, c) -> new TelemetryShowCommand(op, s, c).spec())),
+          Map.entry(
               "importSigningKey",
               new Special(
                   "key import", (op, s, c) -> ordinary(op.readingFile("private_key"), s, c))),

@@ -99,9 +99,10 @@ class TelemetryOperationsTest {
                  "activation_identifier": "a", "product_version": null, "data_type": "text",
                  "numeric_data_single_value": null, "numeric_data_x": null, "numeric_data_y": null,
                  "text_data": "\\u202e", "data_group": "", "event_id": "%s",
-                 "occurred_at": "2029-12-31T23:59:59Z", "nonce": "a nonce", "build_checksum": null,
+                 "occurred_at": "2029-12-31T23:59:59Z", "nonce": "a nonce", "build_checksum": "CHECKSUM",
                  "sequence": 42}"""
-                    .replace("%s", event.toString())));
+                    .replace("%s", event.toString())
+                    .replace("CHECKSUM", String.valueOf(stored.record().buildChecksum()))));
   }
 
   @Test
@@ -127,7 +128,7 @@ class TelemetryOperationsTest {
   }
 
   @Test
-  void ofALongBodyTheBeginningIsShown() {
+  void ofALongBodyTheBeginningIsShown() throws IOException {
     StoreRequest stored =
         store(request().raw(new RawPart(new byte[70_000], new byte[0], null, null)).build());
 
@@ -163,7 +164,7 @@ class TelemetryOperationsTest {
     verdict(id, "shadow", "2030-01-03", "{}", null, null, "{\"reason\": \"It has failed.\"}");
     database.execute(
         "INSERT INTO standing (record_id, id, environment, flags, pending, updated_at) SELECT"
-            + " record_id, id, environment, '{odd,shared}', '{}', '2030-01-02' FROM telemetry"
+            + " record_id, id, environment, '{odd,shared}', '{}', '2030-01-02T00:00:00Z' FROM telemetry"
             + " WHERE record_id = '"
             + id
             + "'");
@@ -198,7 +199,7 @@ class TelemetryOperationsTest {
        "findings": [{"kind": "many", "facts": {"machines": "9"}}]}""";
 
   @Test
-  void aRecordIsFoundByTheEventIdOfItsSenderToo() {
+  void aRecordIsFoundByTheEventIdOfItsSenderToo() throws IOException {
     UUID event = UUID.randomUUID();
     StoreRequest stored = store(request().eventId(event).build());
 
@@ -261,10 +262,11 @@ class TelemetryOperationsTest {
     return value == null ? "NULL" : "'" + value + "'";
   }
 
-  private static JsonNode show(UUID id) {
+  /** As whoever asks reads it. */
+  private static JsonNode show(UUID id) throws IOException {
     List<ObjectNode> found = await(WholeRecord.find(pool, id));
     assertThat(found).hasSize(1);
-    return found.get(0);
+    return JSON.readTree(found.get(0).toString());
   }
 
   private static Problem refused(UUID id) {

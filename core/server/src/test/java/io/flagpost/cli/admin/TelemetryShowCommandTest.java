@@ -68,7 +68,7 @@ class TelemetryShowCommandTest extends OperationCommandFixture {
   void aProgramGetsTheAnswerItself() throws Exception {
     gateway.answers(200, RECORD);
 
-    assertThat(run("telemetry show 0190 --json")).isZero();
+    assertThat(run("telemetry show 0190 -o json")).isZero();
 
     assertThat(shell.out()).startsWith("{\"record_id\":\"0190\"");
   }
