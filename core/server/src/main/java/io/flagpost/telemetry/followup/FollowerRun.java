@@ -63,6 +63,10 @@ final class FollowerRun {
     return follower == other;
   }
 
+  String name() {
+    return follower.name();
+  }
+
   boolean owns() {
     return !shards.isEmpty();
   }

@@ -1,0 +1,24 @@
+package io.flagpost.statistics;
+
+import java.time.Duration;
+
+/**
+ * How counts are added up.
+ *
+ * @param interval how long sums stay in memory; a statistic is that far behind, and a node that
+ *     crashed reads as much again
+ * @param mostRows with how many rows to be written they stay no longer
+ * @param statementTimeout how long a statement may take
+ */
+public record StatisticsSettings(Duration interval, int mostRows, Duration statementTimeout) {
+
+  /** What suits a gateway that does not say otherwise. */
+  public static final StatisticsSettings DEFAULTS =
+      new StatisticsSettings(Duration.ofSeconds(5), 20_000, Duration.ofSeconds(30));
+
+  public StatisticsSettings {
+    if (interval.isNegative() || mostRows < 1 || statementTimeout.toMillis() < 1) {
+      throw new IllegalArgumentException("no interval, or no row, or no time");
+    }
+  }
+}
