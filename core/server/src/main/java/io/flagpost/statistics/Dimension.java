@@ -1,14 +1,14 @@
 package io.flagpost.statistics;
 
 /**
- * In what senders can make names up. So many of them have rows of their own on a day, by
- * environment and product: enough to name what stands out; all others share one.
+ * In what senders can make names up. Some of them have rows of their own on a day, by environment
+ * and product: enough to name what stands out; all others share one.
  */
 enum Dimension {
   VERSION(1, 32),
   GROUP(2, 32),
-  LICENSE(3, 1_000),
-  SOURCE(4, 1_000);
+  LICENSE(3, Integer.MAX_VALUE),
+  SOURCE(4, Integer.MAX_VALUE);
 
   private final short number;
   private final int most;
@@ -23,7 +23,7 @@ enum Dimension {
     return number;
   }
 
-  /** How many names have rows of their own. */
+  /** How many names have rows of their own at most: of two dimensions there are the products. */
   int most() {
     return most;
   }

@@ -26,6 +26,10 @@ record Label(Kind kind, String text) {
     short number() {
       return number;
     }
+
+    static Kind of(int number) {
+      return values()[number];
+    }
   }
 
   /** The record has none. */

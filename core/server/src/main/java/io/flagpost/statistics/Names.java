@@ -30,6 +30,7 @@ final class Names {
   private static final int MOST_SCOPES = 128;
 
   private final RandomGenerator random;
+  private final int most;
   private final Map<Scope, Map<String, Tracked>> scopes = new LinkedHashMap<>(16, 0.75f, true);
 
   /** A name with a row of its own. */
@@ -103,8 +104,12 @@ final class Names {
     }
   }
 
-  Names(RandomGenerator random) {
+  /**
+   * @param most how many names have rows of their own in a scope
+   */
+  Names(RandomGenerator random, int most) {
     this.random = random;
+    this.most = most;
   }
 
   /**
@@ -158,7 +163,7 @@ final class Names {
     Map.Entry<String, Tracked> least = null;
     for (Map.Entry<String, Long> one : strangers) {
       long weight = one.getValue();
-      if (tracked.size() >= scope.dimension().most()) {
+      if (tracked.size() >= Math.min(most, scope.dimension().most())) {
         least = least == null ? least(tracked) : least;
         weight += least.getValue().weight;
         if (random.nextDouble() * weight >= one.getValue()) {

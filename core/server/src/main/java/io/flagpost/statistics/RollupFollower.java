@@ -35,7 +35,8 @@ final class RollupFollower implements Follower {
   private final VerdictMoves verdicts;
   private final RollupWriter writer;
   private final StatisticsSettings settings;
-  private PartialSums sums = new PartialSums();
+  private final SourceNetworks networks = new SourceNetworks();
+  private PartialSums sums = new PartialSums(networks);
   private long verdict = UNKNOWN;
   private long generation = UNKNOWN;
   private boolean moreVerdicts;
@@ -124,7 +125,7 @@ final class RollupFollower implements Follower {
       return Future.succeededFuture();
     }
     PartialSums taken = sums;
-    sums = new PartialSums();
+    sums = new PartialSums(networks);
     return tenure
         .checkpoint(
             upTo,
@@ -155,7 +156,7 @@ final class RollupFollower implements Follower {
 
   @Override
   public void forget(Set<Integer> shards) {
-    sums = new PartialSums();
+    sums = new PartialSums(networks);
     verdict = UNKNOWN;
     generation = UNKNOWN;
     moreVerdicts = false;

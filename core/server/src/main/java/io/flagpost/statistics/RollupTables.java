@@ -14,10 +14,18 @@ import java.util.List;
 /** The tables that records are counted in, as one. */
 final class RollupTables {
   /** Those with a row for each hour. */
-  static final List<String> BY_HOUR = List.of("rollup_hour", "rollup_flag_hour");
+  static final List<String> BY_HOUR =
+      List.of("rollup_hour", "rollup_flag_hour", "rollup_value_hour");
 
   /** Those with a row for each day. */
-  static final List<String> BY_DAY = List.of("rollup_name");
+  static final List<String> BY_DAY =
+      List.of(
+          "rollup_name",
+          "rollup_license_day",
+          "rollup_license_flag",
+          "rollup_license_set",
+          "rollup_source_day",
+          "rollup_sketch_day");
 
   private static final String OLDEST =
       "SELECT created_at FROM telemetry ORDER BY record_id LIMIT 1";

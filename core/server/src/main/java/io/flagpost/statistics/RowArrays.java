@@ -1,11 +1,14 @@
 package io.flagpost.statistics;
 
 import io.flagpost.platform.database.DbTimestamps;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
@@ -39,6 +42,11 @@ final class RowArrays<T> {
     return this;
   }
 
+  RowArrays<T> doubles(ToDoubleFunction<T> value) {
+    arrays.addArrayOfDouble(rows.stream().map(value::applyAsDouble).toArray(Double[]::new));
+    return this;
+  }
+
   /** Two columns, the kind and the text. */
   RowArrays<T> labels(Function<T, Label> value) {
     arrays.addArrayOfShort(
@@ -51,6 +59,23 @@ final class RowArrays<T> {
     return moments(row -> value.apply(row).hour())
         .texts(row -> value.apply(row).environment())
         .numbers(row -> value.apply(row).product());
+  }
+
+  /** Three columns: day, environment and product. */
+  RowArrays<T> days(Function<T, DayPlace> value) {
+    arrays.addArrayOfLocalDate(
+        rows.stream().map(row -> value.apply(row).day()).toArray(LocalDate[]::new));
+    return texts(row -> value.apply(row).environment()).numbers(row -> value.apply(row).product());
+  }
+
+  RowArrays<T> kinds(Function<T, Short> value) {
+    arrays.addArrayOfShort(rows.stream().map(value).toArray(Short[]::new));
+    return this;
+  }
+
+  RowArrays<T> bytes(Function<T, Buffer> value) {
+    arrays.addArrayOfBuffer(rows.stream().map(value).toArray(Buffer[]::new));
+    return this;
   }
 
   Tuple tuple() {

@@ -49,7 +49,7 @@ public final class Statistics {
             pool,
             new VerdictMoves(
                 pool, records, CommitHorizon.ofVerdicts(vertx, horizonPool, HORIZON_PATIENCE)),
-            new RollupWriter(random),
+            new RollupWriter(random, settings.mostNames()),
             settings);
   }
 

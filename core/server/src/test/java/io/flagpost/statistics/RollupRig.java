@@ -41,7 +41,8 @@ final class RollupRig implements AutoCloseable {
 
   /** One that writes at once. */
   RollupNode node() {
-    return node(new StatisticsSettings(Duration.ZERO, 20_000, Duration.ofSeconds(30)), 1_000);
+    return node(
+        new StatisticsSettings(Duration.ZERO, 20_000, Duration.ofSeconds(30), 1_000), 1_000);
   }
 
   RollupNode node(StatisticsSettings settings, int batch) {

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.Timeout;
 class RollupStormTest {
   private static final int BURSTS = Integer.getInteger("flagpost.rollup.bursts", 25);
 
+  private static final int MOST_NAMES = 12;
+
   private static final List<String> HOSTILE =
       List.of(
           "'; DROP TABLE rollup_hour; --",
@@ -101,12 +103,15 @@ class RollupStormTest {
     new Truth(rig).isTold("seed " + seed);
     assertThat(rig.number("SELECT sum(records) FROM rollup_hour"))
         .isEqualTo(rig.number("SELECT count(*) FROM telemetry"));
-    assertThat(
-            rig.number(
-                "SELECT max(n) FROM (SELECT count(*) AS n FROM rollup_name WHERE dimension <= 2"
-                    + " GROUP BY day, environment, product, dimension) AS c"))
-        .as("as many invented names as there is room for")
-        .isEqualTo(32);
+    for (int dimension = 1; dimension <= 4; dimension++) {
+      assertThat(
+              rig.number(
+                  "SELECT max(n) FROM (SELECT count(*) AS n FROM rollup_name WHERE dimension = "
+                      + dimension
+                      + " GROUP BY day, environment, product) AS c"))
+          .as("as many names of dimension %s as there is room for", dimension)
+          .isEqualTo(MOST_NAMES);
+    }
   }
 
   private RollupNode node() {
@@ -114,7 +119,8 @@ class RollupStormTest {
         new StatisticsSettings(
             Duration.ofMillis(random.nextInt(200)),
             1 + random.nextInt(200),
-            Duration.ofSeconds(30)),
+            Duration.ofSeconds(30),
+            MOST_NAMES),
         5 + random.nextInt(60),
         new Random(random.nextLong()));
   }
