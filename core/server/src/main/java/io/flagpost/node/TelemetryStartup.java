@@ -23,6 +23,7 @@ import io.flagpost.verdicts.Verdicts;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 
 /**
  * The parts that a record passes through: the checks at receipt, the store, the checks on stored
@@ -48,8 +49,7 @@ final class TelemetryStartup {
     this.checks = startChecks();
     this.statistics = openStatistics();
     this.verdicts = openVerdicts();
-    StatisticsMeters.bind(
-        statistics, () -> verdicts.lagOf(statistics.follower().name()), node.meters());
+    watchStatistics();
     this.store = openStore();
     store.whenReplayed(verdicts::askPending);
     checks.whenUndecided(verdicts::askAgain);
@@ -100,6 +100,12 @@ final class TelemetryStartup {
             node.clock());
     node.started().add("statistics", limit -> Await.done(counts.close(), limit));
     return counts;
+  }
+
+  private void watchStatistics() {
+    LongSupplier behind = () -> verdicts.lagOf(statistics.follower().name());
+    StatisticsMeters.bind(statistics, behind, node.meters());
+    statistics.compareNightly(() -> behind.getAsLong() >= 0);
   }
 
   /** What follows records beside the folds starts and stops with them. */

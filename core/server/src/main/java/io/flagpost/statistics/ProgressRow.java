@@ -15,6 +15,8 @@ final class ProgressRow {
   private static final String BEGIN_AGAIN =
       "UPDATE rollup_progress SET verdict_id = 0, generation = generation + 1";
 
+  private static final String REPLACED = "UPDATE rollup_progress SET generation = generation + 1";
+
   private ProgressRow() {}
 
   /** The last verdict that has moved the counts. */
@@ -38,6 +40,11 @@ final class ProgressRow {
               }
               return rows.iterator().next().getLong(0);
             });
+  }
+
+  /** Rows were put in place of others. */
+  static Future<Void> replaced(SqlClient client) {
+    return client.query(REPLACED).execute().mapEmpty();
   }
 
   /** All verdicts are to move the counts again. */

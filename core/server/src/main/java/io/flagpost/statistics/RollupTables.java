@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The tables that records are counted in, as one. */
 final class RollupTables {
@@ -26,6 +27,8 @@ final class RollupTables {
           "rollup_license_set",
           "rollup_source_day",
           "rollup_sketch_day");
+
+  static final List<String> ALL = Stream.of(BY_HOUR, BY_DAY).flatMap(List::stream).toList();
 
   private static final String OLDEST =
       "SELECT created_at FROM telemetry ORDER BY record_id LIMIT 1";
@@ -44,7 +47,7 @@ final class RollupTables {
             rows ->
                 rows.size() == 0
                     ? Future.succeededFuture()
-                    : delete(client, dayOf(rows), LocalDate.MAX.withYear(9999)));
+                    : delete(client, "", dayOf(rows), LocalDate.MAX.withYear(9999)));
   }
 
   private static LocalDate dayOf(RowSet<Row> rows) {
@@ -52,8 +55,12 @@ final class RollupTables {
     return LocalDate.ofInstant(oldest, ZoneOffset.UTC);
   }
 
-  /** Deletes what counts the records of some days. */
-  static Future<Void> delete(SqlClient client, LocalDate first, LocalDate last) {
+  /**
+   * Deletes what counts the records of some days.
+   *
+   * @param schema of the tables, quoted and with a dot; empty for those that the session sees
+   */
+  static Future<Void> delete(SqlClient client, String schema, LocalDate first, LocalDate last) {
     Future<Void> done = Future.succeededFuture();
     for (String table : BY_HOUR) {
       done =
@@ -62,6 +69,7 @@ final class RollupTables {
                   client
                       .preparedQuery(
                           "DELETE FROM "
+                              + schema
                               + table
                               + " WHERE hour >= $1::date::timestamp AT TIME ZONE 'UTC'"
                               + " AND hour < ($2::date + 1)::timestamp AT TIME ZONE 'UTC'")
@@ -74,7 +82,10 @@ final class RollupTables {
               v ->
                   client
                       .preparedQuery(
-                          "DELETE FROM " + table + " WHERE day BETWEEN $1::date AND $2::date")
+                          "DELETE FROM "
+                              + schema
+                              + table
+                              + " WHERE day BETWEEN $1::date AND $2::date")
                       .execute(Tuple.of(first, last))
                       .mapEmpty());
     }

@@ -28,6 +28,11 @@ public final class StatisticsMeters {
         "How long ago the oldest of them was received that was read; not a number on nodes that"
             + " leave it to another one",
         () -> ifHere(behind, statistics.oldestUnwritten().toMillis() / MILLIS));
+    meters.gauge(
+        "flagpost.statistics.differing",
+        "In how many hours, environments and products yesterday's counts are not those of its"
+            + " records; not a number where that is not known",
+        () -> statistics.differing() < 0 ? Double.NaN : (double) statistics.differing());
     meters.counter(
         "flagpost.statistics.rows",
         "Rows of statistics added to",

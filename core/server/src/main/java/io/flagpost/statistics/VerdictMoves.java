@@ -68,15 +68,30 @@ final class VerdictMoves {
    * @param counted every record up to this id is counted
    */
   Future<Moves> next(long after, long counted) {
-    return horizon
-        .find()
-        .compose(
-            upTo ->
-                upTo <= after
-                    ? Future.succeededFuture(new Moves(List.of(), after, false))
-                    : pool.preparedQuery(FOLLOWING)
-                        .execute(Tuple.of(after, upTo, PAGE))
-                        .compose(page -> moves(page, after, upTo, counted)));
+    return horizon.find().compose(upTo -> page(after, upTo, counted));
+  }
+
+  /**
+   * The same up to a verdict.
+   *
+   * @param upTo the last verdict to look at, at most a horizon
+   */
+  Future<Moves> page(long after, long upTo, long counted) {
+    return upTo <= after
+        ? Future.succeededFuture(new Moves(List.of(), after, false))
+        : pool.preparedQuery(FOLLOWING)
+            .execute(Tuple.of(after, upTo, PAGE))
+            .compose(page -> moves(page, after, upTo, counted));
+  }
+
+  /**
+   * By what all verdicts on some records move the counts.
+   *
+   * @param upTo the last verdict to look at, at most a horizon
+   */
+  Future<List<Move>> on(List<StoredRecord> counted, long upTo) {
+    return history(
+        counted.stream().collect(Collectors.toMap(StoredRecord::recordId, one -> one)), 0, upTo);
   }
 
   private Future<Moves> moves(RowSet<Row> page, long after, long upTo, long counted) {

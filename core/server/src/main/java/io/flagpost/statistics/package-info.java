@@ -8,6 +8,9 @@
  * each changed. {@code Names} decides which of the names that senders make up get rows of their
  * own.
  *
+ * <p>{@code NightlyComparison} compares yesterday's counts with its records, on the node that
+ * counts; {@code Rebuild} makes days again out of their records.
+ *
  * <p>Started by {@code node}; runs on the context of what follows records.
  */
 @NullMarked

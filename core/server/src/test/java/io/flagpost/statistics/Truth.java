@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the tables have to say, counted over the records and verdicts themselves, in SQL: it shares
@@ -175,7 +176,7 @@ final class Truth {
     assertThat(found.keySet()).as(about).isEqualTo(expected.keySet());
     expected.forEach(
         (key, row) -> {
-          Values values = ValueTable.values(found.get(key));
+          Values values = ValueTable.values(row(found, key));
           String of = about + ", " + key;
           assertThat(values.count()).as(of).isEqualTo(row.getLong("n"));
           assertThat(values.sum()).as(of).isCloseTo(row.getDouble("sum"), offset(1e-6));
@@ -193,7 +194,7 @@ final class Truth {
     assertThat(found.keySet()).as(about).isEqualTo(expected.keySet());
     expected.forEach(
         (key, users) -> {
-          Row set = found.get(key);
+          Row set = row(found, key);
           String of = about + ", " + key;
           isAbout(of, set.getBuffer("activations"), users.getLong("activations"));
           isAbout(of, set.getBuffer("users"), users.getLong("users"));
@@ -221,18 +222,18 @@ final class Truth {
     expected.forEach(
         (key, row) ->
             assertThat(
-                    SketchTable.decoded(found.get(key).getBuffer("sketch"))
+                    SketchTable.decoded(row(found, key).getBuffer("sketch"))
                         .getDistinctCountEstimate())
                 .as(about + ", " + key)
-                .isCloseTo(row.getLong("n"), withinPercentage(4.8)));
+                .isCloseTo(row.getDouble("n"), withinPercentage(4.8)));
   }
 
   private static void isAbout(String of, Buffer set, long count) {
     double found = DistinctSet.of(set).count();
     if (count <= DistinctSet.MOST_EXACT) {
-      assertThat(found).as(of).isEqualTo(count);
+      assertThat(found).as(of).isEqualTo((double) count);
     } else { // four times the standard error
-      assertThat(found).as(of).isCloseTo(count, withinPercentage(9.6));
+      assertThat(found).as(of).isCloseTo((double) count, withinPercentage(9.6));
     }
   }
 
@@ -243,6 +244,10 @@ final class Truth {
     rig.rows(texts(found) + " EXCEPT " + texts(expected) + " LIMIT 5")
         .forEach(row -> differences.add("wrong " + row));
     assertThat(differences).as(what).isEmpty();
+  }
+
+  private static Row row(Map<String, Row> rows, String key) {
+    return Objects.requireNonNull(rows.get(key), key);
   }
 
   private static String texts(String rows) {

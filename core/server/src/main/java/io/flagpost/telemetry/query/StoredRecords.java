@@ -290,6 +290,24 @@ public final class StoredRecords {
         .map(rows -> records(rows, row -> StoredRows.readFollowing(row, false)));
   }
 
+  /**
+   * The next records of a range behind an id, as they are followed without their data.
+   *
+   * @param upTo the last id to look at, at most a {@link #horizon()}
+   * @param limit how many records at most
+   */
+  public Future<StoredPage> withoutData(StoredRange range, long after, long upTo, int limit) {
+    Sql rows =
+        Sql.format(
+            BEHIND,
+            in(range).sql(),
+            FOLLOWING_WITHOUT_DATA,
+            between(new IdRange(after, upTo)).sql(),
+            limit(limit));
+    return read(rows)
+        .map(found -> page(found, upTo, limit, row -> StoredRows.readFollowing(row, false)));
+  }
+
   private Future<RowSet<Row>> read(Sql rows) {
     return ReadQuery.bounded(rows, OCTETS).execute(pool);
   }
