@@ -36,6 +36,7 @@ final class PackageMap {
         "node",
         "admin",
         "verdicts",
+        "statistics",
         "telemetry",
         "signing",
         "registry",
@@ -45,6 +46,7 @@ final class PackageMap {
     neighbourhood(
         "admin", "verdicts", "telemetry", "signing", "registry", "platform", "plugin.host", "wire");
     neighbourhood("verdicts", "telemetry", "registry", "platform", "plugin.host", "plugin.v1");
+    neighbourhood("statistics", "telemetry", "platform", "plugin.v1");
     neighbourhood(
         "telemetry", "signing", "registry", "platform", "plugin.host", "plugin.v1", "wire");
     neighbourhood("signing", "registry", "platform", "wire");
@@ -72,6 +74,8 @@ final class PackageMap {
     room("admin.api");
 
     room("verdicts");
+
+    room("statistics");
 
     room(
         "telemetry.http",

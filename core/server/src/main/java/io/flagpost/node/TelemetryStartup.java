@@ -3,6 +3,9 @@ package io.flagpost.node;
 import io.flagpost.plugin.host.CheckCatalog;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.registry.Registry;
+import io.flagpost.statistics.Statistics;
+import io.flagpost.statistics.StatisticsMeters;
+import io.flagpost.statistics.StatisticsSettings;
 import io.flagpost.telemetry.checks.ReceiptChecks;
 import io.flagpost.telemetry.http.TelemetryBackend;
 import io.flagpost.telemetry.ingest.ContentHashes;
@@ -18,10 +21,13 @@ import io.flagpost.telemetry.store.StoreMeters;
 import io.flagpost.verdicts.VerdictMeters;
 import io.flagpost.verdicts.Verdicts;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 
 /**
  * The parts that a record passes through: the checks at receipt, the store, the checks on stored
- * records, and the read API.
+ * records, the statistics, and the read API.
  */
 final class TelemetryStartup {
   private final NodeContext node;
@@ -29,6 +35,7 @@ final class TelemetryStartup {
   private final Registry registry;
   private final PluginHost plugins;
   private final ReceiptChecks checks;
+  private final Statistics statistics;
   private final Verdicts verdicts;
   private final SpoolingStore store;
   private final TelemetryReader reader;
@@ -40,7 +47,9 @@ final class TelemetryStartup {
     this.registry = registry;
     this.plugins = plugins;
     this.checks = startChecks();
+    this.statistics = openStatistics();
     this.verdicts = openVerdicts();
+    watchStatistics();
     this.store = openStore();
     store.whenReplayed(verdicts::askPending);
     checks.whenUndecided(verdicts::askAgain);
@@ -81,6 +90,25 @@ final class TelemetryStartup {
     return receipt;
   }
 
+  private Statistics openStatistics() {
+    Statistics counts =
+        Statistics.create(
+            node.vertx(),
+            database.connectOptions(),
+            StatisticsSettings.DEFAULTS,
+            new SplittableRandom(),
+            node.clock());
+    node.started().add("statistics", limit -> Await.done(counts.close(), limit));
+    return counts;
+  }
+
+  private void watchStatistics() {
+    LongSupplier behind = () -> verdicts.lagOf(statistics.follower().name());
+    StatisticsMeters.bind(statistics, behind, node.meters());
+    statistics.compareNightly(() -> behind.getAsLong() >= 0);
+  }
+
+  /** What follows records beside the folds starts and stops with them. */
   private Verdicts openVerdicts() {
     Verdicts later =
         Verdicts.create(
@@ -88,6 +116,7 @@ final class TelemetryStartup {
             database.connectOptions(),
             plugins::catalog,
             registry.lookups(),
+            List.of(statistics.follower()),
             node.settings().verdicts(),
             node.clock());
     node.started().add("verdicts", limit -> Await.done(later.close(), limit));

@@ -7,6 +7,7 @@ import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Phase;
 import io.flagpost.telemetry.followup.FollowUp;
 import io.flagpost.telemetry.followup.FollowUpSettings;
+import io.flagpost.telemetry.followup.Follower;
 import io.flagpost.telemetry.query.CommitHorizon;
 import io.flagpost.telemetry.query.StoredRange;
 import io.flagpost.telemetry.query.StoredRecords;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The checks on stored records of one node: judging new records, retrying pending checks, re-checks
@@ -44,7 +46,8 @@ public final class Verdicts {
   private final Supplier<CheckCatalog> catalogs;
   private final StoredChecks checks;
   private final AfterStore afterStore;
-  private final FollowUp folds;
+  private final FollowUp following;
+  private final List<Follower> beside;
   private final RefoldLoop refoldLoop;
   private final Refolds refolds;
   private final PendingChecks pending;
@@ -55,14 +58,15 @@ public final class Verdicts {
 
   private Verdicts(
       Vertx vertx,
-      Context context,
       PgConnectOptions options,
       Supplier<CheckCatalog> catalogs,
       Lookups lookups,
+      List<Follower> beside,
       VerdictSettings settings,
       Clock clock) {
-    this.context = context;
+    this.context = vertx.getOrCreateContext();
     this.catalogs = catalogs;
+    this.beside = List.copyOf(beside);
     this.pool =
         RecordPools.create(
             vertx,
@@ -88,15 +92,15 @@ public final class Verdicts {
             clock);
     this.afterStore = new AfterStore(work);
     FoldFollowers followers = new FoldFollowers(work, settings.folds());
-    this.folds =
+    this.following =
         new FollowUp(
             context,
             pool,
             work.database().records(),
-            followers::wanted,
+            () -> Stream.concat(followers.wanted().stream(), this.beside.stream()).toList(),
             new FollowUpSettings(FOLD_BATCH, settings.idle(), settings.share(), LEASE),
             clock);
-    this.refoldLoop = new RefoldLoop(work, followers, folds);
+    this.refoldLoop = new RefoldLoop(work, followers, following);
     this.refolds = new Refolds(pool, catalogs, refoldLoop::look);
     this.pending = new PendingChecks(work);
     this.recheck = new Recheck(work);
@@ -117,16 +121,18 @@ public final class Verdicts {
    *     so not through a pooler in transaction mode
    * @param catalogs the published catalog
    * @param lookups answers the checks' questions about licenses, activations and products
+   * @param beside what else follows the stored records: beside the folds, it shares with them what
+   *     is read, and their share of the time
    */
   public static Verdicts create(
       Vertx vertx,
       PgConnectOptions options,
       Supplier<CheckCatalog> catalogs,
       Lookups lookups,
+      List<Follower> beside,
       VerdictSettings settings,
       Clock clock) {
-    return new Verdicts(
-        vertx, vertx.getOrCreateContext(), options, catalogs, lookups, settings, clock);
+    return new Verdicts(vertx, options, catalogs, lookups, beside, settings, clock);
   }
 
   /**
@@ -140,7 +146,7 @@ public final class Verdicts {
         v ->
             afterStore
                 .start()
-                .compose(begun -> folds.start())
+                .compose(begun -> following.start())
                 .onSuccess(
                     begun -> {
                       pending.start();
@@ -188,7 +194,21 @@ public final class Verdicts {
    * zero while this node does not know, because another one is at work.
    */
   public long lag() {
-    return Math.max(afterStore.lag(), folds.lag());
+    return Math.max(afterStore.lag(), following.lag(name -> !isBeside(name)));
+  }
+
+  private boolean isBeside(String follower) {
+    return beside.stream().anyMatch(one -> one.name().equals(follower));
+  }
+
+  /**
+   * How many ids a follower beside the folds is behind the newest record; negative while another
+   * node has it. Any thread.
+   *
+   * @param follower its name
+   */
+  public long lagOf(String follower) {
+    return following.lag(follower::equals);
   }
 
   /** How many queries for earlier records were sent. */
@@ -220,8 +240,8 @@ public final class Verdicts {
   public Future<Void> close() {
     stopped = true;
     recheck.cancel();
-    Future<Void> folding = refoldLoop.stop().transform(done -> folds.stop());
-    return Future.join(afterStore.stop(), folding, pending.stop(), recheckEnded())
+    Future<Void> followed = refoldLoop.stop().transform(done -> following.stop());
+    return Future.join(afterStore.stop(), followed, pending.stop(), recheckEnded())
         .transform(done -> disconnect());
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A node's verdicts in a process of its own, which a test can put to sleep. */
@@ -103,6 +104,7 @@ final class NodeProcess implements AutoCloseable {
               new PgConnectOptions(new JsonObject(args[0])),
               () -> catalog,
               new FakeLookups(),
+              List.of(),
               VerdictSettings.DEFAULTS,
               Clock.systemUTC());
       Futures.await(node.start());

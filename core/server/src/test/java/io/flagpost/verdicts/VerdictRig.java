@@ -81,7 +81,13 @@ final class VerdictRig implements AutoCloseable {
   Verdicts start() {
     Verdicts node =
         Verdicts.create(
-            vertx, database.connectOptions(), () -> catalog, new FakeLookups(), settings, clock);
+            vertx,
+            database.connectOptions(),
+            () -> catalog,
+            new FakeLookups(),
+            List.of(),
+            settings,
+            clock);
     nodes.add(node);
     await(node.start());
     return node;

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ public final class FollowUp {
   private final PollingLoop loop;
   private long horizon = UNKNOWN;
   private long leasedAt;
-  private volatile long lag = UNKNOWN;
+  private volatile Map<String, Long> lags = Map.of();
 
   /** A stretch that is being read. */
   private record Asked(long after, long upTo, boolean data) {}
@@ -102,9 +103,15 @@ public final class FollowUp {
   /**
    * How many ids lie between the horizon and the shard that is the furthest behind of those that
    * this node owns; negative while it owns none. Any thread.
+   *
+   * @param names of which followers
    */
-  public long lag() {
-    return lag;
+  public long lag(Predicate<String> names) {
+    return lags.entrySet().stream()
+        .filter(one -> names.test(one.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .max()
+        .orElse(UNKNOWN);
   }
 
   /** What this node holds of a follower; empty if that is none of those that are wanted now. */
@@ -206,14 +213,14 @@ public final class FollowUp {
   }
 
   private void begin() {
-    long furthest = 0;
-    boolean owns = false;
+    Map<String, Long> found = new HashMap<>();
     for (FollowerRun run : runs.values()) {
-      owns |= run.owns();
-      furthest = Math.max(furthest, run.lag(horizon));
+      if (run.owns()) {
+        found.put(run.name(), run.lag(horizon));
+      }
       run.next(horizon, this::read).ifPresentOrElse(this::watch, run::rest);
     }
-    lag = owns ? furthest : UNKNOWN;
+    lags = Map.copyOf(found);
   }
 
   /** Who has caught up waits, so that the next stretch has enough records to be worth its cost. */

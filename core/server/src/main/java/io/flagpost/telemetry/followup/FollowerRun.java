@@ -66,6 +66,10 @@ final class FollowerRun implements Holding {
     return follower == other;
   }
 
+  String name() {
+    return follower.name();
+  }
+
   boolean owns() {
     return !shards.isEmpty();
   }

@@ -8,7 +8,7 @@
  * that a former owner cannot have. {@code Throttle} bounds the share of the machine that it takes
  * beside live traffic, {@code PollingLoop} and {@code Backoff} are how it waits.
  *
- * <p>Called by {@code verdicts}; all of it runs on one context.
+ * <p>Called by {@code verdicts} and {@code statistics}; all of it runs on one context.
  */
 @NullMarked
 package io.flagpost.telemetry.followup;

@@ -10,11 +10,13 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the id up to which a walk may go: no record with a lower one can appear any more.
+ * Finds the id up to which a walk through a table may go: no row with a lower one can appear any
+ * more.
  *
  * <p>Ids are drawn before they are committed, so that one may appear after a higher one. But
  * whoever inserts holds a lock on the table from before it draws an id until after its commit can
@@ -31,38 +33,57 @@ public final class CommitHorizon {
   private static final String WRITERS =
       """
       SELECT coalesce(array_agg(DISTINCT virtualtransaction), '{}') AS writers FROM pg_locks
-       WHERE locktype = 'relation' AND relation = 'telemetry'::regclass AND mode = 'RowExclusiveLock'
+       WHERE locktype = 'relation' AND relation = '%s'::regclass AND mode = 'RowExclusiveLock'
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
          AND granted""";
 
   /** One round trip, in this order: the id drawn last, then the transactions that may insert. */
-  private static final String LOOK =
-      "SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS id FROM telemetry_id_seq; "
-          + WRITERS;
-
-  private static final String STILL_THERE = WRITERS + " AND virtualtransaction = ANY ($1::text[])";
+  private static final String DRAWN =
+      "SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS id FROM %s; ";
 
   private final Vertx vertx;
   private final Pool pool;
   private final Duration patience;
+  private final String look;
+  private final String stillThere;
 
   private long known = UNKNOWN;
   private boolean looking;
   private @Nullable Promise<Long> next;
 
   /**
+   * One of the records.
+   *
    * @param pool a connection to the primary server, because a standby does not know its locks; not
    *     one that slow queries wait for, because every reader waits for the horizon
    * @param patience how long to wait for inserts under way before an earlier horizon has to do
    */
   public CommitHorizon(Vertx vertx, Pool pool, Duration patience) {
-    this.vertx = vertx;
-    this.pool = pool;
-    this.patience = patience;
+    this(vertx, pool, patience, "telemetry", "telemetry_id_seq");
   }
 
   /**
-   * A horizon that covers every record whose commit was known before this call.
+   * One of a table whose ids are drawn inside the insert, from a sequence that caches none.
+   *
+   * @param table its name
+   * @param sequence the sequence's name
+   */
+  private CommitHorizon(Vertx vertx, Pool pool, Duration patience, String table, String sequence) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.patience = patience;
+    String writers = String.format(Locale.ROOT, WRITERS, table);
+    this.look = String.format(Locale.ROOT, DRAWN, sequence) + writers;
+    this.stillThere = writers + " AND virtualtransaction = ANY ($1::text[])";
+  }
+
+  /** One of the later verdicts; the parameters are those of the other. */
+  public static CommitHorizon ofVerdicts(Vertx vertx, Pool pool, Duration patience) {
+    return new CommitHorizon(vertx, pool, patience, "verdict", "verdict_verdict_id_seq");
+  }
+
+  /**
+   * A horizon that covers every row whose commit was known before this call.
    *
    * @return the horizon, or an earlier one if inserts took longer than the patience; fails with
    *     {@link StoreUnavailableException} if there is no earlier one
@@ -104,7 +125,7 @@ public final class CommitHorizon {
 
   private Future<Long> look() {
     long deadline = System.nanoTime() + patience.toNanos();
-    return pool.query(LOOK)
+    return pool.query(look)
         .execute()
         .compose(
             result -> {
@@ -128,7 +149,7 @@ public final class CommitHorizon {
     }
     return vertx
         .timer(pollMillis, TimeUnit.MILLISECONDS)
-        .compose(v -> pool.preparedQuery(STILL_THERE).execute(Tuple.of(writers)))
+        .compose(v -> pool.preparedQuery(stillThere).execute(Tuple.of(writers)))
         .compose(
             result ->
                 awaitGone(

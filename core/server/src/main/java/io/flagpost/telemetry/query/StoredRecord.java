@@ -11,7 +11,8 @@ import java.util.UUID;
  * @param id its place among the records
  * @param telemetry the record
  * @param flags the red flags of its receipt, the format's included
- * @param pending ids of the checks that gave no answer then
+ * @param pending ids of the checks that gave no answer then; empty in a record without its data
+ * @param receipt what else was noted of it then
  * @param routing by what it is split into shards
  */
 public record StoredRecord(
@@ -19,6 +20,7 @@ public record StoredRecord(
     Telemetry telemetry,
     List<RaisedFlag> flags,
     List<String> pending,
+    ReceiptNotes receipt,
     RoutingHashes routing) {
 
   public StoredRecord {

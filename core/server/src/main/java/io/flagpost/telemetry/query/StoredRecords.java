@@ -123,7 +123,7 @@ public final class StoredRecords {
    *
    * @param upTo the last id to look at, at most a {@link #horizon()}
    * @param limit how many records at most
-   * @param data whether what was sent is read, too, and what was said of it at receipt
+   * @param data whether what was sent is read, too, and which checks gave no answer at receipt
    */
   public Future<StoredPage> following(long after, long upTo, int limit, boolean data) {
     return behind(
@@ -279,6 +279,33 @@ public final class StoredRecords {
         SqlCondition.of("t.record_id = ANY ($1::uuid[])", (Object) recordIds.toArray(UUID[]::new));
     return read(Sql.format(BY_ID, RECORDS, any.sql()))
         .map(found -> page(found, Long.MAX_VALUE, Integer.MAX_VALUE, StoredRows::read));
+  }
+
+  /** Those of some records that still are there, as they are followed without their data. */
+  public Future<List<StoredRecord>> withoutData(Collection<UUID> recordIds) {
+    SqlCondition any =
+        SqlCondition.of("t.record_id = ANY ($1::uuid[])", (Object) recordIds.toArray(UUID[]::new));
+    return Sql.format(BY_ID, FOLLOWING_WITHOUT_DATA, any.sql())
+        .execute(pool)
+        .map(rows -> records(rows, row -> StoredRows.readFollowing(row, false)));
+  }
+
+  /**
+   * The next records of a range behind an id, as they are followed without their data.
+   *
+   * @param upTo the last id to look at, at most a {@link #horizon()}
+   * @param limit how many records at most
+   */
+  public Future<StoredPage> withoutData(StoredRange range, long after, long upTo, int limit) {
+    Sql rows =
+        Sql.format(
+            BEHIND,
+            in(range).sql(),
+            FOLLOWING_WITHOUT_DATA,
+            between(new IdRange(after, upTo)).sql(),
+            limit(limit));
+    return read(rows)
+        .map(found -> page(found, upTo, limit, row -> StoredRows.readFollowing(row, false)));
   }
 
   private Future<RowSet<Row>> read(Sql rows) {

@@ -3,6 +3,7 @@ package io.flagpost.telemetry.query;
 import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.plugin.v1.RawRequest;
 import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.telemetry.record.RaisedFlag;
 import io.flagpost.telemetry.record.TelemetryField;
 import io.flagpost.telemetry.store.FlagJson;
 import io.vertx.core.buffer.Buffer;
@@ -19,7 +20,8 @@ final class StoredRows {
           + """
             , t.known_product_id, t.event_id, t.occurred_at, t.nonce, t.build_checksum, t.sequence,
             t.raw_body, t.raw_query, t.raw_content_type, t.raw_content_encoding,
-            t.is_correct_format, t.flags, t.pending, t.flag_details""";
+            t.is_correct_format, t.flags, t.pending, t.flag_details,
+            t.license_key_exists, t.product_version_exists, t.catalog_id""";
 
   /** About how much room that row takes. */
   static final String OCTETS =
@@ -32,10 +34,11 @@ final class StoredRows {
       "t.record_id, t.id, t.created_at, t.environment, t.api_key_id, t.client_address, "
           + TelemetryField.columns(TelemetryField.OF_SENDER)
           + ", t.known_product_id, t.event_id, t.occurred_at, t.nonce, t.build_checksum,"
-          + " t.sequence, t.is_correct_format";
+          + " t.sequence, t.is_correct_format, t.flags, t.flag_details, t.license_key_exists,"
+          + " t.product_version_exists, t.catalog_id, t.data_group, t.numeric_data_single_value";
 
   /** About how much room that row takes. */
-  static final String OCTETS_OF_SENDER = "500";
+  static final String OCTETS_OF_SENDER = "700";
 
   private StoredRows() {}
 
@@ -47,15 +50,29 @@ final class StoredRows {
     return new StoredRecord(
         row.getLong("id"),
         telemetry(row, true),
-        FlagJson.read(List.of(row.getArrayOfStrings("flags")), json(row)),
+        flags(row),
         List.of(row.getArrayOfStrings("pending")),
+        receipt(row),
         routing);
+  }
+
+  private static List<RaisedFlag> flags(Row row) {
+    return FlagJson.read(List.of(row.getArrayOfStrings("flags")), json(row));
+  }
+
+  private static ReceiptNotes receipt(Row row) {
+    return new ReceiptNotes(
+        row.getBoolean("license_key_exists"),
+        row.getBoolean("product_version_exists"),
+        row.getString("catalog_id"),
+        row.getString("data_group"),
+        row.getString("numeric_data_single_value"));
   }
 
   /**
    * A record to be followed.
    *
-   * @param data whether the row has what was sent, and what was said of it at receipt
+   * @param data whether the row has what was sent, and which checks gave no answer at receipt
    */
   static StoredRecord readFollowing(Row row, boolean data) {
     return data
@@ -63,8 +80,9 @@ final class StoredRows {
         : new StoredRecord(
             row.getLong("id"),
             telemetry(row, false),
+            flags(row),
             List.of(),
-            List.of(),
+            receipt(row),
             RoutingHashes.read(row));
   }
 

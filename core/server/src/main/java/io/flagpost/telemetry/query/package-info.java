@@ -8,7 +8,8 @@
  * <p>{@code StoredRecords} reads whole records, of all environments, for the checks on stored
  * records.
  *
- * <p>Called by {@code telemetry.http} and {@code verdicts} on an event loop; completes there.
+ * <p>Called by {@code telemetry.http}, {@code verdicts} and {@code statistics} on an event loop;
+ * completes there.
  */
 @NullMarked
 package io.flagpost.telemetry.query;

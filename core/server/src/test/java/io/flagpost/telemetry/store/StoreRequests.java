@@ -39,6 +39,8 @@ public final class StoreRequests {
   private @Nullable IdempotencyKey key;
   private String clientAddress = "192.0.2.7";
   private Acknowledgement outcome = CORRECT;
+  private @Nullable Boolean licenseKeyExists = true;
+  private boolean productVersionExists;
 
   public static StoreRequests request() {
     return new StoreRequests();
@@ -142,6 +144,13 @@ public final class StoreRequests {
     return this;
   }
 
+  /** What the vendor knows of it; null is what nobody could tell. */
+  public StoreRequests known(@Nullable Boolean licenseKey, boolean productVersion) {
+    licenseKeyExists = licenseKey;
+    productVersionExists = productVersion;
+    return this;
+  }
+
   public StoreRequests key(IdempotencyKey idempotency) {
     key = idempotency;
     return this;
@@ -170,6 +179,10 @@ public final class StoreRequests {
             raw,
             correctFormat);
     return new StoreRequest(
-        record, new ReceiptVerdict(flags, pending, "catalog-1", true, true, false), outcome, key);
+        record,
+        new ReceiptVerdict(
+            flags, pending, "catalog-1", licenseKeyExists, true, productVersionExists),
+        outcome,
+        key);
   }
 }

@@ -1,0 +1,21 @@
+package io.flagpost.statistics;
+
+import java.time.LocalDate;
+
+/**
+ * What roll-ups by day count by.
+ *
+ * @param day the day of receipt, UTC
+ * @param environment the environment
+ * @param product the product's id; 0 for none that is known
+ */
+record DayPlace(LocalDate day, String environment, long product) {
+
+  static DayPlace of(Place place) {
+    return new DayPlace(place.day(), place.environment(), place.product());
+  }
+
+  Scope scope(Dimension dimension) {
+    return new Scope(day, environment, product, dimension);
+  }
+}

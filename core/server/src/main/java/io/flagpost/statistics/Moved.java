@@ -1,0 +1,25 @@
+package io.flagpost.statistics;
+
+/**
+ * A verdict's move, and what counts its record.
+ *
+ * @param move what changes
+ * @param hour the row by hour
+ * @param license the row by license key
+ * @param source the row by source network
+ */
+record Moved(Move move, HourSums.Key hour, LicenseSums.Key license, SourceSums.Key source) {
+
+  static Moved of(Move move, PartialSums sums) {
+    HourSums.Key hour = HourSums.Key.of(move.record());
+    return new Moved(
+        move,
+        hour,
+        LicenseSums.Key.of(hour.place(), move.record()),
+        new SourceSums.Key(DayPlace.of(hour.place()), sums.network(move.record())));
+  }
+
+  long recordId() {
+    return move.record().id();
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Counts of records by hour and day, added up as records come.
+ *
+ * <p>{@code Statistics} is the entry point. {@code RollupFollower} follows the committed records
+ * and adds them to {@code PartialSums} in memory; every few seconds {@code RollupWriter} adds these
+ * to the tables, in the transaction that moves the follower's checkpoint: a record counts once,
+ * however a node ends. {@code VerdictMoves} follows the later verdicts and moves counts by what
+ * each changed. {@code Names} decides which of the names that senders make up get rows of their
+ * own.
+ *
+ * <p>{@code NightlyComparison} compares yesterday's counts with its records, on the node that
+ * counts; {@code Rebuild} makes days again out of their records.
+ *
+ * <p>Started by {@code node}; runs on the context of what follows records.
+ */
+@NullMarked
+package io.flagpost.statistics;
+
+import org.jspecify.annotations.NullMarked;

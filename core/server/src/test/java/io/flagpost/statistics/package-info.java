@@ -1,0 +1,4 @@
+@NullMarked
+package io.flagpost.statistics;
+
+import org.jspecify.annotations.NullMarked;
