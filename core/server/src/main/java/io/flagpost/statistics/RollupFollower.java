@@ -149,6 +149,10 @@ final class RollupFollower implements Follower {
     return writer.write(connection, taken, moves.moves()).onSuccess(rows::addAndGet).mapEmpty();
   }
 
+  /** Its tables have no generations: days are made again one by one, by {@link Rebuild}. */
+  @Override
+  public void own(int shard, long generation) {}
+
   @Override
   public Future<Void> clear(SqlConnection connection, Set<Integer> shards) {
     return RollupTables.clear(connection).compose(v -> ProgressRow.beginAgain(connection));

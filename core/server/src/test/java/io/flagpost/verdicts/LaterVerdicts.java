@@ -61,7 +61,7 @@ public final class LaterVerdicts {
             pending,
             pending ? "no answer" : null,
             null,
-            List.of()));
+            JudgeInputs.NONE));
     return this;
   }
 

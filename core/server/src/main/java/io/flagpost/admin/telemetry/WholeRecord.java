@@ -189,6 +189,7 @@ final class WholeRecord {
     verdict.remove("flags").forEach(code -> codes.add(code.asText()));
     verdict.set("flags", told(codes.toArray(String[]::new), details.path("flags")));
     verdict.set("findings", orElse(details.path("findings"), JSON.createArrayNode()));
+    verdict.set("lookups", orElse(details.path("lookups"), JSON.createArrayNode()));
     verdict.set("reason", orElse(details.path("reason"), NullNode.instance));
     return verdict;
   }

@@ -180,10 +180,12 @@ class TelemetryOperationsTest {
                   "flags": [{"code": "shared", "check": "shared", "severity": "high",
                              "explanation": "On 9 machines.", "evidence": {"machines": "9"}}],
                   "findings": [{"kind": "many", "facts": {"machines": "9"}}],
+                  "lookups": [{"what": "license", "found": false, "facts": {}}],
                   "flags_before": ["odd"], "flags_after": ["odd", "shared"]},
                  {"check": "shared", "check_version": "1.0.0", "mode": "shadow", "pending": false,
                   "decided_at": "2030-01-03T00:00:00.000000Z", "reason": "It has failed.",
-                  "flags": [], "findings": [], "flags_before": null, "flags_after": null}]"""));
+                  "flags": [], "findings": [], "lookups": [],
+                  "flags_before": null, "flags_after": null}]"""));
     assertThat(record.path("standing"))
         .isEqualTo(
             JSON.readTree(
@@ -196,7 +198,8 @@ class TelemetryOperationsTest {
       """
       {"flags": [{"code": "shared", "check": "shared", "severity": "high",
                   "explanation": "On 9 machines.", "evidence": {"machines": "9"}}],
-       "findings": [{"kind": "many", "facts": {"machines": "9"}}]}""";
+       "findings": [{"kind": "many", "facts": {"machines": "9"}}],
+       "lookups": [{"what": "license", "found": false, "facts": {}}]}""";
 
   @Test
   void aRecordIsFoundByTheEventIdOfItsSenderToo() throws IOException {
