@@ -14,9 +14,9 @@ final class LicenseSums {
 
   /** What a row counts. */
   record Key(DayPlace place, Label license) {
-    static Key of(Place place, StoredRecord record) {
+    static Key of(DayPlace place, StoredRecord record) {
       return new Key(
-          DayPlace.of(place),
+          place,
           Label.of(
               record.telemetry().licenseKey().orElse(null),
               Boolean.TRUE.equals(record.receipt().licenseKeyExists())));
@@ -99,6 +99,17 @@ final class LicenseSums {
 
   Use of(Key key) {
     return sums.computeIfAbsent(key, absent -> new Use());
+  }
+
+  /** Adds others, which are not to be used any more. */
+  void take(Key key, Use others) {
+    sums.merge(
+        key,
+        others,
+        (all, more) -> {
+          all.add(more);
+          return all;
+        });
   }
 
   void forEach(BiConsumer<Key, Use> each) {

@@ -12,11 +12,12 @@ record Moved(Move move, HourSums.Key hour, LicenseSums.Key license, SourceSums.K
 
   static Moved of(Move move, PartialSums sums) {
     HourSums.Key hour = HourSums.Key.of(move.record());
+    DayPlace day = DayPlace.of(hour.place());
     return new Moved(
         move,
         hour,
-        LicenseSums.Key.of(hour.place(), move.record()),
-        new SourceSums.Key(DayPlace.of(hour.place()), sums.network(move.record())));
+        LicenseSums.Key.of(day, move.record()),
+        new SourceSums.Key(day, sums.network(move.record())));
   }
 
   long recordId() {

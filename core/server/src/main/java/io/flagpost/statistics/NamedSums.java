@@ -15,6 +15,7 @@ record NamedSums(
     HourSums hours, FlagSums flags, LicenseSums licenses, SourceSums sources, ValueSums values) {
   private static final long ANY_NEW = Long.MAX_VALUE;
 
+  /** Of sums that are not to be used any more. */
   static NamedSums of(PartialSums sums, List<Moved> moves, Names.Rows rows) {
     NamedSums named =
         new NamedSums(
@@ -28,7 +29,7 @@ record NamedSums(
   private void add(PartialSums sums, Names.Rows rows) {
     flags.addAll(sums.flags());
     sums.hours().forEach((key, counts) -> hours.of(key.named(rows, ANY_NEW)).add(counts));
-    sums.licenses().forEach((key, use) -> licenses.of(key.named(rows, ANY_NEW)).add(use));
+    sums.licenses().forEach((key, use) -> licenses.take(key.named(rows, ANY_NEW), use));
     sums.sources()
         .forEach(
             (key, counts) ->

@@ -42,7 +42,7 @@ final class PartialSums {
     counts.unknownKeys += unknown;
     raised.forEach(one -> flags.add(key.place(), one, 1));
     DayPlace day = DayPlace.of(key.place());
-    licenses.of(LicenseSums.Key.of(key.place(), record)).add(record, raised);
+    licenses.of(LicenseSums.Key.of(day, record)).add(record, raised);
     sources.of(new SourceSums.Key(day, network(record))).add(1, flagged, unknown);
     sketches.add(day, record);
     values.add(key, record);

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -43,6 +44,13 @@ final class SketchTable {
   /** A row. */
   private record Changed(SketchSums.Key key, UltraLogLog sketch) {}
 
+  /** A sketch of these. */
+  static UltraLogLog of(Collection<Long> hashes) {
+    UltraLogLog sketch = UltraLogLog.create(PRECISION);
+    hashes.forEach(hash -> sketch.add(Mix.of(hash)));
+    return sketch;
+  }
+
   /** A sketch as it is kept. */
   static UltraLogLog decoded(Buffer sketch) {
     if (sketch.getByte(0) != LAYOUT) {
@@ -63,8 +71,7 @@ final class SketchTable {
               List<Changed> changed = new ArrayList<>();
               wanted.forEach(
                   (key, hashes) -> {
-                    UltraLogLog sketch =
-                        remembered.computeIfAbsent(key, absent -> UltraLogLog.create(PRECISION));
+                    UltraLogLog sketch = remembered.computeIfAbsent(key, absent -> of(List.of()));
                     if (changes(sketch, hashes)) {
                       changed.add(new Changed(key, sketch));
                     }

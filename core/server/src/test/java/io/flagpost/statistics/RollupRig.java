@@ -50,7 +50,7 @@ final class RollupRig implements AutoCloseable {
   }
 
   RollupNode node(StatisticsSettings settings, int batch, RandomGenerator random) {
-    return new RollupNode(database.connectOptions(), settings, batch, random, clock);
+    return new RollupNode(database.nodeOptions(), settings, batch, random, clock);
   }
 
   UUID put(StoreRequest request) {
