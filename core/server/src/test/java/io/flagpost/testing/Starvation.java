@@ -35,11 +35,19 @@ final class Starvation implements AutoCloseable {
           "java.lang.Class",
           "java.lang.ClassLoader",
           "java.lang.Object",
+          "java.lang.StackTraceElement",
+          "java.lang.String",
           "java.lang.System",
+          "java.lang.Thread",
           "java.lang.Throwable",
           "java.lang.invoke.MethodHandleNatives",
+          "java.lang.ref.Reference",
+          "java.lang.reflect.Array",
+          "java.util.zip.CRC32",
+          "java.util.zip.Deflater",
           "java.util.zip.Inflater",
-          "jdk.internal.misc.Unsafe");
+          "jdk.internal.misc.Unsafe",
+          "jdk.internal.reflect.Reflection");
 
   /** What a socket that never blocks is read, written and asked with. */
   private static final Set<String> SOCKETS =

@@ -24,6 +24,8 @@ class StarvationTest {
       new StackTraceElement("jdk.internal.misc.Unsafe", "allocateInstance", "Unsafe.java", -2);
   private static final StackTraceElement NATIVE_DEFINITION =
       new StackTraceElement("java.lang.ClassLoader", "defineClass1", "ClassLoader.java", -2);
+  private static final StackTraceElement NATIVE_QUESTION =
+      new StackTraceElement("java.lang.Thread", "currentThread", "Thread.java", -2);
   private static final StackTraceElement OF_A_SOCKET =
       new StackTraceElement("sun.nio.ch.SocketDispatcher", "read", "SocketDispatcher.java", 1);
 
@@ -76,7 +78,8 @@ class StarvationTest {
     assertThat(starvation.explains(loop.getName(), since, List.of(NATIVE_READ, IN_JAVA))).isFalse();
     assertThat(starvation.explains(loop.getName(), since, List.of(NATIVE_READ, OF_A_SOCKET)))
         .isTrue();
-    for (StackTraceElement computing : List.of(NATIVE_COPY, NATIVE_ALLOCATION, NATIVE_DEFINITION)) {
+    for (StackTraceElement computing :
+        List.of(NATIVE_COPY, NATIVE_ALLOCATION, NATIVE_DEFINITION, NATIVE_QUESTION)) {
       assertThat(starvation.explains(loop.getName(), since, List.of(computing, IN_JAVA))).isTrue();
     }
   }

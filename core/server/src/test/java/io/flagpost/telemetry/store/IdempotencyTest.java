@@ -131,7 +131,7 @@ class IdempotencyTest extends IdempotencyFixture {
 
   @Test
   void exactlyOneOfManyAtOnceIsTheFirst() throws SQLException {
-    int keys = 40;
+    int keys = 20;
     int uses = 20;
     List<Future<StoreOutcome>> same = new ArrayList<>();
     List<Future<StoreOutcome>> others = new ArrayList<>();
