@@ -104,7 +104,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
     Permission needed = operation.permission();
     return needed == null
         ? Future.succeededFuture(Optional.empty())
-        : accessControl.authorise(request, needed).map(Optional::of);
+        : accessControl.authorise(request, needed, operation.limit()).map(Optional::of);
   }
 
   /** Its body counts as in hand until it is answered. */

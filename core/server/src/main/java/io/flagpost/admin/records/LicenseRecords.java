@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 final class LicenseRecords {
   static final RecordTable TABLE =
       new RecordTable(
+          RecordReach.LICENSES,
           "license",
           List.of("id"),
           List.of(
@@ -47,7 +48,8 @@ final class LicenseRecords {
 
   static Listing list() {
     String end = "coalesce(expires_at, 'infinity')";
-    return new Listing(TABLE.select(), "id", "bigint", TABLE::record)
+    return TABLE
+        .listing("id", "bigint")
         .filteredBy("product_id", "product_id = $1::bigint")
         .filteredBy("status", "status = $1")
         .filteredBy("environment", "environment = $1")

@@ -99,7 +99,7 @@ class SystemOperationsTest {
         token ->
             token.equals("good")
                 ? Future.succeededFuture(
-                    new Actor(Actor.Kind.TOKEN, "reader", 1L, "t", Role.ANALYST))
+                    new Actor(Actor.Kind.TOKEN, "reader", 1L, "t", Role.ANALYST, Scope.UNLIMITED))
                 : Future.failedFuture(new ProblemException(Problem.unauthorized("unknown")));
     SystemOperations system =
         new SystemOperations(

@@ -89,7 +89,7 @@ final class TestListener implements AutoCloseable {
           try {
             String name = token.replace("the-token-of-", "");
             Role role = Role.builtIn(name).orElseThrow(IllegalArgumentException::new);
-            turn.complete(new Actor(Actor.Kind.TOKEN, token, 1L, "t", role));
+            turn.complete(new Actor(Actor.Kind.TOKEN, token, 1L, "t", role, Scope.UNLIMITED));
           } catch (IllegalArgumentException e) {
             turn.fail(new ProblemException(Problem.unauthorized("The token is unknown")));
           }
