@@ -99,6 +99,7 @@ public final class AdminContract {
         path,
         permission(node, place),
         limit(node, place),
+        node.path("x-flagpost-personal").asBoolean(),
         parameters,
         body(node, place + "/" + method),
         node.path("summary").asText(""),

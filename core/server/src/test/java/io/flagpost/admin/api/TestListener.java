@@ -61,6 +61,7 @@ final class TestListener implements AutoCloseable {
                         String.valueOf(refusal.account()),
                         address,
                         requestId)),
+            (operation, request) -> Future.succeededFuture(),
             UnaryOperator.identity());
     Futures.await(vertx.deployVerticle(listener.verticle(vertx)));
   }
