@@ -76,7 +76,8 @@ public final class ReadAccess implements ReadingWatch {
     }
   }
 
-  private ReadAccess(Vertx vertx, Changes changes) {
+  /** Counts until it is told that the minute is over. */
+  ReadAccess(Vertx vertx, Changes changes) {
     this.vertx = vertx;
     this.changes = changes;
   }

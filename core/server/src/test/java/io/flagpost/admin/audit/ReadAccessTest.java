@@ -73,12 +73,12 @@ class ReadAccessTest {
                               + event.after()));
               return Future.succeededFuture();
             });
-    watch = ReadAccess.start(log.vertx, changes);
+    watch = new ReadAccess(log.vertx, changes);
   }
 
   @AfterEach
   void stop() {
-    await(watch.stop());
+    await(watch.settle());
   }
 
   @Test
