@@ -13,6 +13,7 @@ import io.flagpost.admin.audit.AuditOperations;
 import io.flagpost.admin.audit.AuditVerifier;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.audit.PgAuditLog;
+import io.flagpost.admin.audit.ReadAccess;
 import io.flagpost.admin.audit.RefusedAccess;
 import io.flagpost.admin.identity.FirstAdministrator;
 import io.flagpost.admin.identity.IdentityService;
@@ -149,6 +150,7 @@ final class AdminServer {
         new ClientAddress(node.settings().adminProxies()),
         node.meters(),
         refusals(),
+        readings(),
         tls);
   }
 
@@ -156,6 +158,12 @@ final class AdminServer {
     RefusedAccess refusals = RefusedAccess.start(vertx, changes, node.meters(), clock);
     node.started().add("audit of refused access", limit -> Await.done(refusals.stop(), limit));
     return refusals;
+  }
+
+  private ReadAccess readings() {
+    ReadAccess readings = ReadAccess.start(vertx, changes);
+    node.started().add("audit of reading", limit -> Await.done(readings.stop(), limit));
+    return readings;
   }
 
   private AuditCheckpoints startCheckpoints() {

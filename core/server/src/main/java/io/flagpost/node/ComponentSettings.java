@@ -256,6 +256,8 @@ final class ComponentSettings {
                 oidc.jwksUrl().isEmpty() ? null : URI.create(oidc.jwksUrl()),
                 oidc.audience(),
                 oidc.roleClaim(),
+                oidc.productsClaim().isEmpty() ? null : oidc.productsClaim(),
+                oidc.environmentsClaim().isEmpty() ? null : oidc.environmentsClaim(),
                 oidc.maxTokenAge()));
   }
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Authenticates and authorises requests by their token. Runs on the request's event loop. */
 final class AccessControl {
   private static final String SCHEME = "Bearer ";
+  private static final String CANNOT_BE_LIMITED =
+      "This is about all products and environments, and the caller is limited to some";
 
   private final Authenticator authenticator;
 
@@ -16,8 +18,12 @@ final class AccessControl {
     this.authenticator = authenticator;
   }
 
-  /** The caller; fails with a {@link ProblemException} of status 401 or 403. */
-  Future<Actor> authorise(HttpServerRequest request, Permission needed) {
+  /**
+   * The caller; fails with a {@link ProblemException} of status 401 or 403.
+   *
+   * @param limit how the operation obeys the caller's limit, if it has one
+   */
+  Future<Actor> authorise(HttpServerRequest request, Permission needed, Limit limit) {
     String token = token(request);
     if (token == null) {
       return Future.failedFuture(
@@ -28,10 +34,14 @@ final class AccessControl {
     return authenticator
         .authenticate(token)
         .compose(
-            actor ->
-                actor.role().may(needed)
-                    ? Future.succeededFuture(actor)
-                    : refused(actor, lacking(actor, needed)));
+            actor -> {
+              if (!actor.role().may(needed)) {
+                return refused(actor, lacking(actor, needed));
+              }
+              return limit == Limit.REFUSED && !actor.scope().isUnlimited()
+                  ? refused(actor, CANNOT_BE_LIMITED)
+                  : Future.succeededFuture(actor);
+            });
   }
 
   private static <T> Future<T> refused(Actor actor, String detail) {

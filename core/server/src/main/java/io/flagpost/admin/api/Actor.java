@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param accountId the account, or null where there is none
  * @param credential the public id of the session or token used; null where there is none
  * @param role the role that grants its permissions
+ * @param scope the products and environments that it is limited to
  */
 public record Actor(
-    Kind kind, String name, @Nullable Long accountId, @Nullable String credential, Role role) {
+    Kind kind,
+    String name,
+    @Nullable Long accountId,
+    @Nullable String credential,
+    Role role,
+    Scope scope) {
 
   /** How an actor proved itself. */
   public enum Kind {
@@ -30,11 +36,11 @@ public record Actor(
 
   /** A command, such as {@code admin create}, run by somebody with access to the database. */
   public static Actor command(String name) {
-    return new Actor(Kind.COMMAND, name, null, null, Role.ADMIN);
+    return new Actor(Kind.COMMAND, name, null, null, Role.ADMIN, Scope.UNLIMITED);
   }
 
   /** The gateway itself. */
   public static Actor gateway() {
-    return new Actor(Kind.GATEWAY, "flagpost", null, null, Role.ADMIN);
+    return new Actor(Kind.GATEWAY, "flagpost", null, null, Role.ADMIN, Scope.UNLIMITED);
   }
 }

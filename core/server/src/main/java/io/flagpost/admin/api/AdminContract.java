@@ -98,6 +98,8 @@ public final class AdminContract {
         method.toUpperCase(Locale.ROOT),
         path,
         permission(node, place),
+        limit(node, place),
+        node.path("x-flagpost-personal").asBoolean(),
         parameters,
         body(node, place + "/" + method),
         node.path("summary").asText(""),
@@ -162,6 +164,13 @@ public final class AdminContract {
     return Permission.named(needed.get(0))
         .orElseThrow(
             () -> new IllegalStateException(place + ": no such permission: " + needed.get(0)));
+  }
+
+  /** An operation that says nothing is not for limited callers. */
+  private static Limit limit(JsonNode operation, String place) {
+    String text = operation.path("x-flagpost-limit").asText("refused");
+    return Limit.named(text)
+        .orElseThrow(() -> new IllegalStateException(place + ": no such limit: " + text));
   }
 
   /** The JSON pointer to the definition of a node. */

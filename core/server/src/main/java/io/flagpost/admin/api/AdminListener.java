@@ -49,6 +49,7 @@ public final class AdminListener {
   private final UnaryOperator<HttpServerOptions> options;
   private final Arrivals arrivals;
   private final RefusalWatch refusals;
+  private final ReadingWatch readings;
   private final AdmissionControl inHand;
   private final ConnectionCounts connectionCounts = new ConnectionCounts();
   private final AtomicInteger port = new AtomicInteger(-1);
@@ -58,6 +59,7 @@ public final class AdminListener {
    * @param addresses determines the client address of a request
    * @param meters where the meters are registered
    * @param refusals is notified of refused requests
+   * @param readings is told of requests for personal data, and can stop them
    * @param options configures TLS, or leaves the server's options unchanged
    */
   public AdminListener(
@@ -67,6 +69,7 @@ public final class AdminListener {
       ClientAddress addresses,
       MeterRegistry meters,
       RefusalWatch refusals,
+      ReadingWatch readings,
       UnaryOperator<HttpServerOptions> options) {
     this.settings = settings;
     this.api = api;
@@ -74,6 +77,7 @@ public final class AdminListener {
     this.addresses = addresses;
     this.options = options;
     this.refusals = refusals;
+    this.readings = readings;
     this.arrivals =
         new Arrivals(
             new AnswerHeaders(
@@ -95,7 +99,8 @@ public final class AdminListener {
     ProblemResponder responder = new ProblemResponder(vertx, addresses, refusals);
     LoopAdmission loopAdmission = inHand.openLoop(addresses);
     AdminRouter router =
-        new AdminRouter(vertx, api, accessControl, loopAdmission, addresses, arrivals, responder);
+        new AdminRouter(
+            vertx, api, accessControl, readings, loopAdmission, addresses, arrivals, responder);
     UnreadableRequests unreadable =
         new UnreadableRequests(
             vertx,

@@ -46,6 +46,11 @@ public record AdminRequest(
     return Objects.requireNonNull(actor, "the operation needs no token");
   }
 
+  /** What the caller is limited to. Only for operations that need a token. */
+  public Scope scope() {
+    return requiredActor().scope();
+  }
+
   /** The body. Only for operations whose body is required. */
   public JsonNode requiredBody() {
     return Objects.requireNonNull(body, "the operation has no required body");

@@ -25,6 +25,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   private final RouteTable paths;
   private final Map<String, AdminOperation> implementations;
   private final AccessControl accessControl;
+  private final ReadingWatch readings;
   private final Function<HttpServerRequest, String> addresses;
   private final ParameterCheck parameters;
   private final BodyCheck bodies;
@@ -32,6 +33,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   private final ProblemResponder responder;
 
   /**
+   * @param readings is told of requests for personal data, and can stop them
    * @param loopAdmission admits requests that have a body
    * @param addresses determines the client address of a request
    * @throws IllegalStateException if the description and the operations do not match
@@ -40,6 +42,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
       Vertx vertx,
       AdminApi api,
       AccessControl accessControl,
+      ReadingWatch readings,
       LoopAdmission loopAdmission,
       Function<HttpServerRequest, String> addresses,
       Arrivals arrivals,
@@ -49,6 +52,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
     AdminContract contract = api.contract();
     this.paths = new RouteTable(contract.operations());
     this.accessControl = accessControl;
+    this.readings = readings;
     this.addresses = addresses;
     ContractSchemas schemas = new ContractSchemas(contract);
     this.parameters = new ParameterCheck(contract, schemas);
@@ -104,7 +108,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
     Permission needed = operation.permission();
     return needed == null
         ? Future.succeededFuture(Optional.empty())
-        : accessControl.authorise(request, needed).map(Optional::of);
+        : accessControl.authorise(request, needed, operation.limit()).map(Optional::of);
   }
 
   /** Its body counts as in hand until it is answered. */
@@ -126,9 +130,16 @@ final class AdminRouter implements Handler<HttpServerRequest> {
                     taken.query(),
                     body.orElse(null),
                     request))
+        .compose(checked -> watched(operation, checked))
         .compose(checked -> implementation(operation).perform(checked))
         .compose(answer -> send(request, answer))
         .onComplete(answered -> brought.close());
+  }
+
+  private Future<AdminRequest> watched(Operation operation, AdminRequest request) {
+    return operation.personal()
+        ? readings.reading(operation, request).map(request)
+        : Future.succeededFuture(request);
   }
 
   private AdminOperation implementation(Operation operation) {

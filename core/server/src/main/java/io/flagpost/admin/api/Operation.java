@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param method the HTTP method, in capitals
  * @param path the path, with its parameters in braces
  * @param permission the permission that it requires; null if it needs no token
+ * @param limit how it obeys a caller's limit to some products and environments
+ * @param personal whether it reads data of the people whose copies send telemetry, so that it is
+ *     written down who asked for what
  * @param parameters its parameters in path, query and headers
  * @param body the body that it accepts; null if none
  * @param summary what it does, in a few words
@@ -24,6 +27,8 @@ public record Operation(
     String method,
     String path,
     @Nullable Permission permission,
+    Limit limit,
+    boolean personal,
     List<Parameter> parameters,
     @Nullable RequestBody body,
     String summary,

@@ -73,7 +73,9 @@ public final class SystemOperations {
     return switch (metricsAccess) {
       case OPEN -> measured();
       case TOKEN ->
-          accessControl.authorise(request.http(), Permission.READ).compose(reader -> measured());
+          accessControl
+              .authorise(request.http(), Permission.READ, Limit.REFUSED)
+              .compose(reader -> measured());
       case OFF -> Future.failedFuture(new ProblemException(Problems.noSuchPath()));
     };
   }

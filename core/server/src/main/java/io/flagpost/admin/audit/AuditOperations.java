@@ -11,6 +11,7 @@ import io.flagpost.admin.api.AdminOperation;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.Reach;
 import io.flagpost.admin.listing.Listing;
 import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.platform.database.Sql;
@@ -33,7 +34,7 @@ public final class AuditOperations {
         FROM audit_entry""");
 
   private static final Listing ENTRIES =
-      new Listing(SELECT, "number", "bigint", AuditOperations::entry)
+      new Listing(SELECT, "number", "bigint", Reach.WHOLE, AuditOperations::entry)
           .filteredBy("actor", "actor = $1")
           .filteredBy("action", "starts_with(action, $1)")
           .filteredBy("target", "target = $1")

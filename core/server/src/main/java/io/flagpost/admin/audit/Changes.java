@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -49,6 +50,16 @@ public final class Changes {
                     .compose(
                         change -> record(connection, actor, address, change).map(change.result())))
         .recover(Changes::refuse);
+  }
+
+  /**
+   * Writes down what changes none of the records, so that no node has to hear of it and to read
+   * them again.
+   *
+   * @param address the actor's address; empty if on this machine
+   */
+  public Future<Void> note(Actor actor, String address, List<AuditEvent> events) {
+    return pool.withTransaction(connection -> log.append(connection, actor, address, events));
   }
 
   private Future<Void> record(

@@ -121,7 +121,8 @@ public final class PgAuditLog implements AuditLog {
               StorableJson.text(actor.name()),
               actor.accountId(),
               actor.credential() == null ? null : StorableJson.text(actor.credential()),
-              actor.role());
+              actor.role(),
+              actor.scope());
       address = StorableJson.text(address);
     }
 

@@ -104,11 +104,7 @@ public final class RefusedAccess implements RefusalWatch {
           }
         });
     return changes
-        .make(
-            Actor.gateway(),
-            "",
-            connection -> Future.succeededFuture(new Change<>(events.size(), events)))
-        .<Void>mapEmpty()
+        .note(Actor.gateway(), "", events)
         .recover(
             failure -> {
               LOG.warn("Cannot write refused requests to the audit log: {}", failure.toString());

@@ -102,7 +102,7 @@ final class AccessTokens {
             .put("aud", AUDIENCE)
             .put("sub", Long.toString(session.accountId()))
             .put("sid", session.id().toString())
-            .put("role", session.role().name())
+            .put("role", session.rights().role().name())
             .put("iat", now.getEpochSecond())
             .put("nbf", now.getEpochSecond())
             .put("exp", expiry.getEpochSecond())

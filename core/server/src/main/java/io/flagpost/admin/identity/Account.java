@@ -12,27 +12,28 @@ import java.time.Instant;
  *
  * @param id for references within the database
  * @param name unique, 1 to 255 characters
- * @param role its role
+ * @param rights what it may do
  * @param active whether it may sign in
  * @param revision incremented with each change
  */
 record Account(
     long id,
     String name,
-    Role role,
+    Rights rights,
     boolean active,
     long revision,
     Instant createdAt,
     Instant updatedAt) {
 
   /** The columns that {@link #of} reads. */
-  static final String COLUMNS = "id, name, role, active, revision, created_at, updated_at";
+  static final String COLUMNS =
+      "id, name, active, revision, created_at, updated_at, " + Rights.columns("account", "");
 
   static Account of(Row row) {
     return new Account(
         row.getLong("id"),
         row.getString("name"),
-        Role.builtIn(row.getString("role")).orElseThrow(),
+        Rights.of(row, ""),
         row.getBoolean("active"),
         row.getLong("revision"),
         DbTimestamps.of(row, "created_at"),
@@ -41,11 +42,9 @@ record Account(
 
   /** Its JSON in the admin API and the audit log. */
   ObjectNode json() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("name", name)
-        .put("role", role.name())
-        .put("active", active)
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("name", name);
+    rights.write(json);
+    return json.put("active", active)
         .put("revision", revision)
         .put("created_at", createdAt.toString())
         .put("updated_at", updatedAt.toString());
@@ -57,6 +56,11 @@ record Account(
   }
 
   boolean isActiveAdmin() {
-    return active && role.equals(Role.ADMIN);
+    return isAdmin(rights) && active;
+  }
+
+  /** Whether these are the rights of an administrator: of everything, everywhere. */
+  static boolean isAdmin(Rights rights) {
+    return rights.role().equals(Role.ADMIN) && rights.scope().isUnlimited();
   }
 }

@@ -1,9 +1,9 @@
 package io.flagpost.admin.identity;
 
+import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.FieldError;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
-import io.flagpost.admin.api.Role;
 import io.flagpost.admin.audit.AuditEvent;
 import io.flagpost.admin.audit.Change;
 import io.vertx.core.Future;
@@ -16,13 +16,15 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes to accounts, each within the caller's transaction. There is always an active
- * administrator, and reducing an account's rights ends its sessions. A personal access token never
- * has more rights than its account; a new password and an order to end all access revoke it for
- * good. Any thread; completes on the caller's context.
+ * Changes to accounts, each within the caller's transaction. Nobody gives, changes or takes over
+ * rights that he does not have himself. There is always an active administrator, and reducing an
+ * account's rights ends its sessions. A personal access token never has more rights than its
+ * account; a new password and an order to end all access revoke it for good. Any thread; completes
+ * on the caller's context.
  */
 final class AccountChanges {
   private final AccountTable accounts;
+  private final RoleTable roles;
   private final SessionTable sessions;
   private final PersonalTokenTable tokens;
   private final LoginAttempts attempts;
@@ -31,6 +33,7 @@ final class AccountChanges {
 
   AccountChanges(IdentityStore store, Clock clock) {
     this.accounts = store.accounts();
+    this.roles = store.roles();
     this.sessions = store.sessions();
     this.tokens = store.personalTokens();
     this.attempts = store.attempts();
@@ -40,7 +43,11 @@ final class AccountChanges {
 
   /** Refuses a name that people could mistake for another account's. */
   Future<Change<Account>> create(
-      SqlConnection connection, AccountName name, Role role, PasswordHash hash) {
+      SqlConnection connection,
+      Actor actor,
+      AccountName name,
+      RightsChange wanted,
+      PasswordHash hash) {
     LookAlikes lookAlikes = new LookAlikes();
     Optional<String> objection = lookAlikes.objection(name);
     if (objection.isPresent()) {
@@ -55,7 +62,12 @@ final class AccountChanges {
                     .twin(name, names)
                     .<Future<Void>>map(twin -> Future.failedFuture(taken(twin)))
                     .orElseGet(Future::succeededFuture))
-        .compose(free -> accounts.insert(connection, name, role, hash))
+        .compose(free -> wanted.ofNew(roles, connection))
+        .compose(
+            rights ->
+                rights
+                    .requireOf(actor)
+                    .compose(granted -> accounts.insert(connection, name, rights, hash)))
         .map(
             made ->
                 Change.of(
@@ -70,31 +82,35 @@ final class AccountChanges {
   }
 
   /**
-   * Changes an account's role or state.
+   * Changes an account's rights or state.
    *
-   * @param role null to leave it
    * @param active null to leave it
    */
   Future<Change<Account>> update(
       SqlConnection connection,
+      Actor actor,
       AccountName name,
       OptionalLong revision,
-      @Nullable Role role,
+      RightsChange wanted,
       @Nullable Boolean active) {
-    return lock(connection, name, revision)
+    return lock(connection, actor, name, revision)
         .compose(
             account -> {
-              Role newRole = role == null ? account.role() : role;
               boolean newActive = active == null ? account.active() : active;
-              return newRole.equals(account.role()) && newActive == account.active()
-                  ? Future.succeededFuture(Change.none(account))
-                  : update(connection, account, newRole, newActive);
+              return wanted
+                  .applyTo(account.rights(), roles, connection)
+                  .compose(rights -> rights.requireOf(actor).map(rights))
+                  .compose(
+                      rights ->
+                          rights.equals(account.rights()) && newActive == account.active()
+                              ? Future.succeededFuture(Change.none(account))
+                              : update(connection, account, rights, newActive));
             });
   }
 
   Future<Change<Account>> delete(
-      SqlConnection connection, AccountName name, OptionalLong revision) {
-    return lock(connection, name, revision)
+      SqlConnection connection, Actor actor, AccountName name, OptionalLong revision) {
+    return lock(connection, actor, name, revision)
         .compose(
             account ->
                 keepAnAdmin(connection, account, false)
@@ -112,8 +128,8 @@ final class AccountChanges {
    * sessions and personal access tokens end.
    */
   Future<Change<Account>> resetPassword(
-      SqlConnection connection, AccountName name, PasswordHash hash) {
-    return lock(connection, name, OptionalLong.empty())
+      SqlConnection connection, Actor actor, AccountName name, PasswordHash hash) {
+    return lock(connection, actor, name, OptionalLong.empty())
         .compose(account -> accounts.setPassword(connection, account.id(), hash))
         .compose(
             account ->
@@ -175,10 +191,10 @@ final class AccountChanges {
   }
 
   private Future<Change<Account>> update(
-      SqlConnection connection, Account account, Role role, boolean active) {
-    boolean loses = !active || !role.covers(account.role());
-    return keepAnAdmin(connection, account, active && role.equals(Role.ADMIN))
-        .compose(kept -> accounts.update(connection, account.id(), role, active))
+      SqlConnection connection, Account account, Rights rights, boolean active) {
+    boolean loses = !active || !rights.covers(account.rights());
+    return keepAnAdmin(connection, account, active && Account.isAdmin(rights))
+        .compose(kept -> accounts.update(connection, account.id(), rights, active))
         .compose(
             changed ->
                 (loses
@@ -201,10 +217,12 @@ final class AccountChanges {
         : Future.succeededFuture();
   }
 
-  private Future<Account> lock(SqlConnection connection, AccountName name, OptionalLong revision) {
+  private Future<Account> lock(
+      SqlConnection connection, Actor actor, AccountName name, OptionalLong revision) {
     return accounts
         .lockAll(connection)
         .compose(locked -> accounts.lock(connection, name))
+        .compose(account -> account.rights().requireOf(actor).map(account))
         .compose(
             account ->
                 revision.isPresent() && revision.getAsLong() != account.revision()

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.AdminAnswer;
 import io.flagpost.admin.api.AdminOperation;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
-import io.flagpost.admin.api.Role;
+import io.flagpost.admin.api.Reach;
+import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
 import io.flagpost.platform.database.DbTimestamps;
@@ -17,8 +19,10 @@ import io.flagpost.platform.database.Sql;
 import io.flagpost.platform.text.TimestampText;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.net.URLEncoder;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on accounts and on everybody's sessions. */
@@ -38,6 +42,7 @@ final class AccountOperations {
               Sql.of("SELECT " + Account.COLUMNS + " FROM account"),
               "id",
               "bigint",
+              Reach.WHOLE,
               row -> Account.of(row).json())
           .filteredBy("role", "role = $1")
           .filteredBy("active", "active = $1::boolean")
@@ -49,6 +54,7 @@ final class AccountOperations {
               Sql.of(LIVE_SESSIONS),
               "id",
               "uuid",
+              Reach.WHOLE,
               row ->
                   JsonNodeFactory.instance
                       .objectNode()
@@ -100,15 +106,10 @@ final class AccountOperations {
     return hash(request, name)
         .compose(
             hash ->
-                changes.make(
-                    request.requiredActor(),
-                    request.address(),
-                    connection ->
-                        work.create(
-                            connection,
-                            name,
-                            Role.builtIn(body.path("role").asText()).orElseThrow(),
-                            hash)))
+                make(
+                    request,
+                    (connection, actor) ->
+                        work.create(connection, actor, name, RightsChange.of(body), hash)))
         .map(
             account ->
                 AdminAnswer.created("/admin/v1/accounts/" + encoded(account.name()), account.json())
@@ -121,17 +122,16 @@ final class AccountOperations {
 
   private Future<AdminAnswer> update(AdminRequest request) {
     JsonNode body = request.requiredBody();
-    @Nullable Role role =
-        body.has("role") ? Role.builtIn(body.path("role").asText()).orElseThrow() : null;
+    RightsChange rights = RightsChange.of(body);
     @Nullable Boolean active = body.has("active") ? body.path("active").asBoolean() : null;
     return Future.succeededFuture(request)
         .map(AdminRequest::expectedRevision)
         .compose(
             revision ->
-                changes.make(
-                    request.requiredActor(),
-                    request.address(),
-                    connection -> work.update(connection, named(request), revision, role, active)))
+                make(
+                    request,
+                    (connection, actor) ->
+                        work.update(connection, actor, named(request), revision, rights, active)))
         .map(AccountOperations::answer);
   }
 
@@ -140,10 +140,10 @@ final class AccountOperations {
         .map(AdminRequest::expectedRevision)
         .compose(
             revision ->
-                changes.make(
-                    request.requiredActor(),
-                    request.address(),
-                    connection -> work.delete(connection, named(request), revision)))
+                make(
+                    request,
+                    (connection, actor) ->
+                        work.delete(connection, actor, named(request), revision)))
         .map(deleted -> AdminAnswer.noContent());
   }
 
@@ -154,10 +154,9 @@ final class AccountOperations {
         .compose(found -> hash(request, name))
         .compose(
             hash ->
-                changes.make(
-                    request.requiredActor(),
-                    request.address(),
-                    connection -> work.resetPassword(connection, name, hash)))
+                make(
+                    request,
+                    (connection, actor) -> work.resetPassword(connection, actor, name, hash)))
         .map(account -> AdminAnswer.noContent());
   }
 
@@ -174,6 +173,12 @@ final class AccountOperations {
     return changes
         .make(request.requiredActor(), request.address(), work::revokeAllSessions)
         .map(AccountOperations::revoked);
+  }
+
+  private <T> Future<T> make(
+      AdminRequest request, BiFunction<SqlConnection, Actor, Future<Change<T>>> work) {
+    Actor actor = request.requiredActor();
+    return changes.make(actor, request.address(), connection -> work.apply(connection, actor));
   }
 
   private Future<PasswordHash> hash(AdminRequest request, AccountName name) {

@@ -3,7 +3,6 @@ package io.flagpost.admin.identity;
 import io.flagpost.admin.api.FieldError;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
-import io.flagpost.admin.api.Role;
 import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.platform.database.Sql;
 import io.flagpost.platform.database.SqlCondition;
@@ -28,12 +27,12 @@ final class AccountTable {
       "SELECT password_hash, " + Account.COLUMNS + " FROM account WHERE %s";
   private static final String LOCKED = " FOR UPDATE";
   private static final String INSERT =
-      "INSERT INTO account (name, role, password_hash, created_at, updated_at)"
-          + " VALUES ($1, $2, $3, $4, $4) RETURNING "
+      "INSERT INTO account (name, role, products, environments, password_hash, created_at,"
+          + " updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING "
           + Account.COLUMNS;
   private static final String UPDATE =
-      "UPDATE account SET role = $2, active = $3, revision = revision + 1, updated_at = $4"
-          + " WHERE id = $1 RETURNING "
+      "UPDATE account SET role = $2, products = $3, environments = $4, active = $5,"
+          + " revision = revision + 1, updated_at = $6 WHERE id = $1 RETURNING "
           + Account.COLUMNS;
   private static final String UPDATE_PASSWORD =
       "UPDATE account SET password_hash = $2, revision = revision + 1, updated_at = $3"
@@ -104,18 +103,29 @@ final class AccountTable {
   }
 
   /** Fails with a 409 {@link ProblemException} if the name is taken. */
-  Future<Account> insert(SqlConnection connection, AccountName name, Role role, PasswordHash hash) {
+  Future<Account> insert(
+      SqlConnection connection, AccountName name, Rights rights, PasswordHash hash) {
     return connection
         .preparedQuery(INSERT)
-        .execute(Tuple.of(name.text(), role.name(), hash.phc(), DbTimestamps.utc(clock.instant())))
+        .execute(
+            Tuple.of(name.text(), rights.role().name())
+                .addValue(rights.products())
+                .addValue(rights.environments())
+                .addValue(hash.phc())
+                .addValue(DbTimestamps.utc(clock.instant())))
         .map(rows -> Account.of(rows.iterator().next()))
         .recover(AccountTable::explain);
   }
 
-  Future<Account> update(SqlConnection connection, long id, Role role, boolean active) {
+  Future<Account> update(SqlConnection connection, long id, Rights rights, boolean active) {
     return connection
         .preparedQuery(UPDATE)
-        .execute(Tuple.of(id, role.name(), active, DbTimestamps.utc(clock.instant())))
+        .execute(
+            Tuple.of(id, rights.role().name())
+                .addValue(rights.products())
+                .addValue(rights.environments())
+                .addValue(active)
+                .addValue(DbTimestamps.utc(clock.instant())))
         .map(rows -> Account.of(rows.iterator().next()));
   }
 
@@ -155,7 +165,8 @@ final class AccountTable {
   Future<Void> requireAnotherAdmin(SqlConnection connection, long id) {
     return connection
         .preparedQuery(
-            "SELECT EXISTS (SELECT FROM account WHERE role = 'admin' AND active AND id <> $1)")
+            "SELECT EXISTS (SELECT FROM account WHERE role = 'admin' AND products IS NULL"
+                + " AND environments IS NULL AND active AND id <> $1)")
         .execute(Tuple.of(id))
         .compose(
             rows ->

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Authenticates every kind of bearer token: access tokens of sessions, personal access tokens, and
  * tokens of the external issuer if there is one. One indexed query each time reads whether the
- * session or token is still valid, and the account's current role.
+ * session or token is still valid, and the account's current rights.
  */
 public final class BearerAuthenticator implements Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(BearerAuthenticator.class);
@@ -102,7 +102,8 @@ public final class BearerAuthenticator implements Authenticator {
         usable.account(),
         usable.accountId(),
         Long.toString(usable.id()),
-        usable.role());
+        usable.rights().role(),
+        usable.rights().scope());
   }
 
   /** Does not delay the request: the time of the last use is not worth waiting for. */

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.function.BiFunction;
 
 /**
  * Access when nobody can sign in: at first start, and for the commands that work directly on the
@@ -57,10 +58,10 @@ public final class FirstAdministrator {
     return hash("password", wanted, password)
         .compose(
             hash ->
-                changes.make(
-                    Actor.command("admin create"),
-                    "",
-                    connection -> work.create(connection, wanted, Role.ADMIN, hash)))
+                make(
+                    "admin create",
+                    (connection, actor) ->
+                        work.create(connection, actor, wanted, RightsChange.to(Role.ADMIN), hash)))
         .mapEmpty();
   }
 
@@ -70,10 +71,9 @@ public final class FirstAdministrator {
     return hash("password", wanted, password)
         .compose(
             hash ->
-                changes.make(
-                    Actor.command("admin reset-password"),
-                    "",
-                    connection -> work.resetPassword(connection, wanted, hash)))
+                make(
+                    "admin reset-password",
+                    (connection, actor) -> work.resetPassword(connection, actor, wanted, hash)))
         .mapEmpty();
   }
 
@@ -90,6 +90,12 @@ public final class FirstAdministrator {
         connection -> work.revokeSessions(connection, AccountName.of(name)));
   }
 
+  private <T> Future<T> make(
+      String command, BiFunction<SqlConnection, Actor, Future<Change<T>>> work) {
+    Actor actor = Actor.command(command);
+    return changes.make(actor, "", connection -> work.apply(connection, actor));
+  }
+
   private Future<Boolean> ensure(AccountName name, PasswordHash hash) {
     return changes.make(
         Actor.gateway(),
@@ -99,7 +105,12 @@ public final class FirstAdministrator {
                 .compose(
                     empty ->
                         empty
-                            ? work.create(connection, name, Role.ADMIN, hash)
+                            ? work.create(
+                                    connection,
+                                    Actor.gateway(),
+                                    name,
+                                    RightsChange.to(Role.ADMIN),
+                                    hash)
                                 .map(made -> new Change<>(true, made.events()))
                             : Future.succeededFuture(Change.none(false))));
   }

@@ -48,14 +48,14 @@ public final class IdentityService {
     this.store = IdentityStore.of(pool, random, clock);
     keys = new AdminTokenKeys(vertx, pool, random, clock);
     tokens = new AccessTokens(vertx, settings.accessTokenLifetime(), clock);
-    authenticator =
-        new BearerAuthenticator(store, tokens, issuer(vertx, settings.oidc(), clock), clock);
+    authenticator = new BearerAuthenticator(store, tokens, issuer(settings.oidc()), clock);
     SignIn signIn =
         new SignIn(store, changes, hasher, tokens, settings.sessionLifetime(), random, clock);
     AccountChanges work = new AccountChanges(store, clock);
     operations.putAll(
         new OwnOperations(signIn, new OwnPassword(store, changes, hasher, clock)).operations());
     operations.putAll(new AccountOperations(store, changes, work, hasher).operations());
+    operations.putAll(new RoleOperations(store, changes, clock).operations());
     operations.putAll(new TokenOperations(store, changes, random, clock).operations());
     sweeping = vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), timer -> sweep());
   }
@@ -115,12 +115,15 @@ public final class IdentityService {
         .onFailure(e -> LOG.warn("Cannot delete old sessions and tokens: {}", e.toString()));
   }
 
-  private static @Nullable OidcIssuer issuer(
-      Vertx vertx, @Nullable OidcSettings settings, Clock clock) {
+  private @Nullable OidcIssuer issuer(@Nullable OidcSettings settings) {
     if (settings == null) {
       return null;
     }
     JwksSource source = new JwksSource(vertx, settings);
-    return new OidcIssuer(settings, new IssuerKeys(vertx, source::fetch, settings, clock), clock);
+    return new OidcIssuer(
+        settings,
+        new IssuerKeys(vertx, source::fetch, settings, clock),
+        names -> store.roles().named(store.pool(), names),
+        clock);
   }
 }

@@ -13,6 +13,7 @@ import java.time.Clock;
 record IdentityStore(
     Pool pool,
     AccountTable accounts,
+    RoleTable roles,
     SessionTable sessions,
     PersonalTokenTable personalTokens,
     LoginAttempts attempts,
@@ -22,6 +23,7 @@ record IdentityStore(
     return new IdentityStore(
         pool,
         new AccountTable(clock),
+        new RoleTable(),
         new SessionTable(),
         new PersonalTokenTable(),
         new LoginAttempts(pool, clock),

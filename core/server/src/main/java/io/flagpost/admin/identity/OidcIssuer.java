@@ -7,30 +7,50 @@ import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.api.Role;
+import io.flagpost.admin.api.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies the tokens of an external OpenID issuer. Any thread. */
 final class OidcIssuer {
   private static final int LONGEST_NAME = 255;
+  private static final Pattern PRODUCT = Pattern.compile("[1-9][0-9]{0,17}");
+
+  /** More names of roles or values of a limit than that are not looked at. */
+  private static final int MOST_VALUES = 1_000;
+
+  /** The value of a claim that limits nothing. */
+  private static final String EVERYTHING = "*";
 
   private final OidcSettings settings;
   private final IssuerKeys keys;
+  private final Function<List<String>, Future<List<Role>>> roles;
   private final String host;
   private final Clock clock;
 
-  OidcIssuer(OidcSettings settings, IssuerKeys keys, Clock clock) {
+  /**
+   * @param roles finds those of these names that there are
+   */
+  OidcIssuer(
+      OidcSettings settings,
+      IssuerKeys keys,
+      Function<List<String>, Future<List<Role>>> roles,
+      Clock clock) {
     this.settings = settings;
     this.keys = keys;
+    this.roles = roles;
     this.host = String.valueOf(URI.create(settings.issuer()).getHost());
     this.clock = clock;
   }
@@ -80,34 +100,63 @@ final class OidcIssuer {
         || name.codePointCount(0, name.length()) > LONGEST_NAME) {
       return refused(Reason.NO_SUBJECT, token);
     }
-    return role(claims)
-        .map(role -> new Actor(Actor.Kind.EXTERNAL, name, null, null, role))
-        .map(Future::succeededFuture)
-        .orElseGet(
-            () ->
-                Future.failedFuture(
-                    new ProblemException(
-                        Problem.forbidden(
-                            String.format(
-                                Locale.ROOT,
-                                "the token gives no role: its claim %s must be admin, analyst or auditor",
-                                settings.roleClaim())),
-                        new AccessRefusal(
-                            Credential.EXTERNAL_TOKEN, Reason.NO_ROLE, null, token.facts()))));
+    return roles
+        .apply(values(claims, settings.roleClaim()))
+        .map(found -> found.stream().reduce(Role::and))
+        .compose(
+            role ->
+                role.map(
+                        given ->
+                            Future.succeededFuture(
+                                new Actor(
+                                    Actor.Kind.EXTERNAL, name, null, null, given, scope(claims))))
+                    .orElseGet(() -> withoutRole(token)));
   }
 
-  /** The role; of several, what any of them may do. */
-  private Optional<Role> role(JsonObject claims) {
-    List<String> names = new ArrayList<>();
-    Object claim = claim(claims, settings.roleClaim());
-    if (claim instanceof String text) {
-      names.add(text);
-    } else if (claim instanceof JsonArray several) {
-      several.stream()
-          .filter(String.class::isInstance)
-          .forEach(text -> names.add(String.valueOf(text)));
+  private Future<Actor> withoutRole(BearerJwt token) {
+    return Future.failedFuture(
+        new ProblemException(
+            Problem.forbidden(
+                String.format(
+                    Locale.ROOT,
+                    "the token gives no role: its claim %s must name one, such as admin, analyst or"
+                        + " auditor",
+                    settings.roleClaim())),
+            new AccessRefusal(Credential.EXTERNAL_TOKEN, Reason.NO_ROLE, null, token.facts())));
+  }
+
+  /** A token without a claim that limits is limited to nothing. */
+  private Scope scope(JsonObject claims) {
+    Set<String> products = limit(claims, settings.productsClaim());
+    return new Scope(
+        products == null
+            ? null
+            : products.stream()
+                .filter(product -> PRODUCT.matcher(product).matches())
+                .map(Long::valueOf)
+                .collect(Collectors.toSet()),
+        limit(claims, settings.environmentsClaim()));
+  }
+
+  private static @Nullable Set<String> limit(JsonObject claims, @Nullable String path) {
+    if (path == null) {
+      return null;
     }
-    return names.stream().flatMap(name -> Role.builtIn(name).stream()).reduce(Role::and);
+    List<String> values = values(claims, path);
+    return values.contains(EVERYTHING) ? null : Set.copyOf(values);
+  }
+
+  /** The texts and numbers of a claim: one, or a list of them. */
+  private static List<String> values(JsonObject claims, String path) {
+    Object claim = claim(claims, path);
+    Stream<?> given =
+        claim instanceof JsonArray several ? several.stream() : Stream.ofNullable(claim);
+    return given
+        .filter(value -> value instanceof String || value instanceof Number)
+        .map(String::valueOf)
+        .limit(MOST_VALUES)
+        .distinct()
+        .toList();
   }
 
   /**

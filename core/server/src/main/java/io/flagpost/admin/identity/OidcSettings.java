@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param jwksUrl the URL of its keys; null to take it from its discovery document
  * @param audience the audience that {@code aud} must contain
  * @param roleClaim the claim with the owner's role; dots lead into objects
+ * @param productsClaim the claim with the numbers of the products that the owner is limited to;
+ *     null to limit nobody
+ * @param environmentsClaim the same for environments
  * @param maxTokenAge the longest lifetime of a token, from {@code iat} to {@code exp}
  */
 public record OidcSettings(
@@ -18,4 +21,6 @@ public record OidcSettings(
     @Nullable URI jwksUrl,
     String audience,
     String roleClaim,
+    @Nullable String productsClaim,
+    @Nullable String environmentsClaim,
     Duration maxTokenAge) {}

@@ -1,6 +1,7 @@
 package io.flagpost.admin.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.api.AccessRefusal;
@@ -88,6 +89,9 @@ final class OwnOperations {
             .put("name", actor.name())
             .put("role", actor.role().name())
             .put("credential", actor.credential());
+    ArrayNode permissions = json.putArray("permissions");
+    actor.role().permissions().forEach(permission -> permissions.add(permission.text()));
+    Rights.of(actor).writeScope(json);
     return Future.succeededFuture(AdminAnswer.ok(json));
   }
 

@@ -5,7 +5,6 @@ import static io.flagpost.platform.database.DbTimestamps.utc;
 import io.flagpost.admin.api.AccessRefusal;
 import io.flagpost.admin.api.AccessRefusal.Credential;
 import io.flagpost.admin.api.AccessRefusal.Reason;
-import io.flagpost.admin.api.Role;
 import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.platform.database.Sql;
 import io.flagpost.platform.database.SqlCondition;
@@ -28,8 +27,11 @@ final class PersonalTokenTable {
   private static final Duration LAST_USE_PRECISION = Duration.ofMinutes(1);
 
   private static final String USABLE =
-      "SELECT t.id, t.role AS token_role, t.last_used_at, a.id AS account_id, a.name AS account,"
-          + " a.role FROM access_token t JOIN account a ON a.id = t.account_id"
+      "SELECT t.id, t.last_used_at, a.id AS account_id, a.name AS account, "
+          + Rights.columns("t", "token_")
+          + ", "
+          + Rights.columns("a", "account_")
+          + " FROM access_token t JOIN account a ON a.id = t.account_id"
           + " WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND t.expires_at > $2 AND a.active";
   private static final String PAST =
       "SELECT t.id, a.name AS account FROM access_token t JOIN account a ON a.id = t.account_id"
@@ -38,8 +40,8 @@ final class PersonalTokenTable {
       "UPDATE access_token SET last_used_at = $2"
           + " WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $3)";
   private static final String INSERT =
-      "INSERT INTO access_token (account_id, name, role, token_hash, created_at, expires_at)"
-          + " VALUES ($1, $2, $3, $4, $5, $6) RETURNING "
+      "INSERT INTO access_token (account_id, name, role, products, environments, token_hash,"
+          + " created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING "
           + PersonalToken.COLUMNS;
   private static final String LOCK =
       "SELECT "
@@ -59,15 +61,14 @@ final class PersonalTokenTable {
   /**
    * A valid token.
    *
-   * @param role what both its own role and its account's may do
+   * @param rights what both it and its account may do
    */
-  record Usable(long id, Role role, long accountId, String account, @Nullable Instant lastUsedAt) {
+  record Usable(
+      long id, Rights rights, long accountId, String account, @Nullable Instant lastUsedAt) {
     static Usable of(Row row) {
       return new Usable(
           row.getLong("id"),
-          Role.builtIn(row.getString("token_role"))
-              .orElseThrow()
-              .within(Role.builtIn(row.getString("role")).orElseThrow()),
+          Rights.of(row, "token_").within(Rights.of(row, "account_")),
           row.getLong("account_id"),
           row.getString("account"),
           DbTimestamps.orNull(row, "last_used_at"));
@@ -78,7 +79,7 @@ final class PersonalTokenTable {
     }
   }
 
-  /** The token's account and role, if it is valid. */
+  /** The token's account and rights, if it is valid. */
   Future<Optional<Usable>> usable(SqlClient client, OpaqueToken token, Instant now) {
     return client
         .preparedQuery(USABLE)
@@ -116,13 +117,19 @@ final class PersonalTokenTable {
       SqlConnection connection,
       long accountId,
       String name,
-      Role role,
+      Rights rights,
       OpaqueToken token,
       Instant now,
       Instant expiresAt) {
     return connection
         .preparedQuery(INSERT)
-        .execute(Tuple.of(accountId, name, role.name(), token.hash(), utc(now), utc(expiresAt)))
+        .execute(
+            Tuple.of(accountId, name, rights.role().name())
+                .addValue(rights.products())
+                .addValue(rights.environments())
+                .addValue(token.hash())
+                .addValue(utc(now))
+                .addValue(utc(expiresAt)))
         .map(rows -> PersonalToken.of(rows.iterator().next()));
   }
 

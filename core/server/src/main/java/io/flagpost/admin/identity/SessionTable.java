@@ -3,7 +3,6 @@ package io.flagpost.admin.identity;
 import static io.flagpost.platform.database.DbTimestamps.utc;
 
 import io.flagpost.admin.api.Actor;
-import io.flagpost.admin.api.Role;
 import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.platform.database.Sql;
 import io.flagpost.platform.database.SqlCondition;
@@ -21,7 +20,8 @@ import java.util.UUID;
  * The tables of sessions and their refresh tokens. Any thread; completes on the caller's context.
  */
 final class SessionTable {
-  private static final String ACCOUNT = "a.id AS account_id, a.name AS account, a.role";
+  private static final String ACCOUNT =
+      "a.id AS account_id, a.name AS account, " + Rights.columns("a", "");
   private static final String INSERT =
       "INSERT INTO admin_session (id, account_id, address, created_at, used_at, expires_at)"
           + " VALUES ($1, $2, $3, $4, $4, $5)";
@@ -51,21 +51,22 @@ final class SessionTable {
   /**
    * A valid session.
    *
-   * @param role the current role of its account
+   * @param rights the current rights of its account
    */
-  record Live(UUID id, Instant expiresAt, long accountId, String account, Role role) {
+  record Live(UUID id, Instant expiresAt, long accountId, String account, Rights rights) {
     static Live of(Row row) {
       return new Live(
           row.getUUID("id"),
           DbTimestamps.of(row, "expires_at"),
           row.getLong("account_id"),
           row.getString("account"),
-          Role.builtIn(row.getString("role")).orElseThrow());
+          Rights.of(row, ""));
     }
 
     /** The actor who is signed in with it. */
     Actor actor() {
-      return new Actor(Actor.Kind.ACCOUNT, account, accountId, id.toString(), role);
+      return new Actor(
+          Actor.Kind.ACCOUNT, account, accountId, id.toString(), rights.role(), rights.scope());
     }
   }
 

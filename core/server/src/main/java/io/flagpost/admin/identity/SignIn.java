@@ -183,7 +183,7 @@ final class SignIn {
             now.plus(sessionLifetime),
             proven.account().id(),
             proven.account().name(),
-            proven.account().role());
+            proven.account().rights());
     OpaqueToken refresh = OpaqueToken.generate(OpaqueToken.REFRESH, random);
     return changes.make(
         session.actor(),

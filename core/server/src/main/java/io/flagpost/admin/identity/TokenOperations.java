@@ -9,7 +9,8 @@ import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.FieldError;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
-import io.flagpost.admin.api.Role;
+import io.flagpost.admin.api.Reach;
+import io.flagpost.admin.api.Scope;
 import io.flagpost.admin.audit.AuditEvent;
 import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
@@ -27,15 +28,21 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The operations on personal access tokens: one's own, and for administrators everybody's. */
 final class TokenOperations {
+  private static final String MORE = "is more than the account's own";
+
   private final Pool pool;
   private final Changes changes;
   private final AccountTable accounts;
+  private final RoleTable roles;
   private final SessionTable sessions;
   private final PersonalTokenTable tokens;
   private final SecureRandom random;
@@ -45,6 +52,7 @@ final class TokenOperations {
     this.pool = store.pool();
     this.changes = changes;
     this.accounts = store.accounts();
+    this.roles = store.roles();
     this.sessions = store.sessions();
     this.tokens = store.personalTokens();
     this.random = random;
@@ -77,6 +85,7 @@ final class TokenOperations {
                 Sql.of(PersonalToken.COLUMNS), SqlCondition.equal("account_id", accountId).sql()),
             "id",
             "bigint",
+            Reach.OWN,
             row -> PersonalToken.of(row).json())
         .sortedBy("created_at", "created_at", "timestamptz")
         .sortedBy("expires_at", "expires_at", "timestamptz")
@@ -91,13 +100,6 @@ final class TokenOperations {
       return OwnOperations.needsSession(actor);
     }
     JsonNode body = request.requiredBody();
-    Role role = Role.builtIn(body.path("role").asText()).orElseThrow();
-    if (!actor.role().covers(role)) {
-      return refused(
-          Problem.unprocessable(
-              "A token cannot do more than its account",
-              List.of(new FieldError("role", "is more than the account's own"))));
-    }
     Optional<Instant> expiry = expiry(body.path("expires_at").asText());
     if (expiry.isEmpty()) {
       return refused(Problem.invalid("expires_at", "must be a moment within a year from now"));
@@ -117,11 +119,16 @@ final class TokenOperations {
                         requireSession(connection, account, actor)
                             .compose(
                                 held ->
+                                    RightsChange.of(body)
+                                        .ofNew(roles, connection)
+                                        .compose(rights -> requireNoMore(rights, held.rights())))
+                            .compose(
+                                rights ->
                                     tokens.insert(
                                         connection,
                                         account,
                                         name,
-                                        role,
+                                        rights,
                                         token,
                                         clock.instant(),
                                         expiry.get()))
@@ -138,14 +145,37 @@ final class TokenOperations {
    * The session may have been ended since the request began: ending access must not miss a token
    * that is being created. The account is locked first, as everywhere that both are locked.
    */
-  private Future<Void> requireSession(SqlConnection connection, long account, Actor actor) {
+  private Future<SessionTable.Live> requireSession(
+      SqlConnection connection, long account, Actor actor) {
     return accounts
         .lock(connection, account)
         .compose(
             locked ->
                 sessions.holding(
                     connection, OwnOperations.session(actor), account, clock.instant()))
-        .compose(held -> held.isPresent() ? Future.succeededFuture() : SignIn.sessionHasEnded());
+        .compose(held -> held.map(Future::succeededFuture).orElseGet(SignIn::sessionHasEnded));
+  }
+
+  /** A limit that a token does not have is its account's, whatever that is at the moment. */
+  private static Future<Rights> requireNoMore(Rights wanted, Rights own) {
+    List<FieldError> errors = new ArrayList<>();
+    if (!own.role().covers(wanted.role())) {
+      errors.add(new FieldError("role", MORE));
+    }
+    Scope common = wanted.scope().within(own.scope());
+    if (isMore(wanted.scope().products(), common.products())) {
+      errors.add(new FieldError("products", MORE));
+    }
+    if (isMore(wanted.scope().environments(), common.environments())) {
+      errors.add(new FieldError("environments", MORE));
+    }
+    return errors.isEmpty()
+        ? Future.succeededFuture(wanted)
+        : refused(Problem.unprocessable("A token cannot do more than its account", errors));
+  }
+
+  private static boolean isMore(@Nullable Set<?> wanted, @Nullable Set<?> common) {
+    return wanted != null && !wanted.equals(common);
   }
 
   private Future<AdminAnswer> revokeOwn(AdminRequest request) {

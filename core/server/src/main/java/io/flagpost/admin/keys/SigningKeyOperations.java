@@ -8,6 +8,7 @@ import io.flagpost.admin.api.AdminOperation;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.Reach;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
 import io.flagpost.platform.database.Sql;
@@ -72,6 +73,7 @@ public final class SigningKeyOperations {
                 Sql.of(SigningKeyTable.RECORDS),
                 "key_id",
                 "text",
+                Reach.WHOLE,
                 row -> KeyJson.write(SigningKeyTable.record(row), clock.instant()))
             .filteredBy("state", "state = $1")
             .filteredBy("product_id", "product_id = $1::bigint")

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.Reach;
 import io.flagpost.platform.database.Sql;
 import io.flagpost.platform.database.SqlCondition;
 import io.flagpost.platform.database.SqlFailure;
@@ -43,6 +44,7 @@ public final class Listing {
   private final Sql select;
   private final String key;
   private final String keyType;
+  private final Reach reach;
   private final Function<Row, ? extends JsonNode> write;
   private final Map<String, String> filters = new LinkedHashMap<>();
   private final Map<String, Order> orders = new LinkedHashMap<>();
@@ -51,12 +53,19 @@ public final class Listing {
    * @param select a SELECT
    * @param key the name of a result column that is unique and not null
    * @param keyType its SQL type
+   * @param reach which rows a limited caller sees, over the result columns
    * @param write writes a row as the item of the list
    */
-  public Listing(Sql select, String key, String keyType, Function<Row, ? extends JsonNode> write) {
+  public Listing(
+      Sql select,
+      String key,
+      String keyType,
+      Reach reach,
+      Function<Row, ? extends JsonNode> write) {
     this.select = select;
     this.key = key;
     this.keyType = keyType;
+    this.reach = reach;
     this.write = write;
   }
 
@@ -103,7 +112,7 @@ public final class Listing {
       return refused(Problem.invalid("sort", "must be one of " + orders.keySet()));
     }
     int limit = request.queryParameter("limit").map(Integer::parseInt).orElse(100);
-    List<SqlCondition> conditions = new ArrayList<>();
+    List<SqlCondition> conditions = new ArrayList<>(List.of(reach.within(request.scope())));
     List<Suspect> suspects = new ArrayList<>();
     filters.forEach(
         (parameter, condition) -> {

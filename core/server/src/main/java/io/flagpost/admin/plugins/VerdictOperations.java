@@ -7,7 +7,6 @@ import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.audit.AuditEvent;
-import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.platform.text.TimestampText;
 import io.flagpost.telemetry.query.StoredRange;
@@ -22,6 +21,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** The operations on plugins' verdicts on stored records: reports of shadow mode, and re-checks. */
@@ -104,12 +104,7 @@ public final class VerdictOperations {
 
   private Future<Void> note(AdminRequest request, String plugin, JsonNode wanted) {
     AuditEvent event = new AuditEvent("plugin.recheck", "plugin/" + plugin, null, wanted);
-    return changes
-        .make(
-            request.requiredActor(),
-            request.address(),
-            connection -> Future.succeededFuture(Change.of(plugin, event)))
-        .mapEmpty();
+    return changes.note(request.requiredActor(), request.address(), List.of(event));
   }
 
   private static StoredRange range(String environment, Instant from, Instant to) {

@@ -29,6 +29,7 @@ import java.util.function.UnaryOperator;
 final class ActivationOperations {
   private static final RecordTable TABLE =
       new RecordTable(
+          RecordReach.ACTIVATIONS,
           "activation",
           List.of("license_id", "identifier"),
           List.of("status"),
@@ -44,7 +45,8 @@ final class ActivationOperations {
   private final RecordEditor editor;
   private final RecordEditor licenses;
   private final Listing ofLicense =
-      new Listing(TABLE.select(), "identifier", "text", TABLE::record)
+      TABLE
+          .listing("identifier", "text")
           .filteredBy("license_id", "license_id = $1::bigint")
           .filteredBy("status", "status = $1")
           .sortedBy("identifier", "identifier", "text")
@@ -55,7 +57,8 @@ final class ActivationOperations {
    * A license has at most one activation of a given identifier, so the two together identify it.
    */
   private final Listing ofAll =
-      new Listing(TABLE.select(), "identifier", "text", TABLE::record)
+      TABLE
+          .listing("identifier", "text")
           .filteredBy("license_id", "license_id = $1::bigint")
           .filteredBy("identifier", "identifier = $1")
           .filteredBy("status", "status = $1")
@@ -104,7 +107,10 @@ final class ActivationOperations {
   }
 
   private Future<AdminAnswer> show(AdminRequest request) {
-    return TABLE.find(pool, where(request)).map(editor::orMissing).map(RecordEditor::answer);
+    return TABLE
+        .find(pool, request.scope(), where(request))
+        .map(editor::orMissing)
+        .map(RecordEditor::answer);
   }
 
   private Future<AdminAnswer> put(AdminRequest request, SqlCondition license) {
@@ -114,7 +120,7 @@ final class ActivationOperations {
             request,
             connection ->
                 LicenseRecords.TABLE
-                    .lock(connection, license)
+                    .lock(connection, request.scope(), license)
                     .map(licenses::orMissing)
                     .compose(locked -> put(connection, request, locked, identifier)))
         .map(
@@ -158,7 +164,7 @@ final class ActivationOperations {
             request,
             connection ->
                 LicenseRecords.TABLE
-                    .lock(connection, byId(request))
+                    .lock(connection, request.scope(), byId(request))
                     .map(licenses::orMissing)
                     .compose(license -> reactivate(connection, request, license)))
         .map(put -> RecordEditor.answer(put.record()));
@@ -171,7 +177,11 @@ final class ActivationOperations {
         .compose(
             before ->
                 editor.replace(
-                    connection, before, "reactivate", known -> known.put("status", ACTIVE)))
+                    connection,
+                    request.scope(),
+                    before,
+                    "reactivate",
+                    known -> known.put("status", ACTIVE)))
         .compose(change -> withinLimit(connection, license, change));
   }
 

@@ -2,9 +2,14 @@ package io.flagpost.admin.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.api.AccessRefusal;
+import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.AdminAnswer;
 import io.flagpost.admin.api.AdminOperation;
 import io.flagpost.admin.api.AdminRequest;
+import io.flagpost.admin.api.Permission;
+import io.flagpost.admin.api.Problem;
+import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.admin.listing.Listing;
@@ -71,7 +76,10 @@ final class ApiKeyOperations {
   }
 
   private Future<AdminAnswer> show(AdminRequest request) {
-    return TABLE.find(pool, where(request)).map(editor::orMissing).map(RecordEditor::answer);
+    return TABLE
+        .find(pool, request.scope(), where(request))
+        .map(editor::orMissing)
+        .map(RecordEditor::answer);
   }
 
   private Future<AdminAnswer> create(AdminRequest request) {
@@ -80,8 +88,9 @@ final class ApiKeyOperations {
         .make(
             request,
             connection ->
-                TABLE
-                    .insert(connection, record, List.of("id"))
+                requireReader(request, record)
+                    .compose(reader -> editor.admit(request.scope(), record))
+                    .compose(within -> TABLE.insert(connection, record, List.of("id")))
                     .map(editor::orMissing)
                     .compose(added -> withNewSecret(connection, "create", null, added)))
         .map(
@@ -93,7 +102,14 @@ final class ApiKeyOperations {
   private Future<AdminAnswer> update(AdminRequest request) {
     ObjectNode given = ApiKeyRecords.normalised(request.requiredBody());
     return editor.change(
-        request, where(request), "update", known -> ApiKeyRecords.merge(known, given));
+        request,
+        where(request),
+        "update",
+        known -> {
+          ObjectNode wanted = ApiKeyRecords.merge(known, given);
+          checkReader(request, wanted);
+          return wanted;
+        });
   }
 
   private Future<AdminAnswer> revoke(AdminRequest request) {
@@ -118,6 +134,7 @@ final class ApiKeyOperations {
             connection ->
                 editor
                     .lock(connection, request, where(request))
+                    .compose(known -> requireReader(request, known).map(known))
                     .compose(known -> rotate(connection, known, overlap)))
         .map(made -> made.answer(200));
   }
@@ -139,12 +156,34 @@ final class ApiKeyOperations {
         .compose(
             secret ->
                 TABLE
-                    .find(connection, SqlCondition.equal("id", id))
-                    .map(editor::orMissing)
+                    .reread(connection, record)
                     .map(
                         after ->
                             Change.of(
                                 new WithSecret(after, secret), editor.event(verb, before, after))));
+  }
+
+  private static Future<Void> requireReader(AdminRequest request, ObjectNode record) {
+    return Future.succeededFuture(record)
+        .map(
+            key -> {
+              checkReader(request, key);
+              return null;
+            });
+  }
+
+  /** Nobody gets at telemetry by an API key who may not read it himself. */
+  private static void checkReader(AdminRequest request, ObjectNode record) {
+    Actor actor = request.requiredActor();
+    for (JsonNode capability : record.path("capabilities")) {
+      if (capability.asText().equals("read") && !actor.role().may(Permission.TELEMETRY)) {
+        throw new ProblemException(
+            Problem.forbidden(
+                "An API key that reads takes the permission telemetry, which the caller does not"
+                    + " have"),
+            AccessRefusal.notPermitted(actor));
+      }
+    }
   }
 
   private static SqlCondition where(AdminRequest request) {

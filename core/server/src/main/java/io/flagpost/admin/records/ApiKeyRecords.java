@@ -20,6 +20,7 @@ final class ApiKeyRecords {
 
   static final RecordTable TABLE =
       new RecordTable(
+          RecordReach.API_KEYS,
           "api_key",
           List.of("id"),
           List.of(
@@ -67,7 +68,8 @@ final class ApiKeyRecords {
   private ApiKeyRecords() {}
 
   static Listing list() {
-    return new Listing(TABLE.select(), "id", "bigint", TABLE::record)
+    return TABLE
+        .listing("id", "bigint")
         .filteredBy("name", "name = $1")
         .filteredBy("environment", "environment = $1")
         .filteredBy("active", "active = $1::boolean")

@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 final class BlockOperations {
   private static final RecordTable TABLE =
       new RecordTable(
+          RecordReach.WHOLE,
           "block_list",
           List.of("id"),
           List.of("note"),
@@ -30,7 +31,8 @@ final class BlockOperations {
   private final Pool pool;
   private final RecordEditor editor;
   private final Listing list =
-      new Listing(TABLE.select(), "id", "bigint", TABLE::record)
+      TABLE
+          .listing("id", "bigint")
           .filteredBy("kind", "kind = $1")
           .filteredBy("value", "value = $1")
           .filteredBy("address", "network >>= $1::inet")
@@ -58,7 +60,10 @@ final class BlockOperations {
   }
 
   private Future<AdminAnswer> show(AdminRequest request) {
-    return TABLE.find(pool, where(request)).map(editor::orMissing).map(RecordEditor::answer);
+    return TABLE
+        .find(pool, request.scope(), where(request))
+        .map(editor::orMissing)
+        .map(RecordEditor::answer);
   }
 
   private Future<AdminAnswer> create(AdminRequest request) {
@@ -76,7 +81,7 @@ final class BlockOperations {
             .put("identifier", isNetwork ? null : value);
     record.set("note", given.has("note") ? given.get("note") : record.nullNode());
     return editor
-        .make(request, connection -> editor.add(connection, record, List.of("id")))
+        .make(request, connection -> editor.add(connection, request.scope(), record, List.of("id")))
         .map(put -> RecordEditor.answer(put, Paths.of("blocks", put.record().path("id").asLong())));
   }
 

@@ -32,24 +32,27 @@ final class LicenseOperations {
     return Map.of(
         "listLicenses", request -> list.page(pool, request).map(AdminAnswer::ok),
         "createLicense", this::create,
-        "showLicense", request -> show(byId(request)),
+        "showLicense", request -> show(request, byId(request)),
         "updateLicense", this::update,
         "deleteLicense", request -> editor.delete(request, byId(request)),
         "blockLicense", request -> turn(request, "block", "blocked"),
         "unblockLicense", request -> turn(request, "unblock", "active"),
         "revokeLicense", request -> turn(request, "revoke", "revoked"),
-        "showLicenseByReference", request -> show(byReference(request)),
+        "showLicenseByReference", request -> show(request, byReference(request)),
         "putLicenseByReference", this::put);
   }
 
-  private Future<AdminAnswer> show(SqlCondition where) {
-    return TABLE.find(pool, where).map(editor::orMissing).map(RecordEditor::answer);
+  private Future<AdminAnswer> show(AdminRequest request, SqlCondition where) {
+    return TABLE
+        .find(pool, request.scope(), where)
+        .map(editor::orMissing)
+        .map(RecordEditor::answer);
   }
 
   private Future<AdminAnswer> create(AdminRequest request) {
     ObjectNode record = LicenseRecords.complete(request.requiredBody(), keys);
     return editor
-        .make(request, connection -> editor.add(connection, record, List.of("id")))
+        .make(request, connection -> editor.add(connection, request.scope(), record, List.of("id")))
         .map(LicenseOperations::answer);
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.audit.Changes;
+import io.flagpost.admin.audit.MaskedKey;
 import io.flagpost.admin.listing.Listing;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -13,6 +14,7 @@ import java.util.function.UnaryOperator;
 final class LicenseRecords {
   static final RecordTable TABLE =
       new RecordTable(
+          RecordReach.LICENSES,
           "license",
           List.of("id"),
           List.of(
@@ -40,14 +42,12 @@ final class LicenseRecords {
 
   private static final String REVOKED = "revoked";
 
-  /** The number of characters of a license key shown where it only has to be recognised. */
-  private static final int SHOWN = 4;
-
   private LicenseRecords() {}
 
   static Listing list() {
     String end = "coalesce(expires_at, 'infinity')";
-    return new Listing(TABLE.select(), "id", "bigint", TABLE::record)
+    return TABLE
+        .listing("id", "bigint")
         .filteredBy("product_id", "product_id = $1::bigint")
         .filteredBy("status", "status = $1")
         .filteredBy("environment", "environment = $1")
@@ -124,8 +124,6 @@ final class LicenseRecords {
   }
 
   private static ObjectNode masked(ObjectNode record) {
-    String key = record.path("license_key").asText();
-    boolean isLong = key.length() >= 4 * SHOWN;
-    return record.put("license_key", "***" + (isLong ? key.substring(key.length() - SHOWN) : ""));
+    return record.put("license_key", MaskedKey.of(record.path("license_key").asText()));
   }
 }

@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
 final class ProductOperations {
   private static final RecordTable TABLE =
       new RecordTable(
+          RecordReach.PRODUCTS,
           "product",
           List.of("id"),
           List.of("name"),
@@ -28,7 +29,8 @@ final class ProductOperations {
   private final Pool pool;
   private final RecordEditor editor;
   private final Listing list =
-      new Listing(TABLE.select(), "id", "bigint", TABLE::record)
+      TABLE
+          .listing("id", "bigint")
           .filteredBy("name", "name = $1")
           .sortedBy("id", "id", "bigint")
           .sortedBy("name", "name COLLATE \"C\"", "text")
@@ -56,7 +58,10 @@ final class ProductOperations {
   }
 
   private Future<AdminAnswer> show(AdminRequest request) {
-    return TABLE.find(pool, where(request)).map(editor::orMissing).map(RecordEditor::answer);
+    return TABLE
+        .find(pool, request.scope(), where(request))
+        .map(editor::orMissing)
+        .map(RecordEditor::answer);
   }
 
   private Future<AdminAnswer> put(AdminRequest request) {
@@ -90,8 +95,9 @@ final class ProductOperations {
                     .lock(connection, request, where(request))
                     .compose(
                         before ->
-                            TABLE
-                                .delete(connection, before)
+                            editor
+                                .admit(request.scope(), before)
+                                .compose(within -> TABLE.delete(connection, before))
                                 .recover(ProductOperations::refuseIfNeeded)
                                 .map(
                                     gone ->

@@ -6,6 +6,7 @@ import io.flagpost.admin.api.AdminAnswer;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.Scope;
 import io.flagpost.admin.audit.AuditEvent;
 import io.flagpost.admin.audit.Change;
 import io.flagpost.admin.audit.Changes;
@@ -66,7 +67,7 @@ final class RecordEditor {
             request,
             connection ->
                 lock(connection, request, where)
-                    .compose(before -> replace(connection, before, verb, edit)))
+                    .compose(before -> replace(connection, request.scope(), before, verb, edit)))
         .map(put -> answer(put.record()));
   }
 
@@ -78,15 +79,16 @@ final class RecordEditor {
                 lock(connection, request, where)
                     .compose(
                         before ->
-                            table
-                                .delete(connection, before)
+                            admit(request.scope(), before)
+                                .compose(within -> table.delete(connection, before))
                                 .map(gone -> Change.of(before, event("delete", before, null)))))
         .map(deleted -> AdminAnswer.noContent());
   }
 
   /** Adds a record; a conflict if {@code unique} is taken. */
-  Future<Change<Put>> add(SqlConnection connection, ObjectNode record, List<String> unique) {
-    return insert(connection, record, unique)
+  Future<Change<Put>> add(
+      SqlConnection connection, Scope scope, ObjectNode record, List<String> unique) {
+    return insert(connection, scope, record, unique)
         .map(
             added ->
                 added.orElseThrow(
@@ -95,7 +97,8 @@ final class RecordEditor {
   }
 
   /**
-   * Creates the record, or changes it if it exists.
+   * Creates the record, or changes it if it exists; refuses to if it is outside of the caller's
+   * limit.
    *
    * @param unique the columns that tell which record it is
    * @param fresh the complete record, if it does not exist; those columns of it in any case
@@ -108,7 +111,7 @@ final class RecordEditor {
       ObjectNode fresh,
       UnaryOperator<ObjectNode> edit) {
     return table
-        .lock(connection, RecordTable.like(fresh, unique))
+        .lock(connection, Scope.UNLIMITED, RecordTable.like(fresh, unique))
         .compose(
             found ->
                 found.isPresent()
@@ -122,7 +125,7 @@ final class RecordEditor {
       ObjectNode before,
       UnaryOperator<ObjectNode> edit) {
     checkRevision(request, before);
-    return replace(connection, before, "update", edit);
+    return replace(connection, request.scope(), before, "update", edit);
   }
 
   /** If somebody else has added it since the look-up, it is changed after all. */
@@ -135,19 +138,18 @@ final class RecordEditor {
     if (request.expectedRevision().isPresent()) {
       return Future.failedFuture(new ProblemException(gone()));
     }
-    return insert(connection, fresh, unique)
+    return insert(connection, request.scope(), fresh, unique)
         .compose(
             added ->
                 added.isPresent()
                     ? Future.succeededFuture(added(added.get()))
-                    : lock(connection, request, RecordTable.like(fresh, unique))
-                        .compose(before -> replace(connection, before, "update", edit)));
+                    : put(connection, request, unique, fresh, edit));
   }
 
   /** The record, locked, at the revision that the request requires. */
   Future<ObjectNode> lock(SqlConnection connection, AdminRequest request, SqlCondition where) {
     return table
-        .lock(connection, where)
+        .lock(connection, request.scope(), where)
         .map(
             found -> {
               ObjectNode record = found.orElseThrow(this::missing);
@@ -156,10 +158,35 @@ final class RecordEditor {
             });
   }
 
-  /** Replaces a locked record. */
+  /** Replaces a locked record, if both it and what it becomes are within the caller's limit. */
   Future<Change<Put>> replace(
-      SqlConnection connection, ObjectNode before, String verb, UnaryOperator<ObjectNode> edit) {
-    ObjectNode wanted = edit.apply(before.deepCopy());
+      SqlConnection connection,
+      Scope scope,
+      ObjectNode before,
+      String verb,
+      UnaryOperator<ObjectNode> edit) {
+    return admit(scope, before)
+        .compose(
+            within -> {
+              ObjectNode wanted = edit.apply(before.deepCopy());
+              return admit(scope, wanted)
+                  .compose(still -> replace(connection, before, verb, wanted));
+            });
+  }
+
+  /** Refuses a change of what is outside of the caller's limit. */
+  Future<Void> admit(Scope scope, ObjectNode record) {
+    return table.mayChange(scope, record)
+        ? Future.succeededFuture()
+        : Future.failedFuture(
+            new ProblemException(
+                Problem.forbidden(
+                    "This is outside of the products and environments that the caller is limited"
+                        + " to")));
+  }
+
+  private Future<Change<Put>> replace(
+      SqlConnection connection, ObjectNode before, String verb, ObjectNode wanted) {
     if (table.isSame(before, wanted)) {
       return Future.succeededFuture(Change.none(new Put(before, false)));
     }
@@ -174,13 +201,13 @@ final class RecordEditor {
   }
 
   private Future<Optional<ObjectNode>> insert(
-      SqlConnection connection, ObjectNode record, List<String> unique) {
+      SqlConnection connection, Scope scope, ObjectNode record, List<String> unique) {
     try {
       MatchedText.check(null, record);
     } catch (ProblemException e) {
       return Future.failedFuture(e);
     }
-    return table.insert(connection, record, unique);
+    return admit(scope, record).compose(within -> table.insert(connection, record, unique));
   }
 
   private Change<Put> added(ObjectNode record) {

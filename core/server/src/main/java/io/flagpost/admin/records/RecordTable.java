@@ -2,6 +2,8 @@ package io.flagpost.admin.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.api.Scope;
+import io.flagpost.admin.listing.Listing;
 import io.flagpost.platform.database.Sql;
 import io.flagpost.platform.database.SqlCondition;
 import io.vertx.core.Future;
@@ -25,8 +27,10 @@ final class RecordTable {
   private final List<String> columns;
   private final Sql select;
   private final RowJson rows;
+  private final RecordReach reach;
 
   /**
+   * @param reach which records a limited caller sees and may change
    * @param table the table
    * @param key the columns of its primary key
    * @param writable the columns that can be changed
@@ -35,11 +39,13 @@ final class RecordTable {
    *     AS allow_list}, and columns that are not shown
    */
   RecordTable(
+      RecordReach reach,
       String table,
       List<String> key,
       List<String> writable,
       List<String> shown,
       String... columns) {
+    this.reach = reach;
     this.table = Sql.of(table);
     this.key = List.copyOf(key);
     this.writable = List.copyOf(writable);
@@ -53,24 +59,39 @@ final class RecordTable {
     this.select = Sql.of("SELECT " + String.join(", ", selected.values()) + " FROM " + table);
   }
 
-  /** A SELECT of every record, to be extended or listed. */
-  Sql select() {
-    return select;
+  /** A list of the records, of which a limited caller sees its own. */
+  Listing listing(String unique, String type) {
+    return new Listing(select, unique, type, reach.seen(), this::record);
   }
 
-  /** A row of {@link #select} as a record. */
+  /** Whether a caller of this limit may change a record, or change one to it. */
+  boolean mayChange(Scope scope, ObjectNode record) {
+    return reach.changed().test(scope, record);
+  }
+
+  /** A row of the SELECT as a record. */
   ObjectNode record(Row row) {
     return rows.write(row);
   }
 
-  /** The record, if there is one. */
-  Future<Optional<ObjectNode>> find(SqlClient client, SqlCondition where) {
+  /** The record, if there is one that a caller of this limit sees. */
+  Future<Optional<ObjectNode>> find(SqlClient client, Scope scope, SqlCondition where) {
+    return read(client, where.and(reach.seen().within(scope)));
+  }
+
+  /** A record as it is now. */
+  Future<ObjectNode> reread(SqlClient client, ObjectNode record) {
+    return read(client, like(record, key)).map(Optional::orElseThrow);
+  }
+
+  private Future<Optional<ObjectNode>> read(SqlClient client, SqlCondition where) {
     return Sql.format("%s WHERE %s", select, where.sql()).execute(client).map(this::first);
   }
 
-  /** The record, if there is one, locked until the transaction ends. */
-  Future<Optional<ObjectNode>> lock(SqlClient connection, SqlCondition where) {
-    return Sql.format("%s WHERE %s FOR UPDATE OF %s", select, where.sql(), table)
+  /** The same, locked until the transaction ends. */
+  Future<Optional<ObjectNode>> lock(SqlClient connection, Scope scope, SqlCondition where) {
+    SqlCondition seen = where.and(reach.seen().within(scope));
+    return Sql.format("%s WHERE %s FOR UPDATE OF %s", select, seen.sql(), table)
         .execute(connection)
         .map(this::first);
   }
@@ -95,7 +116,7 @@ final class RecordTable {
             added ->
                 added.size() == 0
                     ? Future.succeededFuture(Optional.empty())
-                    : find(connection, equal(key, added.iterator().next()::getValue)));
+                    : read(connection, equal(key, added.iterator().next()::getValue)));
   }
 
   /** Writes every writable column, increments the revision, and reads the record back. */
@@ -109,8 +130,7 @@ final class RecordTable {
              WHERE %4$s""",
             table, list(writable), Sql.of("$1::text::jsonb", record.toString()), where.sql())
         .execute(connection)
-        .compose(updated -> find(connection, where))
-        .map(Optional::orElseThrow);
+        .compose(updated -> reread(connection, record));
   }
 
   Future<Void> delete(SqlClient connection, ObjectNode record) {

@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
 final class VersionOperations {
   private static final RecordTable TABLE =
       new RecordTable(
+          RecordReach.VERSIONS,
           "product_version",
           List.of("product_id", "version"),
           List.of("checksums"),
@@ -26,7 +27,8 @@ final class VersionOperations {
   private final Pool pool;
   private final RecordEditor editor;
   private final Listing list =
-      new Listing(TABLE.select(), "version", "text", TABLE::record)
+      TABLE
+          .listing("version", "text")
           .filteredBy("product_id", "product_id = $1::bigint")
           .filteredBy("checksum", "checksums @> ARRAY[$1]")
           .sortedBy("version", "version", "text")
@@ -63,7 +65,10 @@ final class VersionOperations {
   }
 
   private Future<AdminAnswer> show(AdminRequest request) {
-    return TABLE.find(pool, where(request)).map(editor::orMissing).map(RecordEditor::answer);
+    return TABLE
+        .find(pool, request.scope(), where(request))
+        .map(editor::orMissing)
+        .map(RecordEditor::answer);
   }
 
   private Future<AdminAnswer> put(AdminRequest request) {

@@ -3,6 +3,7 @@ package io.flagpost.admin.transfer;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.Reach;
 import io.flagpost.platform.database.Sql;
 import io.flagpost.platform.database.SqlCondition;
 import java.time.DateTimeException;
@@ -19,13 +20,20 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the file
  * @param columns its columns, in the order of the query's columns
  * @param select the query, up to its conditions
+ * @param reach which rows a limited caller gets
  * @param filters query parameters by name, with their conditions, in which {@code $1} stands for
  *     the value
  * @param order the rows' order
  */
 record ExportSource(
-    String name, Columns columns, String select, Map<String, String> filters, String order) {
+    String name,
+    Columns columns,
+    String select,
+    Reach reach,
+    Map<String, String> filters,
+    String order) {
   private static final String CHANGED_SINCE = "changed_since";
+  private static final Reach OF_LICENSE = Reach.of("l.environment", "l.product_id");
 
   static final ExportSource LICENSES =
       new ExportSource(
@@ -35,6 +43,7 @@ record ExportSource(
           SELECT l.license_key, l.product_id, l.environment, l.status, l.expires_at,
                  l.activation_limit, l.reference, l.note
             FROM license l""",
+          OF_LICENSE,
           filters("l.status", "l.updated_at"),
           "l.id");
 
@@ -45,6 +54,7 @@ record ExportSource(
           """
           SELECT l.license_key, l.reference, a.identifier, a.status
             FROM activation a JOIN license l ON l.id = a.license_id""",
+          OF_LICENSE,
           filters("a.status", "a.updated_at"),
           "a.license_id, a.identifier");
 
@@ -67,7 +77,7 @@ record ExportSource(
    * @throws ProblemException if a filter has a value of the wrong kind
    */
   Sql query(AdminRequest request) {
-    List<SqlCondition> conditions = new ArrayList<>();
+    List<SqlCondition> conditions = new ArrayList<>(List.of(reach.within(request.scope())));
     filters.forEach(
         (parameter, condition) -> {
           String value = request.queryParameter(parameter).orElse(null);

@@ -123,6 +123,8 @@ public record Config(
       @Setting("") String jwksUrl,
       @Setting("flagpost-admin") String audience,
       @Setting("flagpost_role") String roleClaim,
+      @Setting("") String productsClaim,
+      @Setting("") String environmentsClaim,
       @Setting(value = "24h", min = "1m", max = "24h") Duration maxTokenAge) {
 
     public Oidc {

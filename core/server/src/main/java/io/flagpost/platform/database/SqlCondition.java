@@ -30,6 +30,17 @@ public final class SqlCondition {
     return of(column + " = $1", value);
   }
 
+  /**
+   * That a row exists for which a condition holds.
+   *
+   * @param from SQL behind {@code FROM}, and the beginning of the conditions, such as {@code
+   *     license l WHERE l.id = license_id}
+   */
+  public static SqlCondition exists(String from, SqlCondition condition) {
+    return new SqlCondition(
+        Sql.format("EXISTS (SELECT FROM %s AND %s)", Sql.of(from), condition.sql()));
+  }
+
   /** Both of them. */
   public SqlCondition and(SqlCondition other) {
     return combined("%s AND %s", other, TRUE);

@@ -86,6 +86,11 @@ class AdminContractTest {
   }
 
   @Test
+  void anOperationThatDoesNotSayHowItIsLimitedIsNotForLimitedCallers() {
+    assertThat(TestContract.operation("getThing").limit()).isEqualTo(Limit.REFUSED);
+  }
+
+  @Test
   void aPermissionThatIsNotThereIsRefused() {
     String path = "paths: {/a: {get: {operationId: a, security: [{bearer: [fly]}]}}}";
 
@@ -233,6 +238,7 @@ class AdminContractTest {
         "info: {title: x} | may not say info",
         "paths: {/a: {get: {security: []}}} | has no operationId",
         "paths: {/a: {get: {operationId: a, security: [{bearer: []}]}}} | name one permission",
+        "paths: {/a: {get: {operationId: a, security: [], x-flagpost-limit: no}}} | no such limit",
         "components: {schemas: {Problem: {type: object}}} | Problem is there already"
       })
   void aFragmentThatCannotBeUnderstoodIsRefused(String fragment, String message) {

@@ -169,6 +169,7 @@ class AdminRouterTest extends AdminListenerFixture {
             new ClientAddress(IpNetworks.of(List.of())),
             new SimpleMeterRegistry(),
             (refusal, asked, address, requestId) -> {},
+            (read, request) -> Future.succeededFuture(),
             UnaryOperator.identity());
 
     assertThatThrownBy(() -> broken.verticle(Vertx.vertx()))

@@ -2,6 +2,8 @@ package io.flagpost.admin.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.flagpost.platform.net.IpNetworks;
 import io.flagpost.platform.web.ClientAddress;
 import io.flagpost.testing.AdminApi;
@@ -13,7 +15,9 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every operation of the real description, asked for by every role; nothing is behind it. */
 class RolePermissionsTest {
+  private static final String LIMITED = "-limited";
   private static final AdminContract CONTRACT = AdminContract.load();
 
   private static Vertx vertx;
@@ -30,6 +35,13 @@ class RolePermissionsTest {
 
   @BeforeAll
   static void start() {
+    // Loads the classes here that would otherwise keep the event loop waiting.
+    Parameter any =
+        CONTRACT.operations().stream()
+            .flatMap(one -> one.parameters().stream())
+            .findFirst()
+            .orElseThrow();
+    new ContractSchemas(CONTRACT).check(IntNode.valueOf(1), any.schemaPointer(), "");
     vertx = Vertx.vertx();
     Map<String, AdminOperation> nothing = new LinkedHashMap<>();
     CONTRACT
@@ -42,16 +54,26 @@ class RolePermissionsTest {
         new AdminListener(
             TestSettings.any(),
             new io.flagpost.admin.api.AdminApi(CONTRACT, List.of(nothing)),
-            token ->
-                Future.succeededFuture(
-                    new Actor(
-                        Actor.Kind.ACCOUNT, token, 1L, "s", Role.builtIn(token).orElseThrow())),
+            token -> Future.succeededFuture(caller(token)),
             new ClientAddress(IpNetworks.of(List.of())),
             new SimpleMeterRegistry(),
             (refusal, operation, address, requestId) -> {},
+            (read, request) -> Future.succeededFuture(),
             UnaryOperator.identity());
     Futures.await(vertx.deployVerticle(listener.verticle(vertx)));
     url = URI.create("http://127.0.0.1:" + listener.port());
+  }
+
+  /** The token is a role, and says whether its owner is limited. */
+  private static Actor caller(String token) {
+    String role = token.replace(LIMITED, "");
+    return new Actor(
+        Actor.Kind.ACCOUNT,
+        role,
+        1L,
+        "s",
+        Role.builtIn(role).orElseThrow(),
+        role.equals(token) ? Scope.UNLIMITED : new Scope(Set.of(1L), null));
   }
 
   @AfterAll
@@ -65,12 +87,7 @@ class RolePermissionsTest {
       var wrong = new TreeMap<String, Integer>();
       for (Operation operation : CONTRACT.operations()) {
         Permission needed = operation.permission();
-        String path = operation.path().replaceAll("\\{\\w+\\}", "1");
-        int status =
-            AdminApi.at(url)
-                .with(role.name())
-                .call(operation.method(), path, BodyPublishers.noBody())
-                .status();
+        int status = ask(operation, role.name()).status();
         boolean refused = status == 401 || status == 403;
         if (refused != (needed != null && !role.may(needed))) {
           wrong.put(operation.id(), status);
@@ -78,6 +95,32 @@ class RolePermissionsTest {
       }
       assertThat(wrong).as(role.name()).isEmpty();
     }
+  }
+
+  @Test
+  void everyOperationSaysHowItObeysALimit() {
+    List<String> silent =
+        CONTRACT.operations().stream()
+            .filter(operation -> operation.permission() != null)
+            .filter(operation -> !described(operation).has("x-flagpost-limit"))
+            .map(Operation::id)
+            .toList();
+
+    assertThat(silent).isEmpty();
+  }
+
+  @Test
+  void aLimitedCallerIsRefusedWhatCannotBeLimited() {
+    var wrong = new TreeMap<String, String>();
+    for (Operation operation : CONTRACT.operations()) {
+      AdminApi.Reply reply = ask(operation, "admin" + LIMITED);
+      boolean refused = operation.permission() != null && operation.limit() == Limit.REFUSED;
+      if (refused != (reply.status() == 403)
+          || refused != reply.toString().contains("the caller is limited to some")) {
+        wrong.put(operation.id(), reply.toString());
+      }
+    }
+    assertThat(wrong).isEmpty();
   }
 
   @Test
@@ -115,6 +158,23 @@ class RolePermissionsTest {
             .toList();
 
     assertThat(unread).isEmpty();
+  }
+
+  private static AdminApi.Reply ask(Operation operation, String token) {
+    return AdminApi.at(url)
+        .with(token)
+        .call(
+            operation.method(),
+            operation.path().replaceAll("\\{\\w+\\}", "1"),
+            BodyPublishers.noBody());
+  }
+
+  private static JsonNode described(Operation operation) {
+    return CONTRACT
+        .json()
+        .path("paths")
+        .path(operation.path())
+        .path(operation.method().toLowerCase(Locale.ROOT));
   }
 
   private static Permission needed(Operation operation) {

@@ -99,7 +99,7 @@ class SystemOperationsTest {
         token ->
             token.equals("good")
                 ? Future.succeededFuture(
-                    new Actor(Actor.Kind.TOKEN, "reader", 1L, "t", Role.ANALYST))
+                    new Actor(Actor.Kind.TOKEN, "reader", 1L, "t", Role.ANALYST, Scope.UNLIMITED))
                 : Future.failedFuture(new ProblemException(Problem.unauthorized("unknown")));
     SystemOperations system =
         new SystemOperations(
@@ -117,6 +117,7 @@ class SystemOperationsTest {
             new ClientAddress(IpNetworks.of(List.of())),
             new SimpleMeterRegistry(),
             (refusal, operation, address, requestId) -> {},
+            (read, request) -> Future.succeededFuture(),
             UnaryOperator.identity());
     Futures.await(vertx.deployVerticle(listener.verticle(vertx)));
     return URI.create("http://127.0.0.1:" + listener.port());

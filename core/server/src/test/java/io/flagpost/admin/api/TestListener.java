@@ -61,6 +61,7 @@ final class TestListener implements AutoCloseable {
                         String.valueOf(refusal.account()),
                         address,
                         requestId)),
+            (operation, request) -> Future.succeededFuture(),
             UnaryOperator.identity());
     Futures.await(vertx.deployVerticle(listener.verticle(vertx)));
   }
@@ -89,7 +90,7 @@ final class TestListener implements AutoCloseable {
           try {
             String name = token.replace("the-token-of-", "");
             Role role = Role.builtIn(name).orElseThrow(IllegalArgumentException::new);
-            turn.complete(new Actor(Actor.Kind.TOKEN, token, 1L, "t", role));
+            turn.complete(new Actor(Actor.Kind.TOKEN, token, 1L, "t", role, Scope.UNLIMITED));
           } catch (IllegalArgumentException e) {
             turn.fail(new ProblemException(Problem.unauthorized("The token is unknown")));
           }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.api.Role;
+import io.flagpost.admin.api.Scope;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -52,7 +53,7 @@ class PgAuditLogTest {
 
   @Test
   void anEntrySaysEverything() {
-    Actor actor = new Actor(Actor.Kind.TOKEN, "çağrı", 5L, "pat-3", Role.ADMIN);
+    Actor actor = new Actor(Actor.Kind.TOKEN, "çağrı", 5L, "pat-3", Role.ADMIN, Scope.UNLIMITED);
     ObjectNode after = JsonNodeFactory.instance.objectNode().put("name", "Ürün");
     await(
         changes.make(
@@ -83,7 +84,8 @@ class PgAuditLogTest {
   void whatPostgresqlCannotStoreIsReplaced() {
     ObjectNode odd = JsonNodeFactory.instance.objectNode();
     odd.put("a\0b", "\ud800").putArray("list").add("\0").addObject().put("x", "\udc00y");
-    Actor actor = new Actor(Actor.Kind.EXTERNAL, "a\0", null, "\ud800", Role.ADMIN);
+    Actor actor =
+        new Actor(Actor.Kind.EXTERNAL, "a\0", null, "\ud800", Role.ADMIN, Scope.UNLIMITED);
     await(
         changes.make(
             actor,

@@ -5,6 +5,7 @@ import static io.flagpost.testing.Futures.await;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.Role;
+import io.flagpost.admin.api.Scope;
 import io.flagpost.platform.kek.KeyEncryptionKey;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.testing.TestDatabase;
@@ -26,7 +27,8 @@ import java.util.stream.IntStream;
 /** An audit log in a database of its own, and somebody who owns the database and means no good. */
 final class TestLog implements AutoCloseable {
   static final Duration NEVER = Duration.ofDays(1);
-  static final Actor ALICE = new Actor(Actor.Kind.ACCOUNT, "alice", 7L, "session-1", Role.ADMIN);
+  static final Actor ALICE =
+      new Actor(Actor.Kind.ACCOUNT, "alice", 7L, "session-1", Role.ADMIN, Scope.UNLIMITED);
 
   final TestDatabase database = TestDatabase.create();
   final Vertx vertx = Vertx.vertx();

@@ -58,7 +58,8 @@ abstract class OidcFixture {
     publish("one", pair);
     rig =
         new SignInRig(
-            vertx, new OidcSettings(issuer, null, "flagpost-admin", "roles.flagpost", DAY));
+            vertx,
+            new OidcSettings(issuer, null, "flagpost-admin", "roles.flagpost", null, null, DAY));
   }
 
   long now() {

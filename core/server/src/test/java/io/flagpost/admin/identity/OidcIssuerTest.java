@@ -4,12 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.admin.api.Actor;
+import io.flagpost.admin.api.Permission;
 import io.flagpost.admin.api.Role;
+import io.flagpost.admin.api.Scope;
 import io.flagpost.testing.ExpectedAlarms;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Which tokens of the issuer are believed, and as whose. */
@@ -38,6 +44,49 @@ final class OidcIssuerTest extends OidcFixture {
     assertThat(rig.refusal(token("one", pair, claims().put("roles", flagpost("boss")))))
         .isEqualTo(403);
     assertThat(rig.refusal(token("one", pair, without("roles")))).isEqualTo(403);
+  }
+
+  @Test
+  void aRoleThatWasMadeHereCanBeNamed() {
+    rig.as(
+        rig.root(),
+        "createRole",
+        Map.of(),
+        Map.of("name", "people", "permissions", List.of("read", "accounts")));
+
+    Actor one = rig.actor(token("one", pair, claims().put("roles", flagpost("people"))));
+    JsonArray both = new JsonArray().add("people").add("auditor");
+    Actor two = rig.actor(token("one", pair, claims().put("roles", flagpost(both))));
+
+    assertThat(one.role())
+        .isEqualTo(new Role("people", Set.of(Permission.READ, Permission.ACCOUNTS)));
+    assertThat(two.role().name()).isEqualTo("auditor+people");
+    assertThat(two.role().may(Permission.AUDIT)).isTrue();
+    assertThat(two.role().may(Permission.ACCOUNTS)).isTrue();
+    assertThat(two.role().may(Permission.KEYS)).isFalse();
+  }
+
+  @Test
+  void aTokenIsLimitedByItsClaims(Vertx vertx) {
+    SignInRig limiting =
+        new SignInRig(
+            vertx,
+            new OidcSettings(
+                issuer, null, "flagpost-admin", "roles.flagpost", "products", "stages", DAY));
+    Function<JsonObject, Scope> scope =
+        claims -> limiting.actor(token("one", pair, claims)).scope();
+
+    assertThat(scope.apply(claims().put("products", 7).put("stages", "test")))
+        .isEqualTo(new Scope(Set.of(7L), Set.of("test")));
+    assertThat(
+            scope.apply(
+                claims()
+                    .put("products", new JsonArray().add("7").add(8).add("x").add(-1).add(1.5))
+                    .put("stages", "*")))
+        .isEqualTo(new Scope(Set.of(7L, 8L), null));
+    assertThat(scope.apply(claims())).isEqualTo(new Scope(Set.of(), Set.of()));
+    assertThat(scope.apply(claims().put("products", "*").put("stages", new JsonArray().add("*"))))
+        .isEqualTo(Scope.UNLIMITED);
   }
 
   @Test

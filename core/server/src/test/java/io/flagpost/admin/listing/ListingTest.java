@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.flagpost.admin.api.Actor;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.FieldError;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.Reach;
+import io.flagpost.admin.api.Role;
+import io.flagpost.admin.api.Scope;
 import io.flagpost.platform.database.Sql;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Vertx;
@@ -30,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +57,7 @@ class ListingTest {
                   "SELECT id, license_key, product_id, status, created_at, expires_at, note FROM license"),
               "id",
               "bigint",
+              Reach.of(null, "product_id"),
               row -> JsonNodeFactory.instance.numberNode(row.getLong("id")))
           .filteredBy("product_id", "product_id = $1::bigint")
           .filteredBy("status", "status = $1")
@@ -224,6 +230,20 @@ class ListingTest {
     assertRefused(Map.of("sort", "id", "cursor", page.path("next_cursor").asText()), "cursor");
   }
 
+  @Test
+  void aLimitedCallerSeesWhatIsWithinTheLimitWhateverItAsksFor() throws SQLException {
+    Scope second = new Scope(Set.of(2L), null);
+
+    assertThat(numbers(await(LIST.page(POOL, request(Map.of("limit", "3"), second)))))
+        .isEqualTo(ids("SELECT id FROM license WHERE product_id = 2 ORDER BY id LIMIT 3"));
+    for (Map<String, String> query :
+        List.of(Map.of("product_id", "1"), Map.of("either", "blocked", "product_id", "1"))) {
+      assertThat(numbers(await(LIST.page(POOL, request(query, second))))).isEmpty();
+    }
+    Scope nothing = new Scope(Set.of(), null);
+    assertThat(numbers(await(LIST.page(POOL, request(Map.of(), nothing))))).isEmpty();
+  }
+
   private static void assertRefused(Map<String, String> query, String field) {
     Throwable failure = failure(LIST.page(POOL, request(query)));
     assertThat(failure).isInstanceOf(ProblemException.class);
@@ -257,6 +277,10 @@ class ListingTest {
   }
 
   private static AdminRequest request(Map<String, String> query) {
+    return request(query, Scope.UNLIMITED);
+  }
+
+  private static AdminRequest request(Map<String, String> query, Scope scope) {
     Map<String, List<String>> lists = new HashMap<>();
     query.forEach((name, value) -> lists.put(name, List.of(value)));
     HttpServerRequest none =
@@ -267,7 +291,13 @@ class ListingTest {
                 (proxy, method, arguments) -> {
                   throw new UnsupportedOperationException(method.getName());
                 });
-    return new AdminRequest(null, "", Map.of(), lists, null, none);
+    return new AdminRequest(
+        new Actor(Actor.Kind.ACCOUNT, "ann", 1L, "s", Role.ADMIN, scope),
+        "",
+        Map.of(),
+        lists,
+        null,
+        none);
   }
 
   private static List<Long> ids(String sql) throws SQLException {

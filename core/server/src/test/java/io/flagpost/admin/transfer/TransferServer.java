@@ -9,6 +9,7 @@ import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
 import io.flagpost.admin.api.Role;
+import io.flagpost.admin.api.Scope;
 import io.flagpost.admin.audit.AuditEvent;
 import io.flagpost.admin.audit.AuditLog;
 import io.flagpost.admin.audit.Changes;
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A server with nothing but the four operations, which it hands requests to as they come. */
 final class TransferServer implements AutoCloseable {
-  private static final Actor ACTOR = new Actor(Actor.Kind.ACCOUNT, "ann", 1L, null, Role.ADMIN);
+  private static final Actor ACTOR =
+      new Actor(Actor.Kind.ACCOUNT, "ann", 1L, null, Role.ADMIN, Scope.UNLIMITED);
 
   final Vertx vertx = Vertx.vertx();
   final Queue<AuditEvent> audited = new ConcurrentLinkedQueue<>();
