@@ -15,6 +15,7 @@ import io.flagpost.plugin.v1.Lookups;
 import io.flagpost.plugin.v1.Phase;
 import io.flagpost.plugin.v1.RoutingKey;
 import io.flagpost.plugin.v1.Telemetry;
+import io.flagpost.testing.RunsBesideOthers;
 import io.flagpost.verdicts.RefoldRefusedException.Reason;
 import io.flagpost.verdicts.Refolds.Wish;
 import java.sql.Connection;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** States of folds that are made again because somebody asks for it, over a real database. */
 @Timeout(180)
+@RunsBesideOthers
 class RefoldTest {
   private static final Duration LATENESS = Duration.ofDays(7);
 

@@ -13,13 +13,16 @@ final class Refoldings {
   static long start(
       VerdictRig rig, String check, @Nullable Integer shard, @Nullable SoughtKey key) {
     Refolds refolds = new Refolds(rig.pool, () -> rig.catalog, () -> {});
-    return await(
-        refolds
-            .prepare(new Wish(check, shard, key))
-            .compose(
-                prepared ->
-                    rig.pool.withTransaction(
-                        connection -> refolds.request(connection, prepared, "somebody"))));
+    long id =
+        await(
+            refolds
+                .prepare(new Wish(check, shard, key))
+                .compose(
+                    prepared ->
+                        rig.pool.withTransaction(
+                            connection -> refolds.request(connection, prepared, "somebody"))));
+    rig.lookForRefolds();
+    return id;
   }
 
   /** How far it is. */

@@ -93,6 +93,11 @@ final class VerdictRig implements AutoCloseable {
     return node;
   }
 
+  /** Has all nodes look at once whether states are to be made again. */
+  void lookForRefolds() {
+    nodes.forEach(node -> node.refolds().look());
+  }
+
   void stop(Verdicts node) {
     nodes.remove(node);
     await(node.close());
