@@ -4,11 +4,15 @@ import io.flagpost.statistics.VerdictMoves.Moves;
 import io.flagpost.telemetry.followup.Follower;
 import io.flagpost.telemetry.followup.Tenure;
 import io.flagpost.telemetry.query.StoredRecord;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,9 @@ final class RollupFollower implements Follower {
 
   /** All that there is. */
   private static final Duration WINDOW = Duration.ofDays(1_000 * 365L);
+
+  /** So long at a time, since others wait for the same thread. */
+  private static final long PART_NANOS = 5_000_000;
 
   private static final long UNKNOWN = -1;
 
@@ -88,11 +95,32 @@ final class RollupFollower implements Follower {
     if (sums.isEmpty() && !stretch.records().isEmpty()) {
       written = stretch.records().get(0).id() - 1;
     }
-    for (StoredRecord record : stretch.records()) {
-      sums.add(record);
+    return add(sums, stretch.records().iterator())
+        .map(
+            v -> {
+              oldest = sums.oldest();
+              return new Followed(stretch.upTo(), Effect.NONE);
+            });
+  }
+
+  /**
+   * A part at a time.
+   *
+   * @param into thrown away with the stretch if shards are forgotten meanwhile
+   */
+  private static Future<Void> add(PartialSums into, Iterator<StoredRecord> rest) {
+    long begun = System.nanoTime();
+    while (rest.hasNext() && System.nanoTime() - begun < PART_NANOS) {
+      into.add(rest.next());
     }
-    oldest = sums.oldest();
-    return Future.succeededFuture(new Followed(stretch.upTo(), Effect.NONE));
+    Context context = Vertx.currentContext();
+    if (!rest.hasNext() || context == null) {
+      rest.forEachRemaining(into::add);
+      return Future.succeededFuture();
+    }
+    Promise<Void> added = Promise.promise();
+    context.runOnContext(v -> add(into, rest).onComplete(added));
+    return added.future();
   }
 
   @Override

@@ -24,7 +24,6 @@ class BrokenInstallationIT {
   private static final String LIBRARY = "json-schema-validator";
 
   @TempDir private Path folder;
-  private Path libraries;
 
   @Test
   void aLibraryThatIsMissingEndsTheStartWithTheError() throws Exception {
@@ -52,7 +51,7 @@ class BrokenInstallationIT {
   /** JUnit would warn of each of them. */
   @AfterEach
   void deleteLinks() throws IOException {
-    for (Path file : files(libraries)) {
+    for (Path file : files(libraries())) {
       Files.delete(file);
     }
   }
@@ -60,7 +59,7 @@ class BrokenInstallationIT {
   /** Like the one that the build has made, without one library. */
   private Path installation() throws IOException {
     Path home = Files.createDirectory(folder.resolve("home"));
-    libraries = Files.createDirectory(home.resolve("lib"));
+    Path libraries = Files.createDirectory(libraries());
     for (Path file : files(Repository.distribution())) {
       Path here = home.resolve(file.getFileName());
       if (Files.isRegularFile(file)) {
@@ -77,6 +76,10 @@ class BrokenInstallationIT {
       Files.createSymbolicLink(libraries.resolve(file.getFileName()), file);
     }
     return home.resolve("flagpost.jar");
+  }
+
+  private Path libraries() {
+    return folder.resolve("home").resolve("lib");
   }
 
   private static List<Path> files(Path folder) throws IOException {
