@@ -15,7 +15,7 @@ record DayPlace(LocalDate day, String environment, long product) {
     return new DayPlace(place.day(), place.environment(), place.product());
   }
 
-  Scope scope(Dimension dimension) {
-    return new Scope(day, environment, product, dimension);
+  NameScope scope(Dimension dimension) {
+    return new NameScope(day, environment, product, dimension);
   }
 }

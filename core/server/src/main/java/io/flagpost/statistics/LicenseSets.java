@@ -156,7 +156,7 @@ final class LicenseSets {
   /** Rows of these keys are gone. */
   void evict(Names.Rows rows) {
     for (NameTable.Named gone : rows.evicted(Dimension.LICENSE)) {
-      Scope scope = gone.scope();
+      NameScope scope = gone.scope();
       remembered.remove(
           new LicenseSums.Key(
               new DayPlace(scope.day(), scope.environment(), scope.product()),

@@ -38,11 +38,12 @@ final class NameTable {
          AND n.dimension = s.dimension AND n.name = s.name""";
 
   /** A name where it is. */
-  record Named(Scope scope, String name) {}
+  record Named(NameScope scope, String name) {}
 
   private NameTable() {}
 
-  static Future<Map<Scope, Map<String, Tracked>>> read(SqlClient client, Collection<Scope> scopes) {
+  static Future<Map<NameScope, Map<String, Tracked>>> read(
+      SqlClient client, Collection<NameScope> scopes) {
     if (scopes.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
@@ -51,10 +52,10 @@ final class NameTable {
         .execute(of(List.copyOf(scopes)))
         .map(
             rows -> {
-              Map<Scope, Map<String, Tracked>> found = new HashMap<>();
+              Map<NameScope, Map<String, Tracked>> found = new HashMap<>();
               for (Row row : rows) {
-                Scope scope =
-                    new Scope(
+                NameScope scope =
+                    new NameScope(
                         row.getLocalDate("day"),
                         row.getString("environment"),
                         row.getLong("product"),
@@ -68,8 +69,8 @@ final class NameTable {
             });
   }
 
-  static Future<Void> write(SqlClient client, Map<Scope, Map<String, Tracked>> names) {
-    List<Scope> scopes = new ArrayList<>();
+  static Future<Void> write(SqlClient client, Map<NameScope, Map<String, Tracked>> names) {
+    List<NameScope> scopes = new ArrayList<>();
     List<String> texts = new ArrayList<>();
     List<Long> since = new ArrayList<>();
     List<Long> weights = new ArrayList<>();
@@ -95,7 +96,7 @@ final class NameTable {
             .mapEmpty();
   }
 
-  static Future<Void> delete(SqlClient client, Map<Scope, Set<String>> names) {
+  static Future<Void> delete(SqlClient client, Map<NameScope, Set<String>> names) {
     List<Named> gone = new ArrayList<>();
     names.forEach((scope, texts) -> texts.forEach(text -> gone.add(new Named(scope, text))));
     return gone.isEmpty()
@@ -109,11 +110,11 @@ final class NameTable {
         .addArrayOfString(names.stream().map(Named::name).toArray(String[]::new));
   }
 
-  private static Tuple of(List<Scope> scopes) {
+  private static Tuple of(List<NameScope> scopes) {
     return Tuple.tuple()
-        .addArrayOfLocalDate(scopes.stream().map(Scope::day).toArray(LocalDate[]::new))
-        .addArrayOfString(scopes.stream().map(Scope::environment).toArray(String[]::new))
-        .addArrayOfLong(scopes.stream().map(Scope::product).toArray(Long[]::new))
+        .addArrayOfLocalDate(scopes.stream().map(NameScope::day).toArray(LocalDate[]::new))
+        .addArrayOfString(scopes.stream().map(NameScope::environment).toArray(String[]::new))
+        .addArrayOfLong(scopes.stream().map(NameScope::product).toArray(Long[]::new))
         .addArrayOfShort(
             scopes.stream().map(scope -> scope.dimension().number()).toArray(Short[]::new));
   }

@@ -31,7 +31,7 @@ final class Names {
 
   private final RandomGenerator random;
   private final int most;
-  private final Map<Scope, Map<String, Tracked>> scopes = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<NameScope, Map<String, Tracked>> scopes = new LinkedHashMap<>(16, 0.75f, true);
 
   /** A name with a row of its own. */
   static final class Tracked {
@@ -53,16 +53,16 @@ final class Names {
 
   /** Some names of a dimension and how many records have them. */
   static final class Met {
-    private final Map<Scope, Map<String, Long>> names = new HashMap<>();
+    private final Map<NameScope, Map<String, Long>> names = new HashMap<>();
 
     /** It is to be known whether the name has a row. */
-    void touch(Scope scope, Label label) {
+    void touch(NameScope scope, Label label) {
       if (label.isInvented()) {
         names.computeIfAbsent(scope, absent -> new HashMap<>());
       }
     }
 
-    void add(Scope scope, Label label, long records) {
+    void add(NameScope scope, Label label, long records) {
       if (label.isInvented()) {
         names
             .computeIfAbsent(scope, absent -> new HashMap<>())
@@ -76,14 +76,14 @@ final class Names {
    *
    * @param evicted names whose rows have to go
    */
-  record Rows(Map<Scope, Map<String, Tracked>> tracked, Map<Scope, Set<String>> evicted) {
+  record Rows(Map<NameScope, Map<String, Tracked>> tracked, Map<NameScope, Set<String>> evicted) {
 
     /**
      * As a record is counted.
      *
      * @param id the record's
      */
-    Label label(Scope scope, Label raw, long id) {
+    Label label(NameScope scope, Label raw, long id) {
       if (!raw.isInvented()) {
         return raw;
       }
@@ -119,14 +119,14 @@ final class Names {
    *     come
    */
   Future<Rows> admit(SqlConnection connection, Met met, long firstId) {
-    Set<Scope> missing = new LinkedHashSet<>(met.names.keySet());
+    Set<NameScope> missing = new LinkedHashSet<>(met.names.keySet());
     missing.removeAll(scopes.keySet());
     return NameTable.read(connection, missing)
         .compose(
             found -> {
               missing.forEach(
                   scope -> scopes.put(scope, found.getOrDefault(scope, new HashMap<>())));
-              Map<Scope, Map<String, Tracked>> changed = new LinkedHashMap<>();
+              Map<NameScope, Map<String, Tracked>> changed = new LinkedHashMap<>();
               Rows rows = new Rows(new HashMap<>(), new LinkedHashMap<>());
               met.names.forEach((scope, names) -> admit(scope, names, firstId, rows, changed));
               trim();
@@ -137,11 +137,11 @@ final class Names {
   }
 
   private void admit(
-      Scope scope,
+      NameScope scope,
       Map<String, Long> names,
       long firstId,
       Rows rows,
-      Map<Scope, Map<String, Tracked>> changed) {
+      Map<NameScope, Map<String, Tracked>> changed) {
     Map<String, Tracked> tracked = scopes.getOrDefault(scope, new HashMap<>());
     rows.tracked().put(scope, tracked);
     Map<String, Tracked> toSave = new LinkedHashMap<>();
@@ -202,7 +202,7 @@ final class Names {
   }
 
   private void trim() {
-    Iterator<Scope> eldest = scopes.keySet().iterator();
+    Iterator<NameScope> eldest = scopes.keySet().iterator();
     for (int excess = scopes.size() - MOST_SCOPES; excess > 0; excess--) {
       eldest.next();
       eldest.remove();

@@ -26,7 +26,7 @@ record Place(Instant hour, String environment, long product) {
     return LocalDate.ofInstant(hour, ZoneOffset.UTC);
   }
 
-  Scope scope(Dimension dimension) {
-    return new Scope(day(), environment, product, dimension);
+  NameScope scope(Dimension dimension) {
+    return new NameScope(day(), environment, product, dimension);
   }
 }

@@ -67,8 +67,7 @@ class FlagpostCommandTest {
 
     assertThat(err.toString())
         .containsAnyOf(
-            "Usage: flagpost",
-            "Did you mean: flagpost send or flagpost serve or flagpost license?");
+            "Usage: flagpost", "Did you mean: flagpost send or flagpost serve or flagpost refold?");
     assertThat(out.toString()).isEmpty();
   }
 

@@ -72,15 +72,17 @@ final class WriterConnection {
   /** Closes the connection, whatever it is doing. The next statement opens a new one. */
   Future<Void> discard() {
     Pool discarded = pool;
-    Future<SqlConnection> returned = lent;
+    Future<SqlConnection> given = lent;
     pool = null;
     lent = null;
     connection = null;
-    if (returned != null) {
-      // Or it would count as in use for ever: the meters outlive the pool.
-      returned.onSuccess(SqlConnection::close);
+    if (discarded == null || given == null) {
+      return Future.succeededFuture();
     }
-    return discarded == null ? Future.succeededFuture() : discarded.close();
+    Future<Void> closed = discarded.close();
+    // Never given back, it would count as in use for ever: the meters outlive the pool.
+    closed.onComplete(v -> given.onSuccess(SqlConnection::close));
+    return closed;
   }
 
   private void forget(Pool closed) {

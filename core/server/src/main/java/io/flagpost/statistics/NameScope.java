@@ -10,4 +10,4 @@ import java.time.LocalDate;
  * @param product the product's id; 0 for none that is known
  * @param dimension what the name is of
  */
-record Scope(LocalDate day, String environment, long product, Dimension dimension) {}
+record NameScope(LocalDate day, String environment, long product, Dimension dimension) {}
