@@ -1,5 +1,6 @@
 package io.flagpost.node;
 
+import io.flagpost.admin.api.AccessWatch;
 import io.flagpost.admin.api.AdminApi;
 import io.flagpost.admin.api.AdminContract;
 import io.flagpost.admin.api.AdminListener;
@@ -149,8 +150,7 @@ final class AdminServer {
         authenticator,
         new ClientAddress(node.settings().adminProxies()),
         node.meters(),
-        refusals(),
-        readings(),
+        new AccessWatch(refusals(), readings()),
         tls);
   }
 

@@ -13,9 +13,16 @@ final class AccessControl {
       "This is about all products and environments, and the caller is limited to some";
 
   private final Authenticator authenticator;
+  private final ReadingWatch readings;
 
-  AccessControl(Authenticator authenticator) {
+  AccessControl(Authenticator authenticator, ReadingWatch readings) {
     this.authenticator = authenticator;
+    this.readings = readings;
+  }
+
+  /** See {@link ReadingWatch#reading}. */
+  Future<Void> reading(Operation operation, AdminRequest request) {
+    return readings.reading(operation, request);
   }
 
   /**

@@ -49,7 +49,6 @@ public final class AdminListener {
   private final UnaryOperator<HttpServerOptions> options;
   private final Arrivals arrivals;
   private final RefusalWatch refusals;
-  private final ReadingWatch readings;
   private final AdmissionControl inHand;
   private final ConnectionCounts connectionCounts = new ConnectionCounts();
   private final AtomicInteger port = new AtomicInteger(-1);
@@ -58,8 +57,7 @@ public final class AdminListener {
    * @param authenticator identifies the owner of a token
    * @param addresses determines the client address of a request
    * @param meters where the meters are registered
-   * @param refusals is notified of refused requests
-   * @param readings is told of requests for personal data, and can stop them
+   * @param watch is told of refused requests, and of those for personal data
    * @param options configures TLS, or leaves the server's options unchanged
    */
   public AdminListener(
@@ -68,16 +66,14 @@ public final class AdminListener {
       Authenticator authenticator,
       ClientAddress addresses,
       MeterRegistry meters,
-      RefusalWatch refusals,
-      ReadingWatch readings,
+      AccessWatch watch,
       UnaryOperator<HttpServerOptions> options) {
     this.settings = settings;
     this.api = api;
-    this.accessControl = new AccessControl(authenticator);
+    this.accessControl = new AccessControl(authenticator, watch.readings());
     this.addresses = addresses;
     this.options = options;
-    this.refusals = refusals;
-    this.readings = readings;
+    this.refusals = watch.refusals();
     this.arrivals =
         new Arrivals(
             new AnswerHeaders(
@@ -99,8 +95,7 @@ public final class AdminListener {
     ProblemResponder responder = new ProblemResponder(vertx, addresses, refusals);
     LoopAdmission loopAdmission = inHand.openLoop(addresses);
     AdminRouter router =
-        new AdminRouter(
-            vertx, api, accessControl, readings, loopAdmission, addresses, arrivals, responder);
+        new AdminRouter(vertx, api, accessControl, loopAdmission, addresses, arrivals, responder);
     UnreadableRequests unreadable =
         new UnreadableRequests(
             vertx,

@@ -25,7 +25,6 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   private final RouteTable paths;
   private final Map<String, AdminOperation> implementations;
   private final AccessControl accessControl;
-  private final ReadingWatch readings;
   private final Function<HttpServerRequest, String> addresses;
   private final ParameterCheck parameters;
   private final BodyCheck bodies;
@@ -33,7 +32,6 @@ final class AdminRouter implements Handler<HttpServerRequest> {
   private final ProblemResponder responder;
 
   /**
-   * @param readings is told of requests for personal data, and can stop them
    * @param loopAdmission admits requests that have a body
    * @param addresses determines the client address of a request
    * @throws IllegalStateException if the description and the operations do not match
@@ -42,7 +40,6 @@ final class AdminRouter implements Handler<HttpServerRequest> {
       Vertx vertx,
       AdminApi api,
       AccessControl accessControl,
-      ReadingWatch readings,
       LoopAdmission loopAdmission,
       Function<HttpServerRequest, String> addresses,
       Arrivals arrivals,
@@ -52,7 +49,6 @@ final class AdminRouter implements Handler<HttpServerRequest> {
     AdminContract contract = api.contract();
     this.paths = new RouteTable(contract.operations());
     this.accessControl = accessControl;
-    this.readings = readings;
     this.addresses = addresses;
     ContractSchemas schemas = new ContractSchemas(contract);
     this.parameters = new ParameterCheck(contract, schemas);
@@ -138,7 +134,7 @@ final class AdminRouter implements Handler<HttpServerRequest> {
 
   private Future<AdminRequest> watched(Operation operation, AdminRequest request) {
     return operation.personal()
-        ? readings.reading(operation, request).map(request)
+        ? accessControl.reading(operation, request).map(request)
         : Future.succeededFuture(request);
   }
 

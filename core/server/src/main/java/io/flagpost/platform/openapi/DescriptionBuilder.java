@@ -20,7 +20,8 @@ public final class DescriptionBuilder {
 
   /** The features' files, in the order in which the description of the admin API shows them. */
   private static final List<String> ADMIN_PARTS =
-      List.of("identity", "registry", "transfer", "keys", "plugins", "audit", "system");
+      List.of(
+          "identity", "registry", "transfer", "keys", "plugins", "telemetry", "audit", "system");
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();

@@ -168,8 +168,9 @@ class AdminRouterTest extends AdminListenerFixture {
             token -> Future.failedFuture("nobody"),
             new ClientAddress(IpNetworks.of(List.of())),
             new SimpleMeterRegistry(),
-            (refusal, asked, address, requestId) -> {},
-            (read, request) -> Future.succeededFuture(),
+            new AccessWatch(
+                (refusal, asked, address, requestId) -> {},
+                (read, request) -> Future.succeededFuture()),
             UnaryOperator.identity());
 
     assertThatThrownBy(() -> broken.verticle(Vertx.vertx()))

@@ -57,8 +57,9 @@ class RolePermissionsTest {
             token -> Future.succeededFuture(caller(token)),
             new ClientAddress(IpNetworks.of(List.of())),
             new SimpleMeterRegistry(),
-            (refusal, operation, address, requestId) -> {},
-            (read, request) -> Future.succeededFuture(),
+            new AccessWatch(
+                (refusal, operation, address, requestId) -> {},
+                (read, request) -> Future.succeededFuture()),
             UnaryOperator.identity());
     Futures.await(vertx.deployVerticle(listener.verticle(vertx)));
     url = URI.create("http://127.0.0.1:" + listener.port());

@@ -116,8 +116,9 @@ class SystemOperationsTest {
             authenticator,
             new ClientAddress(IpNetworks.of(List.of())),
             new SimpleMeterRegistry(),
-            (refusal, operation, address, requestId) -> {},
-            (read, request) -> Future.succeededFuture(),
+            new AccessWatch(
+                (refusal, operation, address, requestId) -> {},
+                (read, request) -> Future.succeededFuture()),
             UnaryOperator.identity());
     Futures.await(vertx.deployVerticle(listener.verticle(vertx)));
     return URI.create("http://127.0.0.1:" + listener.port());

@@ -51,17 +51,18 @@ final class TestListener implements AutoCloseable {
             token -> authenticate(token),
             new ClientAddress(IpNetworks.of(List.of())),
             meters,
-            (refusal, operation, address, requestId) ->
-                refused.add(
-                    String.join(
-                        " ",
-                        operation,
-                        refusal.credential().text(),
-                        refusal.reason().text(),
-                        String.valueOf(refusal.account()),
-                        address,
-                        requestId)),
-            (operation, request) -> Future.succeededFuture(),
+            new AccessWatch(
+                (refusal, operation, address, requestId) ->
+                    refused.add(
+                        String.join(
+                            " ",
+                            operation,
+                            refusal.credential().text(),
+                            refusal.reason().text(),
+                            String.valueOf(refusal.account()),
+                            address,
+                            requestId)),
+                (operation, request) -> Future.succeededFuture()),
             UnaryOperator.identity());
     Futures.await(vertx.deployVerticle(listener.verticle(vertx)));
   }

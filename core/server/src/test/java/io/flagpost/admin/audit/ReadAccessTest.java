@@ -167,7 +167,7 @@ class ReadAccessTest {
   }
 
   @Test
-  void whatShowsActivationsLicensesAndBlocksIsPersonal() {
+  void whatShowsActivationsLicensesBlocksAndRecordsIsPersonal() {
     assertThat(CONTRACT.operations().stream().filter(Operation::personal).map(Operation::id))
         .containsExactlyInAnyOrder(
             "listLicenses",
@@ -179,7 +179,8 @@ class ReadAccessTest {
             "exportLicenses",
             "exportActivations",
             "listBlocks",
-            "showBlock");
+            "showBlock",
+            "showTelemetryRecord");
   }
 
   private Future<Void> read(
