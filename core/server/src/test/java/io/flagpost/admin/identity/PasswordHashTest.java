@@ -1,6 +1,7 @@
 package io.flagpost.admin.identity;
 
 import static io.flagpost.testing.Futures.await;
+import static io.flagpost.testing.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -92,7 +93,7 @@ final class PasswordHashTest {
   }
 
   @Test
-  void oneTooManyAtATimeIsTurnedAway(Vertx vertx) {
+  void oneTooManyAtATimeIsTurnedAway(Vertx vertx) throws Exception {
     PasswordHasher hasher = hasher(vertx);
     List<Future<Boolean>> checks = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
@@ -106,8 +107,8 @@ final class PasswordHashTest {
             .toList();
 
     assertThat(refusals).hasSizeGreaterThan(10).containsOnly(503);
-    checks.stream().filter(check -> !check.isComplete()).forEach(check -> await(check));
-    assertThat(await(hasher.verify("geheim", null))).isFalse();
+    // A check may be complete a moment before its place is free.
+    until("room for another one", () -> !await(hasher.verify("geheim", null).otherwise(true)));
   }
 
   @Test

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DescriptionBuilderTest {
   private static final Path WRITTEN = Path.of("src", "main", "resources", "openapi");
   private static final List<String> PARTS =
-      List.of("identity", "registry", "transfer", "keys", "plugins", "audit", "system");
+      List.of(
+          "identity", "registry", "transfer", "keys", "plugins", "telemetry", "audit", "system");
 
   @TempDir private Path folder;
 
