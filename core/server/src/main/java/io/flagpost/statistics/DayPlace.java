@@ -1,5 +1,6 @@
 package io.flagpost.statistics;
 
+import io.vertx.sqlclient.Row;
 import java.time.LocalDate;
 
 /**
@@ -13,6 +14,12 @@ record DayPlace(LocalDate day, String environment, long product) {
 
   static DayPlace of(Place place) {
     return new DayPlace(place.day(), place.environment(), place.product());
+  }
+
+  /** From the columns {@code day}, {@code environment} and {@code product}. */
+  static DayPlace of(Row row) {
+    return new DayPlace(
+        row.getLocalDate("day"), row.getString("environment"), row.getLong("product"));
   }
 
   NameScope scope(Dimension dimension) {

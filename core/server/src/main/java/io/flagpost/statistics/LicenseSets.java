@@ -7,8 +7,6 @@ import io.vertx.sqlclient.SqlClient;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +42,7 @@ final class LicenseSets {
           SET activations = excluded.activations, users = excluded.users,
           addresses = excluded.addresses, versions = excluded.versions""";
 
-  private final Map<LicenseSums.Key, Users> remembered = new LinkedHashMap<>(16, 0.75f, true);
+  private final RecentRows<LicenseSums.Key, Users> remembered = new RecentRows<>(MOST_REMEMBERED);
 
   /** By whom a key was used. */
   private record Users(
@@ -87,20 +85,18 @@ final class LicenseSets {
             wanted.put(key, use);
           }
         });
-    List<LicenseSums.Key> missing =
-        wanted.keySet().stream().filter(key -> !remembered.containsKey(key)).toList();
-    return read(client, missing)
+    return read(client, remembered.missing(wanted.keySet()))
         .compose(
             v -> {
               List<Changed> changed = new ArrayList<>();
               wanted.forEach(
                   (key, use) -> {
-                    Users users = remembered.computeIfAbsent(key, absent -> Users.none());
+                    Users users = remembered.of(key, Users::none);
                     if (users.add(use)) {
                       changed.add(new Changed(key, users));
                     }
                   });
-              trim();
+              remembered.trim();
               return write(client, changed);
             });
   }
@@ -124,7 +120,7 @@ final class LicenseSets {
 
   private static LicenseSums.Key key(Row row) {
     return new LicenseSums.Key(
-        new DayPlace(row.getLocalDate("day"), row.getString("environment"), row.getLong("product")),
+        DayPlace.of(row),
         new Label(Label.Kind.of(row.getInteger("key_kind")), row.getString("license_key")));
   }
 
@@ -143,14 +139,6 @@ final class LicenseSets {
                     .texts(row -> new JsonArray(List.copyOf(row.users().versions())).encode())
                     .tuple())
             .map(changed.size());
-  }
-
-  private void trim() {
-    Iterator<LicenseSums.Key> eldest = remembered.keySet().iterator();
-    for (int excess = remembered.size() - MOST_REMEMBERED; excess > 0; excess--) {
-      eldest.next();
-      eldest.remove();
-    }
   }
 
   /** Rows of these keys are gone. */

@@ -8,8 +8,6 @@ import io.vertx.sqlclient.SqlClient;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +37,8 @@ final class SketchTable {
         SELECT * FROM unnest($1::date[], $2::text[], $3::bigint[], $4::smallint[], $5::bytea[])
         ON CONFLICT (day, environment, product, kind) DO UPDATE SET sketch = excluded.sketch""";
 
-  private final Map<SketchSums.Key, UltraLogLog> remembered = new LinkedHashMap<>(16, 0.75f, true);
+  private final RecentRows<SketchSums.Key, UltraLogLog> remembered =
+      new RecentRows<>(MOST_REMEMBERED);
 
   /** A row. */
   private record Changed(SketchSums.Key key, UltraLogLog sketch) {}
@@ -63,20 +62,18 @@ final class SketchTable {
   Future<Integer> add(SqlClient client, SketchSums sums) {
     Map<SketchSums.Key, Set<Long>> wanted = new HashMap<>();
     sums.forEach(wanted::put);
-    List<SketchSums.Key> missing =
-        wanted.keySet().stream().filter(key -> !remembered.containsKey(key)).toList();
-    return read(client, missing)
+    return read(client, remembered.missing(wanted.keySet()))
         .compose(
             v -> {
               List<Changed> changed = new ArrayList<>();
               wanted.forEach(
                   (key, hashes) -> {
-                    UltraLogLog sketch = remembered.computeIfAbsent(key, absent -> of(List.of()));
+                    UltraLogLog sketch = remembered.of(key, () -> of(List.of()));
                     if (changes(sketch, hashes)) {
                       changed.add(new Changed(key, sketch));
                     }
                   });
-              trim();
+              remembered.trim();
               return write(client, changed);
             });
   }
@@ -105,9 +102,7 @@ final class SketchTable {
   }
 
   private static SketchSums.Key key(Row row) {
-    return new SketchSums.Key(
-        new DayPlace(row.getLocalDate("day"), row.getString("environment"), row.getLong("product")),
-        SketchSums.Kind.of(row.getInteger("kind")));
+    return new SketchSums.Key(DayPlace.of(row), SketchSums.Kind.of(row.getInteger("kind")));
   }
 
   private static Future<Integer> write(SqlClient client, List<Changed> changed) {
@@ -124,14 +119,6 @@ final class SketchTable {
                             Buffer.buffer().appendByte(LAYOUT).appendBytes(row.sketch().getState()))
                     .tuple())
             .map(changed.size());
-  }
-
-  private void trim() {
-    Iterator<SketchSums.Key> eldest = remembered.keySet().iterator();
-    for (int excess = remembered.size() - MOST_REMEMBERED; excess > 0; excess--) {
-      eldest.next();
-      eldest.remove();
-    }
   }
 
   /** Reads all again when it is needed. */
