@@ -31,12 +31,13 @@ public final class KeptHistory {
   /**
    * Finds it, or makes it, which takes some minutes.
    *
-   * @param checked has the checks see the records
+   * @param checked has whatever follows records see all of them; also called for a history that was
+   *     kept, since a newer schema may bring something new to follow them
    * @return whether it was made anew
    */
   public boolean prepare(Consumer<Database> checked) {
     if (isUsable()) {
-      postgres.migrate(NAME);
+      checked.accept(postgres.migrate(NAME));
       return false;
     }
     postgres.drop(NAME);

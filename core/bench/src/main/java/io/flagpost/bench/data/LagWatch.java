@@ -17,7 +17,7 @@ public final class LagWatch implements AutoCloseable {
   private static final String OLDEST =
       """
       WITH position AS (
-        SELECT least((SELECT min(decided) FROM follower),
+        SELECT least((SELECT min(decided) FROM follower WHERE name LIKE 'live/%'),
                      (SELECT min(last_id) FROM check_progress WHERE mode = 'live')) AS id)
       SELECT coalesce((
         SELECT extract(epoch FROM clock_timestamp() - t.created_at) FROM telemetry t
@@ -27,6 +27,7 @@ public final class LagWatch implements AutoCloseable {
   private static final String WRITTEN =
       """
       SELECT coalesce(bool_and(checkpoint >= (SELECT last_value FROM telemetry_id_seq)), false)
+          AND coalesce(bool_or(name = 'statistics'), false)
         FROM follower""";
 
   private final Database database;
@@ -66,7 +67,10 @@ public final class LagWatch implements AutoCloseable {
     }
   }
 
-  /** Whether all states of checks that fold are in the database, up to the last record. */
+  /**
+   * Whether all states of checks that fold are in the database, and all counts, up to the last
+   * record.
+   */
   public static boolean areStatesWritten(Database database) {
     return database.value(Boolean.class, WRITTEN);
   }
