@@ -9,15 +9,12 @@ import io.flagpost.telemetry.record.RecordIds;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 
 /**
  * Reads committed records for checks, of all environments, in pages that take bounded memory. Any
@@ -27,23 +24,11 @@ import java.util.function.Function;
  * looked through, and there are few. Days whose ids are known are left out as in {@link Days}.
  */
 public final class StoredRecords {
-  /** Makes a page of a few megabytes; a single record may be larger. */
-  private static final long OCTETS = 8 * 1024 * 1024;
-
   /** Some days at once, which is enough for a check that is days behind. */
   private static final int CLOSED_DAYS = 16;
 
   private static final UUID FIRST = new UUID(0, 0);
   private static final UUID LAST = new UUID(-1, -1);
-
-  private static final Sql RECORDS = rows(StoredRows.COLUMNS, StoredRows.OCTETS);
-
-  private static final Sql FOLLOWING =
-      rows(StoredRows.COLUMNS + ", " + RoutingHashes.COLUMNS, StoredRows.OCTETS);
-
-  private static final Sql FOLLOWING_WITHOUT_DATA =
-      rows(
-          StoredRows.COLUMNS_OF_SENDER + ", " + RoutingHashes.COLUMNS, StoredRows.OCTETS_OF_SENDER);
 
   /** Ids are in order within an environment only. */
   private static final String PRESENT =
@@ -110,12 +95,12 @@ public final class StoredRecords {
    * @param limit how many records at most
    */
   public Future<StoredPage> behind(long after, long upTo, int limit) {
-    return behind(BEHIND, RECORDS, after, upTo, limit, StoredRows::read);
+    return behind(BEHIND, PageForm.RECORDS, after, upTo, limit);
   }
 
   /** Of the next records behind an id those of which a check is pending since receipt. */
   public Future<StoredPage> pendingBehind(long after, long upTo, int limit) {
-    return behind(PENDING_BEHIND, RECORDS, after, upTo, limit, StoredRows::read);
+    return behind(PENDING_BEHIND, PageForm.RECORDS, after, upTo, limit);
   }
 
   /**
@@ -126,13 +111,7 @@ public final class StoredRecords {
    * @param data whether what was sent is read, too, and which checks gave no answer at receipt
    */
   public Future<StoredPage> following(long after, long upTo, int limit, boolean data) {
-    return behind(
-        BEHIND,
-        data ? FOLLOWING : FOLLOWING_WITHOUT_DATA,
-        after,
-        upTo,
-        limit,
-        row -> StoredRows.readFollowing(row, data));
+    return behind(BEHIND, followed(data), after, upTo, limit);
   }
 
   /**
@@ -160,11 +139,9 @@ public final class StoredRecords {
                     "t.record_id >= $1::uuid AND t.created_at >= $2::timestamptz",
                     RecordIds.floor(received),
                     DbTimestamps.utc(received)));
-    Sql rows =
-        Sql.format(
-            IN_RANGE, data ? FOLLOWING : FOLLOWING_WITHOUT_DATA, condition.sql(), limit(limit));
-    return read(rows)
-        .map(found -> page(found, upTo, limit, row -> StoredRows.readFollowing(row, data)));
+    PageForm form = followed(data);
+    Sql rows = Sql.format(IN_RANGE, form.select(), condition.sql(), limit(form.most(limit)));
+    return read(form, rows, upTo, limit);
   }
 
   /**
@@ -183,17 +160,12 @@ public final class StoredRecords {
             });
   }
 
-  private static Sql rows(String columns, String octets) {
-    return Sql.of(columns + ", " + octets + " AS octets FROM telemetry t");
+  private static PageForm followed(boolean data) {
+    return data ? PageForm.FOLLOWING : PageForm.FOLLOWING_WITHOUT_DATA;
   }
 
   private Future<StoredPage> behind(
-      String template,
-      Sql columns,
-      long after,
-      long upTo,
-      int limit,
-      Function<Row, StoredRecord> reader) {
+      String template, PageForm form, long after, long upTo, int limit) {
     if (upTo <= after) {
       return Future.succeededFuture(new StoredPage(List.of(), after));
     }
@@ -207,10 +179,10 @@ public final class StoredRecords {
                   Sql.format(
                       template,
                       within(days).sql(),
-                      columns,
+                      form.select(),
                       between(new IdRange(after, last)).sql(),
-                      limit(limit));
-              return read(rows).map(found -> page(found, last, limit, reader));
+                      limit(form.most(limit)));
+              return read(form, rows, last, limit);
             });
   }
 
@@ -269,25 +241,26 @@ public final class StoredRecords {
     if (ids.upTo() <= ids.after()) {
       return Future.succeededFuture(new StoredPage(List.of(), ids.upTo()));
     }
-    Sql rows = Sql.format(IN_RANGE, RECORDS, between(ids).and(in(range)).sql(), limit(limit));
-    return read(rows).map(found -> page(found, ids.upTo(), limit, StoredRows::read));
+    PageForm form = PageForm.RECORDS;
+    Sql rows = Sql.format(IN_RANGE, form.select(), between(ids).and(in(range)).sql(), limit(limit));
+    return read(form, rows, ids.upTo(), limit);
   }
 
   /** Those of some records that still are there; their ids end at {@link Long#MAX_VALUE}. */
   public Future<StoredPage> byId(Collection<UUID> recordIds) {
     SqlCondition any =
         SqlCondition.of("t.record_id = ANY ($1::uuid[])", (Object) recordIds.toArray(UUID[]::new));
-    return read(Sql.format(BY_ID, RECORDS, any.sql()))
-        .map(found -> page(found, Long.MAX_VALUE, Integer.MAX_VALUE, StoredRows::read));
+    PageForm form = PageForm.RECORDS;
+    Sql rows = Sql.format(BY_ID, form.select(), any.sql());
+    return read(form, rows, Long.MAX_VALUE, Integer.MAX_VALUE);
   }
 
   /** Those of some records that still are there, as they are followed without their data. */
   public Future<List<StoredRecord>> withoutData(Collection<UUID> recordIds) {
     SqlCondition any =
         SqlCondition.of("t.record_id = ANY ($1::uuid[])", (Object) recordIds.toArray(UUID[]::new));
-    return Sql.format(BY_ID, FOLLOWING_WITHOUT_DATA, any.sql())
-        .execute(pool)
-        .map(rows -> records(rows, row -> StoredRows.readFollowing(row, false)));
+    PageForm form = PageForm.FOLLOWING_WITHOUT_DATA;
+    return Sql.format(BY_ID, form.select(), any.sql()).execute(pool).map(form::records);
   }
 
   /**
@@ -297,19 +270,19 @@ public final class StoredRecords {
    * @param limit how many records at most
    */
   public Future<StoredPage> withoutData(StoredRange range, long after, long upTo, int limit) {
+    PageForm form = PageForm.FOLLOWING_WITHOUT_DATA;
     Sql rows =
         Sql.format(
             BEHIND,
             in(range).sql(),
-            FOLLOWING_WITHOUT_DATA,
+            form.select(),
             between(new IdRange(after, upTo)).sql(),
-            limit(limit));
-    return read(rows)
-        .map(found -> page(found, upTo, limit, row -> StoredRows.readFollowing(row, false)));
+            limit(form.most(limit)));
+    return read(form, rows, upTo, limit);
   }
 
-  private Future<RowSet<Row>> read(Sql rows) {
-    return ReadQuery.bounded(rows, OCTETS).execute(pool);
+  private Future<StoredPage> read(PageForm form, Sql rows, long upTo, int limit) {
+    return form.bounded(rows).execute(pool).map(found -> form.page(found, upTo, form.most(limit)));
   }
 
   private static SqlCondition between(IdRange ids) {
@@ -343,23 +316,5 @@ public final class StoredRecords {
 
   private static Sql limit(int limit) {
     return Sql.of("$1::bigint", limit);
-  }
-
-  private static StoredPage page(
-      RowSet<Row> rows, long upTo, int limit, Function<Row, StoredRecord> reader) {
-    boolean isCut = false;
-    for (Row row : rows) {
-      isCut = row.getLong("found") > rows.size() || rows.size() >= limit;
-    }
-    List<StoredRecord> records = records(rows, reader);
-    return new StoredPage(records, isCut ? records.get(records.size() - 1).id() : upTo);
-  }
-
-  private static List<StoredRecord> records(RowSet<Row> rows, Function<Row, StoredRecord> reader) {
-    List<StoredRecord> records = new ArrayList<>(rows.size());
-    for (Row row : rows) {
-      records.add(reader.apply(row));
-    }
-    return records;
   }
 }

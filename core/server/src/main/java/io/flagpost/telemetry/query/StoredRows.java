@@ -38,7 +38,7 @@ final class StoredRows {
           + " t.product_version_exists, t.catalog_id, t.data_group, t.numeric_data_single_value";
 
   /** About how much room that row takes. */
-  static final String OCTETS_OF_SENDER = "700";
+  static final int OCTETS_OF_SENDER = 700;
 
   private StoredRows() {}
 
