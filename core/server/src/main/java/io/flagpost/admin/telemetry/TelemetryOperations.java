@@ -6,6 +6,7 @@ import io.flagpost.admin.api.AdminOperation;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.telemetry.query.RecordSearch;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
@@ -16,17 +17,20 @@ import java.util.stream.Collectors;
 /** The operations of {@code openapi/admin/telemetry.yaml}. */
 public final class TelemetryOperations {
   private final Pool pool;
+  private final TelemetrySearch search;
 
   /**
    * @param pool reads records and verdicts
+   * @param search finds records
    */
-  public TelemetryOperations(Pool pool) {
+  public TelemetryOperations(Pool pool, RecordSearch search) {
     this.pool = pool;
+    this.search = new TelemetrySearch(search);
   }
 
   /** The operations by their {@code operationId}. */
   public Map<String, AdminOperation> operations() {
-    return Map.of("showTelemetryRecord", this::show);
+    return Map.of("searchTelemetry", search::perform, "showTelemetryRecord", this::show);
   }
 
   private Future<AdminAnswer> show(AdminRequest request) {
