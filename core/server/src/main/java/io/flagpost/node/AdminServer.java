@@ -140,7 +140,7 @@ final class AdminServer {
             pluginOperations().operations(),
             new VerdictOperations(vertx, telemetry.verdicts(), changes, clock).operations(),
             new RefoldOperations(telemetry.verdicts().refolds(), changes).operations(),
-            new TelemetryOperations(pool, telemetry.search()).operations(),
+            new TelemetryOperations(telemetry.search(), clock).operations(),
             new AuditOperations(pool, new AuditVerifier(vertx, pool, auditKeys, checkpoints))
                 .operations());
     return new AdminListener(

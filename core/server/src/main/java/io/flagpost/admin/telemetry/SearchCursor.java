@@ -33,8 +33,7 @@ final class SearchCursor {
    */
   static long parse(String text, SearchOrder order, RecordFilter filter) {
     try {
-      String decoded =
-          new String(CanonicalBase64.decodeUrl(text), StandardCharsets.US_ASCII);
+      String decoded = new String(CanonicalBase64.decodeUrl(text), StandardCharsets.US_ASCII);
       Matcher cursor = TEXT.matcher(decoded);
       if (cursor.matches()
           && cursor.group("order").equals(name(order))

@@ -52,8 +52,7 @@ final class TelemetrySearch {
       page.records().forEach(items::add);
       boolean isComplete = page.end() == End.COMPLETE;
       json.put(
-          "next_cursor",
-          isComplete ? null : SearchCursor.text(order, filter, page.searchedTo()));
+          "next_cursor", isComplete ? null : SearchCursor.text(order, filter, page.searchedTo()));
       json.put("end", page.end().name().toLowerCase(Locale.ROOT));
       if (isComplete) {
         json.putNull("searched_to");

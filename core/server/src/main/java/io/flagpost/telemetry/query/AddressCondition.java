@@ -18,8 +18,8 @@ final class AddressCondition {
   private static final String INSIDE =
       """
       CASE WHEN t.client_address ~ '^([0-9]{1,3}[.]){3}[0-9]{1,3}$'
-             OR t.client_address ~ '^[0-9a-f]*:[0-9a-f:]*$'
-           THEN t.client_address::inet <<= $1::text::inet ELSE false END""";
+             OR t.client_address ~ '^[0-9a-f]*:[0-9a-f:]*(%.*)?$'
+           THEN split_part(t.client_address, '%', 1)::inet <<= $1::text::inet ELSE false END""";
 
   private static final int BITS_OF_OCTET = 8;
   private static final int BITS_OF_GROUP = 16;

@@ -20,7 +20,8 @@ public final class ListedRecord {
   /** The members of the JSON object, in their order. */
   public static final List<String> NAMES = names();
 
-  private static final String FIRST = "record_id id received_at environment api_key_id client_address";
+  private static final String FIRST =
+      "record_id id received_at environment api_key_id client_address";
 
   private static final String LAST =
       "event_id occurred_at is_correct_format license_key_exists product_exists"

@@ -10,7 +10,6 @@ import io.flagpost.telemetry.store.HashedText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**

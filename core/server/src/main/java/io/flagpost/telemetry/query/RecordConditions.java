@@ -13,13 +13,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link RecordFilter} means in SQL: conditions for a row {@code t} of {@code telemetry} with
- * its row {@code s} of {@code standing}, if it has one.
+ * What a {@link RecordFilter} means in SQL: conditions for a row {@code t} of {@code telemetry}
+ * with its row {@code s} of {@code standing}, if it has one.
  *
  * <p>What stands of a record is in {@code standing} if a later verdict was added, else in the
  * record: a condition on flags therefore has two forms, for two branches of a statement.
  */
-final class RecordConditions {
+public final class RecordConditions {
   /** Letters from A to Z count as those from a to z; others as they are, whatever the database. */
   private static final String CONTAINS =
       "strpos(lower((%s) COLLATE \"C\"), lower($1::text COLLATE \"C\")) > 0";
@@ -73,8 +73,20 @@ final class RecordConditions {
     this.laterChecks = laterChecks;
   }
 
+  /**
+   * The condition for a row {@code t} of {@code telemetry}, by all but what checks say: for whoever
+   * looks at what one sender sent, with bounds of his own.
+   */
+  public static SqlCondition ofSender(RecordFilter filter) {
+    return new RecordConditions(filter, List.of()).sent();
+  }
+
   /** Everything but the flags. */
   SqlCondition record() {
+    return sent().and(pending());
+  }
+
+  private SqlCondition sent() {
     return fields()
         .and(eventId())
         .and(ifGiven(filter.origin().environment(), "t.environment = $1::text"))
@@ -82,8 +94,7 @@ final class RecordConditions {
         .and(received())
         .and(occurred())
         .and(contains("t.text_data", filter.content().text()))
-        .and(formatError())
-        .and(pending());
+        .and(formatError());
   }
 
   /** Whether anything is asked about the flags. */
@@ -207,12 +218,10 @@ final class RecordConditions {
     if (pending.equals(RecordFilter.Pending.ANY)) {
       return SqlCondition.TRUE;
     }
-    Sql checks =
-        Sql.format("(coalesce(s.pending, t.pending)%s)", ReadQuery.toCome(laterChecks));
+    Sql checks = Sql.format("(coalesce(s.pending, t.pending)%s)", ReadQuery.toCome(laterChecks));
     SqlCondition some = SqlCondition.of(Sql.format("cardinality(%s) > 0", checks));
     SqlCondition none = SqlCondition.of(Sql.format("cardinality(%s) = 0", checks));
-    SqlCondition any =
-        pending.any() == null ? SqlCondition.TRUE : (pending.any() ? some : none);
+    SqlCondition any = pending.any() == null ? SqlCondition.TRUE : (pending.any() ? some : none);
     return pending.checks().isEmpty()
         ? any
         : any.and(

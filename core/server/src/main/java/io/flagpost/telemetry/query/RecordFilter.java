@@ -39,8 +39,7 @@ public record RecordFilter(
     Times times) {
   /** Every record. */
   public static final RecordFilter ALL =
-      new RecordFilter(
-          Map.of(), null, Origin.ANY, Flags.ANY, Content.ANY, Pending.ANY, Times.ANY);
+      new RecordFilter(Map.of(), null, Origin.ANY, Flags.ANY, Content.ANY, Pending.ANY, Times.ANY);
 
   private static final int FINGERPRINT_OCTETS = 9;
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ids are in order within an environment only, so each environment is looked through, and there
  * are few. What is asked about flags has two branches, each by an index of its own, as in {@link
- * ReadQuery}. Matches by a flag's code are collected, because that index knows no order; the stretch
- * bounds how many there are.
+ * ReadQuery}. Matches by a flag's code are collected, because that index knows no order; the
+ * stretch bounds how many there are.
  */
 final class RecordQuery {
   private static final String COLUMNS =
@@ -52,7 +52,10 @@ final class RecordQuery {
           SELECT %1$s FROM %2$s WHERE %4$s.environment = present.environment AND %3$s
            ORDER BY %4$s.id %5$s LIMIT %6$s) AS r""";
 
-  private static final String COLLECTED = "SELECT t.record_id, t.id FROM %1$s WHERE %2$s";
+  private static final String COLLECTED =
+      """
+      SELECT t.record_id, t.id FROM present, %1$s
+       WHERE %2$s.environment = present.environment AND %3$s""";
 
   private static final String PLAIN = "WITH RECURSIVE %1$s %2$s ORDER BY r.id %3$s LIMIT %4$s";
 
@@ -123,11 +126,7 @@ final class RecordQuery {
                 most,
                 days.within().sql())
             : Sql.format(
-                PLAIN,
-                present(days),
-                inOrder(columns, AT_RECEIPT, common, "t", most),
-                order,
-                most);
+                PLAIN, present(days), inOrder(columns, AT_RECEIPT, common, "t", most), order, most);
     return Sql.format(BOUNDED, rows, order, Sql.of(Long.toString(octets)));
   }
 
@@ -147,13 +146,12 @@ final class RecordQuery {
 
   private Sql branch(String from, String table, SqlCondition condition, Sql most) {
     return conditions.asksForCodes()
-        ? Sql.format(COLLECTED, Sql.of(from), condition.sql())
+        ? Sql.format(COLLECTED, Sql.of(from), Sql.of(table), condition.sql())
         : inOrder(Sql.of("t.record_id, t.id"), from, condition, table, most);
   }
 
   private Sql inOrder(Sql what, String from, SqlCondition condition, String table, Sql most) {
-    return Sql.format(
-        IN_ORDER, what, Sql.of(from), condition.sql(), Sql.of(table), order, most);
+    return Sql.format(IN_ORDER, what, Sql.of(from), condition.sql(), Sql.of(table), order, most);
   }
 
   private Sql present(Days days) {

@@ -9,19 +9,22 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Finds records for people: by any filter, the newest or the oldest first, page by page. Any thread.
+ * Finds records for people: by any filter, the newest or the oldest first, page by page. Any
+ * thread.
  *
- * <p>What it may cost is bounded: each statement by the ids that it looks at, the rows that it gives
- * and a time limit; a page by an {@link AnswerBudget} and a time after which it says how far it
- * came; and how many search at once. Nothing above the commit horizon is shown, so that what comes
- * meanwhile is never missed by going on.
+ * <p>What it may cost is bounded: each statement by the ids that it looks at, the rows that it
+ * gives and a time limit; a page by an {@link AnswerBudget} and a time after which it says how far
+ * it came; and how many search at once. Nothing above the commit horizon is shown, so that what
+ * comes meanwhile is never missed by going on.
  *
  * <p>An export that goes on page after page and a stream that asks for what is new use it as well,
  * each with one of its own, so that they do not keep people waiting.
@@ -102,16 +105,34 @@ public final class RecordSearch {
    */
   public Future<RecordPage> page(
       SqlCondition limit, RecordFilter filter, SearchOrder order, long beyond, int wanted) {
+    return admitted(
+        () ->
+            horizon
+                .find()
+                .map(upTo -> order.beyond(beyond, upTo))
+                .compose(walk(limit, filter, order, wanted)::through));
+  }
+
+  /**
+   * Reads something else about records, as one of those that search.
+   *
+   * @param reading gets a client whose statements read only, are planned for their values, and are
+   *     ended after {@link SearchSettings#statementTimeout}
+   * @return what it read, on the caller's context; fails as {@link #page} does
+   */
+  public <T> Future<T> read(Function<SqlClient, Future<T>> reading) {
+    return admitted(() -> reading.apply(pool));
+  }
+
+  private <T> Future<T> admitted(Supplier<Future<T>> work) {
     return TelemetryReader.on(
         vertx.getOrCreateContext(),
         permits
             .take()
             .compose(
                 permit ->
-                    horizon
-                        .find()
-                        .map(upTo -> order.beyond(beyond, upTo))
-                        .compose(walk(limit, filter, order, wanted)::through)
+                    Future.succeededFuture()
+                        .compose(begun -> work.get())
                         .onComplete(done -> permit.close()))
             .recover(failure -> Future.failedFuture(TelemetryReader.unavailable(failure))));
   }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Finds the records of one page. For one page only; each step follows the one before.
  *
  * <p>It goes through the ids in stretches. Each statement reads no more than its stretch has,
- * however wrong PostgreSQL's idea of what is rare may be. A stretch that is done at once is followed
- * by a wider one; of one that takes too long, less is tried.
+ * however wrong PostgreSQL's idea of what is rare may be. A stretch that is done at once is
+ * followed by a wider one; of one that takes too long, less is tried.
  */
 final class RecordWalk {
   private static final long FIRST_WIDTH = 10_000;
@@ -88,8 +88,7 @@ final class RecordWalk {
   private Future<RecordPage> search(Stretch stretch, IdRange rest) {
     long begun = nanoTime.getAsLong();
     int most = wanted - records.size() + 1;
-    Sql sql =
-        query.in(stretch.ids(), stretch.days(), most, AnswerBudget.CHARACTERS - octets);
+    Sql sql = query.in(stretch.ids(), stretch.days(), most, AnswerBudget.CHARACTERS - octets);
     return database
         .apply(sql)
         .map(Optional::of)

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The next ids to search, and the days whose partitions have them.
  *
- * @param ids a part of those that are left, from the beginning in the order of the search; what lies
- *     before them has no record
+ * @param ids a part of those that are left, from the beginning in the order of the search; what
+ *     lies before them has no record
  * @param days where to look for them
  */
 record Stretch(IdRange ids, Days days) {
@@ -73,7 +73,8 @@ record Stretch(IdRange ids, Days days) {
       if (before.upTo() > before.after()) {
         return Optional.of(
             new Stretch(
-                order.first(before, width), Days.of(closed.subList(0, taken), open, before.upTo())));
+                order.first(before, width),
+                Days.of(closed.subList(0, taken), open, before.upTo())));
       }
     }
     // The ids of so many days lie across each other that none of them can be left out.
