@@ -44,7 +44,15 @@ final class PackageMap {
         "plugin.host",
         "wire");
     neighbourhood(
-        "admin", "verdicts", "telemetry", "signing", "registry", "platform", "plugin.host", "wire");
+        "admin",
+        "verdicts",
+        "statistics",
+        "telemetry",
+        "signing",
+        "registry",
+        "platform",
+        "plugin.host",
+        "wire");
     neighbourhood("verdicts", "telemetry", "registry", "platform", "plugin.host", "plugin.v1");
     neighbourhood("statistics", "telemetry", "platform", "plugin.v1");
     neighbourhood(

@@ -10,6 +10,8 @@ import io.flagpost.telemetry.checks.ReceiptChecks;
 import io.flagpost.telemetry.http.TelemetryBackend;
 import io.flagpost.telemetry.ingest.ContentHashes;
 import io.flagpost.telemetry.ingest.TelemetryService;
+import io.flagpost.telemetry.query.RecordSearch;
+import io.flagpost.telemetry.query.SearchSettings;
 import io.flagpost.telemetry.query.TelemetryReader;
 import io.flagpost.telemetry.record.RecordIds;
 import io.flagpost.telemetry.spool.ReplaySettings;
@@ -39,6 +41,7 @@ final class TelemetryStartup {
   private final Verdicts verdicts;
   private final SpoolingStore store;
   private final TelemetryReader reader;
+  private final RecordSearch search;
 
   /** Starts all parts. Blocking. */
   TelemetryStartup(NodeContext node, NodeDatabase database, Registry registry, PluginHost plugins) {
@@ -54,6 +57,12 @@ final class TelemetryStartup {
     store.whenReplayed(verdicts::askPending);
     checks.whenUndecided(verdicts::askAgain);
     this.reader = openReader();
+    this.search = openSearch();
+  }
+
+  /** Finds records for people. */
+  RecordSearch search() {
+    return search;
   }
 
   /** The checks on stored records. */
@@ -156,6 +165,18 @@ final class TelemetryStartup {
             verdicts::laterChecks,
             node.settings().reader());
     node.started().add("reader", limit -> Await.done(opened.close(), limit));
+    return opened;
+  }
+
+  private RecordSearch openSearch() {
+    RecordSearch opened =
+        RecordSearch.open(
+            node.vertx(),
+            database.connectOptions(),
+            "record-search",
+            verdicts::laterChecks,
+            SearchSettings.DEFAULTS);
+    node.started().add("search", limit -> Await.done(opened.close(), limit));
     return opened;
   }
 }

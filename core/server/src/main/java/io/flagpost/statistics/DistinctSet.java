@@ -57,6 +57,19 @@ final class DistinctSet {
     return began || !Arrays.equals(before, all.getState());
   }
 
+  /** Adds what is in another one. */
+  void addAll(DistinctSet other) {
+    UltraLogLog more = other.sketch;
+    if (more == null) {
+      addAll(other.exact);
+      return;
+    }
+    UltraLogLog all = sketch == null ? UltraLogLog.create(PRECISION) : sketch;
+    exact.forEach(hash -> all.add(Mix.of(hash)));
+    exact.clear();
+    sketch = all.add(more);
+  }
+
   /** About how many there are. */
   double count() {
     return sketch == null ? exact.size() : sketch.getDistinctCountEstimate();

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -53,6 +54,10 @@ class LimitsIT {
                   + " 'environment': 'ENVIRONMENT'}"),
           Map.entry("updateApiKey", "{'name': 'taken over'}"));
 
+  /** One of them is what a time line is of. */
+  private static final Set<String> SUBJECTS =
+      Set.of("license_key", "activation_identifier", "user_identifier");
+
   private static final AdminContract CONTRACT = AdminContract.load();
 
   private static AdminApi root;
@@ -64,7 +69,7 @@ class LimitsIT {
 
   /** The ids of one of each kind. */
   private record Belongings(
-      String word, long product, String environment, long license, long apiKey) {
+      String word, long product, String environment, long license, long apiKey, String record) {
     /** The value that a parameter of an operation needs to name one of these. */
     String value(Operation operation, String parameter) {
       String path = operation.path();
@@ -73,7 +78,16 @@ class LimitsIT {
         case "license_id" -> Long.toString(license);
         case "environment" -> environment;
         case "version" -> word + "-1";
-        case "reference", "name", "license_key", "identifier" -> word + "-" + environment;
+        case "reference",
+            "name",
+            "license_key",
+            "identifier",
+            "user_identifier",
+            "activation_identifier",
+            "product_version" ->
+            word + "-" + environment;
+        case "text" -> word;
+        case "record_id", "event_id" -> record;
         case "id" ->
             Long.toString(
                 path.startsWith("/admin/v1/products")
@@ -93,6 +107,21 @@ class LimitsIT {
       return path;
     }
 
+    /** What an operation that names nothing in its path asks for at least. */
+    String target(Operation operation) {
+      return operation.id().equals("showTelemetryTimeline")
+          ? path(operation) + "?license_key=" + value(operation, "license_key")
+          : path(operation);
+    }
+
+    /** The same with a value for a parameter. */
+    String target(Operation operation, String parameter, String value) {
+      String given = parameter + "=" + value;
+      return SUBJECTS.contains(parameter) || target(operation).equals(path(operation))
+          ? path(operation) + "?" + given
+          : target(operation) + "&" + given;
+    }
+
     String body(Operation operation) {
       String body = BODIES.get(operation.id());
       boolean needed = operation.body() != null && operation.body().required();
@@ -106,7 +135,7 @@ class LimitsIT {
   }
 
   @BeforeAll
-  static void makeTwoOfEachKind() {
+  static void makeTwoOfEachKind() throws Exception {
     root = AdminGateway.administrator();
     own = belongings(INSIDE, OWN_PRODUCT, "production", true);
     ofOtherProduct = belongings(OUTSIDE, OTHER_PRODUCT, "production", true);
@@ -128,7 +157,7 @@ class LimitsIT {
   }
 
   private static Belongings belongings(
-      String word, long product, String environment, boolean newProduct) {
+      String word, long product, String environment, boolean newProduct) throws Exception {
     String name = word + "-" + environment;
     if (newProduct) {
       put("/admin/v1/products/%d", "{'name': '%2$s'}", product, name);
@@ -145,14 +174,16 @@ class LimitsIT {
             name,
             word);
     put("/admin/v1/licenses/%d/activations/" + name, "{}", license, name);
-    long apiKey =
-        post(
+    JsonNode apiKey =
+        created(
             "/admin/v1/api-keys",
-            "{'name': '%s', 'capabilities': ['read'], 'products': [%d], 'environment': '%s'}",
+            "{'name': '%s', 'capabilities': ['read', 'write'], 'products': [%d],"
+                + " 'environment': '%s'}",
             name,
             product,
             environment);
-    return new Belongings(word, product, environment, license, apiKey);
+    String record = Senders.send(root, apiKey.path("key").asText(), product, name, "of an " + word);
+    return new Belongings(word, product, environment, license, apiKey.path("id").asLong(), record);
   }
 
   @TestFactory
@@ -176,7 +207,7 @@ class LimitsIT {
                 dynamicTest(
                     operation.id(),
                     () -> {
-                      AdminApi.Reply reply = ofEnvironment.get(own.path(operation));
+                      AdminApi.Reply reply = ofEnvironment.get(own.target(operation));
                       assertThat(reply.status()).as("%s", reply).isEqualTo(200);
                       assertThat(reply.toString()).contains(INSIDE);
                       assertThat(reply.toString()).doesNotContain(OUTSIDE, ELSEWHERE);
@@ -278,16 +309,16 @@ class LimitsIT {
   private static void assertNothingIsFound(
       Operation operation, AdminApi caller, Belongings outside) {
     Map<String, String> targets = new LinkedHashMap<>();
-    targets.put("everything", operation.path());
+    targets.put("everything", outside.target(operation));
     for (Parameter parameter : operation.parametersIn(Parameter.Location.QUERY).toList()) {
       String value = outside.value(operation, parameter.name());
       if (!value.isEmpty()) {
-        targets.put(parameter.name(), operation.path() + "?" + parameter.name() + "=" + value);
+        targets.put(parameter.name(), outside.target(operation, parameter.name(), value));
       }
       for (JsonNode choice : parameter.schema().path("enum")) {
         targets.put(
             parameter.name() + choice.asText(),
-            operation.path() + "?" + parameter.name() + "=" + choice.asText());
+            outside.target(operation, parameter.name(), choice.asText()));
       }
     }
     targets.forEach(
@@ -326,9 +357,13 @@ class LimitsIT {
   }
 
   private static long post(String path, String body, Object... values) {
+    return created(path, body, values).path("id").asLong();
+  }
+
+  private static JsonNode created(String path, String body, Object... values) {
     AdminApi.Reply reply = root.post(path, json(String.format(Locale.ROOT, body, values)));
     assertThat(reply.status()).as("%s", reply).isEqualTo(201);
-    return reply.json().path("id").asLong();
+    return reply.json();
   }
 
   private static void put(String path, String body, long id, String name) {

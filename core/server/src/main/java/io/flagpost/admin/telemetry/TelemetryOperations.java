@@ -6,8 +6,10 @@ import io.flagpost.admin.api.AdminOperation;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.platform.database.SqlCondition;
+import io.flagpost.telemetry.query.RecordSearch;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,23 +17,41 @@ import java.util.stream.Collectors;
 
 /** The operations of {@code openapi/admin/telemetry.yaml}. */
 public final class TelemetryOperations {
-  private final Pool pool;
+  private final RecordSearch search;
+  private final Clock clock;
 
   /**
-   * @param pool reads records and verdicts
+   * @param search finds and reads records
    */
-  public TelemetryOperations(Pool pool) {
-    this.pool = pool;
+  public TelemetryOperations(RecordSearch search, Clock clock) {
+    this.search = search;
+    this.clock = clock;
   }
 
   /** The operations by their {@code operationId}. */
   public Map<String, AdminOperation> operations() {
-    return Map.of("showTelemetryRecord", this::show);
+    return Map.of(
+        "searchTelemetry",
+        new TelemetrySearch(search)::perform,
+        "showTelemetryTimeline",
+        new TelemetryTimeline(search, clock)::perform,
+        "showTelemetryRecord",
+        this::show);
   }
 
   private Future<AdminAnswer> show(AdminRequest request) {
     UUID id = UUID.fromString(request.pathParameter("record_id"));
-    return WholeRecord.find(pool, id).map(found -> AdminAnswer.ok(only(id, found)));
+    SqlCondition limit = TelemetrySearch.REACH.within(request.scope());
+    return search
+        .read(
+            client ->
+                WholeRecord.find(client, limit, id)
+                    .map(found -> only(id, found))
+                    .compose(
+                        record ->
+                            Neighbours.of(client, limit, record)
+                                .map(around -> AdminAnswer.ok(record.set("around", around)))))
+        .recover(failure -> Future.failedFuture(TelemetrySearch.problem(failure)));
   }
 
   /** A sender may give several records one event id. */

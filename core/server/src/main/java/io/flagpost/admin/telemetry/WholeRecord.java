@@ -69,13 +69,15 @@ final class WholeRecord {
   /**
    * The record with this id; if there is none, those whose senders gave them this event id, two at
    * most.
+   *
+   * @param limit which records {@code t} the caller may see
    */
-  static Future<List<ObjectNode>> find(SqlClient client, UUID id) {
-    return find(client, SqlCondition.equal("t.record_id", id))
+  static Future<List<ObjectNode>> find(SqlClient client, SqlCondition limit, UUID id) {
+    return find(client, SqlCondition.equal("t.record_id", id).and(limit))
         .compose(
             found ->
                 found.isEmpty()
-                    ? find(client, SqlCondition.equal("t.event_id", id))
+                    ? find(client, SqlCondition.equal("t.event_id", id).and(limit))
                     : Future.succeededFuture(found));
   }
 

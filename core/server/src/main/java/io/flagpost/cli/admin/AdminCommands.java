@@ -44,6 +44,15 @@ public final class AdminCommands {
               "showRefold",
               new Special("refold show", (op, s, c) -> RefoldCommand.show(op, s, c).spec())),
           Map.entry(
+              "searchTelemetry",
+              new Special(
+                  "telemetry search", (op, s, c) -> new TelemetrySearchCommand(op, s, c).spec())),
+          Map.entry(
+              "showTelemetryTimeline",
+              new Special(
+                  "telemetry timeline",
+                  (op, s, c) -> new TelemetryTimelineCommand(op, s, c).spec())),
+          Map.entry(
               "showTelemetryRecord",
               new Special(
                   "telemetry show", (op, s, c) -> new TelemetryShowCommand(op, s, c).spec())),

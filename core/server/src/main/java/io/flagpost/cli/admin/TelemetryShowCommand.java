@@ -50,6 +50,7 @@ final class TelemetryShowCommand implements Callable<Integer> {
     printSent(record);
     printReceipt(record.path("receipt"));
     record.path("verdicts").forEach(this::printVerdict);
+    printAround(record.path("around"));
     out.flush();
   }
 
@@ -99,6 +100,32 @@ final class TelemetryShowCommand implements Callable<Integer> {
     } else if (verdict.path("flags").isEmpty() && !verdict.path("reason").isTextual()) {
       line(1, "It found nothing.");
     }
+  }
+
+  private void printAround(JsonNode around) {
+    for (String sender : new String[] {"license", "activation", "user"}) {
+      JsonNode links = around.path(sender);
+      if (links.isObject() && !(links.path("before").isEmpty() && links.path("after").isEmpty())) {
+        heading("Of the same " + sender);
+        links.path("before").forEach(link -> printLink("before", link));
+        links.path("after").forEach(link -> printLink("after ", link));
+      }
+    }
+  }
+
+  private void printLink(String side, JsonNode link) {
+    NarrowText narrow = new NarrowText(console);
+    narrow.line(
+        1,
+        side + " " + NarrowText.second(link.path("received_at")) + "  " + text(link, "record_id"));
+    narrow.line(
+        2,
+        "version "
+            + text(link, "product_version")
+            + ", from "
+            + text(link, "client_address")
+            + ", flags "
+            + list(link.path("red_flags")));
   }
 
   private void printFlags(JsonNode flags) {

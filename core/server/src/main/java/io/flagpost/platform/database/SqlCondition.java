@@ -25,6 +25,11 @@ public final class SqlCondition {
     return new SqlCondition(Sql.of("(" + text + ")", values));
   }
 
+  /** A condition that was put together of parts. */
+  public static SqlCondition of(Sql sql) {
+    return new SqlCondition(Sql.format("(%s)", sql));
+  }
+
   /** That a column is equal to a value, which is not null. */
   public static SqlCondition equal(String column, Object value) {
     return of(column + " = $1", value);

@@ -89,6 +89,11 @@ public record SqlFailure(
             || (state.length() == 5 && TRANSIENT_CLASSES.contains(state.substring(0, 2))));
   }
 
+  /** The statement took longer than it may, or somebody ended it. */
+  public boolean isCanceled() {
+    return is("57014");
+  }
+
   /** A change of the schema made a cached plan stale: the next attempt makes a new one. */
   public boolean isStalePlan() {
     return is("0A000");

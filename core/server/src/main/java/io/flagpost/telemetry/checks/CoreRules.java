@@ -6,6 +6,7 @@ import io.flagpost.registry.ReferenceData;
 import io.flagpost.telemetry.record.RaisedFlag;
 import io.flagpost.telemetry.record.TelemetryRecord;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,10 +19,19 @@ final class CoreRules {
 
   /** What the rules find, in the order of the wire contract. */
   static Result apply(
-      TelemetryRecord record, ApiKey apiKey, ReferenceData data, boolean blockedSource) {
+      TelemetryRecord record,
+      ApiKey apiKey,
+      ReferenceData data,
+      boolean blockedSource,
+      Map<String, List<String>> formatErrors) {
     List<RaisedFlag> flags = new ArrayList<>();
     if (!record.correctFormat()) {
-      flags.add(flag("incorrect_format", "low", "The record breaks a format rule.", Map.of()));
+      flags.add(
+          flag(
+              "incorrect_format",
+              "low",
+              "The record breaks a format rule.",
+              byField(formatErrors)));
     }
     Long product = record.knownProductId();
     String productText = record.fields().productId();
@@ -63,6 +73,13 @@ final class CoreRules {
               Map.of("client_address", record.clientAddress())));
     }
     return new Result(flags, product != null, versionExists);
+  }
+
+  /** Which field breaks which rule: what its sender is told, and what is searched by. */
+  private static Map<String, String> byField(Map<String, List<String>> errors) {
+    Map<String, String> messages = new LinkedHashMap<>();
+    errors.forEach((field, reasons) -> messages.put(field, String.join(" ", reasons)));
+    return messages;
   }
 
   private static RaisedFlag flag(

@@ -56,11 +56,15 @@ public final class ReceiptChecks {
    * catalog's deadline is pending. Completes on the caller's context.
    *
    * @param blockedSource whether the block list names its address, user or activation
+   * @param formatErrors the messages of the format rules, by field; empty if every rule holds
    */
   public Future<ReceiptVerdict> check(
-      TelemetryRecord record, ApiKey apiKey, boolean blockedSource) {
+      TelemetryRecord record,
+      ApiKey apiKey,
+      boolean blockedSource,
+      Map<String, List<String>> formatErrors) {
     CoreRules.Result core =
-        CoreRules.apply(record, apiKey, registry.referenceData(), blockedSource);
+        CoreRules.apply(record, apiKey, registry.referenceData(), blockedSource, formatErrors);
     RecordLookups lookups = new RecordLookups(registry.lookups(), record.fields().licenseKey());
     Telemetry telemetry = TelemetryView.of(record);
     return ask(telemetry, lookups)

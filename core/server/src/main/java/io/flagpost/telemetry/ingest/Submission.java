@@ -6,6 +6,8 @@ import io.flagpost.telemetry.record.IdempotencyKey;
 import io.flagpost.telemetry.record.ReceiptVerdict;
 import io.flagpost.telemetry.record.TelemetryRecord;
 import io.flagpost.telemetry.store.StoreRequest;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param telemetry the record
  * @param key the API key that sent it
  * @param blocked whether its sender is on the block list
+ * @param formatErrors the messages by field, also where its sender is not told
  * @param outcome the acknowledgement of its sender, unless it repeats an earlier record
  * @param nonce the nonce that the answer echoes verbatim; null if there is none
  * @param idempotency the sender's idempotency key, or null if it sent none
@@ -22,6 +25,7 @@ public record Submission(
     TelemetryRecord telemetry,
     ApiKey key,
     boolean blocked,
+    Map<String, List<String>> formatErrors,
     Acknowledgement outcome,
     @Nullable String nonce,
     @Nullable IdempotencyKey idempotency) {

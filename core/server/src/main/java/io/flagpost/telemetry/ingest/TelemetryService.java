@@ -72,7 +72,9 @@ public final class TelemetryService {
     Future<@Nullable IdempotencyKey> idempotency =
         name == null ? Future.succeededFuture() : contentHashes.key(name, request);
     return idempotency.map(
-        named -> new Submission(telemetry, key, blocked, outcome, request.nonce(), named));
+        named ->
+            new Submission(
+                telemetry, key, blocked, format.errors(), outcome, request.nonce(), named));
   }
 
   /**
@@ -83,7 +85,11 @@ public final class TelemetryService {
    */
   public Future<Acknowledgement> keep(Submission submission) {
     return checks
-        .check(submission.telemetry(), submission.key(), submission.blocked())
+        .check(
+            submission.telemetry(),
+            submission.key(),
+            submission.blocked(),
+            submission.formatErrors())
         .compose(verdict -> store.append(submission.toStore(verdict)))
         .map(StoreOutcome::outcome);
   }

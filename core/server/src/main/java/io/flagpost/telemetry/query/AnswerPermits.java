@@ -14,16 +14,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * written. A caller without a permit waits in line. Thread-safe.
  */
 final class AnswerPermits {
-  private static final int MAX_WAITING = 1_000;
-
   private final Vertx vertx;
+  private final int mostWaiting;
   private final long patienceMillis;
   private final Deque<Promise<Permit>> waiting = new ArrayDeque<>();
   private int free;
 
-  AnswerPermits(Vertx vertx, int permits, Duration patience) {
+  /**
+   * @param permits how many there are
+   * @param mostWaiting how many callers may wait for one
+   * @param patience how long each may wait
+   */
+  AnswerPermits(Vertx vertx, int permits, int mostWaiting, Duration patience) {
     this.vertx = vertx;
     this.free = permits;
+    this.mostWaiting = mostWaiting;
     this.patienceMillis = patience.toMillis();
   }
 
@@ -38,7 +43,7 @@ final class AnswerPermits {
       free--;
       return Future.succeededFuture(new Permit());
     }
-    if (waiting.size() >= MAX_WAITING) {
+    if (waiting.size() >= mostWaiting) {
       return Future.failedFuture(new StoreUnavailableException("Too many readers are waiting"));
     }
     Promise<Permit> turn = Promise.promise();

@@ -1,6 +1,7 @@
 package io.flagpost.telemetry.query;
 
 import io.flagpost.platform.database.Sql;
+import io.flagpost.platform.database.SqlCondition;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
@@ -67,7 +68,25 @@ record Days(
     if (upTo <= after) {
       return ALL; // so many days with the same ids are none that follow each other
     }
+    return of(closed, open, upTo);
+  }
+
+  /** The days of these rows, which have {@code first_record} and {@code end_record}. */
+  static Days of(List<Row> closed, List<Row> open, long upTo) {
     return new Days(from(closed), end(closed), from(open), end(open), upTo);
+  }
+
+  /** Singles out the partitions of these days, of a row {@code t}. */
+  SqlCondition within() {
+    return equals(ALL)
+        ? SqlCondition.TRUE
+        : within(closedFrom, closedEnd).or(within(openFrom, openEnd));
+  }
+
+  private static SqlCondition within(@Nullable UUID from, @Nullable UUID end) {
+    return from == null || end == null
+        ? SqlCondition.FALSE
+        : SqlCondition.of("t.record_id >= $1::uuid AND t.record_id < $2::uuid", from, end);
   }
 
   private static @Nullable UUID from(List<Row> days) {

@@ -10,7 +10,6 @@ import io.flagpost.telemetry.store.HashedText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +116,7 @@ final class ReadQuery {
     this.reader = reader;
     this.filter = filter;
     this.ids = ids;
-    this.sql = bounded(rows(columns(laterChecks), within(days), wanted), octets);
+    this.sql = bounded(rows(columns(laterChecks), days.within(), wanted), octets);
   }
 
   private Sql rows(Sql columns, SqlCondition within, int wanted) {
@@ -141,14 +140,21 @@ final class ReadQuery {
   }
 
   private static Sql columns(List<String> laterChecks) {
-    return Sql.format(
-        COLUMNS,
-        laterChecks.isEmpty()
-            ? Sql.of("")
-            : Sql.format(
-                TO_COME,
-                Sql.of("$1::text[]", (Object) laterChecks.stream().sorted().toArray(String[]::new)),
-                Sql.of(OFFSET)));
+    return Sql.format(COLUMNS, toCome(laterChecks));
+  }
+
+  /**
+   * SQL behind the pending checks of a row {@code t}, which adds those to come.
+   *
+   * @param laterChecks ids of the checks that come to a record after it was stored
+   */
+  static Sql toCome(List<String> laterChecks) {
+    return laterChecks.isEmpty()
+        ? Sql.of("")
+        : Sql.format(
+            TO_COME,
+            Sql.of("$1::text[]", (Object) laterChecks.stream().sorted().toArray(String[]::new)),
+            Sql.of(OFFSET));
   }
 
   /**
@@ -242,19 +248,6 @@ final class ReadQuery {
                     "t.record_id < $1::uuid AND t.created_at < $2::timestamptz",
                     RecordIds.floor(to.plusMillis(1)),
                     DbTimestamps.utc(to)));
-  }
-
-  /** Singles out the partitions of these days. */
-  private static SqlCondition within(Days days) {
-    return days.equals(Days.ALL)
-        ? SqlCondition.TRUE
-        : within(days.closedFrom(), days.closedEnd()).or(within(days.openFrom(), days.openEnd()));
-  }
-
-  private static SqlCondition within(@Nullable UUID from, @Nullable UUID end) {
-    return from == null || end == null
-        ? SqlCondition.FALSE
-        : SqlCondition.of("t.record_id >= $1::uuid AND t.record_id < $2::uuid", from, end);
   }
 
   private SqlCondition flaggedAtReceipt() {

@@ -32,6 +32,7 @@ import java.util.function.Supplier;
 public final class TelemetryReader {
   private static final Duration GRACE = Duration.ofSeconds(1);
   private static final int ENCODERS = 2;
+  private static final int MAX_WAITING = 1_000;
 
   private final Vertx vertx;
   private final Pool pool;
@@ -53,7 +54,7 @@ public final class TelemetryReader {
     this.laterChecks = laterChecks;
     this.timeout = settings.statementTimeout().plus(GRACE);
     // Half of them may be on their way out while the other half is being read.
-    this.permits = new AnswerPermits(vertx, 2 * settings.connections(), timeout);
+    this.permits = new AnswerPermits(vertx, 2 * settings.connections(), MAX_WAITING, timeout);
     this.encoders = vertx.createSharedWorkerExecutor("answer-encoder", ENCODERS);
   }
 
@@ -82,9 +83,15 @@ public final class TelemetryReader {
 
   private static Pool pool(
       Vertx vertx, PgConnectOptions options, ReaderSettings settings, String name, int size) {
+    return pool(vertx, options, name, size, settings.statementTimeout());
+  }
+
+  /** Connections that read only, and give up in time. */
+  static Pool pool(
+      Vertx vertx, PgConnectOptions options, String name, int size, Duration statementTimeout) {
     PgConnectOptions reading =
         new PgConnectOptions(options).addProperty("default_transaction_read_only", "on");
-    return RecordPools.create(vertx, reading, name, size, settings.statementTimeout());
+    return RecordPools.create(vertx, reading, name, size, statementTimeout);
   }
 
   /**
@@ -128,7 +135,7 @@ public final class TelemetryReader {
         .compose(made -> made);
   }
 
-  private static <T> Future<T> on(Context context, Future<T> future) {
+  static <T> Future<T> on(Context context, Future<T> future) {
     Promise<T> promise = Promise.promise();
     future.onComplete(done -> context.runOnContext(v -> promise.handle(done)));
     return promise.future();
@@ -160,7 +167,7 @@ public final class TelemetryReader {
   }
 
   /** A server that is away or too slow is an expected outcome; a faulty query stays what it is. */
-  private static Throwable unavailable(Throwable failure) {
+  static Throwable unavailable(Throwable failure) {
     SqlFailure answer = SqlFailure.of(failure);
     boolean expected =
         answer.isAnswer()

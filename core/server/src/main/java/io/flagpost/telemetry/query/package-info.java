@@ -5,11 +5,15 @@
  * turns a filter into a page. {@code CommitHorizon} says how far a walk may go, {@code Days} which
  * partitions it needs. The size of an answer and the number of answers in memory are bounded.
  *
+ * <p>{@code RecordSearch} finds records for people, by a {@code RecordFilter}: {@code RecordWalk}
+ * goes through the ids in stretches, {@code RecordQuery} is the statement for one of them, {@code
+ * ListedRecord} what is shown. Exports and live views use it as well.
+ *
  * <p>{@code StoredRecords} reads whole records, of all environments, for the checks on stored
  * records.
  *
- * <p>Called by {@code telemetry.http}, {@code verdicts} and {@code statistics} on an event loop;
- * completes there.
+ * <p>Called by {@code telemetry.http}, {@code verdicts}, {@code statistics} and {@code
+ * admin.telemetry} on an event loop; completes there.
  */
 @NullMarked
 package io.flagpost.telemetry.query;

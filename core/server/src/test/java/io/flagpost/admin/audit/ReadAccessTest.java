@@ -180,6 +180,8 @@ class ReadAccessTest {
             "exportActivations",
             "listBlocks",
             "showBlock",
+            "searchTelemetry",
+            "showTelemetryTimeline",
             "showTelemetryRecord");
   }
 

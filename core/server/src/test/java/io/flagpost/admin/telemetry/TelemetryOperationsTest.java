@@ -1,5 +1,6 @@
 package io.flagpost.admin.telemetry;
 
+import static io.flagpost.telemetry.store.StoreRequests.fields;
 import static io.flagpost.telemetry.store.StoreRequests.flag;
 import static io.flagpost.telemetry.store.StoreRequests.request;
 import static io.flagpost.testing.Futures.await;
@@ -11,9 +12,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.admin.api.AdminAnswer;
-import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.Scope;
+import io.flagpost.platform.database.SqlCondition;
+import io.flagpost.telemetry.query.RecordSearch;
+import io.flagpost.telemetry.query.SearchSettings;
 import io.flagpost.telemetry.record.RawPart;
 import io.flagpost.telemetry.record.TelemetryFields;
 import io.flagpost.telemetry.store.PgTelemetryStore;
@@ -23,16 +27,16 @@ import io.flagpost.telemetry.store.TestStores;
 import io.flagpost.testing.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +52,7 @@ class TelemetryOperationsTest {
   private static TestDatabase database;
   private static PgTelemetryStore store;
   private static Pool pool;
+  private static RecordSearch search;
 
   @BeforeAll
   static void open() {
@@ -57,12 +62,16 @@ class TelemetryOperationsTest {
         await(
             TestStores.open(
                 vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()));
+    search =
+        RecordSearch.open(
+            vertx, database.connectOptions(), "search", List::of, SearchSettings.DEFAULTS);
     pool = PgBuilder.pool().using(vertx).connectingTo(database.connectOptions()).build();
   }
 
   @AfterAll
   static void close() {
     await(pool.close());
+    await(search.close());
     await(store.close());
     await(vertx.close());
   }
@@ -227,6 +236,60 @@ class TelemetryOperationsTest {
     assertThat(refused(UUID.randomUUID()).status()).isEqualTo(404);
   }
 
+  @Test
+  void aRecordOutsideOfTheCallersLimitIsNotFound() {
+    UUID event = UUID.randomUUID();
+    UUID id = store(request().environment("staging").eventId(event).build()).record().recordId();
+
+    for (Scope limit :
+        List.of(new Scope(Set.of(2L), null), new Scope(null, Set.of("production")))) {
+      assertThat(((ProblemException) failure(perform(id, limit))).problem().status())
+          .isEqualTo(404);
+      assertThat(((ProblemException) failure(perform(event, limit))).problem().status())
+          .isEqualTo(404);
+    }
+    assertThat(await(perform(id, new Scope(Set.of(1L), Set.of("staging")))).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void whatItsLicenseActivationAndUserSentBeforeAndAfterComesWithIt() throws IOException {
+    StoreRequest before = store(request().fields(fields("1", "u", "near", "a", "g")).build());
+    StoreRequest ofOther = store(request().fields(fields("1", "u", "far", "a", "g")).build());
+    StoreRequest middle = store(request().fields(fields("1", "u", "near", "a", "g")).build());
+    StoreRequest after =
+        store(
+            request()
+                .fields(fields("1", "v", "near", "a", "g"))
+                .clientAddress("198.51.100.1")
+                .flags(flag("odd"))
+                .build());
+    store(request().environment("staging").fields(fields("1", "u", "near", "a", "g")).build());
+
+    JsonNode around =
+        AskedTelemetry.body(await(perform(middle.record().recordId()))).path("around");
+
+    assertThat(links(around.path("license"), "before")).containsExactly(id(before));
+    assertThat(links(around.path("license"), "after")).containsExactly(id(after));
+    assertThat(links(around.path("activation"), "after")).containsExactly(id(after));
+    assertThat(links(around.path("user"), "before")).containsExactly(id(ofOther), id(before));
+    assertThat(links(around.path("user"), "after")).isEmpty();
+    JsonNode link = around.path("license").path("after").path(0);
+    assertThat(link.path("client_address").asText()).isEqualTo("198.51.100.1");
+    assertThat(link.path("product_version").asText()).isEqualTo("1.0.1");
+    assertThat(link.path("red_flags")).isEqualTo(JSON.readTree("[\"odd\"]"));
+  }
+
+  private static List<String> links(JsonNode sender, String side) {
+    List<String> ids = new ArrayList<>();
+    sender.path(side).forEach(link -> ids.add(link.path("record_id").asText()));
+    return ids;
+  }
+
+  private static String id(StoreRequest stored) {
+    return stored.record().recordId().toString();
+  }
+
   private static StoreRequest store(StoreRequest request) {
     await(store.append(request));
     return request;
@@ -267,7 +330,7 @@ class TelemetryOperationsTest {
 
   /** As whoever asks reads it. */
   private static JsonNode show(UUID id) throws IOException {
-    List<ObjectNode> found = await(WholeRecord.find(pool, id));
+    List<ObjectNode> found = await(WholeRecord.find(pool, SqlCondition.TRUE, id));
     assertThat(found).hasSize(1);
     return JSON.readTree(found.get(0).toString());
   }
@@ -277,17 +340,14 @@ class TelemetryOperationsTest {
   }
 
   private static Future<AdminAnswer> perform(UUID id) {
-    HttpServerRequest http =
-        (HttpServerRequest)
-            Proxy.newProxyInstance(
-                HttpServerRequest.class.getClassLoader(),
-                new Class<?>[] {HttpServerRequest.class},
-                (proxy, method, arguments) -> null);
-    AdminRequest request =
-        new AdminRequest(
-            null, "127.0.0.1", Map.of("record_id", id.toString()), Map.of(), null, http);
+    return perform(id, Scope.UNLIMITED);
+  }
+
+  private static Future<AdminAnswer> perform(UUID id, Scope scope) {
     return Objects.requireNonNull(
-            new TelemetryOperations(pool).operations().get("showTelemetryRecord"))
-        .perform(request);
+            new TelemetryOperations(search, Clock.systemUTC())
+                .operations()
+                .get("showTelemetryRecord"))
+        .perform(AskedTelemetry.request(scope, Map.of("record_id", id.toString()), Map.of()));
   }
 }

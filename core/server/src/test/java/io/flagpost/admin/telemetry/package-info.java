@@ -1,4 +1,4 @@
-/** Tests of the audit log. */
+/** Tests of what is shown of stored records. */
 @NullMarked
 package io.flagpost.admin.telemetry;
 

@@ -6,6 +6,7 @@ import io.flagpost.telemetry.record.ReceiptVerdict;
 import io.flagpost.telemetry.record.TelemetryRecord;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,20 @@ class CoreRulesTest extends ReceiptChecksFixture {
   void anIncorrectFormatIsAFlag(Vertx vertx) {
     assertThat(codes(judge(vertx, silent, record("1", 1L, "1.0.0", "known", false))))
         .containsExactly("incorrect_format");
+  }
+
+  @Test
+  void whichFieldBreaksWhichRuleIsTheEvidence(Vertx vertx) {
+    ReceiptVerdict verdict =
+        judge(
+            new ReceiptChecks(vertx, REGISTRY, () -> silent),
+            record("1", 1L, "1.0.0", null, false),
+            apiKey(Set.of()),
+            false,
+            Map.of("license_key", List.of("The license key field is required.")));
+
+    assertThat(verdict.flags().get(0).evidence())
+        .containsExactly(Map.entry("license_key", "The license key field is required."));
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -47,8 +48,17 @@ abstract class ReceiptChecksFixture {
 
   static ReceiptVerdict judge(
       ReceiptChecks checks, TelemetryRecord record, ApiKey apiKey, boolean blocked) {
+    return judge(checks, record, apiKey, blocked, Map.of());
+  }
+
+  static ReceiptVerdict judge(
+      ReceiptChecks checks,
+      TelemetryRecord record,
+      ApiKey apiKey,
+      boolean blocked,
+      Map<String, List<String>> formatErrors) {
     return checks
-        .check(record, apiKey, blocked)
+        .check(record, apiKey, blocked, formatErrors)
         .toCompletionStage()
         .toCompletableFuture()
         .orTimeout(20, TimeUnit.SECONDS)

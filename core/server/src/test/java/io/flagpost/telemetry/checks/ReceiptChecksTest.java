@@ -60,7 +60,7 @@ class ReceiptChecksTest extends ReceiptChecksFixture {
     ReceiptChecks checks = new ReceiptChecks(vertx, REGISTRY, () -> catalog);
     checks.whenUndecided((id, receivedAt, askAgainIn) -> heard.put(id, askAgainIn));
 
-    ReceiptVerdict verdict = judge(checks, record, apiKey(Set.of()), false);
+    ReceiptVerdict verdict = judge(checks, record, apiKey(Set.of()), false, Map.of());
 
     assertThat(verdict.pendingChecks()).containsExactly("a", "b");
     assertThat(heard).isEqualTo(Map.of(record.recordId(), Map.of("b", Duration.ofMinutes(5))));
@@ -133,7 +133,7 @@ class ReceiptChecksTest extends ReceiptChecksFixture {
     context.runOnContext(
         nothing ->
             checks
-                .check(record("1", 1L, "1.0.0", "known", true), apiKey(Set.of()), false)
+                .check(record("1", 1L, "1.0.0", "known", true), apiKey(Set.of()), false, Map.of())
                 .onComplete(verdict -> arrivedOn.complete(Vertx.currentContext())));
 
     assertThat(arrivedOn.get(20, TimeUnit.SECONDS)).isSameAs(context);
@@ -151,7 +151,7 @@ class ReceiptChecksTest extends ReceiptChecksFixture {
               List<Future<ReceiptVerdict>> verdicts =
                   Stream.generate(() -> record("1", 1L, "1.0.0", "known", true))
                       .limit(40)
-                      .map(record -> checks.check(record, apiKey(Set.of()), false))
+                      .map(record -> checks.check(record, apiKey(Set.of()), false, Map.of()))
                       .toList();
               Future.all(verdicts).onComplete(all -> judged.complete(null));
             });

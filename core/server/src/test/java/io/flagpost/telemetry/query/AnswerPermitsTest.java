@@ -24,7 +24,7 @@ class AnswerPermitsTest {
 
   @Test
   void aPlaceGoesToWhoeverWaitsLongest() {
-    AnswerPermits permits = new AnswerPermits(vertx, 1, Duration.ofMinutes(1));
+    AnswerPermits permits = new AnswerPermits(vertx, 1, 1_000, Duration.ofMinutes(1));
     Permit taken = await(permits.take());
     Future<Permit> second = permits.take();
     Future<Permit> third = permits.take();
@@ -42,7 +42,7 @@ class AnswerPermitsTest {
 
   @Test
   void whoeverWaitsTooLongIsTurnedAwayAndLosesNoPlace() {
-    AnswerPermits permits = new AnswerPermits(vertx, 1, Duration.ofMillis(10));
+    AnswerPermits permits = new AnswerPermits(vertx, 1, 1_000, Duration.ofMillis(10));
     Permit taken = await(permits.take());
 
     assertThat(failure(permits.take())).isInstanceOf(StoreUnavailableException.class);
@@ -52,7 +52,7 @@ class AnswerPermitsTest {
 
   @Test
   void theLineIsBounded() {
-    AnswerPermits permits = new AnswerPermits(vertx, 1, Duration.ofMinutes(1));
+    AnswerPermits permits = new AnswerPermits(vertx, 1, 1_000, Duration.ofMinutes(1));
     List<Future<Permit>> line = new ArrayList<>();
     do {
       line.add(permits.take());
