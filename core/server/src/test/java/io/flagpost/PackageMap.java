@@ -44,7 +44,15 @@ final class PackageMap {
         "plugin.host",
         "wire");
     neighbourhood(
-        "admin", "verdicts", "telemetry", "signing", "registry", "platform", "plugin.host", "wire");
+        "admin",
+        "verdicts",
+        "statistics",
+        "telemetry",
+        "signing",
+        "registry",
+        "platform",
+        "plugin.host",
+        "wire");
     neighbourhood("verdicts", "telemetry", "registry", "platform", "plugin.host", "plugin.v1");
     neighbourhood("statistics", "telemetry", "platform", "plugin.v1");
     neighbourhood(
@@ -65,6 +73,7 @@ final class PackageMap {
 
     room("admin.records", "admin.api", "admin.audit", "admin.listing");
     room("admin.telemetry", "admin.api");
+    room("admin.statistics", "admin.api", "admin.audit");
     room("admin.transfer", "admin.api", "admin.audit");
     room("admin.keys", "admin.api", "admin.audit", "admin.listing");
     room("admin.plugins", "admin.api", "admin.audit");

@@ -28,6 +28,7 @@ import io.flagpost.admin.plugins.PluginUploads;
 import io.flagpost.admin.plugins.RefoldOperations;
 import io.flagpost.admin.plugins.VerdictOperations;
 import io.flagpost.admin.records.RegistrarOperations;
+import io.flagpost.admin.statistics.StatisticsOperations;
 import io.flagpost.admin.telemetry.TelemetryOperations;
 import io.flagpost.admin.transfer.TransferOperations;
 import io.flagpost.node.config.Config;
@@ -37,7 +38,6 @@ import io.flagpost.platform.web.ClientAddress;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.signing.SignatureProvider;
 import io.flagpost.signing.SigningKeyTable;
-import io.flagpost.verdicts.Verdicts;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.sqlclient.Pool;
@@ -62,7 +62,7 @@ final class AdminServer {
   private final SignatureProvider provider;
   private final PluginHost plugins;
   private final PluginModes modes;
-  private final Verdicts verdicts;
+  private final TelemetryStartup telemetry;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private final Changes changes;
@@ -79,7 +79,7 @@ final class AdminServer {
       SignatureProvider provider,
       PluginHost plugins,
       PluginModes modes,
-      Verdicts verdicts) {
+      TelemetryStartup telemetry) {
     this.node = node;
     this.vertx = node.vertx();
     this.pool = pool;
@@ -87,7 +87,7 @@ final class AdminServer {
     this.provider = provider;
     this.plugins = plugins;
     this.modes = modes;
-    this.verdicts = verdicts;
+    this.telemetry = telemetry;
     this.clock = node.clock();
     this.changes = new Changes(pool, new PgAuditLog(wrapping, clock));
     this.auditKeys = new AuditKeys(wrapping);
@@ -139,9 +139,11 @@ final class AdminServer {
                     random)
                 .operations(),
             pluginOperations().operations(),
-            new VerdictOperations(vertx, verdicts, changes, clock).operations(),
-            new RefoldOperations(verdicts.refolds(), changes).operations(),
+            new VerdictOperations(vertx, telemetry.verdicts(), changes, clock).operations(),
+            new RefoldOperations(telemetry.verdicts().refolds(), changes).operations(),
             new TelemetryOperations(pool).operations(),
+            new StatisticsOperations(vertx, pool, telemetry.statistics(), changes, clock)
+                .operations(),
             new AuditOperations(pool, new AuditVerifier(vertx, pool, auditKeys, checkpoints))
                 .operations());
     return new AdminListener(

@@ -100,7 +100,7 @@ public final class Gateway {
             provider,
             plugins,
             reference.modes(),
-            telemetry.verdicts());
+            telemetry);
     openAdmin(node, admin.open(certificates.admin()), listeners);
     PublicServer clients =
         new PublicServer(

@@ -56,6 +56,11 @@ final class TelemetryStartup {
     this.reader = openReader();
   }
 
+  /** What is counted of records. */
+  Statistics statistics() {
+    return statistics;
+  }
+
   /** The checks on stored records. */
   Verdicts verdicts() {
     return verdicts;

@@ -24,9 +24,14 @@ public final class LagWatch implements AutoCloseable {
          WHERE t.environment = 'production' AND t.id > (SELECT id FROM position)
          ORDER BY t.id LIMIT 1), 0)::float8""";
 
+  /**
+   * After an upgrade, the follower of the counts has still to find out that it has to begin again.
+   */
   private static final String WRITTEN =
       """
       SELECT coalesce(bool_and(checkpoint >= (SELECT last_value FROM telemetry_id_seq)), false)
+          AND (SELECT count(DISTINCT (day, product)) FROM rollup_value_day)
+            = (SELECT count(DISTINCT (day, product)) FROM rollup_day WHERE dimension = 0)
         FROM follower""";
 
   private final Database database;
@@ -66,7 +71,7 @@ public final class LagWatch implements AutoCloseable {
     }
   }
 
-  /** Whether all states of checks that fold are in the database, up to the last record. */
+  /** Whether all states of checks that fold, and all counts, are in the database. */
   public static boolean areStatesWritten(Database database) {
     return database.value(Boolean.class, WRITTEN);
   }

@@ -180,7 +180,8 @@ class ReadAccessTest {
             "exportActivations",
             "listBlocks",
             "showBlock",
-            "showTelemetryRecord");
+            "showTelemetryRecord",
+            "showTopStatistics");
   }
 
   private Future<Void> read(
