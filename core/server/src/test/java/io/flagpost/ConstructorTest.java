@@ -54,6 +54,10 @@ class ConstructorTest {
           "registry.RegistryState",
           "telemetry.spool.SpoolState",
           "verdicts.RecheckReport",
+          "statistics.Difference",
+          "statistics.Overview",
+          "statistics.Overview$ValueStatistics",
+          "statistics.TopLists$License",
           // Operations as the OpenAPI description has them.
           "admin.api.Operation",
           "cli.admin.CommandModel",

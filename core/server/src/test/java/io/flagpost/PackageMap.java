@@ -73,6 +73,7 @@ final class PackageMap {
 
     room("admin.records", "admin.api", "admin.audit", "admin.listing");
     room("admin.telemetry", "admin.api");
+    room("admin.statistics", "admin.api", "admin.audit");
     room("admin.transfer", "admin.api", "admin.audit");
     room("admin.keys", "admin.api", "admin.audit", "admin.listing");
     room("admin.plugins", "admin.api", "admin.audit");

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The settings of the measurements; each is a system property {@code bench.…}.
+ * The settings of the measurements; each is a system property {@code bench.…}, and {@code
+ * bench.only} is another name of {@code bench.parts}.
  *
  * @param parts what is measured
  * @param quick whether this run only tests the benchmark itself
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * @param rounds how often the measurements of a ratio are repeated
  * @param rates the rates of the open loop, in addition to half of the peak
  * @param storedRows how many records the full table has; 0 to skip it
- * @param historyRows how many earlier records verdicts are measured with
+ * @param historyRows how many earlier records verdicts and statistics are measured with
  * @param kept the folder of the PostgreSQL that keeps them from run to run
  * @param flags the flags of every server's JVM
  * @param disabledPlugins the plugins that the gateway does not load
@@ -57,6 +58,8 @@ record BenchSettings(
   enum Part {
     /** How fast verdicts are. */
     SUSTAINED,
+    /** How fast it is told what was received. */
+    STATISTICS,
     /** What each set of indexes costs a record, and a reader. */
     INDEXES,
     /** How fast records are received. */
@@ -78,7 +81,7 @@ record BenchSettings(
     boolean quick = isSet(properties, "bench.quick", false);
     long seconds = Long.parseLong(text(properties, "bench.seconds", quick ? "2" : "15"));
     return new BenchSettings(
-        split(text(properties, "bench.parts", "sustained,receipt,steps"), ",")
+        split(text(properties, "bench.only", parts(properties)), ",")
             .map(part -> Part.valueOf(part.toUpperCase(Locale.ROOT)))
             .collect(Collectors.toSet()),
         quick,
@@ -98,6 +101,10 @@ record BenchSettings(
         text(properties, "jmh", ".*"),
         Path.of(text(properties, "bench.distribution", "../target/flagpost")).toAbsolutePath(),
         Path.of(text(properties, "bench.directory", "target")).toAbsolutePath());
+  }
+
+  private static String parts(Properties properties) {
+    return text(properties, "bench.parts", "sustained,receipt,steps");
   }
 
   /** Set without a value means yes, as in Maven. */

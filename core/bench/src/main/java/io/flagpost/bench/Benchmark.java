@@ -43,6 +43,11 @@ public final class Benchmark {
         new Sustained(new Bench(settings, postgres, servers, report)).measure();
       }
     }
+    if (settings.parts().contains(Part.STATISTICS)) {
+      try (Postgres postgres = Postgres.start(settings.kept())) {
+        new Answers(new Bench(settings, postgres, servers, report)).measure();
+      }
+    }
     if (settings.parts().contains(Part.INDEXES)) {
       onFreshPostgres(settings, servers, report, bench -> new Indexes(bench).measure());
     }

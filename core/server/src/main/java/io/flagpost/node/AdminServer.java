@@ -28,6 +28,7 @@ import io.flagpost.admin.plugins.PluginUploads;
 import io.flagpost.admin.plugins.RefoldOperations;
 import io.flagpost.admin.plugins.VerdictOperations;
 import io.flagpost.admin.records.RegistrarOperations;
+import io.flagpost.admin.statistics.StatisticsOperations;
 import io.flagpost.admin.telemetry.TelemetryOperations;
 import io.flagpost.admin.transfer.TransferOperations;
 import io.flagpost.node.config.Config;
@@ -141,6 +142,8 @@ final class AdminServer {
             new VerdictOperations(vertx, telemetry.verdicts(), changes, clock).operations(),
             new RefoldOperations(telemetry.verdicts().refolds(), changes).operations(),
             new TelemetryOperations(telemetry.search(), clock).operations(),
+            new StatisticsOperations(vertx, pool, telemetry.statistics(), changes, clock)
+                .operations(),
             new AuditOperations(pool, new AuditVerifier(vertx, pool, auditKeys, checkpoints))
                 .operations());
     return new AdminListener(

@@ -65,6 +65,11 @@ final class TelemetryStartup {
     return search;
   }
 
+  /** What is counted of records. */
+  Statistics statistics() {
+    return statistics;
+  }
+
   /** The checks on stored records. */
   Verdicts verdicts() {
     return verdicts;

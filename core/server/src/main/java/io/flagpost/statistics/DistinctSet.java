@@ -4,6 +4,8 @@ import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,10 @@ final class DistinctSet {
 
   private static final byte EXACT = 1;
   private static final byte SKETCH = 2;
-  private static final int PRECISION = 10;
+  static final int PRECISION = 10;
+
+  /** Of a count that is not exact. */
+  static final double STANDARD_ERROR = 0.0244;
 
   private final TreeSet<Long> exact = new TreeSet<>();
   private @Nullable UltraLogLog sketch;
@@ -57,17 +62,14 @@ final class DistinctSet {
     return began || !Arrays.equals(before, all.getState());
   }
 
-  /** Adds what is in another one. */
-  void addAll(DistinctSet other) {
-    UltraLogLog more = other.sketch;
-    if (more == null) {
-      addAll(other.exact);
-      return;
-    }
-    UltraLogLog all = sketch == null ? UltraLogLog.create(PRECISION) : sketch;
-    exact.forEach(hash -> all.add(Mix.of(hash)));
-    exact.clear();
-    sketch = all.add(more);
+  /** The hashes of those that it knows one by one. */
+  Set<Long> exact() {
+    return Collections.unmodifiableSet(exact);
+  }
+
+  /** What it has in place of them; null if it knows all one by one. Not to be changed. */
+  @Nullable UltraLogLog sketch() {
+    return sketch;
   }
 
   /** About how many there are. */

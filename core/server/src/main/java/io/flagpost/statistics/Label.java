@@ -1,5 +1,6 @@
 package io.flagpost.statistics;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ record Label(Kind kind, String text) {
 
     short number() {
       return number;
+    }
+
+    /** As answers have it. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
     }
 
     static Kind of(int number) {

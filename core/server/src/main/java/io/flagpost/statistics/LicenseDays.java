@@ -100,9 +100,9 @@ public final class LicenseDays {
     private long flagged;
     private Instant firstAt = Instant.MAX;
     private Instant lastAt = Instant.MIN;
-    private final DistinctSet activations = new DistinctSet();
-    private final DistinctSet users = new DistinctSet();
-    private final DistinctSet addresses = new DistinctSet();
+    private final DistinctUnion activations = new DistinctUnion();
+    private final DistinctUnion users = new DistinctUnion();
+    private final DistinctUnion addresses = new DistinctUnion();
     private final TreeSet<String> versions = new TreeSet<>();
     private final SortedMap<String, Long> flags = new TreeMap<>();
 
@@ -113,9 +113,9 @@ public final class LicenseDays {
       Instant last = DbTimestamps.of(row, "last_at");
       firstAt = first.isBefore(firstAt) ? first : firstAt;
       lastAt = last.isAfter(lastAt) ? last : lastAt;
-      addAll(activations, row.getBuffer("activations"));
-      addAll(users, row.getBuffer("users"));
-      addAll(addresses, row.getBuffer("addresses"));
+      add(activations, row.getBuffer("activations"));
+      add(users, row.getBuffer("users"));
+      add(addresses, row.getBuffer("addresses"));
       String[] used = row.getArrayOfStrings("versions");
       versions.addAll(used == null ? List.of() : Arrays.asList(used));
       JsonObject raised = row.getJsonObject("flags");
@@ -125,9 +125,9 @@ public final class LicenseDays {
       }
     }
 
-    private static void addAll(DistinctSet all, @Nullable Buffer encoded) {
+    private static void add(DistinctUnion all, @Nullable Buffer encoded) {
       if (encoded != null) {
-        all.addAll(DistinctSet.of(encoded));
+        all.add(DistinctSet.of(encoded));
       }
     }
 
@@ -137,10 +137,7 @@ public final class LicenseDays {
           flagged,
           firstAt,
           lastAt,
-          new Users(
-              Math.round(activations.count()),
-              Math.round(users.count()),
-              Math.round(addresses.count())),
+          new Users(activations.count(), users.count(), addresses.count()),
           new ArrayList<>(versions),
           flags);
     }

@@ -31,16 +31,20 @@ final class LicenseSets {
   private static final String WRITE =
       """
       INSERT INTO rollup_license_set (day, environment, product, key_kind, license_key,
-          activations, users, addresses, versions)
+          activations, users, addresses, versions, activation_count, user_count, address_count)
         SELECT day, environment, product, key_kind, license_key, activations, users, addresses,
-            ARRAY(SELECT jsonb_array_elements_text(versions::jsonb))
+            ARRAY(SELECT jsonb_array_elements_text(versions::jsonb)), activation_count, user_count,
+            address_count
           FROM unnest($1::date[], $2::text[], $3::bigint[], $4::smallint[], $5::text[],
-              $6::bytea[], $7::bytea[], $8::bytea[], $9::text[])
+              $6::bytea[], $7::bytea[], $8::bytea[], $9::text[], $10::bigint[], $11::bigint[],
+              $12::bigint[])
             AS k (day, environment, product, key_kind, license_key, activations, users, addresses,
-              versions)
+              versions, activation_count, user_count, address_count)
         ON CONFLICT (day, environment, product, key_kind, license_key) DO UPDATE
           SET activations = excluded.activations, users = excluded.users,
-          addresses = excluded.addresses, versions = excluded.versions""";
+          addresses = excluded.addresses, versions = excluded.versions,
+          activation_count = excluded.activation_count, user_count = excluded.user_count,
+          address_count = excluded.address_count""";
 
   private final RecentRows<LicenseSums.Key, Users> remembered = new RecentRows<>(MOST_REMEMBERED);
 
@@ -137,6 +141,9 @@ final class LicenseSets {
                     .bytes(row -> row.users().users().encoded())
                     .bytes(row -> row.users().addresses().encoded())
                     .texts(row -> new JsonArray(List.copyOf(row.users().versions())).encode())
+                    .numbers(row -> Math.round(row.users().activations().count()))
+                    .numbers(row -> Math.round(row.users().users().count()))
+                    .numbers(row -> Math.round(row.users().addresses().count()))
                     .tuple())
             .map(changed.size());
   }

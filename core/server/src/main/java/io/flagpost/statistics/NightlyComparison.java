@@ -103,7 +103,7 @@ final class NightlyComparison {
       LOG.info("The statistics of {} are those of its records", day);
     } else {
       LOG.error(
-          "The statistics of {} are not those of its records, in {} hours and products; the first"
+          "The statistics of {} are not those of its records, in {} rows of tables; the first"
               + " ones: {}. A rebuild of the day mends them",
           day,
           found.size(),
@@ -115,7 +115,7 @@ final class NightlyComparison {
         .mapEmpty();
   }
 
-  /** In how many hours and products yesterday differs; negative if this node does not know. */
+  /** In how many counts yesterday differs; negative if this node does not know. */
   long differing() {
     return differing;
   }

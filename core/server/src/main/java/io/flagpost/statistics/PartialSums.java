@@ -18,6 +18,7 @@ final class PartialSums {
   private final ValueSums values = new ValueSums();
   private long firstId = NONE;
   private @Nullable Instant oldest;
+  private @Nullable Instant newest;
 
   PartialSums(SourceNetworks networks) {
     this.networks = networks;
@@ -30,6 +31,9 @@ final class PartialSums {
     Instant received = record.telemetry().receivedAt();
     if (oldest == null || received.isBefore(oldest)) {
       oldest = received;
+    }
+    if (newest == null || received.isAfter(newest)) {
+      newest = received;
     }
     Set<Raised> raised = Raised.withAny(Raised.atReceipt(record));
     int flagged = raised.isEmpty() ? 0 : 1;
@@ -85,6 +89,11 @@ final class PartialSums {
   /** When the oldest record was received that was added; null if there is none. */
   @Nullable Instant oldest() {
     return oldest;
+  }
+
+  /** The same of the newest. */
+  @Nullable Instant newest() {
+    return newest;
   }
 
   boolean isEmpty() {

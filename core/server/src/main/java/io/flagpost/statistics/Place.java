@@ -26,6 +26,11 @@ record Place(Instant hour, String environment, long product) {
     return LocalDate.ofInstant(hour, ZoneOffset.UTC);
   }
 
+  /** The same in the first hour of the day. */
+  Place firstOfDay() {
+    return new Place(hour.truncatedTo(ChronoUnit.DAYS), environment, product);
+  }
+
   NameScope scope(Dimension dimension) {
     return new NameScope(day(), environment, product, dimension);
   }

@@ -72,7 +72,8 @@ final class Rebuild {
   /**
    * Makes one day again; one of which no record is left stays as it is.
    *
-   * @param counted told how many records were counted so far
+   * @param counted told how many records were counted so far; an exception that it throws ends it,
+   *     and the day stays as it was
    * @return how many records were counted; zero for a day that stays
    */
   Future<Long> day(LocalDate day, LongConsumer counted) {

@@ -28,7 +28,7 @@ final class RollupFollower implements Follower {
   static final String NAME = "statistics";
 
   /** Changes where the tables' contents have to be made again. */
-  private static final String LAYOUT = "1";
+  private static final String LAYOUT = "2";
 
   /** All that there is. */
   private static final Duration WINDOW = Duration.ofDays(1_000 * 365L);
@@ -158,7 +158,7 @@ final class RollupFollower implements Follower {
         .checkpoint(
             upTo,
             connection ->
-                ProgressRow.advance(connection, from, moves.upTo())
+                ProgressRow.advance(connection, from, moves.upTo(), taken.newest())
                     .compose(found -> write(connection, found, taken, moves)))
         .onSuccess(
             v -> {

@@ -16,12 +16,15 @@ import java.util.stream.Stream;
 final class RollupTables {
   /** Those with a row for each hour. */
   static final List<String> BY_HOUR =
-      List.of("rollup_hour", "rollup_flag_hour", "rollup_value_hour");
+      List.of("rollup_hour", "rollup_total_hour", "rollup_flag_hour", "rollup_value_hour");
 
   /** Those with a row for each day. */
   static final List<String> BY_DAY =
       List.of(
           "rollup_name",
+          "rollup_day",
+          "rollup_flag_day",
+          "rollup_value_day",
           "rollup_license_day",
           "rollup_license_flag",
           "rollup_license_set",

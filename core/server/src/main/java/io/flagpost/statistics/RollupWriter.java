@@ -59,7 +59,7 @@ final class RollupWriter {
             () -> LicenseTable.add(connection, sums.licenses()),
             () -> licenseSets.add(connection, sums.licenses()),
             () -> SourceTable.add(connection, sums.sources()),
-            () -> ValueTable.add(connection, sums.values())));
+            () -> ValueTable.addAll(connection, sums.values())));
   }
 
   /** One after the other. */

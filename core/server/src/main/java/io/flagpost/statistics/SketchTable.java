@@ -22,6 +22,9 @@ final class SketchTable {
   private static final int MOST_REMEMBERED = 512;
   private static final int PRECISION = 12;
 
+  /** Of a count: 0.78 over the root of the number of registers. */
+  static final double STANDARD_ERROR = 0.0122;
+
   /** Before the registers: how they are to be read. */
   private static final byte LAYOUT = 1;
 

@@ -1,6 +1,7 @@
 package io.flagpost.statistics;
 
 import io.flagpost.platform.database.RecordPools;
+import io.flagpost.platform.database.SqlCondition;
 import io.flagpost.telemetry.followup.Follower;
 import io.flagpost.telemetry.query.CommitHorizon;
 import io.flagpost.telemetry.query.StoredRecords;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +27,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Statistics {
   private static final int CONNECTIONS = 2;
+  private static final int READERS = 4;
+  private static final Duration READING_LIMIT = Duration.ofSeconds(5);
   private static final int DISCONNECT_SECONDS = 1;
   private static final Duration HORIZON_PATIENCE = Duration.ofSeconds(3);
 
   private final Pool pool;
   private final Pool horizonPool;
+  private final Pool readPool;
+  private final OverviewReader overviews;
+  private final TopReader tops;
   private final RollupFollower follower;
   private final Comparison comparison;
   private final Rebuild rebuild;
   private final Vertx vertx;
+  private final PgConnectOptions options;
   private final Clock clock;
   private @Nullable NightlyComparison nightly;
 
@@ -46,11 +52,17 @@ public final class Statistics {
       RandomGenerator random,
       Clock clock) {
     this.vertx = vertx;
+    this.options = options;
     this.clock = clock;
     this.pool =
         RecordPools.create(vertx, options, "statistics", CONNECTIONS, settings.statementTimeout());
     this.horizonPool =
         RecordPools.create(vertx, options, "statistics-horizon", 1, settings.statementTimeout());
+    this.readPool =
+        RecordPools.create(
+            vertx, forShortStatements(options), "statistics-reading", READERS, READING_LIMIT);
+    this.overviews = new OverviewReader(readPool);
+    this.tops = new TopReader(readPool);
     StoredRecords records =
         new StoredRecords(pool, new CommitHorizon(vertx, horizonPool, HORIZON_PATIENCE));
     VerdictMoves verdicts =
@@ -67,6 +79,13 @@ public final class Statistics {
             records,
             verdicts,
             () -> new RollupWriter(random, settings.mostNames()));
+  }
+
+  /** Without what takes longer to begin than these statements take. */
+  private static PgConnectOptions forShortStatements(PgConnectOptions options) {
+    return new PgConnectOptions(options)
+        .addProperty("jit", "off")
+        .addProperty("max_parallel_workers_per_gather", "0");
   }
 
   /**
@@ -101,30 +120,41 @@ public final class Statistics {
     nightly.start();
   }
 
+  /**
+   * What was received in a time. Reads counts alone, and those in one snapshot.
+   *
+   * @param within which of them are asked for, by their columns {@code r.environment} and {@code
+   *     r.product}
+   */
+  public Future<Overview> overview(Overview.Wish wish, SqlCondition within) {
+    return overviews.read(wish, within);
+  }
+
+  /**
+   * Who stands out on the days that a time is of.
+   *
+   * @param within as for {@link #overview}
+   * @param most how long each list is at most
+   */
+  public Future<TopLists> top(StatisticsRange range, SqlCondition within, int most) {
+    return tops.read(range, within, most);
+  }
+
   /** Where a day's counts are not those of its records; empty if all is well. */
   public Future<List<Difference>> compare(LocalDate day) {
     return comparison.of(day);
   }
 
   /**
-   * Makes the counts of some days again out of their records, one day after the other; days of
-   * which no record is left stay as they are. Records may arrive meanwhile. Fails if nothing was
-   * counted yet; the days that are done by then stay done.
+   * Begins to make counts again, unless somebody does so already, on whichever node.
    *
-   * @param first the first day, UTC
-   * @param last the last day
-   * @param progress told now and then how many records of which day were counted
+   * @return fails with {@link RebuildRunningException}
    */
-  public Future<Void> rebuild(
-      LocalDate first, LocalDate last, BiConsumer<LocalDate, Long> progress) {
-    return first.isAfter(last)
-        ? Future.succeededFuture()
-        : rebuild
-            .day(first, counted -> progress.accept(first, counted))
-            .compose(done -> rebuild(first.plusDays(1), last, progress));
+  public Future<Rebuilding> rebuild() {
+    return Rebuilding.begin(vertx, options, rebuild);
   }
 
-  /** In how many hours and products yesterday differs; negative if this node does not know. */
+  /** In how many counts yesterday differs; negative if this node does not know. */
   long differing() {
     return nightly == null ? -1 : nightly.differing();
   }
@@ -154,7 +184,7 @@ public final class Statistics {
     if (nightly != null) {
       nightly.stop();
     }
-    return Future.join(List.of(pool.close(), horizonPool.close()))
+    return Future.join(List.of(pool.close(), horizonPool.close(), readPool.close()))
         .timeout(DISCONNECT_SECONDS, TimeUnit.SECONDS)
         .otherwiseEmpty()
         .mapEmpty();

@@ -30,7 +30,7 @@ public final class StatisticsMeters {
         () -> ifHere(behind, statistics.oldestUnwritten().toMillis() / MILLIS));
     meters.gauge(
         "flagpost.statistics.differing",
-        "In how many hours, environments and products yesterday's counts are not those of its"
+        "How many counts of yesterday, by hour, environment and product, are not those of its"
             + " records; not a number where that is not known",
         () -> statistics.differing() < 0 ? Double.NaN : (double) statistics.differing());
     meters.counter(

@@ -49,6 +49,14 @@ final class ValueSums {
     return text.chars().allMatch(c -> (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0);
   }
 
+  /** The same by day. */
+  ValueSums byDay() {
+    ValueSums days = new ValueSums();
+    sums.forEach(
+        (key, values) -> days.of(new Key(key.place().firstOfDay(), key.group())).add(values));
+    return days;
+  }
+
   void forEach(BiConsumer<Key, Values> each) {
     sums.forEach(each);
   }

@@ -18,7 +18,10 @@ import io.vertx.core.buffer.Buffer;
  */
 final class Values {
   private static final byte LAYOUT = 1;
-  private static final double ACCURACY = 0.01;
+
+  /** The largest relative error of a percentile. */
+  static final double ACCURACY = 0.01;
+
   private static final int MOST_BINS = 1_024;
   private static final IndexMapping MAPPING = new LogarithmicMapping(ACCURACY);
 

@@ -8,10 +8,12 @@
  * each changed. {@code Names} decides which of the names that senders make up get rows of their
  * own.
  *
- * <p>{@code NightlyComparison} compares yesterday's counts with its records, on the node that
- * counts; {@code Rebuild} makes days again out of their records.
+ * <p>{@code OverviewReader} and {@code TopReader} answer from these tables. {@code
+ * NightlyComparison} compares yesterday's counts with its records, on the node that counts; {@code
+ * Rebuild} makes days again out of their records, in one {@code Rebuilding} at a time.
  *
- * <p>Started by {@code node}; runs on the context of what follows records.
+ * <p>Started by {@code node}, asked by {@code admin.statistics}; counts on the context of what
+ * follows records.
  */
 @NullMarked
 package io.flagpost.statistics;

@@ -10,6 +10,7 @@ import io.flagpost.admin.api.Operation;
 import io.flagpost.admin.api.Parameter;
 import io.flagpost.testing.AdminApi;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -140,6 +141,7 @@ class LimitsIT {
     own = belongings(INSIDE, OWN_PRODUCT, "production", true);
     ofOtherProduct = belongings(OUTSIDE, OTHER_PRODUCT, "production", true);
     ofOtherEnvironment = belongings(ELSEWHERE, OWN_PRODUCT, "staging", false);
+    List.of(own, ofOtherProduct, ofOtherEnvironment).forEach(LimitsIT::count);
     String password = "an unlikely sentence 17";
     post(
         "/admin/v1/accounts",
@@ -154,6 +156,40 @@ class LimitsIT {
                 "{'name': 'narrow', 'role': 'admin', 'environments': ['production'],"
                     + " 'expires_at': '2027-01-01T00:00:00Z'}"));
     ofEnvironment = root.with(token.json().path("token").asText());
+  }
+
+  /** As if it had sent telemetry yesterday, from many places. */
+  private static void count(Belongings belongings) {
+    String scope =
+        "current_date - 1, '" + belongings.environment + "', " + belongings.product + ", ";
+    String name = "'" + belongings.word + "-" + belongings.environment + "'";
+    String[] inserts = {
+      "rollup_day SELECT 0, " + scope + "0, '', 2, 0, 0, 2",
+      "rollup_day SELECT 1, " + scope + "2, " + name + ", 2, 0, 0, 2",
+      "rollup_day SELECT 2, " + scope + "2, " + name + ", 2, 0, 0, 2",
+      "rollup_flag_day SELECT " + scope + name + ", '', '', 2",
+      "rollup_value_day SELECT "
+          + scope
+          + "2, "
+          + name
+          + ", 1, 0, 0, 0, '\\x01' || decode(lpad('1', 16, '0') || repeat('00', 8), 'hex')",
+      "rollup_name SELECT " + scope + "3, " + name + ", 1, 2",
+      "rollup_name SELECT " + scope + "4, " + name + ", 1, 2",
+      "rollup_source_day SELECT " + scope + "2, " + name + ", 2, 0, 2",
+      "rollup_license_day SELECT " + scope + "2, " + name + ", 2, 0, now(), now()",
+      "rollup_license_set SELECT "
+          + scope
+          + "2, "
+          + name
+          + ", '\\x01', '\\x01', '\\x01' || decode(repeat('07', 8), 'hex'), '{}', 0, 0, 2"
+    };
+    for (String insert : inserts) {
+      try {
+        AdminGateway.running().database().execute("INSERT INTO " + insert);
+      } catch (SQLException e) {
+        throw new IllegalStateException(insert, e);
+      }
+    }
   }
 
   private static Belongings belongings(

@@ -4,6 +4,7 @@ import static io.flagpost.telemetry.store.StoreRequests.fields;
 import static io.flagpost.telemetry.store.StoreRequests.flag;
 import static io.flagpost.telemetry.store.StoreRequests.request;
 import static io.flagpost.testing.Futures.await;
+import static io.flagpost.testing.Futures.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagpost.telemetry.store.StoreRequest;
@@ -19,7 +20,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,23 +62,30 @@ class RebuildTest {
 
     List<Difference> found = await(node.statistics.compare(today));
     assertThat(found)
+        .filteredOn(one -> one.table().equals("rollup_hour"))
         .isNotEmpty()
         .allSatisfy(one -> assertThat(one.product()).isEqualTo(2))
         .allSatisfy(one -> assertThat(one.counted()).isGreaterThan(one.records()));
+    assertThat(found)
+        .filteredOn(one -> one.table().equals("rollup_license_day"))
+        .hasSize(3)
+        .allSatisfy(one -> assertThat(one.counted()).isLessThan(one.records()));
+    assertThat(found)
+        .extracting(Difference::table)
+        .containsOnly("rollup_hour", "rollup_license_day");
 
-    AtomicLong counted = new AtomicLong();
-    await(node.statistics.rebuild(today, today, (day, records) -> counted.set(records)));
+    Rebuilding.Report report = rebuild(today, today);
 
-    assertThat(counted).hasValue(RECORDS);
+    assertThat(report).isEqualTo(new Rebuilding.Report(true, today, 1, RECORDS));
     assertThat(await(node.statistics.compare(today))).isEmpty();
     new Truth(rig).isTold("after the rebuild");
   }
 
   @Test
   void noRecordIsLostThatArrivesMeanwhile() {
-    List<Future<Void>> rebuilt = new ArrayList<>();
+    List<Future<Rebuilding.Report>> rebuilt = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      rebuilt.add(node.statistics.rebuild(today, today, (day, records) -> {}));
+      rebuilt.add(await(node.statistics.rebuild()).run(today, today, now -> {}));
       List<UUID> stored = rig.putAll(records(100));
       await(verdicts(stored).write(rig.pool));
       rebuilt.forEach(Futures::await);
@@ -89,17 +96,65 @@ class RebuildTest {
   }
 
   @Test
+  void everyTableThatHasAllRecordsIsCompared() {
+    rig.execute("UPDATE rollup_total_hour SET flagged = flagged + 1");
+    rig.execute("DELETE FROM rollup_source_day");
+    rig.execute("UPDATE rollup_day SET records = records + 1 WHERE dimension > 0");
+
+    assertThat(await(node.statistics.compare(today)))
+        .extracting(Difference::table)
+        .containsOnly(
+            "rollup_total_hour",
+            "rollup_source_day",
+            "rollup_day by version",
+            "rollup_day by data group");
+  }
+
+  @Test
+  void thereIsOneRunAtATime() {
+    Rebuilding first = await(node.statistics.rebuild());
+
+    assertThat(failure(node.statistics.rebuild())).isInstanceOf(RebuildRunningException.class);
+
+    await(first.run(today, today, now -> {}));
+    await(await(node.statistics.rebuild()).release());
+  }
+
+  @Test
+  void whatIsCalledOffKeepsTheDaysThatAreDone() {
+    LocalDate before = today.minusDays(1);
+    rig.execute("UPDATE rollup_hour SET records = records + 1");
+    Rebuilding rebuilding = await(node.statistics.rebuild());
+
+    Rebuilding.Report report =
+        await(
+            rebuilding.run(
+                before,
+                today,
+                now -> {
+                  if (now.days() == 1) {
+                    rebuilding.cancel();
+                  }
+                }));
+
+    assertThat(report).isEqualTo(new Rebuilding.Report(false, before, 1, 0));
+    assertThat(await(node.statistics.compare(today))).as("as it was").isNotEmpty();
+  }
+
+  @Test
   void aDayWhoseRecordsAreGoneStaysAsItIs() {
     rig.execute(
         "INSERT INTO rollup_hour SELECT '2020-02-02T10:00Z', environment, product, 0, '', 0, '', 7,"
             + " 7, 7, 7 FROM rollup_hour LIMIT 1");
 
-    await(
-        node.statistics.rebuild(
-            LocalDate.of(2020, 2, 1), LocalDate.of(2020, 2, 3), (day, records) -> {}));
+    rebuild(LocalDate.of(2020, 2, 1), LocalDate.of(2020, 2, 3));
 
     assertThat(rig.number("SELECT records FROM rollup_hour WHERE hour < '2021-01-01'"))
         .isEqualTo(7);
+  }
+
+  private Rebuilding.Report rebuild(LocalDate first, LocalDate last) {
+    return await(await(node.statistics.rebuild()).run(first, last, now -> {}));
   }
 
   private List<StoreRequest> records(int number) {

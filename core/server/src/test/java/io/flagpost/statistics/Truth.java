@@ -38,7 +38,8 @@ final class Truth {
                                     AND n.name = r.NAME AND r.id >= n.since) THEN 2
                     ELSE 3 END AS kind) AS ALIAS""";
 
-  private static final String LABELLED =
+  /** Each record with what it is called in each dimension. */
+  static final String LABELLED =
       "SELECT r.*, v.kind AS version_kind, CASE WHEN v.kind IN (1, 2) THEN product_version ELSE ''"
           + " END AS version, g.kind AS group_kind, CASE WHEN g.kind IN (1, 2) THEN data_group"
           + " ELSE '' END AS group_name, k.kind AS key_kind, CASE WHEN k.kind IN (1, 2) THEN"
@@ -60,8 +61,28 @@ final class Truth {
           + LABELLED
           + ") AS l GROUP BY 1, 2, 3, 4, 5, 6, 7";
 
+  private static final String COUNTS =
+      "count(*), count(*) FILTER (WHERE cardinality(standing) > 0),"
+          + " count(*) FILTER (WHERE NOT is_correct_format),"
+          + " count(*) FILTER (WHERE unknown_key)";
+
+  private static final String TOTALS =
+      "SELECT hour, environment, product, "
+          + COUNTS
+          + " FROM ("
+          + RECORDS
+          + ") AS r GROUP BY 1, 2, 3";
+
+  private static final String DAYS =
+      "SELECT d.dimension, day, environment, product, d.kind, d.name, "
+          + COUNTS
+          + " FROM ("
+          + LABELLED
+          + ") AS l CROSS JOIN LATERAL (VALUES (0, 0, ''), (1, version_kind, version),"
+          + " (2, group_kind, group_name)) AS d (dimension, kind, name) GROUP BY 1, 2, 3, 4, 5, 6";
+
   /** The flags themselves, and of each check its last word. */
-  private static final String FLAGS =
+  static final String FLAGS =
       "WITH r AS ("
           + RECORDS
           + """
@@ -86,7 +107,7 @@ final class Truth {
                     WHERE k.id = e.catalog_id AND c ->> 'id' = e.check_id), '')
                 FROM receipt e LEFT JOIN answers a USING (record_id, check_id)
                WHERE a.record_id IS NULL)
-            SELECT hour, environment, product, flag, check_id, check_version, count(*)
+            SELECT BUCKET, environment, product, flag, check_id, check_version, count(*)
               FROM raised JOIN r USING (record_id) GROUP BY 1, 2, 3, 4, 5, 6""";
 
   private static final String OF_LICENSE =
@@ -135,12 +156,12 @@ final class Truth {
           + " WHERE value IS NOT NULL GROUP BY day, environment, product, kind";
 
   private static final String VALUES =
-      "SELECT concat_ws(' ', hour, environment, product, group_kind, group_name) AS key,"
+      "SELECT concat_ws(' ', BUCKET, environment, product, group_kind, group_name) AS key,"
           + " count(*) AS n, sum(v) AS sum, min(v) AS least, max(v) AS greatest"
           + " FROM (SELECT *, numeric_data_single_value::float8 AS v FROM ("
           + LABELLED
           + ") AS l WHERE numeric_data_single_value IS NOT NULL) AS n"
-          + " GROUP BY hour, environment, product, group_kind, group_name";
+          + " GROUP BY BUCKET, environment, product, group_kind, group_name";
 
   private final RollupRig rig;
 
@@ -160,7 +181,15 @@ final class Truth {
   /** Every table is as it has to be. */
   void isTold(String about) {
     same(about + ", rollup_hour", HOURS, "SELECT * FROM rollup_hour");
-    same(about + ", rollup_flag_hour", FLAGS, "SELECT * FROM rollup_flag_hour WHERE records <> 0");
+    same(about + ", rollup_total_hour", TOTALS, "SELECT * FROM rollup_total_hour");
+    same(about + ", rollup_day", DAYS, "SELECT * FROM rollup_day");
+    for (String time : List.of("hour", "day")) {
+      String table = "rollup_flag_" + time;
+      same(
+          about + ", " + table,
+          FLAGS.replace("BUCKET", time),
+          "SELECT * FROM " + table + " WHERE records <> 0");
+    }
     same(about + ", rollup_license_day", LICENSES, "SELECT * FROM rollup_license_day");
     same(
         about + ", rollup_license_flag",
@@ -169,15 +198,19 @@ final class Truth {
     same(about + ", rollup_source_day", SOURCES, "SELECT * FROM rollup_source_day");
     usersAreTold(about + ", rollup_license_set");
     sketchesAreTold(about + ", rollup_sketch_day");
-    valuesAreTold(about + ", rollup_value_hour");
+    valuesAreTold(about, "hour");
+    valuesAreTold(about, "day");
   }
 
-  private void valuesAreTold(String about) {
+  private void valuesAreTold(String before, String time) {
+    String about = before + ", rollup_value_" + time;
     Map<String, Row> found =
         rig.byKey(
-            "SELECT concat_ws(' ', hour, environment, product, group_kind, data_group) AS key, *"
-                + " FROM rollup_value_hour");
-    Map<String, Row> expected = rig.byKey(VALUES);
+            "SELECT concat_ws(' ', BUCKET, environment, product, group_kind, data_group) AS key, *"
+                    .replace("BUCKET", time)
+                + " FROM rollup_value_"
+                + time);
+    Map<String, Row> expected = rig.byKey(VALUES.replace("BUCKET", time));
     assertThat(found.keySet()).as(about).isEqualTo(expected.keySet());
     expected.forEach(
         (key, row) -> {
@@ -204,6 +237,11 @@ final class Truth {
           assertThat(set.getBuffer("activations")).as(of).isEqualTo(set(users, "activations"));
           assertThat(set.getBuffer("users")).as(of).isEqualTo(set(users, "users"));
           assertThat(set.getBuffer("addresses")).as(of).isEqualTo(set(users, "addresses"));
+          assertThat(set.getInteger("activation_count"))
+              .as(of)
+              .isEqualTo(count(users, "activations"));
+          assertThat(set.getInteger("user_count")).as(of).isEqualTo(count(users, "users"));
+          assertThat(set.getInteger("address_count")).as(of).isEqualTo(count(users, "addresses"));
           List<String> versions = List.of(set.getArrayOfStrings("versions"));
           String[] all = users.getArrayOfStrings("versions");
           if (all == null || all.length <= DistinctSet.MOST_EXACT) {
@@ -232,9 +270,17 @@ final class Truth {
   }
 
   private static Buffer set(Row row, String column) {
+    return distinct(row, column).encoded();
+  }
+
+  private static int count(Row row, String column) {
+    return (int) Math.round(distinct(row, column).count());
+  }
+
+  private static DistinctSet distinct(Row row, String column) {
     DistinctSet set = new DistinctSet();
     set.addAll(hashesIn(row, column));
-    return set.encoded();
+    return set;
   }
 
   private static List<Long> hashesIn(Row row, String column) {

@@ -10,12 +10,14 @@ import java.util.function.Consumer;
  * kept from run to run in a PostgreSQL that is, too. Measurements get copies. Blocking.
  */
 public final class KeptHistory {
-  private static final String NAME = "history";
+  /** Its databases had this name alone before there were several. */
+  private static final long USUAL_RECORDS = 10_000_000;
 
   /** Its records are of ten days, and have to lie in windows of thirty. */
   private static final int MOST_DAYS = 14;
 
   private final Postgres postgres;
+  private final String name;
   private final long records;
   private final Clock clock;
 
@@ -24,24 +26,28 @@ public final class KeptHistory {
    */
   public KeptHistory(Postgres postgres, long records, Clock clock) {
     this.postgres = postgres;
+    this.name = records == USUAL_RECORDS ? "history" : "history_" + records;
     this.records = records;
     this.clock = clock;
   }
 
   /**
-   * Finds it, or makes it, which takes some minutes.
+   * Finds it, or makes it, which takes some minutes. One of an earlier version is brought up to
+   * this one.
    *
-   * @param checked has whatever follows records see all of them; also called for a history that was
-   *     kept, since a newer schema may bring something new to follow them
+   * @param checked has the gateway see the records, as far as it has not
    * @return whether it was made anew
    */
   public boolean prepare(Consumer<Database> checked) {
     if (isUsable()) {
-      checked.accept(postgres.migrate(NAME));
+      Database database = postgres.migrate(name);
+      if (!LagWatch.areStatesWritten(database)) {
+        checked.accept(database);
+      }
       return false;
     }
-    postgres.drop(NAME);
-    Database database = postgres.create(NAME);
+    postgres.drop(name);
+    Database database = postgres.create(name);
     SeedData.fill(database, records);
     checked.accept(database);
     postgres
@@ -53,7 +59,7 @@ public final class KeptHistory {
                     String.format(
                         Locale.ROOT,
                         "COMMENT ON DATABASE %s IS '%s %s'",
-                        NAME,
+                        name,
                         LocalDate.now(clock),
                         kind())));
     return true;
@@ -61,7 +67,7 @@ public final class KeptHistory {
 
   /** A copy of it. */
   public Database copy(String name) {
-    return postgres.copy(NAME, name);
+    return postgres.copy(name, name);
   }
 
   /** The comment comes last, so that nothing unfinished is taken for it. */
@@ -83,6 +89,6 @@ public final class KeptHistory {
             String.class,
             "SELECT coalesce((SELECT shobj_description(oid, 'pg_database') FROM pg_database"
                 + " WHERE datname = ?), '')",
-            NAME);
+            name);
   }
 }

@@ -24,10 +24,15 @@ public final class LagWatch implements AutoCloseable {
          WHERE t.environment = 'production' AND t.id > (SELECT id FROM position)
          ORDER BY t.id LIMIT 1), 0)::float8""";
 
+  /**
+   * After an upgrade, the follower of the counts has still to find out that it has to begin again.
+   */
   private static final String WRITTEN =
       """
       SELECT coalesce(bool_and(checkpoint >= (SELECT last_value FROM telemetry_id_seq)), false)
           AND coalesce(bool_or(name = 'statistics'), false)
+          AND (SELECT count(DISTINCT (day, product)) FROM rollup_value_day)
+            = (SELECT count(DISTINCT (day, product)) FROM rollup_day WHERE dimension = 0)
         FROM follower""";
 
   private final Database database;

@@ -22,12 +22,14 @@ public final class Server implements AutoCloseable {
   private final String name;
   private final Process process;
   private final int port;
+  private final int adminPort;
   private final Duration start;
 
-  private Server(String name, Process process, int port, Duration start) {
+  private Server(String name, Process process, List<Integer> ports, Duration start) {
     this.name = name;
     this.process = process;
-    this.port = port;
+    this.port = ports.get(0);
+    this.adminPort = ports.get(ports.size() - 1);
     this.start = start;
   }
 
@@ -37,7 +39,8 @@ public final class Server implements AutoCloseable {
    * @param flags the JVM's
    * @param program the rest of the command line after the flags
    * @param environment its environment variables
-   * @param ready the log line that shows that it is ready; the first group is its port
+   * @param ready the log line that shows that it is ready; the first group is its port, the last
+   *     one that of its admin listener, if it has one
    * @param log the file for its output
    */
   static Server start(
@@ -60,8 +63,8 @@ public final class Server implements AutoCloseable {
       long begin = System.nanoTime();
       Process process = builder.start();
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-" + name));
-      int port = await(name, process, ready, log, begin);
-      return new Server(name, process, port, Duration.ofNanos(System.nanoTime() - begin));
+      List<Integer> ports = await(name, process, ready, log, begin);
+      return new Server(name, process, ports, Duration.ofNanos(System.nanoTime() - begin));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -70,12 +73,14 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private static int await(String name, Process process, Pattern ready, Path log, long begin)
+  private static List<Integer> await(
+      String name, Process process, Pattern ready, Path log, long begin)
       throws IOException, InterruptedException {
     while (true) {
       Matcher said = ready.matcher(Files.readString(log));
       if (said.find()) {
-        return Integer.parseInt(said.group(1));
+        return List.of(
+            Integer.valueOf(said.group(1)), Integer.valueOf(said.group(said.groupCount())));
       }
       boolean late = System.nanoTime() - begin > START_LIMIT.toNanos();
       if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) || late) {
@@ -92,6 +97,11 @@ public final class Server implements AutoCloseable {
   /** Its port on 127.0.0.1. */
   public int port() {
     return port;
+  }
+
+  /** The port of its admin listener on 127.0.0.1; its only one if it has none. */
+  public int adminPort() {
+    return adminPort;
   }
 
   /** The time from the start of its process until it was ready. */

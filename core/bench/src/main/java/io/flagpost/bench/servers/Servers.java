@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,9 +20,16 @@ import java.util.stream.Stream;
  */
 public final class Servers {
   private static final Pattern GATEWAY_READY =
-      Pattern.compile("Ready after \\d+ ms, public listener on [^ ]*:(\\d+)");
+      Pattern.compile(
+          "Ready after \\d+ ms, public listener on [^ ]*:(\\d+), admin listener on [^ ]*:(\\d+)");
   private static final Pattern YARDSTICK_READY = Pattern.compile("Listening on (\\d+)");
   private static final byte[] KEY_ENCRYPTION_KEY = new byte[32];
+
+  /** Who may sign in at a gateway that has an administrator. */
+  public static final String ADMINISTRATOR = "benchmark";
+
+  /** The administrator's password. */
+  public static final String PASSWORD = "measured twice and cut once";
 
   private final Path distribution;
   private final Path folder;
@@ -50,30 +58,45 @@ public final class Servers {
 
   /** The same with other flags. */
   public Server gateway(Database database, List<String> otherFlags) {
-    return gateway(database, otherFlags, disabledPlugins);
+    return gateway(database, otherFlags, disabledPlugins, Map.of());
   }
 
   /** The same, without these plugins in addition, separated by commas. */
   public Server gatewayWithout(Database database, String plugins) {
     return gateway(
-        database, flags, disabledPlugins.isEmpty() ? plugins : disabledPlugins + "," + plugins);
+        database,
+        flags,
+        disabledPlugins.isEmpty() ? plugins : disabledPlugins + "," + plugins,
+        Map.of());
   }
 
-  private Server gateway(Database database, List<String> jvmFlags, String withoutPlugins) {
+  /** The same as {@link #gateway}, with somebody who may sign in. */
+  public Server gatewayWithAdministrator(Database database) {
+    return gateway(
+        database,
+        flags,
+        disabledPlugins,
+        Map.of(
+            "FLAGPOST_ADMIN_FIRST_ADMIN_NAME", ADMINISTRATOR,
+            "FLAGPOST_ADMIN_FIRST_ADMIN_PASSWORD", PASSWORD));
+  }
+
+  private Server gateway(
+      Database database, List<String> jvmFlags, String withoutPlugins, Map<String, String> more) {
     String name = "gateway-" + started.incrementAndGet();
     DatabaseSettings settings = database.settings();
-    Map<String, String> environment =
-        Map.of(
-            "FLAGPOST_DATABASE_URL", settings.url().toString(),
-            "FLAGPOST_DATABASE_USER", settings.user(),
-            "FLAGPOST_DATABASE_PASSWORD", settings.password(),
-            "FLAGPOST_DATA_DIR", folder.resolve(name).toString(),
-            "FLAGPOST_KEYS_KEK", Base64.getEncoder().encodeToString(KEY_ENCRYPTION_KEY),
-            "FLAGPOST_HTTP_HOST", "127.0.0.1",
-            "FLAGPOST_HTTP_PORT", "0",
-            "FLAGPOST_ADMIN_PORT", "0",
-            "FLAGPOST_PLUGINS_CONF", pluginConfiguration().toString(),
-            "FLAGPOST_PLUGINS_DISABLED", withoutPlugins);
+    Map<String, String> environment = new HashMap<>();
+    environment.put("FLAGPOST_DATABASE_URL", settings.url().toString());
+    environment.put("FLAGPOST_DATABASE_USER", settings.user());
+    environment.put("FLAGPOST_DATABASE_PASSWORD", settings.password());
+    environment.put("FLAGPOST_DATA_DIR", folder.resolve(name).toString());
+    environment.put("FLAGPOST_KEYS_KEK", Base64.getEncoder().encodeToString(KEY_ENCRYPTION_KEY));
+    environment.put("FLAGPOST_HTTP_HOST", "127.0.0.1");
+    environment.put("FLAGPOST_HTTP_PORT", "0");
+    environment.put("FLAGPOST_ADMIN_PORT", "0");
+    environment.putAll(more);
+    environment.put("FLAGPOST_PLUGINS_CONF", pluginConfiguration().toString());
+    environment.put("FLAGPOST_PLUGINS_DISABLED", withoutPlugins);
     List<String> program =
         List.of("-jar", distribution.resolve("flagpost.jar").toString(), "serve");
     return Server.start(name, jvmFlags, program, environment, GATEWAY_READY, log(name));

@@ -6,11 +6,13 @@ import io.flagpost.admin.api.AdminOperation;
 import io.flagpost.admin.api.AdminRequest;
 import io.flagpost.admin.api.Problem;
 import io.flagpost.admin.api.ProblemException;
+import io.flagpost.admin.api.ProgressStream;
 import io.flagpost.admin.audit.AuditEvent;
 import io.flagpost.admin.audit.Changes;
 import io.flagpost.platform.text.TimestampText;
 import io.flagpost.telemetry.query.StoredRange;
 import io.flagpost.verdicts.Recheck;
+import io.flagpost.verdicts.RecheckProgress;
 import io.flagpost.verdicts.RecheckReport;
 import io.flagpost.verdicts.RecheckRunningException;
 import io.flagpost.verdicts.UnknownPluginException;
@@ -71,9 +73,12 @@ public final class VerdictOperations {
             TimestampText.parse(wanted.path("to").asText()));
     boolean dryRun = wanted.path("dry_run").asBoolean();
     String plugin = wanted.path("plugin").asText();
-    RecheckStream stream = new RecheckStream(vertx.getOrCreateContext());
+    ProgressStream stream =
+        new ProgressStream(
+            vertx.getOrCreateContext(), VerdictJson.of(new RecheckProgress(0, null)));
     Recheck recheck = verdicts.recheck();
-    Future<RecheckReport> report = recheck.run(plugin, range, dryRun, stream::progress);
+    Future<RecheckReport> report =
+        recheck.run(plugin, range, dryRun, progress -> stream.progress(VerdictJson.of(progress)));
     if (report.failed()) {
       return Future.failedFuture(problem(plugin, report.cause()));
     }
@@ -89,7 +94,8 @@ public final class VerdictOperations {
         .map(
             written ->
                 AdminAnswer.stream(
-                    RecheckStream.MEDIA_TYPE, open -> stream.write(open, report, recheck::cancel)));
+                    ProgressStream.MEDIA_TYPE,
+                    open -> stream.write(open, report.map(VerdictJson::of), recheck::cancel)));
   }
 
   private static Throwable problem(String plugin, Throwable failure) {

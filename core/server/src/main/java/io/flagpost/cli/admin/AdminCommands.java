@@ -57,6 +57,18 @@ public final class AdminCommands {
               new Special(
                   "telemetry show", (op, s, c) -> new TelemetryShowCommand(op, s, c).spec())),
           Map.entry(
+              "showStatistics",
+              new Special(
+                  "statistics show", (op, s, c) -> StatisticsCommand.show(op, s, c).spec())),
+          Map.entry(
+              "showTopStatistics",
+              new Special("statistics top", (op, s, c) -> StatisticsCommand.top(op, s, c).spec())),
+          Map.entry(
+              "rebuildStatistics",
+              new Special(
+                  "statistics rebuild",
+                  (op, s, c) -> new StatisticsRebuildCommand(op, s, c).spec())),
+          Map.entry(
               "importSigningKey",
               new Special(
                   "key import", (op, s, c) -> ordinary(op.readingFile("private_key"), s, c))),

@@ -96,6 +96,9 @@ final class OperationCommand implements Callable<Integer> {
 
   private RecordSink sink() {
     String column = frame.output().column();
+    if (column == null && frame.output().csv()) {
+      return new CsvText(console.results(), operation.columns());
+    }
     return column == null
         ? new Rows(console, frame.output().json(), operation.columns())
         : new MemberText(console.results(), column);

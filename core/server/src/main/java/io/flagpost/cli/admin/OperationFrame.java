@@ -1,10 +1,12 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -50,7 +52,7 @@ final class OperationFrame {
 
   /** Whether people read the result, rather than a program JSON or one member. */
   boolean isForPeople() {
-    return !output.json() && output.column() == null;
+    return !output.json() && !output.csv() && output.column() == null;
   }
 
   /** Prints one record without secrets, as the options say. */
@@ -67,14 +69,25 @@ final class OperationFrame {
   void print(JsonNode answer, Set<String> secretNames, @Nullable Path save) {
     AnswerPrinter printer = new AnswerPrinter(console, output.json());
     String column = output.column();
-    if (column == null) {
+    if (column == null && !output.csv()) {
       printer.print(answer, secretNames, save);
       return;
     }
-    printer.save(answer, secretNames, save);
-    RecordSink only = new MemberText(console.results(), column);
-    only.add(answer);
-    only.end();
+    Set<String> saved = printer.save(answer, secretNames, save).keySet();
+    if (column != null) {
+      printTo(new MemberText(console.results(), column), answer);
+    } else if (save == null || !answer.isObject()) {
+      printTo(new CsvText(console.results(), List.of()), answer);
+    } else {
+      printTo(
+          new CsvText(console.results(), List.of()),
+          ((ObjectNode) answer.deepCopy()).remove(saved));
+    }
+  }
+
+  private static void printTo(RecordSink sink, JsonNode answer) {
+    sink.add(answer);
+    sink.end();
   }
 
   /** A client that is signed in as the options say. */

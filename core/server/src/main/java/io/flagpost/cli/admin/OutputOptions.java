@@ -7,7 +7,8 @@ import picocli.CommandLine.Option;
 final class OutputOptions {
   enum Format {
     TABLE,
-    JSON
+    JSON,
+    CSV
   }
 
   @Option(
@@ -16,7 +17,7 @@ final class OutputOptions {
       order = 1_000,
       defaultValue = "TABLE",
       description =
-          "table or json; json is the gateway's answer, a list as one array (default: table)")
+          "table, json or csv; json is the gateway's answer, a list as one array (default: table)")
   private Format format = Format.TABLE;
 
   @Option(
@@ -33,5 +34,10 @@ final class OutputOptions {
 
   boolean json() {
     return format == Format.JSON;
+  }
+
+  /** Whether a spreadsheet is to read it. */
+  boolean csv() {
+    return format == Format.CSV;
   }
 }

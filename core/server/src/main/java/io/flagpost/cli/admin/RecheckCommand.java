@@ -1,32 +1,18 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.flagpost.cli.console.CommandFailure;
 import io.flagpost.cli.console.Console;
 import io.flagpost.cli.console.ExitCodes;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code flagpost recheck}: shows its progress, and then the result. */
 final class RecheckCommand implements Callable<Integer> {
-  /** The limit until the answer begins; the rest has none. */
-  private static final Duration LIMIT = Duration.ofMinutes(5);
-
   private static final String BROKEN_OFF =
       "the re-check was interrupted; verdicts written so far stay";
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final Console console;
   private final OperationFrame frame;
@@ -46,40 +32,11 @@ final class RecheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    AdminClient client = frame.client();
-    HttpResponse<InputStream> response = client.download(arguments.call(console), LIMIT);
-    try (InputStream body = response.body()) {
-      if (response.statusCode() != 200) {
-        throw client.http().answer(response, body.readAllBytes()).failure();
-      }
-      JsonNode report = follow(body);
-      if (report == null) {
-        throw new CommandFailure(ExitCodes.UNAVAILABLE, BROKEN_OFF);
-      }
-      print(report);
-      return report.path("ending").asText().equals("complete") ? ExitCodes.OK : ExitCodes.FAILED;
-    } catch (IOException e) {
-      throw new CommandFailure(ExitCodes.UNAVAILABLE, BROKEN_OFF + ": " + e.getMessage());
-    }
-  }
-
-  private @Nullable JsonNode follow(InputStream body) throws IOException {
-    boolean shown = console.terminal().isThere();
-    BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      JsonNode read = JSON.readTree(line);
-      if (read.has("report")) {
-        if (shown) {
-          console.err().println();
-        }
-        return read.get("report");
-      }
-      if (shown) {
-        console.progress().print("\r" + text(read.path("progress")));
-        console.progress().flush();
-      }
-    }
-    return null;
+    JsonNode report =
+        new StreamedProgress(console, BROKEN_OFF, RecheckCommand::text)
+            .follow(frame.client(), arguments.call(console));
+    print(report);
+    return report.path("ending").asText().equals("complete") ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
   private static String text(JsonNode progress) {

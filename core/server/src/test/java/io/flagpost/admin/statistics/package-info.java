@@ -1,0 +1,4 @@
+@NullMarked
+package io.flagpost.admin.statistics;
+
+import org.jspecify.annotations.NullMarked;
