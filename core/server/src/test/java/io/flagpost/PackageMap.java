@@ -26,6 +26,7 @@ final class PackageMap {
         "cli",
         "node",
         "admin",
+        "demo",
         "telemetry",
         "signing",
         "registry",
@@ -35,6 +36,7 @@ final class PackageMap {
     neighbourhood(
         "node",
         "admin",
+        "demo",
         "verdicts",
         "statistics",
         "telemetry",
@@ -53,6 +55,7 @@ final class PackageMap {
         "platform",
         "plugin.host",
         "wire");
+    neighbourhood("demo", "telemetry", "registry", "platform", "wire");
     neighbourhood("verdicts", "telemetry", "registry", "platform", "plugin.host", "plugin.v1");
     neighbourhood("statistics", "telemetry", "platform", "plugin.v1");
     neighbourhood(
@@ -81,6 +84,8 @@ final class PackageMap {
     room("admin.audit", "admin.api", "admin.listing");
     room("admin.listing", "admin.api");
     room("admin.api");
+
+    room("demo");
 
     room("verdicts");
 

@@ -10,8 +10,11 @@ import java.util.Optional;
  * @param trust the certificate that a client has to trust; empty if none
  * @param admin the URL of the admin listener
  * @param data its data folder
+ * @param generated whether there are generated records, or will be soon
  */
-record DemoBanner(String api, Optional<Path> trust, String admin, Path data) {
+record DemoBanner(String api, Optional<Path> trust, String admin, Path data, boolean generated) {
+  private static final String RECORDS =
+      "  Records        90 days of a made-up vendor, generated at the first start: see the log";
 
   /** The address of a listener for clients on this machine. */
   static String url(String host, int port, boolean tls) {
@@ -29,6 +32,7 @@ record DemoBanner(String api, Optional<Path> trust, String admin, Path data) {
         "  Public API     " + api + "/api/v1/send-telemetry-data",
         "  Documentation  " + api + "/docs",
         "  Health         " + admin + "/health/ready",
+        generated ? RECORDS : "  Records        only those that you send",
         "",
         "  Send a record:",
         "    "

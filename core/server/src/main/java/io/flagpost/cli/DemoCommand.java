@@ -16,7 +16,11 @@ import picocli.CommandLine.Option;
 /** {@code flagpost demo}. */
 @Command(
     name = "demo",
-    description = "Run the gateway with demo data, on this machine only, in the foreground.",
+    description = {
+      "Run the gateway with demo data, on this machine only, in the foreground.",
+      "At the first start, 200000 records of the last 90 days are generated in the background, with"
+          + " stories in them to find; the log says how far that is."
+    },
     exitCodeList = {
       "1:it could not start, or could not go on",
       "2:the command line is wrong",
@@ -26,6 +30,9 @@ final class DemoCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final ConfigOptions options = new ConfigOptions();
+
+  @Option(names = "--empty", description = "Generate no records: there are those that you send")
+  private boolean empty;
 
   @Option(
       names = "--stop-with-parent",
@@ -43,11 +50,18 @@ final class DemoCommand implements Callable<Integer> {
       Optional<ProcessHandle> parent = ProcessHandle.current().parent();
       parent.ifPresent(DemoCommand::stopAfter);
     }
-    return new Foreground(console).run(options, Mode.DEMO, this::printBanner);
+    return new Foreground(console).run(options, Mode.DEMO, this::begin);
   }
 
   private static void stopAfter(ProcessHandle process) {
     CompletableFuture<Void> unused = process.onExit().thenRun(() -> System.exit(ExitCodes.OK));
+  }
+
+  private void begin(Gateway gateway, Config config) {
+    printBanner(gateway, config);
+    if (!empty) {
+      DemoRecordsLog.generate(gateway);
+    }
   }
 
   /** For people; programs that read a JSON log find the ports there. */
@@ -62,7 +76,8 @@ final class DemoCommand implements Callable<Integer> {
             config.http().tls().certificate().path(),
             DemoBanner.url(
                 config.admin().host(), gateway.adminPort(), config.admin().tls().isEnabled()),
-            config.data().dir());
+            config.data().dir(),
+            !empty);
     console.out().println(banner.text());
     console.out().flush();
   }

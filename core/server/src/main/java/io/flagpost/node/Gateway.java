@@ -23,9 +23,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,7 @@ public final class Gateway {
   private final CompletableFuture<Void> serving = new CompletableFuture<>();
   private int adminPort;
   private volatile int httpPort;
+  private @Nullable DemoRecords demoRecords;
 
   private Gateway(Config config, Mode mode) {
     this.config = config;
@@ -91,6 +94,9 @@ public final class Gateway {
         database.probe(node, pool),
         new SpoolHealth(telemetry.store()),
         reference.registry()::isStale);
+    demoRecords =
+        new DemoRecords(
+            node, database, pool, reference.registry(), telemetry.checks(), telemetry::behind);
     Listeners listeners = new Listeners(node.vertx(), started);
     AdminServer admin =
         new AdminServer(
@@ -190,6 +196,11 @@ public final class Gateway {
    */
   public CompletionStage<Void> serving() {
     return serving;
+  }
+
+  /** Generates the records of a demo. */
+  public DemoRecords demoRecords() {
+    return Objects.requireNonNull(demoRecords, "it has not been started");
   }
 
   /** The port of the public listener, once it is {@link #serving}. */

@@ -75,6 +75,21 @@ final class TelemetryStartup {
     return verdicts;
   }
 
+  /** The checks at receipt. */
+  ReceiptChecks checks() {
+    return checks;
+  }
+
+  /**
+   * How many stored records have still to be judged or counted; negative while this node does not
+   * know. Any thread.
+   */
+  long behind() {
+    long judged = verdicts.lag();
+    long counted = verdicts.lagOf(statistics.follower().name());
+    return judged < 0 || counted < 0 ? -1 : Math.max(judged, counted);
+  }
+
   /** The store of records, with or without PostgreSQL. */
   SpoolingStore store() {
     return store;

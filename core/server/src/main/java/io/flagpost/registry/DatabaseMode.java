@@ -114,6 +114,11 @@ public final class DatabaseMode {
     return find(connection).map(Found::isInProduction);
   }
 
+  /** Whether it is recorded as the demo's. Nobody else can claim it until the transaction ends. */
+  public static Future<Boolean> isDemo(SqlConnection connection) {
+    return find(connection).map(found -> DEMO.equals(found.mode));
+  }
+
   private static Future<Found> find(SqlConnection connection) {
     return connection
         .query(TAKE_TURNS)

@@ -81,6 +81,29 @@ public final class DemoData {
           STAGING_LICENSE,
           PRODUCT_2_LICENSE);
 
+  /**
+   * A product whose records are generated. Its licenses have references that begin with {@link
+   * #GENERATED_REFERENCE}.
+   *
+   * @param versions its versions, the oldest first
+   */
+  public record Generated(long id, String name, List<String> versions) {
+    public Generated {
+      versions = List.copyOf(versions);
+    }
+  }
+
+  public static final Generated DRAFTING =
+      new Generated(101, "Fernline Drafting", List.of("4.0.3", "4.1.0", "4.2.0", "4.2.1"));
+  public static final Generated BACKUP =
+      new Generated(102, "Tarnbrook Backup", List.of("11.2", "11.3", "12.0"));
+  public static final Generated AUDIO =
+      new Generated(103, "Pellmere Audio", List.of("2.7.1", "2.8.0", "2.8.1", "3.0.0"));
+  public static final List<Generated> GENERATED = List.of(DRAFTING, BACKUP, AUDIO);
+
+  /** What references of generated licenses begin with; a number follows. */
+  public static final String GENERATED_REFERENCE = "DEMO-";
+
   /** One statement adds a key and its secret, which cannot skip a concurrent insert by itself. */
   private static final String ONE_SEEDING = "LOCK TABLE api_key_secret IN SHARE ROW EXCLUSIVE MODE";
 

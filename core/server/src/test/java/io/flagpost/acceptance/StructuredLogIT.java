@@ -167,7 +167,8 @@ class StructuredLogIT {
 
   private DistributionProcess startDemo(TestDatabase database, String... options)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("demo", JSON_LOG, "--set=log.access=on"));
+    List<String> command =
+        new ArrayList<>(List.of("demo", "--empty", JSON_LOG, "--set=log.access=on"));
     command.add("--set=database.url=" + database.url());
     command.add("--set=keys.kek=" + KEK);
     command.addAll(List.of(options));

@@ -25,10 +25,11 @@ class DemoBannerTest {
   @Test
   void everyLineOfTheBannerNamesTheListenerThatItIsAbout() {
     String text =
-        new DemoBanner("http://api:1", Optional.empty(), "http://admin:2", Path.of("kept")).text();
+        new DemoBanner("http://api:1", Optional.empty(), "http://admin:2", Path.of("kept"), true)
+            .text();
 
     assertThat(text)
-        .contains("data in kept")
+        .contains("data in kept", "90 days of a made-up vendor")
         .contains("http://api:1/docs", "http://admin:2/health/ready")
         .contains("curl -sS http://api:1/api/v1/send-telemetry-data -d ");
   }
@@ -37,9 +38,11 @@ class DemoBannerTest {
   void whatTheClientHasToTrustIsInTheLineThatSends() {
     Optional<Path> trust = Optional.of(Path.of("my chain.pem"));
 
-    String text = new DemoBanner("https://api:1", trust, "http://admin:2", Path.of("kept")).text();
+    String text =
+        new DemoBanner("https://api:1", trust, "http://admin:2", Path.of("kept"), false).text();
 
     assertThat(text)
+        .contains("only those that you send")
         .contains("curl -sS --cacert 'my chain.pem' https://api:1/api/v1/send-telemetry-data -d ");
   }
 }

@@ -33,6 +33,12 @@ public final class Commands {
     Evidence.secret("password", PASSWORD);
   }
 
+  /** One with environment variables, whose home is the distribution. */
+  public Commands(Path home, Map<String, String> variables) {
+    this(home);
+    environment.putAll(variables);
+  }
+
   /** With what a gateway is to be started, so that {@link #signIn} can. */
   public static Map<String, String> administrator() {
     return Map.of("admin.first-admin.password", PASSWORD);

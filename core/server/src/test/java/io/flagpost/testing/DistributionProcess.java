@@ -57,14 +57,17 @@ public final class DistributionProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the demo, with these options, and waits until it says that it is ready. It has nothing
-   * to unpack: see {@link UnpackedPostgres}.
+   * Starts the demo, without generated records and with these options, and waits until it says that
+   * it is ready. It has nothing to unpack: see {@link UnpackedPostgres}.
    */
   public static DistributionProcess startDemo(Path folder, String... options) throws Exception {
     return startDemo(folder, List.of(), options);
   }
 
-  /** Starts the demo as on its very first day, and waits until it says that it is ready. */
+  /**
+   * Starts the demo as on its very first day, generated records included, and waits until it says
+   * that it is ready.
+   */
   public static DistributionProcess startDemoFromNothing(Path folder) throws Exception {
     return start(folder, List.of(), "demo").untilItSays(READY);
   }
@@ -76,7 +79,8 @@ public final class DistributionProcess implements AutoCloseable {
    */
   public static DistributionProcess startDemo(Path folder, List<String> wrapper, String... options)
       throws Exception {
-    String[] command = Stream.concat(Stream.of("demo"), Stream.of(options)).toArray(String[]::new);
+    String[] command =
+        Stream.concat(Stream.of("demo", "--empty"), Stream.of(options)).toArray(String[]::new);
     UnpackedPostgres.lendTo(folder.resolve("data"));
     return start(folder, wrapper, command).untilItSays(READY);
   }

@@ -1,5 +1,6 @@
 package io.flagpost.testing;
 
+import io.flagpost.demo.DemoDataSummary;
 import io.flagpost.node.Gateway;
 import io.flagpost.node.config.ConfigSources;
 import io.flagpost.node.config.Mode;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A whole gateway in this JVM, on a database of its own, with the plugins of the distribution that
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletionStage;
  */
 public final class RunningGateway implements AutoCloseable {
   private static final Path DISTRIBUTION = Repository.distribution();
+  private static final int PATIENCE_MINUTES = 4;
 
   private final Gateway gateway;
   private final TestDatabase database;
@@ -89,6 +92,31 @@ public final class RunningGateway implements AutoCloseable {
   /** Completes with a reason when it can no longer work. */
   public CompletionStage<String> failed() {
     return gateway.failed();
+  }
+
+  /** Generates records of the past. Blocking. */
+  public DemoDataSummary generateDemoData(long records, int days, long seed) {
+    return gateway
+        .demoRecords()
+        .generate(records, days, seed, progress -> {})
+        .toCompletableFuture()
+        .orTimeout(PATIENCE_MINUTES, TimeUnit.MINUTES)
+        .join();
+  }
+
+  /** Waits until all that is stored has been judged and counted. */
+  public void catchUp() {
+    gateway
+        .demoRecords()
+        .caughtUp()
+        .toCompletableFuture()
+        .orTimeout(PATIENCE_MINUTES, TimeUnit.MINUTES)
+        .join();
+  }
+
+  /** The key-encryption key of every gateway that is given none of its own, as a file. */
+  public static Path kekFile() {
+    return KekFile.PATH;
   }
 
   /** What it stores into, for a test's own look. */

@@ -13,13 +13,15 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Removes from a database the public demo data that {@code flagpost demo} added, and the accounts
- * that were created in demo mode, so that it can be used in production. Any thread.
+ * Removes from a database the public demo data that {@code flagpost demo} added, the records that
+ * it generated, and the accounts that were created in demo mode, so that it can be used in
+ * production. Any thread; as the owner of the tables.
  *
- * <p>Telemetry records, verdicts and the audit log stay, because they are evidence, and so does
- * everything else that an operator entered.
+ * <p>Telemetry records that were sent, their verdicts and the audit log stay, because they are
+ * evidence, and so does everything else that an operator entered.
  */
 public final class DemoDataRemoval {
   /** A product of the demo that only demo data refers to. */
@@ -107,7 +109,11 @@ public final class DemoDataRemoval {
       SELECT 'Other licenses: ' || count(*), false FROM license HAVING count(*) > 0""";
 
   private static final Tuple PUBLISHED = Tuple.tuple().addArrayOfBuffer(DemoData.publishedHashes());
-  private static final Long[] PRODUCT_IDS = {DemoData.PRODUCT, DemoData.PRODUCT_WITH_OWN_KEY};
+  private static final Long[] PRODUCT_IDS =
+      Stream.concat(
+              Stream.of(DemoData.PRODUCT, DemoData.PRODUCT_WITH_OWN_KEY),
+              DemoData.GENERATED.stream().map(DemoData.Generated::id))
+          .toArray(Long[]::new);
 
   private final Changes changes;
 
@@ -121,6 +127,11 @@ public final class DemoDataRemoval {
   private static final class Progress {
     final List<DemoDataReport.Taken> taken = new ArrayList<>();
     final List<AuditEvent> events = new ArrayList<>();
+
+    void add(GeneratedDataRemoval.Removed removed) {
+      taken.addAll(removed.taken());
+      events.addAll(removed.events());
+    }
   }
 
   /** Rolls back a complete transaction, for a dry run. */
@@ -170,7 +181,9 @@ public final class DemoDataRemoval {
     return DatabaseMode.isInProduction(connection)
         .compose(
             inProduction ->
-                take(connection, WHOLE_API_KEYS, PUBLISHED, progress)
+                GeneratedDataRemoval.remove(connection)
+                    .onSuccess(progress::add)
+                    .compose(v -> take(connection, WHOLE_API_KEYS, PUBLISHED, progress))
                     .compose(v -> take(connection, SECRETS, PUBLISHED, progress))
                     .compose(v -> take(connection, LICENSES, licenses(), progress))
                     .compose(
@@ -231,7 +244,9 @@ public final class DemoDataRemoval {
         .map(
             rows -> {
               List<String> stays = new ArrayList<>();
-              stays.add("Telemetry records, verdicts and the audit log: they are evidence");
+              stays.add(
+                  "Telemetry records that were sent, their verdicts and the audit log: they are"
+                      + " evidence");
               stays.add("The global signing key: it was made here, and nobody else has it");
               boolean accounts = false;
               for (Row row : rows) {
@@ -250,9 +265,15 @@ public final class DemoDataRemoval {
   private static Tuple products() {
     List<String> versions = new ArrayList<>(DemoData.PRODUCT_VERSIONS);
     versions.add(DemoData.PRODUCT_WITH_OWN_KEY_VERSION);
+    List<String> names =
+        new ArrayList<>(List.of(DemoData.PRODUCT_NAME, DemoData.PRODUCT_WITH_OWN_KEY_NAME));
+    for (DemoData.Generated product : DemoData.GENERATED) {
+      versions.addAll(product.versions());
+      names.add(product.name());
+    }
     return Tuple.tuple()
         .addArrayOfLong(PRODUCT_IDS)
-        .addArrayOfString(new String[] {DemoData.PRODUCT_NAME, DemoData.PRODUCT_WITH_OWN_KEY_NAME})
+        .addArrayOfString(names.toArray(String[]::new))
         .addArrayOfString(versions.toArray(String[]::new));
   }
 }

@@ -12,11 +12,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code flagpost demo-data remove}. */
+/** {@code flagpost demo-data generate|remove}. */
 @Command(
     name = "demo-data",
     description = {
-      "Remove the demo's data from the database, so that it can be used in production.",
+      "Generate records in a demo's empty database, or remove the demo's data from the database, so"
+          + " that it can be used in production.",
       "Run it on a node, with its configuration and as its user, while no gateway is running. An"
           + " embedded PostgreSQL is started temporarily."
     },
@@ -31,15 +32,67 @@ public final class DemoDataCommand {
   }
 
   @Command(
+      name = "generate",
+      sortOptions = false,
+      description = {
+        "Generate records of the past in the empty database of a demo.",
+        "Three products of a made-up vendor, with ordinary use in which there are stories to find:"
+            + " a leaked license, a cloned activation, a key generator, a cracked version that"
+            + " spreads, an innocent test farm, licenses that fall silent. The gateway receives,"
+            + " judges and counts them as it does real ones, as of their time.",
+        "\"flagpost demo\" begins with 200000 of them by itself; this is for other numbers, such as"
+            + " those of a benchmark. The same numbers with the same seed give the same stories."
+            + " A run that was interrupted goes on with the next one.",
+        "Refused if the database has records already, or is in production."
+      },
+      exitCodeList = {
+        "0:done",
+        "1:refused, or the database cannot be used",
+        "2:the command line is wrong"
+      })
+  int generate(
+      @Option(
+              names = "--records",
+              required = true,
+              paramLabel = "N",
+              description = "How many, at least 1000")
+          long records,
+      @Option(
+              names = "--days",
+              paramLabel = "N",
+              defaultValue = "90",
+              description =
+                  "Over how many days until now they are spread, 7 to 366 (default:"
+                      + " ${DEFAULT-VALUE})")
+          int days,
+      @Option(
+              names = "--seed",
+              paramLabel = "N",
+              defaultValue = "17",
+              description = "Another number gives other data (default: ${DEFAULT-VALUE})")
+          long seed,
+      @Option(
+              names = "--no-wait",
+              description =
+                  "Only write them: checks on stored records and statistics go on at the next"
+                      + " start of the demo")
+          boolean noWait,
+      @Mixin ConfigOptions config) {
+    new DemoDataGeneration(console).run(config, records, days, seed, !noWait);
+    return ExitCodes.OK;
+  }
+
+  @Command(
       name = "remove",
       sortOptions = false,
       description = {
         "Remove what \"flagpost demo\" put into this database, and switch it to production.",
         "It removes the demo's API keys, which everybody knows, its licenses with their"
             + " activations, its block entry, its products unless other data refers to them, and"
-            + " all accounts with their sessions and tokens, which were created for the demo.",
-        "Telemetry records, verdicts and the audit log stay, and so does everything else that was"
-            + " entered. All removals are written to the audit log, in the same transaction."
+            + " all accounts with their sessions and tokens, which were created for the demo; and"
+            + " the generated records, with their verdicts, licenses and products.",
+        "Telemetry records that were sent, their verdicts and the audit log stay, and so does"
+            + " everything else that was entered. All removals are written to the audit log, in the same transaction."
             + " A second run finds nothing to do, and leaves the accounts of production alone.",
         "Afterwards \"flagpost serve\" accepts this database, and \"flagpost demo\" no longer does."
       },
@@ -60,7 +113,7 @@ public final class DemoDataCommand {
       @Mixin ConfigOptions config) {
     DemoDataReport report =
         new DirectWork(console, clock, new SecureRandom())
-            .run(
+            .runAsOwner(
                 config,
                 tools -> {
                   DemoDataRemoval removal = new DemoDataRemoval(tools.changes());

@@ -65,6 +65,11 @@ public final class DirectDatabase implements AutoCloseable {
     return access.node();
   }
 
+  /** The same as the owner of the tables; may be the same user. */
+  public DatabaseSettings ownerSettings() {
+    return access.maintenance();
+  }
+
   @Override
   public void close() throws IOException {
     if (embedded != null) {

@@ -14,6 +14,7 @@ import io.flagpost.node.config.Config;
 import io.flagpost.node.config.InvalidConfigException;
 import io.flagpost.node.config.Mode;
 import io.flagpost.platform.database.DatabaseException;
+import io.flagpost.platform.database.DatabaseSettings;
 import io.flagpost.platform.kek.KeyEncryptionException;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.platform.ops.BuildInfo;
@@ -57,10 +58,22 @@ final class DirectWork {
    * @throws CommandFailure if it fails for a reason that the user can correct
    */
   <T> T run(ConfigOptions options, Function<Tools, Future<T>> work) {
+    return run(options, DirectDatabase::settings, work);
+  }
+
+  /** The same as the owner of the tables. */
+  <T> T runAsOwner(ConfigOptions options, Function<Tools, Future<T>> work) {
+    return run(options, DirectDatabase::ownerSettings, work);
+  }
+
+  private <T> T run(
+      ConfigOptions options,
+      Function<DirectDatabase, DatabaseSettings> user,
+      Function<Tools, Future<T>> work) {
     try {
       Config config = options.load(console, Mode.PRODUCTION).config();
       try (DirectDatabase database = DirectDatabase.open(config, BuildInfo.read().postgresql())) {
-        return run(config, database, work);
+        return run(config, user.apply(database), work);
       }
     } catch (InvalidConfigException | DatabaseException | KeyEncryptionException e) {
       throw new CommandFailure(ExitCodes.FAILED, String.valueOf(e.getMessage()));
@@ -71,7 +84,7 @@ final class DirectWork {
     }
   }
 
-  private <T> T run(Config config, DirectDatabase database, Function<Tools, Future<T>> work)
+  private <T> T run(Config config, DatabaseSettings settings, Function<Tools, Future<T>> work)
       throws TimeoutException {
     KeyWrapping wrapping = new KeySources(config, Mode.PRODUCTION, random).load();
     Vertx vertx = Vertx.vertx();
@@ -80,7 +93,7 @@ final class DirectWork {
           PgBuilder.pool()
               .using(vertx)
               .with(new PoolOptions().setMaxSize(1))
-              .connectingTo(database.settings().connectOptions())
+              .connectingTo(settings.connectOptions())
               .build();
       Changes changes = new Changes(pool, new PgAuditLog(wrapping, clock));
       return work.apply(new Tools(vertx, pool, changes))

@@ -27,8 +27,19 @@ public final class ConfigOptions {
 
   /** Reads the configuration; throws if it is not valid. */
   public LoadedConfig load(Console console, Mode mode) {
+    return load(console, mode, Map.of());
+  }
+
+  /**
+   * The same with keys that the command sets itself.
+   *
+   * @param fixed override everything else
+   */
+  public LoadedConfig load(Console console, Mode mode, Map<String, String> fixed) {
     Path chosen =
         file != null ? file : console.variable("FLAGPOST_CONFIG").map(Path::of).orElse(null);
-    return new ConfigSources(console.home(), chosen, console.environment(), overrides).load(mode);
+    Map<String, String> all = new LinkedHashMap<>(overrides);
+    all.putAll(fixed);
+    return new ConfigSources(console.home(), chosen, console.environment(), all).load(mode);
   }
 }

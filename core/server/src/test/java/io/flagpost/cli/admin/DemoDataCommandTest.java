@@ -180,11 +180,68 @@ class DemoDataCommandTest {
   }
 
   @Test
+  void generatedRecordsGoWithAllThatHangsOnThemAndSentOnesStay() throws SQLException {
+    String record =
+        "INSERT INTO telemetry (record_id, created_at, environment, api_key_id, client_address,"
+            + " is_correct_format, product_exists, product_version_exists, flagged, flags, pending,"
+            + " catalog_id) VALUES (uuidv7(interval '%1$s'), now() + interval '%1$s', 'production',"
+            + " 1, '10.0.0.1', true, true, true, false, '{}', '{}', 'c')";
+    database.execute(
+        "INSERT INTO demo_data (records, days, seed, ends_at, written, finished_at)"
+            + " VALUES (2, 7, 1, now(), 2, now())",
+        "INSERT INTO demo_story VALUES ('leaked-license', 'license', 'FERN-1')",
+        record.replace("%1$s", "-1 day"),
+        record.replace("%1$s", "-1 second"),
+        record.replace("%1$s", "1 minute"),
+        "INSERT INTO verdict (record_id, check_id, check_version, mode, run, decided_at, flags,"
+            + " pending) SELECT record_id, 'c', '1', 'live', 0, now(), '{f}', false FROM telemetry",
+        "INSERT INTO product (id, name) VALUES (101, 'Fernline Drafting'), (7, 'Ours')",
+        "INSERT INTO product_version (product_id, version) VALUES (101, '4.2.0')",
+        "INSERT INTO license (license_key, product_id, reference)"
+            + " VALUES ('FERN-1', 101, 'DEMO-0000001'), ('OURS-1', 7, 'CRM-1')",
+        "INSERT INTO follower (name, shard, decided, checkpoint, layout, fence, updated_at)"
+            + " VALUES ('statistics', 0, 3, 3, '1', 1, now())",
+        "INSERT INTO rollup_comparison VALUES (current_date, now(), 1)");
+
+    assertThat(run("demo-data remove --dry-run")).as(shell.err()).isZero();
+    assertThat(shell.out()).contains("2 records, received before", "1 licenses with references");
+    assertThat(database.text("SELECT count(*) FROM telemetry")).isEqualTo("3");
+
+    assertThat(run("demo-data remove")).as(shell.err()).isZero();
+
+    assertThat(database.text("SELECT count(*) FROM telemetry WHERE created_at > now()"))
+        .isEqualTo(database.text("SELECT count(*) FROM telemetry"))
+        .isEqualTo("1");
+    assertThat(database.text("SELECT count(*) FROM verdict")).isEqualTo("1");
+    assertThat(database.text("SELECT count(*) FROM demo_data, demo_story")).isEqualTo("0");
+    assertThat(database.text("SELECT string_agg(license_key, ' ') FROM license"))
+        .isEqualTo("OURS-1");
+    assertThat(database.text("SELECT string_agg(id::text, ' ') FROM product")).isEqualTo("7");
+    // Counts and states are made again.
+    assertThat(database.text("SELECT count(*) FROM rollup_comparison")).isEqualTo("0");
+    assertThat(database.text("SELECT layout FROM follower")).isNotEqualTo("1");
+    assertThat(
+            database.text(
+                "SELECT before ->> 'records' FROM audit_entry WHERE action = 'demo-data.delete'"))
+        .isEqualTo("2");
+  }
+
+  @Test
   void helpSaysWhatGoesAndWhatStays() {
     assertThat(run("demo-data remove --help")).isZero();
 
     assertThat(shell.out())
-        .contains("--dry-run", "--keep-accounts", "--config", "API keys", "stay", "audit log");
+        .contains("--dry-run", "--keep-accounts", "--config", "API keys", "stay", "audit log")
+        .contains("generated records");
+    assertThat(run("demo-data generate --help")).isZero();
+    assertThat(shell.out())
+        .contains("--records", "--days", "--seed", "--no-wait", "cloned activation");
+  }
+
+  @Test
+  void aNumberOfRecordsThatTellsNoStoryIsAWrongCommandLine() {
+    assertThat(run("demo-data generate --records 12")).isEqualTo(2);
+    assertThat(shell.err()).contains("records must be between 1000 and");
   }
 
   private int run(String line) {
