@@ -28,6 +28,8 @@ import io.flagpost.admin.plugins.PluginUploads;
 import io.flagpost.admin.plugins.RefoldOperations;
 import io.flagpost.admin.plugins.VerdictOperations;
 import io.flagpost.admin.records.RegistrarOperations;
+import io.flagpost.admin.telemetry.ExportSettings;
+import io.flagpost.admin.telemetry.TelemetryExport;
 import io.flagpost.admin.telemetry.TelemetryOperations;
 import io.flagpost.admin.transfer.TransferOperations;
 import io.flagpost.node.config.Config;
@@ -141,6 +143,7 @@ final class AdminServer {
             new VerdictOperations(vertx, telemetry.verdicts(), changes, clock).operations(),
             new RefoldOperations(telemetry.verdicts().refolds(), changes).operations(),
             new TelemetryOperations(telemetry.search(), clock).operations(),
+            openExport().operations(),
             new AuditOperations(pool, new AuditVerifier(vertx, pool, auditKeys, checkpoints))
                 .operations());
     return new AdminListener(
@@ -216,6 +219,13 @@ final class AdminServer {
         .forEach(
             error -> text.append("; ").append(error.field()).append(' ').append(error.reason()));
     return text.toString();
+  }
+
+  private TelemetryExport openExport() {
+    TelemetryExport export =
+        new TelemetryExport(vertx, telemetry.exports(), ExportSettings.DEFAULTS);
+    node.started().add("exports of records", limit -> Await.done(export.close(), limit));
+    return export;
   }
 
   private TransferOperations openTransfer() {

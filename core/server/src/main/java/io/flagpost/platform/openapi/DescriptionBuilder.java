@@ -21,7 +21,15 @@ public final class DescriptionBuilder {
   /** The features' files, in the order in which the description of the admin API shows them. */
   private static final List<String> ADMIN_PARTS =
       List.of(
-          "identity", "registry", "transfer", "keys", "plugins", "telemetry", "audit", "system");
+          "identity",
+          "registry",
+          "transfer",
+          "keys",
+          "plugins",
+          "telemetry",
+          "export",
+          "audit",
+          "system");
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();

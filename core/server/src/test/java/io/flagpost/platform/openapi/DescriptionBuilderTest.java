@@ -23,7 +23,15 @@ class DescriptionBuilderTest {
   private static final Path WRITTEN = Path.of("src", "main", "resources", "openapi");
   private static final List<String> PARTS =
       List.of(
-          "identity", "registry", "transfer", "keys", "plugins", "telemetry", "audit", "system");
+          "identity",
+          "registry",
+          "transfer",
+          "keys",
+          "plugins",
+          "telemetry",
+          "export",
+          "audit",
+          "system");
 
   @TempDir private Path folder;
 
