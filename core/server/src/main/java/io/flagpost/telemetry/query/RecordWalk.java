@@ -32,10 +32,12 @@ final class RecordWalk {
 
   private static final long GROWTH = 8;
 
-  /** Of what an index has in order, the first page is found in few steps, however rare it is. */
-  private static final long FIRST_WIDTH_IN_ORDER = 100_000;
+  /** Of these an index finds what is asked for, and of a frequent flag not too much. */
+  private static final long FIRST_WIDTH_INDEXED = 100_000;
 
+  /** Of what an index has in order, no stretch gives more than is asked for. */
   private static final long GROWTH_IN_ORDER = 64;
+
   private static final int FIRST_DAYS = 2;
   private static final int DAYS_GROWTH = 4;
 
@@ -83,7 +85,8 @@ final class RecordWalk {
     this.wanted = wanted;
     this.deadline = nanoTime.getAsLong() + most.toNanos();
     boolean inOrder = query.conditions().areInOrder();
-    this.width = inOrder ? FIRST_WIDTH_IN_ORDER : FIRST_WIDTH;
+    boolean indexed = inOrder || query.conditions().asksForCodes();
+    this.width = indexed ? FIRST_WIDTH_INDEXED : FIRST_WIDTH;
     this.growth = inOrder ? GROWTH_IN_ORDER : GROWTH;
   }
 
