@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +102,8 @@ public final class RecordExport {
         .apply(
             Stretch.query(
                 SearchOrder.OLDEST_FIRST, rest, conditions.firstRecord(), conditions.endRecord()))
-        .map(found -> Stretch.next(found, SearchOrder.OLDEST_FIRST, rest, DAYS, width));
+        .map(found -> StreamSupport.stream(found.spliterator(), false).toList())
+        .map(known -> Stretch.next(known, SearchOrder.OLDEST_FIRST, rest, DAYS, width));
   }
 
   private Future<RecordRows> read(Stretch stretch) {

@@ -182,7 +182,8 @@ class ReadAccessTest {
             "showBlock",
             "searchTelemetry",
             "showTelemetryTimeline",
-            "showTelemetryRecord");
+            "showTelemetryRecord",
+            "exportTelemetry");
   }
 
   private Future<Void> read(
