@@ -67,7 +67,8 @@ final class PackageMap {
 
     room("launch");
     room("cli", "cli.admin", "cli.plugin", "cli.console");
-    room("cli.admin", "cli.console");
+    room("cli.admin", "cli.export", "cli.console");
+    room("cli.export", "cli.console");
     room("cli.plugin", "cli.console");
     room("cli.console");
 

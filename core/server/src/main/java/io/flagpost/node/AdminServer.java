@@ -29,6 +29,8 @@ import io.flagpost.admin.plugins.RefoldOperations;
 import io.flagpost.admin.plugins.VerdictOperations;
 import io.flagpost.admin.records.RegistrarOperations;
 import io.flagpost.admin.statistics.StatisticsOperations;
+import io.flagpost.admin.telemetry.ExportSettings;
+import io.flagpost.admin.telemetry.TelemetryExport;
 import io.flagpost.admin.telemetry.TelemetryOperations;
 import io.flagpost.admin.transfer.TransferOperations;
 import io.flagpost.node.config.Config;
@@ -144,6 +146,7 @@ final class AdminServer {
             new TelemetryOperations(telemetry.search(), clock).operations(),
             new StatisticsOperations(vertx, pool, telemetry.statistics(), changes, clock)
                 .operations(),
+            openExport().operations(),
             new AuditOperations(pool, new AuditVerifier(vertx, pool, auditKeys, checkpoints))
                 .operations());
     return new AdminListener(
@@ -219,6 +222,13 @@ final class AdminServer {
         .forEach(
             error -> text.append("; ").append(error.field()).append(' ').append(error.reason()));
     return text.toString();
+  }
+
+  private TelemetryExport openExport() {
+    TelemetryExport export =
+        new TelemetryExport(vertx, telemetry.exports(), ExportSettings.DEFAULTS);
+    node.started().add("exports of records", limit -> Await.done(export.close(), limit));
+    return export;
   }
 
   private TransferOperations openTransfer() {

@@ -10,6 +10,7 @@ import io.flagpost.telemetry.checks.ReceiptChecks;
 import io.flagpost.telemetry.http.TelemetryBackend;
 import io.flagpost.telemetry.ingest.ContentHashes;
 import io.flagpost.telemetry.ingest.TelemetryService;
+import io.flagpost.telemetry.query.RecordExports;
 import io.flagpost.telemetry.query.RecordSearch;
 import io.flagpost.telemetry.query.SearchSettings;
 import io.flagpost.telemetry.query.TelemetryReader;
@@ -42,6 +43,7 @@ final class TelemetryStartup {
   private final SpoolingStore store;
   private final TelemetryReader reader;
   private final RecordSearch search;
+  private final RecordExports exports;
 
   /** Starts all parts. Blocking. */
   TelemetryStartup(NodeContext node, NodeDatabase database, Registry registry, PluginHost plugins) {
@@ -58,6 +60,7 @@ final class TelemetryStartup {
     checks.whenUndecided(verdicts::askAgain);
     this.reader = openReader();
     this.search = openSearch();
+    this.exports = openExports();
   }
 
   /** Finds records for people. */
@@ -68,6 +71,11 @@ final class TelemetryStartup {
   /** What is counted of records. */
   Statistics statistics() {
     return statistics;
+  }
+
+  /** Reads records for exports. */
+  RecordExports exports() {
+    return exports;
   }
 
   /** The checks on stored records. */
@@ -197,6 +205,17 @@ final class TelemetryStartup {
             verdicts::laterChecks,
             SearchSettings.DEFAULTS);
     node.started().add("search", limit -> Await.done(opened.close(), limit));
+    return opened;
+  }
+
+  private RecordExports openExports() {
+    RecordExports opened =
+        RecordExports.open(
+            node.vertx(),
+            database.connectOptions(),
+            verdicts::laterChecks,
+            SearchSettings.DEFAULTS);
+    node.started().add("reading for exports", limit -> Await.done(opened.close(), limit));
     return opened;
   }
 }

@@ -36,7 +36,8 @@ public final class ReadAccess implements ReadingWatch {
   private static final String MANY = "many";
 
   /** They say how much is shown at a time and how, not what is looked for. */
-  private static final Set<String> NOT_A_FILTER = Set.of("cursor", "limit", "sort", "format");
+  private static final Set<String> NOT_A_FILTER =
+      Set.of("cursor", "limit", "sort", "format", "formulas", "header");
 
   private static final String LICENSE_KEY = "license_key";
 

@@ -68,6 +68,9 @@ public final class AdminCommands {
               new Special(
                   "statistics rebuild",
                   (op, s, c) -> new StatisticsRebuildCommand(op, s, c).spec())),
+              "exportTelemetry",
+              new Special(
+                  "telemetry export", (op, s, c) -> new TelemetryExportCommand(op, s, c).spec())),
           Map.entry(
               "importSigningKey",
               new Special(

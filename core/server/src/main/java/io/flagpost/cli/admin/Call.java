@@ -1,10 +1,13 @@
 package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,25 @@ record Call(
     return new Call(method, path, parts, revision, body);
   }
 
+  /** The same without a parameter of the query. */
+  Call without(String parameter) {
+    String begin = encode(parameter) + "=";
+    List<String> parts = query.stream().filter(part -> !part.startsWith(begin)).toList();
+    return new Call(method, path, parts, revision, body);
+  }
+
+  /** The parameters of the query, decoded, each with its values in their order. */
+  Map<String, List<String>> parameters() {
+    Map<String, List<String>> parameters = new LinkedHashMap<>();
+    for (String part : query) {
+      int equals = part.indexOf('=');
+      parameters
+          .computeIfAbsent(decode(part.substring(0, equals)), first -> new ArrayList<>())
+          .add(decode(part.substring(equals + 1)));
+    }
+    return parameters;
+  }
+
   Call ifMatch(String newRevision) {
     return new Call(method, path, query, newRevision, body);
   }
@@ -47,6 +69,10 @@ record Call(
   /** The path with its query. */
   String target() {
     return query.isEmpty() ? path : path + "?" + String.join("&", query);
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   static String encode(String text) {

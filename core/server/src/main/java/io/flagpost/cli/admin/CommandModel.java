@@ -52,8 +52,18 @@ record CommandModel(
 
   /** The same, with one of its inputs read from a file. */
   CommandModel readingFile(String member) {
-    List<Input> changed =
-        inputs.stream().map(input -> input.name().equals(member) ? input.inFile() : input).toList();
+    return with(
+        inputs.stream()
+            .map(input -> input.name().equals(member) ? input.inFile() : input)
+            .toList());
+  }
+
+  /** The same without some of its inputs. */
+  CommandModel without(Set<String> names) {
+    return with(inputs.stream().filter(input -> !names.contains(input.name())).toList());
+  }
+
+  private CommandModel with(List<Input> changed) {
     return new CommandModel(
         id,
         method,

@@ -28,6 +28,7 @@ public final class DescriptionBuilder {
           "plugins",
           "telemetry",
           "statistics",
+          "export",
           "audit",
           "system");
 

@@ -20,6 +20,9 @@ public final class ListedRecord {
   /** The members of the JSON object, in their order. */
   public static final List<String> NAMES = names();
 
+  /** Those that tell where it is among the others; they come first. */
+  public static final List<String> PLACE = List.of("record_id", "id", "received_at");
+
   private static final String FIRST =
       "record_id id received_at environment api_key_id client_address";
 

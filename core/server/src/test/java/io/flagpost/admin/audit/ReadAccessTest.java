@@ -183,7 +183,8 @@ class ReadAccessTest {
             "searchTelemetry",
             "showTelemetryTimeline",
             "showTelemetryRecord",
-            "showTopStatistics");
+            "showTopStatistics",
+            "exportTelemetry");
   }
 
   private Future<Void> read(

@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class FakeGateway implements AutoCloseable {
   private final HttpServer server;
   private final Queue<Told> told = new ArrayDeque<>();
   private final List<Asked> asked = new ArrayList<>();
+  private final Map<String, String> headers = new LinkedHashMap<>();
 
   private record Told(int status, String type, Buffer body, boolean cutOff) {}
 
@@ -70,6 +73,12 @@ final class FakeGateway implements AutoCloseable {
     return this;
   }
 
+  /** Every answer has this header from now on. */
+  synchronized FakeGateway heading(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
   /** Says that there is more, and closes the connection. */
   synchronized FakeGateway breaksOffAfter(String type, String body) {
     told.add(new Told(200, type, Buffer.buffer(body), true));
@@ -102,6 +111,7 @@ final class FakeGateway implements AutoCloseable {
             Buffer.buffer(exchange.getRequestBody().readAllBytes())));
     Told next = told.remove();
     exchange.getResponseHeaders().set("Content-Type", next.type());
+    headers.forEach(exchange.getResponseHeaders()::set);
     if (next.status() == 204) {
       exchange.sendResponseHeaders(204, -1);
     } else {

@@ -30,6 +30,7 @@ class DescriptionBuilderTest {
           "plugins",
           "telemetry",
           "statistics",
+          "export",
           "audit",
           "system");
 
