@@ -96,7 +96,7 @@ final class Answers {
   /** All parts of a page at once, and the lists, for each length of time. */
   private Map<String, String> targets() {
     Map<String, String> targets = new LinkedHashMap<>();
-    for (int days : new int[] {1, 7, 30, 90, 366}) {
+    for (int days : new int[] {1, 7, 30, 90, 365}) {
       String range = "?from=" + now.minus(Duration.ofDays(days));
       targets.put("statistics of " + days + " days", STATISTICS + range);
       targets.put("top lists of " + days + " days", STATISTICS + "/top" + range);

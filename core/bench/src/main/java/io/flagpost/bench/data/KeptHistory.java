@@ -66,8 +66,8 @@ public final class KeptHistory {
   }
 
   /** A copy of it. */
-  public Database copy(String name) {
-    return postgres.copy(name, name);
+  public Database copy(String copy) {
+    return postgres.copy(name, copy);
   }
 
   /** The comment comes last, so that nothing unfinished is taken for it. */

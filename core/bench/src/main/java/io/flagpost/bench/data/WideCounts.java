@@ -63,11 +63,12 @@ public final class WideCounts {
         FROM rollup_day, generate_series(1, 1000) n, generate_series(3, 4) d WHERE dimension = 0""",
     """
     INSERT INTO rollup_source_day
-      SELECT day, environment, product, 2, name, weight, 1, 1 FROM rollup_name WHERE dimension = 4""",
+      SELECT day, environment, product, 2, name, weight, 1, 1 FROM rollup_name
+       WHERE dimension = 4 AND name LIKE 'name %'""",
     """
     INSERT INTO rollup_license_day
       SELECT day, environment, product, 2, name, weight, 1, day, day FROM rollup_name
-       WHERE dimension = 3""",
+       WHERE dimension = 3 AND name LIKE 'name %'""",
     """
     UPDATE rollup_license_set SET activation_count = 2 + (50 * random())::int,
         user_count = 2 + (50 * random())::int, address_count = 2 + (50 * random())::int
