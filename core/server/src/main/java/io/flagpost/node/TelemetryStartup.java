@@ -10,6 +10,8 @@ import io.flagpost.telemetry.checks.ReceiptChecks;
 import io.flagpost.telemetry.http.TelemetryBackend;
 import io.flagpost.telemetry.ingest.ContentHashes;
 import io.flagpost.telemetry.ingest.TelemetryService;
+import io.flagpost.telemetry.live.LiveRecords;
+import io.flagpost.telemetry.live.LiveSettings;
 import io.flagpost.telemetry.query.RecordSearch;
 import io.flagpost.telemetry.query.SearchSettings;
 import io.flagpost.telemetry.query.TelemetryReader;
@@ -42,6 +44,7 @@ final class TelemetryStartup {
   private final SpoolingStore store;
   private final TelemetryReader reader;
   private final RecordSearch search;
+  private final LiveRecords live;
 
   /** Starts all parts. Blocking. */
   TelemetryStartup(NodeContext node, NodeDatabase database, Registry registry, PluginHost plugins) {
@@ -58,11 +61,17 @@ final class TelemetryStartup {
     checks.whenUndecided(verdicts::askAgain);
     this.reader = openReader();
     this.search = openSearch();
+    this.live = openLive();
   }
 
   /** Finds records for people. */
   RecordSearch search() {
     return search;
+  }
+
+  /** What happens, for those who listen. */
+  LiveRecords live() {
+    return live;
   }
 
   /** The checks on stored records. */
@@ -177,6 +186,14 @@ final class TelemetryStartup {
             verdicts::laterChecks,
             SearchSettings.DEFAULTS);
     node.started().add("search", limit -> Await.done(opened.close(), limit));
+    return opened;
+  }
+
+  private LiveRecords openLive() {
+    LiveRecords opened =
+        LiveRecords.open(
+            node.vertx(), database.connectOptions(), verdicts::laterChecks, LiveSettings.DEFAULTS);
+    node.started().add("live records", limit -> Await.done(opened.close(), limit));
     return opened;
   }
 }

@@ -57,6 +57,10 @@ public final class AdminCommands {
               new Special(
                   "telemetry show", (op, s, c) -> new TelemetryShowCommand(op, s, c).spec())),
           Map.entry(
+              "streamTelemetry",
+              new Special(
+                  "telemetry tail", (op, s, c) -> new TelemetryTailCommand(op, s, c).spec())),
+          Map.entry(
               "importSigningKey",
               new Special(
                   "key import", (op, s, c) -> ordinary(op.readingFile("private_key"), s, c))),
