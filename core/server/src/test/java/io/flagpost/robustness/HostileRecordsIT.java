@@ -157,7 +157,9 @@ class HostileRecordsIT {
                   BodyHandlers.ofByteArray());
       assertThat(new String(response.body(), UTF_8)).matches("[\\x20-\\x7e\\n]*");
       JsonNode data =
-          key.verified(new Answer(response.statusCode(), Map.of(), response.body())).path("response").path("data");
+          key.verified(new Answer(response.statusCode(), Map.of(), response.body()))
+              .path("response")
+              .path("data");
       assertThat(data).hasSize(1);
       JsonNode whole = show(sent).path("sent");
       for (String field : List.of("user_identifier", "license_key", "data_group")) {
