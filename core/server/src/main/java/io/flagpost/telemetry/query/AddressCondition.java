@@ -52,6 +52,11 @@ final class AddressCondition {
     return beginning(prefix).and(SqlCondition.of(INSIDE, network));
   }
 
+  /** Whether a network is a single address. */
+  static boolean isOfOne(@Nullable String network) {
+    return network != null && network.endsWith(network.indexOf(':') < 0 ? "/32" : "/128");
+  }
+
   private static SqlCondition beginning(String prefix) {
     if (prefix.isEmpty()) {
       return SqlCondition.TRUE;

@@ -97,6 +97,13 @@ public final class RecordConditions {
         .and(formatError());
   }
 
+  /** Whether an index has what is asked for in the order of ids, so that any stretch is cheap. */
+  boolean areInOrder() {
+    return filter.eventId() != null
+        || ReadFilter.HASHED.stream().anyMatch(filter.fields()::containsKey)
+        || AddressCondition.isOfOne(filter.origin().network());
+  }
+
   /** Whether anything is asked about the flags. */
   boolean asksForFlags() {
     return !filter.flags().equals(RecordFilter.Flags.ANY);

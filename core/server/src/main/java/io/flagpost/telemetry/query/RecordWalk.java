@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,17 @@ import org.jspecify.annotations.Nullable;
  * followed by a wider one; of one that takes too long, less is tried.
  */
 final class RecordWalk {
+  /** So few can be read one by one. */
   private static final long FIRST_WIDTH = 10_000;
+
   private static final long GROWTH = 8;
+
+  /** Of these an index finds what is asked for, and of a frequent flag not too much. */
+  private static final long FIRST_WIDTH_INDEXED = 100_000;
+
+  /** Of what an index has in order, no stretch gives more than is asked for. */
+  private static final long GROWTH_IN_ORDER = 64;
+
   private static final int FIRST_DAYS = 2;
   private static final int DAYS_GROWTH = 4;
 
@@ -47,8 +57,11 @@ final class RecordWalk {
   private long lastId;
   private @Nullable Instant lastReceived;
 
-  private long width = FIRST_WIDTH;
+  private final long growth;
+  private long width;
   private int days = FIRST_DAYS;
+  private List<Row> known = List.of();
+  private boolean knowsAllDays;
 
   /**
    * @param database executes a statement
@@ -71,6 +84,10 @@ final class RecordWalk {
     this.order = order;
     this.wanted = wanted;
     this.deadline = nanoTime.getAsLong() + most.toNanos();
+    boolean inOrder = query.conditions().areInOrder();
+    boolean indexed = inOrder || query.conditions().asksForCodes();
+    this.width = indexed ? FIRST_WIDTH_INDEXED : FIRST_WIDTH;
+    this.growth = inOrder ? GROWTH_IN_ORDER : GROWTH;
   }
 
   /** Searches these ids. Fails with what a statement fails with, unless less can be tried. */
@@ -78,11 +95,25 @@ final class RecordWalk {
     if (rest.upTo() <= rest.after()) {
       return Future.succeededFuture(page(End.COMPLETE, order.before(rest), null));
     }
+    return days(rest)
+        .map(found -> Stretch.next(found, order, rest, days, width))
+        .compose(next -> next.map(stretch -> search(stretch, rest)).orElseGet(() -> end(rest)));
+  }
+
+  /** What is known of all days once holds for the ids that are searched. */
+  private Future<List<Row>> days(IdRange rest) {
+    if (knowsAllDays) {
+      return Future.succeededFuture(known);
+    }
     RecordConditions conditions = query.conditions();
     return database
         .apply(Stretch.query(order, rest, conditions.firstRecord(), conditions.endRecord()))
-        .map(found -> Stretch.next(found, order, rest, days, width))
-        .compose(next -> next.map(stretch -> search(stretch, rest)).orElseGet(() -> end(rest)));
+        .map(
+            found -> {
+              known = StreamSupport.stream(found.spliterator(), false).toList();
+              knowsAllDays = Stretch.isAll(known);
+              return known;
+            });
   }
 
   private Future<RecordPage> search(Stretch stretch, IdRange rest) {
@@ -147,7 +178,7 @@ final class RecordWalk {
   private void learn(long nanos, long searched) {
     days = Math.min(DAYS_GROWTH * days, Stretch.MOST_DAYS);
     if (nanos < QUICK_NANOS) {
-      width = width > Long.MAX_VALUE / GROWTH ? Long.MAX_VALUE : width * GROWTH;
+      width = width > Long.MAX_VALUE / growth ? Long.MAX_VALUE : width * growth;
     } else if (nanos > SLOW_NANOS) {
       width = Math.max(1, Math.min(width, searched) / 2);
     }

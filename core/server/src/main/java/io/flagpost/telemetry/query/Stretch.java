@@ -3,7 +3,6 @@ package io.flagpost.telemetry.query;
 import io.flagpost.platform.database.Sql;
 import io.flagpost.platform.database.SqlCondition;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,19 +49,29 @@ record Stretch(IdRange ids, Days days) {
         Sql.of("$1::bigint", MOST_DAYS + 1L));
   }
 
+  /** Whether {@link #query} found all days that there are for its ids. */
+  static boolean isAll(List<Row> found) {
+    return found.stream().filter(day -> day.getLong("last_id") != null).count() <= MOST_DAYS;
+  }
+
   /**
-   * The next stretch, from what {@link #query} found.
+   * The next stretch, from what {@link #query} found for these ids, or all that it found for more.
    *
    * @param atOnce how many closed days it may have, if that gives any ids
    * @param width how many ids it may have
    * @return empty if no day has any of the ids
    */
   static Optional<Stretch> next(
-      RowSet<Row> found, SearchOrder order, IdRange rest, int atOnce, long width) {
+      List<Row> found, SearchOrder order, IdRange rest, int atOnce, long width) {
     List<Row> closed = new ArrayList<>();
     List<Row> open = new ArrayList<>();
     for (Row row : found) {
-      (row.getLong("last_id") == null ? open : closed).add(row);
+      Long last = row.getLong("last_id");
+      if (last == null) {
+        open.add(row);
+      } else if (last > rest.after() && row.getLong("first_id") <= rest.upTo()) {
+        closed.add(row);
+      }
     }
     if (closed.isEmpty() && open.isEmpty()) {
       return Optional.empty();

@@ -37,10 +37,9 @@ class TelemetrySearchPropertyTest {
   private static final int DAYS = 4;
   private static final int SEARCHES = 250;
 
-  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private static final Random RANDOM = new Random(17);
-  private static final StoredSample SAMPLE = new StoredSample(RANDOM, NOW);
 
+  private static StoredSample sample;
   private static Vertx vertx;
   private static KeptRecords kept;
   private static PgTelemetryStore store;
@@ -48,6 +47,7 @@ class TelemetrySearchPropertyTest {
 
   @BeforeAll
   static void fill() throws SQLException {
+    sample = new StoredSample(RANDOM, Instant.now().truncatedTo(ChronoUnit.MILLIS));
     vertx = Vertx.vertx();
     TestDatabase database = TestDatabase.create();
     store =
@@ -55,7 +55,7 @@ class TelemetrySearchPropertyTest {
             TestStores.open(
                 vertx, database.connectOptions(), StoreSettings.DEFAULTS, Clock.systemUTC()));
     kept = new KeptRecords(database, store);
-    kept.add(RECORDS, () -> SAMPLE.next(DAYS));
+    kept.add(RECORDS, () -> sample.next(DAYS));
     search =
         RecordSearch.open(
             vertx,
@@ -96,7 +96,7 @@ class TelemetrySearchPropertyTest {
     JsonNode newest = page(query, Scope.UNLIMITED, false, 5, null);
     JsonNode oldest = page(query, Scope.UNLIMITED, true, 5, null);
 
-    kept.add(20, () -> SAMPLE.next(1));
+    kept.add(20, () -> sample.next(1));
 
     List<Long> downwards = ids(newest);
     downwards.addAll(rest(query, false, newest));
@@ -165,7 +165,7 @@ class TelemetrySearchPropertyTest {
     assertThat(texts(item.path("red_flags"))).isEqualTo(record.codes());
     assertThat(item.path("has_red_flags").asBoolean()).isEqualTo(!record.codes().isEmpty());
     Set<String> pending = record.pending();
-    pending.addAll(kept.toCome(item.path("id").asLong()));
+    pending.addAll(KeptRecords.toCome(item.path("id").asLong()));
     assertThat(texts(item.path("pending_checks"))).isEqualTo(pending);
     assertThat(item.path("license_key").textValue())
         .isEqualTo(record.record().fields().licenseKey());
@@ -229,23 +229,23 @@ class TelemetrySearchPropertyTest {
       case 21 -> many(query, "pending_check", StoredSample.PENDING);
       default -> {
         String prefix = RANDOM.nextBoolean() ? "" : "occurred_";
-        query.put(prefix + "from", List.of(SAMPLE.moment(DAYS).toString()));
+        query.put(prefix + "from", List.of(sample.moment(DAYS).toString()));
         if (RANDOM.nextBoolean()) {
-          query.put(prefix + "to", List.of(SAMPLE.moment(DAYS).toString()));
+          query.put(prefix + "to", List.of(sample.moment(DAYS).toString()));
         }
       }
     }
   }
 
   private static void one(Map<String, List<String>> query, String name, List<String> values) {
-    query.put(name, List.of(SAMPLE.any(values)));
+    query.put(name, List.of(sample.any(values)));
   }
 
   private static void many(Map<String, List<String>> query, String name, List<String> values) {
     query.put(
         name,
         RANDOM.nextBoolean()
-            ? List.of(SAMPLE.any(values))
-            : List.of(SAMPLE.any(values), SAMPLE.any(values)));
+            ? List.of(sample.any(values))
+            : List.of(sample.any(values), sample.any(values)));
   }
 }

@@ -34,9 +34,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class TelemetryTimelineTest {
-  /** Later than anything that the records of a day are. */
-  private static final Instant NOON =
-      Instant.now().truncatedTo(ChronoUnit.DAYS).plus(12, ChronoUnit.HOURS);
+  /** Later than anything that was received. */
+  private static Instant noon;
 
   private static Vertx vertx;
   private static TestDatabase database;
@@ -45,6 +44,7 @@ class TelemetryTimelineTest {
 
   @BeforeAll
   static void fill() throws SQLException {
+    noon = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(12, ChronoUnit.HOURS);
     vertx = Vertx.vertx();
     database = TestDatabase.create();
     store =
@@ -104,7 +104,7 @@ class TelemetryTimelineTest {
   void theDaysOfALicenseComeFromTheRollUpsIfTheyHaveIt() throws Exception {
     database.execute(
         "INSERT INTO rollup_license_day VALUES ('"
-            + NOON.toString().substring(0, 10)
+            + noon.toString().substring(0, 10)
             + "', 'production', 1, 1, 'rolled', 9000, 7, '"
             + hoursBefore(3)
             + "', '"
@@ -178,7 +178,7 @@ class TelemetryTimelineTest {
   }
 
   private static Instant hoursBefore(int hours) {
-    return NOON.minus(hours, ChronoUnit.HOURS);
+    return noon.minus(hours, ChronoUnit.HOURS);
   }
 
   /** What is seen at the end of the day. */
@@ -186,7 +186,7 @@ class TelemetryTimelineTest {
     return AskedTelemetry.body(
         await(
             new TelemetryTimeline(
-                    search, Clock.fixed(NOON.plus(12, ChronoUnit.HOURS), ZoneOffset.UTC))
+                    search, Clock.fixed(noon.plus(12, ChronoUnit.HOURS), ZoneOffset.UTC))
                 .perform(AskedTelemetry.request(scope, Map.of(), lists(query)))));
   }
 
