@@ -211,7 +211,7 @@ class LiveIT {
     return metrics
         .lines()
         .filter(line -> line.startsWith("flagpost_live_streams "))
-        .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
         .sum();
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flagpost.registry.DemoData;
 import io.flagpost.testing.AdminApi;
 import io.flagpost.testing.Answer;
@@ -33,6 +32,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +47,6 @@ import org.junit.jupiter.api.io.TempDir;
  * harmless, and nothing of it is lost.
  */
 class HostileRecordsIT {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final String SINCE = "occurred_from=" + HostileRecords.MADE_FROM;
   private static final List<Sent> SENT = HostileRecords.all();
 
@@ -130,7 +129,7 @@ class HostileRecordsIT {
 
     assertThat(found).hasSize(SENT.size());
     for (Sent sent : SENT) {
-      assertFieldsAre(show(sent), found.get(sent.eventId().toString()));
+      assertFieldsAre(show(sent), Objects.requireNonNull(found.get(sent.eventId().toString())));
     }
   }
 
@@ -185,7 +184,7 @@ class HostileRecordsIT {
     assertThat(HostileRecords.harmIn(stream.text())).isEmpty();
     assertThat(stream.text()).doesNotContainPattern("(?m)^(?!event: |id: |data: \\{|: |retry: |$)");
     for (Sent sent : SENT) {
-      assertFieldsAre(show(sent), told.get(sent.eventId().toString()));
+      assertFieldsAre(show(sent), Objects.requireNonNull(told.get(sent.eventId().toString())));
     }
   }
 
@@ -329,7 +328,7 @@ class HostileRecordsIT {
     return new String(admin.get("/metrics").answer().body(), UTF_8)
         .lines()
         .filter(line -> line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
         .sum();
   }
 

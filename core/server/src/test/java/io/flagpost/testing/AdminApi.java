@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -94,13 +95,14 @@ public final class AdminApi {
       Patience.until(
           "there is a place for a stream",
           () -> {
-            heard.set(listenOnce(target));
-            return heard.get().status() != 503;
+            Streamed once = listenOnce(target);
+            heard.set(once);
+            return once.status() != 503;
           });
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-    return heard.get();
+    return Objects.requireNonNull(heard.get());
   }
 
   private Streamed listenOnce(String target) {

@@ -36,7 +36,7 @@ public final class EventClient implements AutoCloseable {
 
   private final HttpResponse<InputStream> response;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  private final StringBuffer text = new StringBuffer();
+  private final StringBuilder text = new StringBuilder(); // guarded by itself
   private volatile String lastId;
   private volatile boolean whole;
 
@@ -114,10 +114,10 @@ public final class EventClient implements AutoCloseable {
     try {
       Event event = events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       if (event == null) {
-        throw new AssertionError("Nothing comes behind: " + text);
+        throw new AssertionError("Nothing comes behind: " + text());
       }
-      if (event == END) {
-        throw new AssertionError("The stream has ended: " + text);
+      if (event.equals(END)) {
+        throw new AssertionError("The stream has ended: " + text());
       }
       return event;
     } catch (InterruptedException e) {
@@ -147,10 +147,10 @@ public final class EventClient implements AutoCloseable {
     List<Event> found = new ArrayList<>();
     try {
       for (Event event = events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-          event != END;
+          !END.equals(event);
           event = events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         if (event == null) {
-          throw new AssertionError("It does not end: " + text);
+          throw new AssertionError("It does not end: " + text());
         }
         if (!event.type.equals("(position)")) {
           found.add(event);
@@ -174,7 +174,9 @@ public final class EventClient implements AutoCloseable {
 
   /** Everything that came, as it came, but for the kinds of line ends. */
   public String text() {
-    return text.toString();
+    synchronized (text) {
+      return text.toString();
+    }
   }
 
   @Override
@@ -193,7 +195,9 @@ public final class EventClient implements AutoCloseable {
       String id = lastId;
       boolean isPosition = false;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        text.append(line).append('\n');
+        synchronized (text) {
+          text.append(line).append('\n');
+        }
         if (line.isEmpty()) {
           lastId = id;
           if (data.length() > 0) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
 
 /**
  * Reads what is new, for those who listen: the newest records of a range of ids, and the records
@@ -118,7 +119,14 @@ public final class RecordNews {
     }
     SearchOrder order = SearchOrder.NEWEST_FIRST;
     return query(Stretch.query(order, rest, null, null))
-        .map(found -> Stretch.next(found, order, rest, Stretch.MOST_DAYS, Long.MAX_VALUE))
+        .map(
+            found ->
+                Stretch.next(
+                    StreamSupport.stream(found.spliterator(), false).toList(),
+                    order,
+                    rest,
+                    Stretch.MOST_DAYS,
+                    Long.MAX_VALUE))
         .compose(
             next ->
                 next.map(stretch -> count(query, stretch, rest, counted))

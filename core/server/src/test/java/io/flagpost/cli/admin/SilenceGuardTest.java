@@ -20,6 +20,11 @@ class SilenceGuardTest {
         }
 
         @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+          throw new IOException("nobody reads");
+        }
+
+        @Override
         public void close() {
           closed.set(true);
         }

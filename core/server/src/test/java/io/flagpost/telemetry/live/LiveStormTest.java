@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,7 +60,7 @@ class LiveStormTest {
                     }
                   });
           assertThat(flagged.flags.keySet())
-              .allMatch(id -> storm.stored.get(id).everFlagged())
+              .allMatch(id -> Objects.requireNonNull(storm.stored.get(id)).everFlagged())
               .hasSizeLessThan(storm.stored.size());
 
           assertThat(limited.records)
@@ -140,9 +141,9 @@ class LiveStormTest {
         "everything can be asked for",
         () -> {
           found.set(await(live.now().otherwise(new LivePosition(0, 0))));
-          return !found.get().isBehind(last);
+          return !Objects.requireNonNull(found.get()).isBehind(last);
         });
-    return found.get();
+    return Objects.requireNonNull(found.get());
   }
 
   private static Map<Long, List<String>> standing(Storm storm) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -95,7 +96,7 @@ final class Storm implements AutoCloseable {
   private void insert() throws SQLException {
     Writer writer = writer();
     for (int i = random.nextInt(3); i >= 0; i--) {
-      long product = 1 + random.nextInt(2);
+      long product = 1L + random.nextInt(2);
       List<String> flags = random.nextInt(3) == 0 ? List.of("odd") : List.of();
       try (PreparedStatement insert = writer.session.prepareStatement(RECORD)) {
         insert.setLong(1, product);
@@ -121,7 +122,7 @@ final class Storm implements AutoCloseable {
     }
     Writer writer = writer();
     long id = free.get(random.nextInt(free.size()));
-    UUID recordId = stored.get(id).recordId();
+    UUID recordId = Objects.requireNonNull(stored.get(id)).recordId();
     boolean counts = random.nextInt(5) > 0;
     List<String> flags = random.nextInt(3) > 0 ? List.of("later" + random.nextInt(3)) : List.of();
     if (counts) {
