@@ -98,6 +98,7 @@ final class PackageMap {
         "telemetry.query",
         "telemetry.store",
         "telemetry.record");
+    room("telemetry.live", "telemetry.query", "telemetry.record");
     room("telemetry.followup", "telemetry.query", "telemetry.store", "telemetry.record");
     room("telemetry.query", "telemetry.ingest", "telemetry.store", "telemetry.record");
     room("telemetry.ingest", "telemetry.checks", "telemetry.store", "telemetry.record");

@@ -30,16 +30,20 @@ import io.flagpost.admin.plugins.VerdictOperations;
 import io.flagpost.admin.records.RegistrarOperations;
 import io.flagpost.admin.statistics.StatisticsOperations;
 import io.flagpost.admin.telemetry.ExportSettings;
+import io.flagpost.admin.telemetry.LiveLimits;
+import io.flagpost.admin.telemetry.LiveStreams;
 import io.flagpost.admin.telemetry.TelemetryExport;
 import io.flagpost.admin.telemetry.TelemetryOperations;
 import io.flagpost.admin.transfer.TransferOperations;
 import io.flagpost.node.config.Config;
 import io.flagpost.platform.kek.KeyWrapping;
 import io.flagpost.platform.kek.ReEncryptable;
+import io.flagpost.platform.ops.PolledMeters;
 import io.flagpost.platform.web.ClientAddress;
 import io.flagpost.plugin.host.PluginHost;
 import io.flagpost.signing.SignatureProvider;
 import io.flagpost.signing.SigningKeyTable;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.sqlclient.Pool;
@@ -69,6 +73,7 @@ final class AdminServer {
   private final SecureRandom random = new SecureRandom();
   private final Changes changes;
   private final AuditKeys auditKeys;
+  private final LiveStreams streams;
 
   /**
    * @param pool used by this class only: an import or the verification of the audit log holds a
@@ -93,6 +98,10 @@ final class AdminServer {
     this.clock = node.clock();
     this.changes = new Changes(pool, new PgAuditLog(wrapping, clock));
     this.auditKeys = new AuditKeys(wrapping);
+    this.streams = new LiveStreams(vertx, telemetry.live(), LiveLimits.DEFAULTS);
+    new PolledMeters(node.meters())
+        .gauge(
+            "flagpost.live.streams", "Live streams that are open", () -> (double) streams.open());
   }
 
   /**
@@ -147,6 +156,7 @@ final class AdminServer {
             new StatisticsOperations(vertx, pool, telemetry.statistics(), changes, clock)
                 .operations(),
             openExport().operations(),
+            streams.operations(),
             new AuditOperations(pool, new AuditVerifier(vertx, pool, auditKeys, checkpoints))
                 .operations());
     return new AdminListener(
@@ -157,6 +167,13 @@ final class AdminServer {
         node.meters(),
         new AccessWatch(refusals(), readings()),
         tls);
+  }
+
+  /**
+   * Ends the answers that else would go on for as long as the listener, to be done before it stops.
+   */
+  Future<Void> endStreams() {
+    return streams.close();
   }
 
   private RefusedAccess refusals() {

@@ -108,6 +108,7 @@ public final class Gateway {
             reference.modes(),
             telemetry);
     openAdmin(node, admin.open(certificates.admin()), listeners);
+    started.add("live streams", limit -> Await.done(admin.endStreams(), limit));
     PublicServer clients =
         new PublicServer(
             node, telemetry.backend(), reference.keys(), provider, certificates.http());

@@ -10,6 +10,8 @@ import io.flagpost.telemetry.checks.ReceiptChecks;
 import io.flagpost.telemetry.http.TelemetryBackend;
 import io.flagpost.telemetry.ingest.ContentHashes;
 import io.flagpost.telemetry.ingest.TelemetryService;
+import io.flagpost.telemetry.live.LiveRecords;
+import io.flagpost.telemetry.live.LiveSettings;
 import io.flagpost.telemetry.query.RecordExports;
 import io.flagpost.telemetry.query.RecordSearch;
 import io.flagpost.telemetry.query.SearchSettings;
@@ -44,6 +46,7 @@ final class TelemetryStartup {
   private final TelemetryReader reader;
   private final RecordSearch search;
   private final RecordExports exports;
+  private final LiveRecords live;
 
   /** Starts all parts. Blocking. */
   TelemetryStartup(NodeContext node, NodeDatabase database, Registry registry, PluginHost plugins) {
@@ -61,6 +64,7 @@ final class TelemetryStartup {
     this.reader = openReader();
     this.search = openSearch();
     this.exports = openExports();
+    this.live = openLive();
   }
 
   /** Finds records for people. */
@@ -76,6 +80,11 @@ final class TelemetryStartup {
   /** Reads records for exports. */
   RecordExports exports() {
     return exports;
+  }
+
+  /** What happens, for those who listen. */
+  LiveRecords live() {
+    return live;
   }
 
   /** The checks on stored records. */
@@ -216,6 +225,14 @@ final class TelemetryStartup {
             verdicts::laterChecks,
             SearchSettings.DEFAULTS);
     node.started().add("reading for exports", limit -> Await.done(opened.close(), limit));
+    return opened;
+  }
+
+  private LiveRecords openLive() {
+    LiveRecords opened =
+        LiveRecords.open(
+            node.vertx(), database.connectOptions(), verdicts::laterChecks, LiveSettings.DEFAULTS);
+    node.started().add("live records", limit -> Await.done(opened.close(), limit));
     return opened;
   }
 }

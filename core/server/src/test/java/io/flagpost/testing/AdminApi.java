@@ -13,11 +13,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A client of a gateway's admin API that knows nothing of the product's code. Blocking. */
 public final class AdminApi {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String NOTHING_SEEN = "0-0";
   private static final JsonMapper JSON = new JsonMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
@@ -78,6 +81,47 @@ public final class AdminApi {
 
   public Reply get(String target) {
     return call("GET", target, BodyPublishers.noBody());
+  }
+
+  /**
+   * What a live stream tells of all that there is: reads until it has caught up, or was refused.
+   * Comes again while the streams that it has just left are still counted.
+   *
+   * @return the status, and everything that came
+   */
+  public Streamed listen(String target) {
+    AtomicReference<Streamed> heard = new AtomicReference<>();
+    try {
+      Patience.until(
+          "there is a place for a stream",
+          () -> {
+            Streamed once = listenOnce(target);
+            heard.set(once);
+            return once.status() != 503;
+          });
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return Objects.requireNonNull(heard.get());
+  }
+
+  private Streamed listenOnce(String target) {
+    try (EventClient stream = EventClient.open(URI.create(origin + target), token, NOTHING_SEEN)) {
+      if (stream.response().statusCode() == 200) {
+        stream.untilPositionBehind(NOTHING_SEEN);
+      } else {
+        stream.untilEnd();
+      }
+      return new Streamed(stream.response().statusCode(), stream.text());
+    }
+  }
+
+  /** What came of a stream. */
+  public record Streamed(int status, String text) {
+    /** The same of an answer that ends. */
+    public static Streamed of(Reply reply) {
+      return new Streamed(reply.status(), reply.toString());
+    }
   }
 
   public Reply delete(String target) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -20,7 +21,9 @@ import java.util.Map;
 /** An operator at a command line, with a home of their own. Blocking, one thread at a time. */
 public final class Commands {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String PASSWORD = "correct horse battery staple";
+
+  /** The administrator's. */
+  public static final String PASSWORD = "correct horse battery staple";
 
   private final Path home;
   private final Map<String, String> environment = new HashMap<>();
@@ -46,7 +49,12 @@ public final class Commands {
 
   /** Signs in to a gateway; all further commands go there. */
   public void signIn(RunningGateway gateway) throws IOException {
-    environment.put("FLAGPOST_URL", gateway.adminUrl().toString());
+    signIn(gateway.adminUrl());
+  }
+
+  /** The same, by the address of the admin listener. */
+  public void signIn(URI adminUrl) throws IOException {
+    environment.put("FLAGPOST_URL", adminUrl.toString());
     Path password = Files.writeString(home.resolve("password"), PASSWORD);
     assertThat(run("login --user admin --password-file " + password)).as(err).isZero();
   }

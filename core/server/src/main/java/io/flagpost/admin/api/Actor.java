@@ -34,6 +34,14 @@ public record Actor(
     GATEWAY
   }
 
+  /**
+   * Who it is, whatever it proved itself with: sessions and tokens of one account are one, because
+   * whoever has an account can make any number.
+   */
+  public String reader() {
+    return kind == Kind.EXTERNAL ? "external " + name : name;
+  }
+
   /** A command, such as {@code admin create}, run by somebody with access to the database. */
   public static Actor command(String name) {
     return new Actor(Kind.COMMAND, name, null, null, Role.ADMIN, Scope.UNLIMITED);

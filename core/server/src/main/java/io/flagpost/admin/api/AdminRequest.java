@@ -1,12 +1,14 @@
 package io.flagpost.admin.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param body the JSON body; null if there is none, or if the operation takes no JSON
  * @param http the request itself: its headers and, for an operation that takes no JSON, its body,
  *     paused
+ * @param right asks again who the caller is and whether it may do this, as at the beginning; see
+ *     {@link #confirmRight}
  */
 public record AdminRequest(
     @Nullable Actor actor,
@@ -30,7 +34,8 @@ public record AdminRequest(
     Map<String, String> path,
     Map<String, List<String>> query,
     @Nullable JsonNode body,
-    HttpServerRequest http) {
+    HttpServerRequest http,
+    Supplier<Future<Actor>> right) {
   /**
    * A strong entity tag; the quotation marks may be missing, because people often leave them out.
    */
@@ -39,6 +44,36 @@ public record AdminRequest(
   public AdminRequest {
     path = Map.copyOf(path);
     query = Map.copyOf(query);
+  }
+
+  /** One whose answer is short, so that nobody asks again for the caller's right to it. */
+  public AdminRequest(
+      @Nullable Actor actor,
+      String address,
+      Map<String, String> path,
+      Map<String, List<String>> query,
+      @Nullable JsonNode body,
+      HttpServerRequest http) {
+    this(
+        actor,
+        address,
+        path,
+        query,
+        body,
+        http,
+        () -> Future.failedFuture(new IllegalStateException("the answer is a short one")));
+  }
+
+  /**
+   * Asks again whether the caller may do this, because its session or token may have ended, or its
+   * rights may have changed, since the answer began. An answer that goes on for long asks before
+   * each part that it sends. On the request's event loop.
+   *
+   * @return the caller with its present limit; fails with a {@link ProblemException} of status 401
+   *     or 403 if it may not any more, and with something else if nobody can tell now
+   */
+  public Future<Actor> confirmRight() {
+    return right.get();
   }
 
   /** The caller. Only for operations that need a token. */

@@ -107,6 +107,14 @@ final class AdminRouter implements Handler<HttpServerRequest> {
         : accessControl.authorise(request, needed, operation.limit()).map(Optional::of);
   }
 
+  /** See {@link AdminRequest#confirmRight}. */
+  private Future<Actor> right(Operation operation, HttpServerRequest request) {
+    Permission needed = operation.permission();
+    return needed == null
+        ? Future.failedFuture(new IllegalStateException(operation.id() + " needs no right"))
+        : accessControl.authorise(request, needed, operation.limit());
+  }
+
   /** Its body counts as in hand until it is answered. */
   private Future<Void> perform(
       Operation operation,
@@ -125,7 +133,8 @@ final class AdminRouter implements Handler<HttpServerRequest> {
                     taken.path(),
                     taken.query(),
                     body.orElse(null),
-                    request))
+                    request,
+                    () -> right(operation, request)))
         .compose(checked -> watched(operation, checked))
         .compose(checked -> implementation(operation).perform(checked))
         .compose(answer -> send(request, answer))

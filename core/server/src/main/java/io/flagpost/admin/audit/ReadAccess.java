@@ -60,11 +60,6 @@ public final class ReadAccess implements ReadingWatch {
       }
       return new AuditEvent(ACTION, "operation/" + operation, null, after);
     }
-
-    /** Tokens of one account are one reader: whoever has an account can make any number. */
-    String reader() {
-      return actor.kind() == Actor.Kind.EXTERNAL ? "external " + actor.name() : actor.name();
-    }
   }
 
   /** What became of an act's entry, and how often it was repeated since. */
@@ -99,7 +94,7 @@ public final class ReadAccess implements ReadingWatch {
   @Override
   public synchronized Future<Void> reading(Operation operation, AdminRequest request) {
     Act told = act(operation, request);
-    int others = actsByReader.getOrDefault(told.reader(), 0);
+    int others = actsByReader.getOrDefault(told.actor.reader(), 0);
     Act act =
         acts.containsKey(told) || others < MOST_ACTS
             ? told
@@ -111,7 +106,7 @@ public final class ReadAccess implements ReadingWatch {
     }
     Future<Void> written = changes.note(act.actor, act.address, List.of(act.event(0)));
     acts.put(act, new Seen(written));
-    actsByReader.put(act.reader(), others + 1);
+    actsByReader.put(act.actor.reader(), others + 1);
     return written.onFailure(failure -> forget(act));
   }
 

@@ -68,9 +68,14 @@ public final class AdminCommands {
               new Special(
                   "statistics rebuild",
                   (op, s, c) -> new StatisticsRebuildCommand(op, s, c).spec())),
+          Map.entry(
               "exportTelemetry",
               new Special(
                   "telemetry export", (op, s, c) -> new TelemetryExportCommand(op, s, c).spec())),
+          Map.entry(
+              "streamTelemetry",
+              new Special(
+                  "telemetry tail", (op, s, c) -> new TelemetryTailCommand(op, s, c).spec())),
           Map.entry(
               "importSigningKey",
               new Special(

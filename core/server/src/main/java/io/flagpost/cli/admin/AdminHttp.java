@@ -88,10 +88,7 @@ final class AdminHttp {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
-    String revision = call.revision();
-    if (revision != null) {
-      request.header("If-Match", revision);
-    }
+    call.headers().forEach(request::header);
     return request;
   }
 

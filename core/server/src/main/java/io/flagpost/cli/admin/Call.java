@@ -16,38 +16,39 @@ import org.jspecify.annotations.Nullable;
  * @param method the HTTP method
  * @param path the path, encoded
  * @param query the parameters of the query, encoded
- * @param revision the value of {@code If-Match}; null to omit it
+ * @param headers further headers by name
  * @param body the JSON body; null if there is none
  */
 record Call(
     String method,
     String path,
     List<String> query,
-    @Nullable String revision,
+    Map<String, String> headers,
     @Nullable JsonNode body) {
   Call {
     query = List.copyOf(query);
+    headers = Map.copyOf(headers);
   }
 
   static Call of(String method, String path) {
-    return new Call(method, path, List.of(), null, null);
+    return new Call(method, path, List.of(), Map.of(), null);
   }
 
   Call with(JsonNode newBody) {
-    return new Call(method, path, query, revision, newBody);
+    return new Call(method, path, query, headers, newBody);
   }
 
   Call with(String parameter, String value) {
     List<String> parts = new ArrayList<>(query);
     parts.add(encode(parameter) + "=" + encode(value));
-    return new Call(method, path, parts, revision, body);
+    return new Call(method, path, parts, headers, body);
   }
 
   /** The same without a parameter of the query. */
   Call without(String parameter) {
     String begin = encode(parameter) + "=";
     List<String> parts = query.stream().filter(part -> !part.startsWith(begin)).toList();
-    return new Call(method, path, parts, revision, body);
+    return new Call(method, path, parts, headers, body);
   }
 
   /** The parameters of the query, decoded, each with its values in their order. */
@@ -62,8 +63,19 @@ record Call(
     return parameters;
   }
 
-  Call ifMatch(String newRevision) {
-    return new Call(method, path, query, newRevision, body);
+  Call ifMatch(String revision) {
+    return withHeader("If-Match", revision);
+  }
+
+  /** The same behind an event of an earlier answer. */
+  Call afterEvent(String id) {
+    return withHeader("Last-Event-ID", id);
+  }
+
+  private Call withHeader(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new Call(method, path, query, more, body);
   }
 
   /** The path with its query. */

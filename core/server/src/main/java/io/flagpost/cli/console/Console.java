@@ -24,6 +24,8 @@ public record Console(
     PrintWriter data,
     PrintWriter progress,
     Terminal terminal) {
+  private static final int USUAL_COLUMNS = 80;
+
   public Console {
     environment = Map.copyOf(environment);
   }
@@ -46,6 +48,19 @@ public record Console(
   /** Results for programs. */
   public PrintWriter results() {
     return terminal.isThere() ? out() : data;
+  }
+
+  /**
+   * How many columns a line for people may have: those of the terminal, or what {@code COLUMNS}
+   * says; any number if a program reads.
+   */
+  public int columns() {
+    return terminal.isThere()
+        ? variable("COLUMNS")
+            .filter(columns -> columns.matches("[1-9][0-9]{0,4}"))
+            .map(Integer::valueOf)
+            .orElseGet(() -> terminal.columns().orElse(USUAL_COLUMNS))
+        : Integer.MAX_VALUE;
   }
 
   /** Without the environment, which may contain secrets. */

@@ -3,6 +3,7 @@ package io.flagpost.cli.console;
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The terminal of the command's user, if there is one. */
 public interface Terminal {
@@ -27,6 +28,11 @@ public interface Terminal {
 
   /** Whether a user reads the output and can be asked. */
   boolean isThere();
+
+  /** How many columns it has; empty if nobody knows. Blocking. */
+  default OptionalInt columns() {
+    return OptionalInt.empty();
+  }
 
   /** Asks for a line; empty if there is no terminal, or the input has ended. */
   Optional<String> ask(String question);
@@ -57,6 +63,11 @@ public interface Terminal {
       public Optional<String> askSecret(String question) {
         say(question);
         return Optional.ofNullable(console.readPassword()).map(String::new);
+      }
+
+      @Override
+      public OptionalInt columns() {
+        return TerminalWidth.ask();
       }
 
       private void say(String question) {

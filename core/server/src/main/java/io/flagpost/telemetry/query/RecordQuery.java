@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * stretch bounds how many there are.
  */
 final class RecordQuery {
-  private static final String COLUMNS =
+  /**
+   * What {@link ListedRecord} and {@link AnswerBudget} need; behind the pending checks those to
+   * come.
+   */
+  static final String COLUMNS =
       String.format(
           Locale.ROOT,
           """
@@ -77,6 +81,9 @@ final class RecordQuery {
           FROM (%1$s) AS r) AS p
        WHERE octets_before < %3$s ORDER BY id %2$s""";
 
+  private static final String COUNT =
+      "WITH RECURSIVE %1$s SELECT count(*) AS found FROM (%2$s LIMIT %3$s) AS m";
+
   private static final String NEAREST =
       "WITH RECURSIVE %1$s SELECT r.created_at FROM (%2$s) AS r ORDER BY r.id LIMIT 1";
 
@@ -128,6 +135,25 @@ final class RecordQuery {
             : Sql.format(
                 PLAIN, present(days), inOrder(columns, AT_RECEIPT, common, "t", most), order, most);
     return Sql.format(BOUNDED, rows, order, Sql.of(Long.toString(octets)));
+  }
+
+  /**
+   * How many records there are among these ids.
+   *
+   * @param most where to stop counting
+   */
+  Sql count(IdRange ids, Days days, int most) {
+    SqlCondition common = within("t", ids).and(limit).and(conditions.record()).and(days.within());
+    Sql end = Sql.of("$1::bigint", (long) most);
+    Sql found =
+        conditions.asksForFlags()
+            ? Sql.format(
+                "%s UNION ALL %s",
+                branch(AT_RECEIPT, "t", common.and(conditions.flaggedAtReceipt()), end),
+                branch(
+                    SINCE, "s", within("s", ids).and(common).and(conditions.flaggedSince()), end))
+            : inOrder(Sql.of("t.record_id, t.id"), AT_RECEIPT, common, "t", end);
+    return Sql.format(COUNT, present(days), found, end);
   }
 
   /** When the record with the lowest of these ids was received, whoever may see it. */

@@ -182,6 +182,7 @@ class ReadAccessTest {
             "showBlock",
             "searchTelemetry",
             "showTelemetryTimeline",
+            "streamTelemetry",
             "showTelemetryRecord",
             "showTopStatistics",
             "exportTelemetry");

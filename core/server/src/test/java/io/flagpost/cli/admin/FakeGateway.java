@@ -33,6 +33,7 @@ final class FakeGateway implements AutoCloseable {
    * @param ifMatch the header
    * @param type the content's type
    * @param coding the content's coding
+   * @param lastEventId the header
    */
   record Asked(
       String method,
@@ -41,6 +42,7 @@ final class FakeGateway implements AutoCloseable {
       @Nullable String ifMatch,
       @Nullable String type,
       @Nullable String coding,
+      @Nullable String lastEventId,
       Buffer body) {
     JsonNode json() throws IOException {
       return new ObjectMapper().readTree(body.getBytes());
@@ -108,6 +110,7 @@ final class FakeGateway implements AutoCloseable {
             exchange.getRequestHeaders().getFirst("If-Match"),
             exchange.getRequestHeaders().getFirst("Content-Type"),
             exchange.getRequestHeaders().getFirst("Content-Encoding"),
+            exchange.getRequestHeaders().getFirst("Last-Event-ID"),
             Buffer.buffer(exchange.getRequestBody().readAllBytes())));
     Told next = told.remove();
     exchange.getResponseHeaders().set("Content-Type", next.type());
