@@ -168,7 +168,7 @@ class TelemetryExportTest {
         "after_id=13&up_to_id=41 | t.id > 13 AND t.id <= 41"
       })
   void filtersNarrowIt(String filterAndCondition) throws Exception {
-    String[] parts = filterAndCondition.split(" \\| ");
+    String[] parts = filterAndCondition.split(" \\| ", 2);
 
     assertThat(ndjson(parts[0])).isEqualTo(plain(parts[1]));
   }

@@ -218,7 +218,7 @@ class TelemetryExportCommandTest {
     assertThat(run("")).as(shell.err()).isZero();
 
     assertThat(shell.err()).contains("2 records  50%  up to 2026-11-30 12:00:09");
-    assertThat(shell.err().split("[\r\n]"))
+    assertThat(shell.err().split("[\r\n]", -1))
         .filteredOn(line -> line.contains("%"))
         .isNotEmpty()
         .allMatch(line -> line.length() < 80);

@@ -167,7 +167,7 @@ class ExportFileTest {
 
   private static long records(byte[] written, boolean csv) {
     String text = new String(written, UTF_8);
-    return csv ? text.split("-000000000000,").length - 1 : text.lines().count();
+    return csv ? text.split("-000000000000,", -1).length - 1 : text.lines().count();
   }
 
   private static String csv(int id, String text) {
