@@ -184,7 +184,7 @@ class LiveStreamsTest {
   @Test
   void aClientThatDoesNotReadIsToldHowMuchItHasMissed() throws Exception {
     String user = UUID.randomUUID().toString();
-    int stored = 60;
+    int stored = 150; // more than all buffers between have room for
     try (Socket socket = new Socket()) {
       socket.setReceiveBufferSize(4_096);
       socket.setSoTimeout(60_000);
@@ -210,7 +210,7 @@ class LiveStreamsTest {
         }
       }
       assertThat(told + omitted).isEqualTo(stored);
-      assertThat(told).isLessThan(stored / 2);
+      assertThat(omitted).isPositive();
     }
   }
 
