@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -231,8 +232,7 @@ class StatisticsAnswersTest {
                 + ") AS r GROUP BY 1")) {
       expected.put(row.getOffsetDateTime("at").toInstant(), counts(row));
     }
-    List<Bucket> trend = overview.trend();
-    assertThat(trend).isNotNull();
+    List<Bucket> trend = Objects.requireNonNull(overview.trend());
     Map<Instant, Counts> found = new HashMap<>();
     for (Bucket one : trend) {
       if (!one.counts().equals(Counts.NONE)) {
@@ -248,8 +248,7 @@ class StatisticsAnswersTest {
   }
 
   private static void assertPlaces(Question question, Overview overview) {
-    Overview.Places places = overview.places();
-    assertThat(places).isNotNull();
+    Overview.Places places = Objects.requireNonNull(overview.places());
     Map<Long, Counts> products = new HashMap<>();
     Map<String, Counts> environments = new HashMap<>();
     rows("SELECT product, " + COUNTS + " FROM (" + question.records() + ") AS r GROUP BY 1")
@@ -261,8 +260,18 @@ class StatisticsAnswersTest {
   }
 
   private static void assertNames(Question question, Overview overview) {
-    assertNames(question, "product", "version_kind", "version", overview.versions());
-    assertNames(question, "0::bigint", "group_kind", "group_name", overview.dataGroups());
+    assertNames(
+        question,
+        "product",
+        "version_kind",
+        "version",
+        Objects.requireNonNull(overview.versions()));
+    assertNames(
+        question,
+        "0::bigint",
+        "group_kind",
+        "group_name",
+        Objects.requireNonNull(overview.dataGroups()));
   }
 
   private static void assertNames(
@@ -285,7 +294,6 @@ class StatisticsAnswersTest {
             + ") AS r GROUP BY 1, 2, 3) AS n ORDER BY records DESC, product, kind, name COLLATE \"C\"";
     List<NamedCounts> expected = new ArrayList<>();
     rows(query).forEach(row -> expected.add(NamedCounts.of(row)));
-    assertThat(found).isNotNull();
     assertThat(found.all()).as("%s", question).isEqualTo(expected.size());
     assertThat(found.items())
         .as("%s", question)
@@ -325,8 +333,7 @@ class StatisticsAnswersTest {
                 + " count(DISTINCT license_key) AS licenses FROM ("
                 + question.recordsOfDays()
                 + ") AS r");
-    Overview.Distinct distinct = overview.distinct();
-    assertThat(distinct).isNotNull();
+    Overview.Distinct distinct = Objects.requireNonNull(overview.distinct());
     assertAbout(question, distinct.users(), truth.getLong("users"), 0.0122);
     assertAbout(question, distinct.activations(), truth.getLong("activations"), 0.0122);
     assertAbout(question, distinct.addresses(), truth.getLong("addresses"), 0.0122);
@@ -348,8 +355,7 @@ class StatisticsAnswersTest {
             + ") AS r WHERE numeric_data_single_value IS NOT NULL) AS n GROUP BY 1, 2"
             + " ORDER BY 3 DESC";
     List<Row> expected = rows(query);
-    Overview.First<Overview.ValueStatistics> values = overview.values();
-    assertThat(values).isNotNull();
+    Overview.First<Overview.ValueStatistics> values = Objects.requireNonNull(overview.values());
     assertThat(values.all()).as("%s", question).isEqualTo(expected.size());
     assertThat(values.items()).hasSize(Math.min(10, expected.size()));
     long smallest = 0;
@@ -411,8 +417,10 @@ class StatisticsAnswersTest {
                     row));
     assertThat(found.items().size()).isLessThanOrEqualTo(most);
     for (TopLists.License one : found.items()) {
-      Row truth = expected.remove(key(one.product(), one.isKnown(), one.key()));
-      assertThat(truth).as("%s: %s", question, one).isNotNull();
+      Row truth =
+          Objects.requireNonNull(
+              expected.remove(key(one.product(), one.isKnown(), one.key())),
+              () -> question + ": " + one);
       assertNumber(question, one.activations(), truth.getLong("activations"));
       assertNumber(question, one.users(), truth.getLong("users"));
       assertNumber(question, one.addresses(), truth.getLong("addresses"));
@@ -469,8 +477,7 @@ class StatisticsAnswersTest {
     assertThat(found.others()).as("%s", question).isEqualTo(others);
     assertThat(found.items()).hasSize(Math.min(most, expected.size()));
     for (TopLists.Name one : found.items()) {
-      Counts truth = expected.get(one.name());
-      assertThat(truth).as("%s: %s", question, one).isNotNull();
+      Counts truth = Objects.requireNonNull(expected.get(one.name()), () -> question + ": " + one);
       assertThat(one.records()).as("%s", question).isEqualTo(truth.records());
       assertThat(one.flagged()).as("%s", question).isEqualTo(truth.flagged());
       assertThat(one.unknownKeys())
