@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class ExportFileTest {
         out.write(all, length);
         reached = out.sync();
       }
-      try (ExportFile out = ExportFile.goOn(file, csv, reached)) {
+      try (ExportFile out = goOn(csv, reached)) {
         byte[] rest = Arrays.copyOfRange(all, (int) reached.bytes(), all.length);
         out.write(rest, rest.length);
 
@@ -86,7 +87,7 @@ class ExportFileTest {
     ExportProgress reached = write(CSV);
     Files.writeString(file, CSV + "\0\0\0 half of somethi");
 
-    try (ExportFile out = ExportFile.goOn(file, true, reached)) {
+    try (ExportFile out = goOn(true, reached)) {
       assertThat(out.reached()).isEqualTo(reached);
     }
     assertThat(file).hasContent(CSV);
@@ -151,6 +152,10 @@ class ExportFileTest {
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+  }
+
+  private ExportFile goOn(boolean csv, ExportProgress reached) throws IOException {
+    return Objects.requireNonNull(ExportFile.goOn(file, csv, reached), "it is as it was written");
   }
 
   private ExportProgress write(String content) throws IOException {
