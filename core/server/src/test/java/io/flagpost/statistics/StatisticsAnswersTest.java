@@ -437,7 +437,7 @@ class StatisticsAnswersTest {
       long number = other.getLong("number");
       assertThat(number - FAR * 0.0244 * number)
           .as("%s: %s", question, other.deepToString())
-          .isLessThanOrEqualTo(found.othersAtMost());
+          .isLessThanOrEqualTo((double) found.othersAtMost());
     }
   }
 
