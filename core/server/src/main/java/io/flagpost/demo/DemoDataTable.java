@@ -95,7 +95,7 @@ final class DemoDataTable {
                     ? DemoDataTable.<Void>refuse(
                         "This database has records: others are generated into an empty one only."
                             + " Set data.dir to another folder")
-                    : RegistryEntries.insert(connection, plan, registrar));
+                    : IssuedEntries.insert(connection, plan, registrar));
   }
 
   /** So many records are durable. */

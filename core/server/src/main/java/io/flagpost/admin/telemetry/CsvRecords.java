@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.CsvWriter.CsvWriterBuilder;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
+import io.flagpost.platform.text.SpreadsheetText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +64,7 @@ final class CsvRecords implements RecordLines {
       return list(value);
     }
     String text = value.asText();
-    return defused && value.isTextual() ? SpreadsheetText.defused(text) : text;
+    return defused && value.isTextual() ? SpreadsheetText.lines(text) : text;
   }
 
   private static @Nullable String list(JsonNode items) {

@@ -2,7 +2,7 @@ package io.flagpost.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import de.siegmar.fastcsv.writer.CsvWriter;
-import io.flagpost.platform.text.HarmlessText;
+import io.flagpost.platform.text.SpreadsheetText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,10 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Prints rows as CSV. Texts that a spreadsheet would take for a formula get an apostrophe in front:
- * senders have made them up.
- */
+/** Prints rows as CSV, for spreadsheets: senders may have made up what is in them. */
 final class CsvText implements RecordSink {
   private final PrintWriter out;
   private final List<String> columns;
@@ -73,21 +70,6 @@ final class CsvText implements RecordSink {
     if (value.isNumber() || value.isBoolean()) {
       return value.asText();
     }
-    String text = HarmlessText.line(value.isTextual() ? value.textValue() : CellText.of(value));
-    return isFormula(text) ? "'" + text : text;
-  }
-
-  /** In full width as well, and behind what spreadsheets leave out. */
-  private static boolean isFormula(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if ("=+-@\uFF1D\uFF0B\uFF0D\uFF20".indexOf(c) >= 0) {
-        return true;
-      }
-      if (c != '\'' && !Character.isWhitespace(c) && !Character.isSpaceChar(c)) {
-        return false;
-      }
-    }
-    return false;
+    return SpreadsheetText.line(value.isTextual() ? value.textValue() : CellText.of(value));
   }
 }

@@ -1,6 +1,5 @@
-package io.flagpost.admin.telemetry;
+package io.flagpost.platform.text;
 
-import io.flagpost.platform.text.HarmlessText;
 import java.util.regex.Pattern;
 
 /**
@@ -9,7 +8,7 @@ import java.util.regex.Pattern;
  * Numbers stay numbers, signed ones too. What moves a cursor or turns the reading direction is
  * written as JSON writes it.
  */
-final class SpreadsheetText {
+public final class SpreadsheetText {
   /** What a formula begins with, in full width as well, which spreadsheets take for the same. */
   private static final String BEGINNINGS = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
 
@@ -18,8 +17,17 @@ final class SpreadsheetText {
 
   private SpreadsheetText() {}
 
-  static String defused(String text) {
-    String harmless = HarmlessText.lines(text);
+  /** The text for a cell of one line. */
+  public static String line(String text) {
+    return defused(HarmlessText.line(text));
+  }
+
+  /** The text for a cell, with its line breaks. */
+  public static String lines(String text) {
+    return defused(HarmlessText.lines(text));
+  }
+
+  private static String defused(String harmless) {
     return isFormula(harmless) && !NUMBER.matcher(harmless).matches() ? "'" + harmless : harmless;
   }
 

@@ -13,7 +13,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the made-up vendor's products, licenses and activations into the registry. */
-final class RegistryEntries {
+final class IssuedEntries {
   private static final String PRODUCT =
       "INSERT INTO product (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
@@ -50,7 +50,7 @@ final class RegistryEntries {
 
   private static final String ANNOUNCE = "NOTIFY " + Registry.CHANGES_CHANNEL;
 
-  private RegistryEntries() {}
+  private IssuedEntries() {}
 
   /**
    * Inserts all that a plan needs, and its labels.

@@ -1,4 +1,4 @@
-package io.flagpost.admin.telemetry;
+package io.flagpost.platform.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +30,7 @@ class SpreadsheetTextTest {
         "''+1"
       })
   void aFormulaGetsAnApostrophe(String text) {
-    assertThat(SpreadsheetText.defused(text)).isEqualTo("'" + text);
+    assertThat(SpreadsheetText.lines(text)).isEqualTo("'" + text);
   }
 
   @ParameterizedTest
@@ -51,19 +51,19 @@ class SpreadsheetTextTest {
         "ein Gr\u00fc\u00df, \u0645\u0631\u062d\u0628\u0627"
       })
   void otherTextStaysAsItIs(String text) {
-    assertThat(SpreadsheetText.defused(text)).isEqualTo(text);
+    assertThat(SpreadsheetText.lines(text)).isEqualTo(text);
   }
 
   @Test
   void whatMovesACursorOrTurnsTheReadingDirectionIsEscaped() {
-    assertThat(SpreadsheetText.defused("a\u001b[2Jb\u202ec\u009bd\u200be"))
+    assertThat(SpreadsheetText.lines("a\u001b[2Jb\u202ec\u009bd\u200be"))
         .isEqualTo("a\\u001b[2Jb\\u202ec\\u009bd\\u200be");
   }
 
   /** An escape that is left out must not hide the formula behind it. */
   @Test
   void aFormulaBehindWhatIsEscapedIsNone() {
-    assertThat(SpreadsheetText.defused("\u0001=1")).isEqualTo("\\u0001=1");
-    assertThat(SpreadsheetText.defused("\r=1")).isEqualTo("\\r=1");
+    assertThat(SpreadsheetText.lines("\u0001=1")).isEqualTo("\\u0001=1");
+    assertThat(SpreadsheetText.lines("\r=1")).isEqualTo("\\r=1");
   }
 }
