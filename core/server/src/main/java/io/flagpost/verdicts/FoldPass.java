@@ -41,6 +41,9 @@ final class FoldPass {
   /** Never changes: a key stays in its shard. */
   static final int SHARDS = 8;
 
+  /** How many records a plugin is asked about at once: no more than its queue has by far. */
+  private static final int MOST_ASKED = 256;
+
   static final Set<Integer> ALL_SHARDS =
       IntStream.range(0, SHARDS).boxed().collect(Collectors.toUnmodifiableSet());
 
@@ -61,6 +64,9 @@ final class FoldPass {
       return taken.record();
     }
   }
+
+  /** A record, and what its step gave. */
+  private record Finding(StoredRecord record, Output output) {}
 
   /**
    * A record in which something was found.
@@ -172,7 +178,7 @@ final class FoldPass {
             folding.fold(handed.stream().map(Handed::input).toList(), limit()), work.context())
         .compose(
             outputs -> {
-              List<Future<Found>> found = new ArrayList<>();
+              List<Finding> found = new ArrayList<>();
               Map<Entry, List<Taken>> damaged = new LinkedHashMap<>();
               for (int i = 0; i < outputs.size(); i++) {
                 Handed one = handed.get(i);
@@ -181,7 +187,7 @@ final class FoldPass {
                 } else {
                   note(one, outputs.get(i));
                   if (judged.test(one.record()) && !isClear(outputs.get(i))) {
-                    found.add(judge(one.record(), outputs.get(i)));
+                    found.add(new Finding(one.record(), outputs.get(i)));
                   }
                 }
               }
@@ -189,8 +195,8 @@ final class FoldPass {
                   outputs.size() == handed.size()
                       ? upTo
                       : handed.get(outputs.size()).record().id() - 1;
-              return Future.all(found)
-                  .map(done -> new Passed(reached, found.stream().map(Future::result).toList()))
+              return judge(found)
+                  .map(all -> new Passed(reached, all))
                   .compose(passed -> foldAgain(damaged, judged, passed));
             });
   }
@@ -242,12 +248,26 @@ final class FoldPass {
     return !output.pending() && output.findings().isEmpty();
   }
 
-  private Future<Found> judge(StoredRecord record, Output output) {
-    return output.pending()
-        ? Future.succeededFuture(new Found(record, Optional.empty()))
+  /** Some at a time: a plugin is not asked about more than there is room for in its queue. */
+  private Future<List<Found>> judge(List<Finding> found) {
+    List<Found> judged = new ArrayList<>(found.size());
+    Future<Void> done = Future.succeededFuture();
+    for (int from = 0; from < found.size(); from += MOST_ASKED) {
+      List<Finding> some = found.subList(from, Math.min(from + MOST_ASKED, found.size()));
+      done =
+          done.compose(v -> Future.all(some.stream().map(this::judge).toList()))
+              .onSuccess(all -> judged.addAll(all.list()))
+              .mapEmpty();
+    }
+    return done.map(judged);
+  }
+
+  private Future<Found> judge(Finding found) {
+    return found.output().pending()
+        ? Future.succeededFuture(new Found(found.record(), Optional.empty()))
         : work.checks()
-            .judge(folding, record, output.findings())
-            .map(judged -> new Found(record, Optional.of(judged)));
+            .judge(folding, found.record(), found.output().findings())
+            .map(judged -> new Found(found.record(), Optional.of(judged)));
   }
 
   /** How many states are not written as they are. */

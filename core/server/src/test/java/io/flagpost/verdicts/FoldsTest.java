@@ -72,6 +72,20 @@ class FoldsTest {
   }
 
   @Test
+  void aPluginIsAskedAboutNoMoreRecordsAtOnceThanItsQueueHasRoomFor() {
+    SleepyFolding folding = new SleepyFolding(new DirectFolding(new ChainFold("1"), false));
+    rig.catalog = rig.catalog.with(folding);
+    rig.stop(rig.start());
+    rig.putAll(Chains.records("a", "b", 600));
+
+    rig.start();
+    rig.untilJudged();
+
+    assertThat(folding.mostAsked()).isBetween(2, 256);
+    assertThat(verdicts()).isEqualTo(plainFold("1"));
+  }
+
+  @Test
   void aNodeThatStopsLeavesNothingToBeFoldedAgain() {
     Verdicts node = rig.start();
     rig.putAll(Chains.records("a", "b", 20));

@@ -14,10 +14,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A fold that answers late, once, when it is told to. */
+/** A fold that folds late, once, when it is told to; and that takes its time to judge. */
 final class SleepyFolding implements Folding {
+  private static final int JUDGING_MILLIS = 5;
+
   private final Folding fold;
+  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger most = new AtomicInteger();
   private volatile Duration sleep = Duration.ZERO;
 
   SleepyFolding(Folding fold) {
@@ -57,7 +62,18 @@ final class SleepyFolding implements Folding {
   @Override
   public CompletionStage<CatalogResult> judge(
       FoldFinding finding, Telemetry telemetry, Lookups lookups, Duration limit) {
-    return fold.judge(finding, telemetry, lookups, limit);
+    most.accumulateAndGet(asked.incrementAndGet(), Math::max);
+    return fold.judge(finding, telemetry, lookups, limit)
+        .thenCompose(
+            answer ->
+                new CompletableFuture<CatalogResult>()
+                    .completeOnTimeout(answer, JUDGING_MILLIS, TimeUnit.MILLISECONDS))
+        .whenComplete((answer, failure) -> asked.decrementAndGet());
+  }
+
+  /** About how many records it was asked at once, at most. */
+  int mostAsked() {
+    return most.get();
   }
 
   private <T> CompletionStage<T> afterSleep(T value) {

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Writes a value on one line of a terminal. */
 final class CellText {
+  private static final String CUT = "\u2026";
+
   private CellText() {}
 
   static String of(JsonNode value) {
@@ -31,6 +33,23 @@ final class CellText {
   /** The width of a text, in columns of a terminal. */
   static int width(String text) {
     return text.codePoints().map(CellText::width).sum();
+  }
+
+  /** The text, cut off visibly if it is wider than so many columns. */
+  static String cut(String text, int columns) {
+    if (width(text) <= columns) {
+      return text;
+    }
+    StringBuilder shown = new StringBuilder();
+    int width = width(CUT);
+    for (int point : text.codePoints().toArray()) {
+      width += width(point);
+      if (width > columns) {
+        break;
+      }
+      shown.appendCodePoint(point);
+    }
+    return shown + CUT;
   }
 
   private static int width(int point) {

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 /** Writes cells on one line of so many columns; the widest are cut first. */
 final class FittedLine {
   private static final String GAP = "  ";
-  private static final String CUT = "\u2026";
 
   private FittedLine() {}
 
@@ -22,7 +21,7 @@ final class FittedLine {
     int room = width - taken - GAP.length() * (cells.size() - 1);
     int most = widest(cells, room);
     List<String> shown = new ArrayList<>(whole);
-    cells.forEach(cell -> shown.add(cut(cell, most)));
+    cells.forEach(cell -> shown.add(CellText.cut(cell, most)));
     return String.join(GAP, shown);
   }
 
@@ -38,22 +37,5 @@ final class FittedLine {
       most--;
     }
     return most;
-  }
-
-  private static String cut(String cell, int most) {
-    if (CellText.width(cell) <= most) {
-      return cell;
-    }
-    StringBuilder shown = new StringBuilder();
-    int width = CellText.width(CUT);
-    for (int point : cell.codePoints().toArray()) {
-      String next = Character.toString(point);
-      width += CellText.width(next);
-      if (width > most) {
-        break;
-      }
-      shown.append(next);
-    }
-    return shown + CUT;
   }
 }

@@ -42,7 +42,7 @@ final class FittedTable {
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
-        String cell = i < texts ? fitted(row.get(i), widths[i]) : row.get(i);
+        String cell = i < texts ? CellText.cut(row.get(i), widths[i]) : row.get(i);
         String space = " ".repeat(Math.max(0, widths[i] - CellText.width(cell)));
         line.append(i == 0 ? "" : " ".repeat(GAP)).append(i < texts ? cell + space : space + cell);
       }
@@ -69,22 +69,5 @@ final class FittedTable {
       widths[widest]--;
     }
     return widths;
-  }
-
-  private static String fitted(String text, int width) {
-    if (CellText.width(text) <= width) {
-      return text;
-    }
-    StringBuilder cut = new StringBuilder();
-    int used = 1;
-    for (int point : text.codePoints().toArray()) {
-      String one = Character.toString(point);
-      used += CellText.width(one);
-      if (used > width) {
-        break;
-      }
-      cut.append(one);
-    }
-    return cut + "\u2026";
   }
 }

@@ -6,7 +6,6 @@ import io.flagpost.cli.console.Console;
 /** Prints lines that fit a terminal of 80 columns; what does not fit is cut off, visibly. */
 final class NarrowText {
   private static final int WIDTH = 80;
-  private static final String CUT = "…";
   private static final int DATE = "2026-01-31".length();
   private static final int SECOND = "2026-01-31T00:00:00".length();
 
@@ -19,7 +18,7 @@ final class NarrowText {
   /** Prints a line; the text is harmless already. */
   void line(int depth, String text) {
     String indent = "  ".repeat(depth);
-    console.out().println(indent + clipped(text, WIDTH - indent.length()));
+    console.out().println(indent + CellText.cut(text, WIDTH - indent.length()));
   }
 
   /** Prints a heading, with an empty line before it. */
@@ -28,28 +27,10 @@ final class NarrowText {
     line(0, text);
   }
 
-  /** A text of at most so many columns. */
-  static String clipped(String text, int columns) {
-    if (CellText.width(text) <= columns) {
-      return text;
-    }
-    int end = 0;
-    int width = 0;
-    while (true) {
-      int point = text.codePointAt(end);
-      int wider = width + CellText.width(Character.toString(point));
-      if (wider > columns - 1) {
-        return text.substring(0, end) + CUT;
-      }
-      width = wider;
-      end += Character.charCount(point);
-    }
-  }
-
   /** A text of exactly so many columns. */
   static String padded(String text, int columns) {
-    String clipped = clipped(text, columns);
-    return clipped + " ".repeat(columns - CellText.width(clipped));
+    String cut = CellText.cut(text, columns);
+    return cut + " ".repeat(columns - CellText.width(cut));
   }
 
   /** A number that ends at a column. */
