@@ -1,6 +1,7 @@
 package io.flagpost.statistics;
 
 import com.dynatrace.hash4j.distinctcount.UltraLogLog;
+import io.vertx.core.buffer.Buffer;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,17 @@ final class DistinctUnion {
       UltraLogLog all = sketch == null ? UltraLogLog.create(DistinctSet.PRECISION) : sketch;
       all.add(other);
       sketch = all;
+    }
+  }
+
+  /**
+   * Adds a set as it is kept.
+   *
+   * @param set null if nothing is kept
+   */
+  void addEncoded(@Nullable Buffer set) {
+    if (set != null) {
+      add(DistinctSet.of(set));
     }
   }
 

@@ -4,7 +4,6 @@ import io.flagpost.platform.database.DbTimestamps;
 import io.flagpost.platform.database.Sql;
 import io.flagpost.platform.database.SqlCondition;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the roll-ups tell about a license key day by day, however many records it has. A key that
@@ -113,21 +111,15 @@ public final class LicenseDays {
       Instant last = DbTimestamps.of(row, "last_at");
       firstAt = first.isBefore(firstAt) ? first : firstAt;
       lastAt = last.isAfter(lastAt) ? last : lastAt;
-      add(activations, row.getBuffer("activations"));
-      add(users, row.getBuffer("users"));
-      add(addresses, row.getBuffer("addresses"));
+      activations.addEncoded(row.getBuffer("activations"));
+      users.addEncoded(row.getBuffer("users"));
+      addresses.addEncoded(row.getBuffer("addresses"));
       String[] used = row.getArrayOfStrings("versions");
       versions.addAll(used == null ? List.of() : Arrays.asList(used));
       JsonObject raised = row.getJsonObject("flags");
       if (raised != null) {
         raised.forEach(
             flag -> flags.merge(flag.getKey(), ((Number) flag.getValue()).longValue(), Long::sum));
-      }
-    }
-
-    private static void add(DistinctUnion all, @Nullable Buffer encoded) {
-      if (encoded != null) {
-        all.add(DistinctSet.of(encoded));
       }
     }
 

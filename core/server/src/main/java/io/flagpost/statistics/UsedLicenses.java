@@ -5,7 +5,6 @@ import io.flagpost.platform.database.Sql;
 import io.flagpost.platform.database.SqlCondition;
 import io.flagpost.statistics.TopLists.License;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -14,7 +13,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What is known of some licenses, over several days. */
 final class UsedLicenses {
@@ -39,21 +37,15 @@ final class UsedLicenses {
     Instant last = Instant.MIN;
 
     void add(Row row) {
-      add(activations, row.getBuffer("activations"));
-      add(users, row.getBuffer("users"));
-      add(addresses, row.getBuffer("addresses"));
+      activations.addEncoded(row.getBuffer("activations"));
+      users.addEncoded(row.getBuffer("users"));
+      addresses.addEncoded(row.getBuffer("addresses"));
       records += row.getLong("records");
       flagged += row.getLong("flagged");
       Instant began = DbTimestamps.of(row, "first_at");
       Instant ended = DbTimestamps.of(row, "last_at");
       first = began.isBefore(first) ? began : first;
       last = ended.isAfter(last) ? ended : last;
-    }
-
-    private static void add(DistinctUnion all, @Nullable Buffer set) {
-      if (set != null) {
-        all.add(DistinctSet.of(set));
-      }
     }
 
     License of(Candidates.Key key) {
